@@ -7,14 +7,17 @@ Every time is shown in Vietnam's time, which has no daylight saving, whatever of
 
 import re
 from datetime import datetime, time, timedelta, timezone
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
 Language = Literal["vi", "en"]
+Number = float | Fraction | Decimal
 
 MIDNIGHT = time()
 VIETNAM = timezone(timedelta(hours=7))
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_UNITS = [Decimal(1).scaleb(-places) for places in range(5)]
 _SWAPPED = str.maketrans(",.", ".,")
 
 
@@ -24,21 +27,26 @@ class Formats:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def number(self, value: float, decimals: int | None = None) -> str:
-        """``decimals`` None: whole numbers without, others with as many as they have, at most 2."""
+    def number(self, value: Number, decimals: int | None = None) -> str:
+        """Rounded half up, as offices and the published files do. ``decimals`` None: whole numbers
+        without, others with as many as they have, at most 2."""
+        exact = _exact(value)
+        up = ROUND_HALF_UP if exact >= 0 else ROUND_HALF_DOWN
+        rounded = exact.quantize(_UNITS[2 if decimals is None else decimals], up)
         if decimals is None:
-            decimals = 0 if value == int(value) else len(f"{value:.2f}".rstrip("0").split(".")[1])
-        text = f"{value:,.{decimals}f}"
+            whole = rounded == rounded.to_integral_value()
+            rounded = rounded.quantize(_UNITS[0]) if whole else rounded.normalize()
+        text = f"{rounded or abs(rounded):,f}"
         return text.translate(_SWAPPED) if self.language == "vi" else text
 
-    def percent(self, rate: float, decimals: int = 2) -> str:
+    def percent(self, rate: Number, decimals: int = 2) -> str:
         """``rate`` is 0..1."""
-        return f"{self.number(rate * 100, decimals)}%"
+        return f"{self.number(_exact(rate) * 100, decimals)}%"
 
-    def fraction(self, told: str) -> float:
+    def fraction(self, told: str) -> Fraction:
         """An exact fraction as results tell it, ``34/40``; 0 where nothing is divided by."""
         part, _, whole = told.partition("/")
-        return float(Fraction(int(part), int(whole))) if int(whole or 1) else 0.0
+        return Fraction(int(part), int(whole or 1)) if int(whole or 1) else Fraction()
 
     def parts(self, told: str) -> str:
         """The same as it was counted: 28.733/41.800."""
@@ -110,3 +118,10 @@ class Formats:
 
 def _moment(rfc3339: str) -> datetime:
     return datetime.fromisoformat(rfc3339).astimezone(VIETNAM)
+
+
+def _exact(value: Number) -> Decimal:
+    """The number that is meant: of a float the shortest that is read as it."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / value.denominator
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

@@ -11,6 +11,7 @@ from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn, sign_ins
 from rigs.demo.entry_prizes import prize_differences, show_entries
+from rigs.demo.opened_pages import every_page_opens
 from rigs.demo.participation_crosscheck import (
     own_participation,
     participation_differences,
@@ -68,9 +69,11 @@ def report(setting: DemoSetup, played: Played, first: FirstAccount, display: Dis
         show_entries(setting, mine, entries, display)
     _show_participation(table, display)
     _show_record(played, display)
-    show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), first, display)
+    people = sign_ins(setting, contestant_of(played, prizes))
+    opened = every_page_opens(setting, people, display)
+    show_sign_ins(people, first, display)
     _show_verdict(differences, setting, display)
-    return not differences
+    return opened and not differences
 
 
 def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], list[str]]:

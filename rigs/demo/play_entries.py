@@ -11,6 +11,7 @@ from rigs.demo.contest_setup import DemoSetup, sign_ins
 from rigs.demo.entries_phase import PlayedEntries, play_phase
 from rigs.demo.entry_prizes import prize_differences, show_entries
 from rigs.demo.final_report import show_sign_ins
+from rigs.demo.opened_pages import every_page_opens
 
 _LEAD_S = 1.5
 
@@ -41,6 +42,8 @@ def report_entries(
         display.say("Kiểm đếm độc lập khớp: điểm, xếp hạng, giải / every recount agrees")
     for line in found:
         display.fail(line)
-    show_sign_ins(sign_ins(setting, played.entries[0].author), first, display)
+    people = sign_ins(setting, played.entries[0].author)
+    opened = every_page_opens(setting, people, display)
+    show_sign_ins(people, first, display)
     display.say(f"Tệp kết quả / files: {setting.out}/")
-    return not found
+    return opened and not found

@@ -18,6 +18,7 @@ from rigs.demo.final_report import show_sign_ins
 from rigs.demo.handing_in import authors_of
 from rigs.demo.ledger_recount import ledger_files
 from rigs.demo.marking import Jury, seat_jury
+from rigs.demo.opened_pages import every_page_opens
 from rigs.demo.performing import Hall, StageMarks
 from rigs.demo.publish_and_recount import RoundOutcome, publish_round, wait_for_close
 from rigs.demo.stage_count import differences_of_round, going_on
@@ -117,9 +118,11 @@ def report_stage(
         display.say("Kiểm đếm độc lập khớp: điểm, giải, đội đi tiếp / every recount agrees")
     for line in found:
         display.fail(line)
-    show_sign_ins(sign_ins(setting, authors_of(setting, 1)[0].code), first, display)
+    people = sign_ins(setting, authors_of(setting, 1)[0].code)
+    opened = every_page_opens(setting, people, display)
+    show_sign_ins(people, first, display)
     display.say(f"Tệp kết quả / files: {setting.out}/")
-    return not found
+    return opened and not found
 
 
 def _show(item: Round, lines: list[dict[str, Any]], played: PlayedStage, display: Display) -> None:

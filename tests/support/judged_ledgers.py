@@ -144,10 +144,12 @@ def small_facts() -> JudgedRound:
     )
 
 
-def small_publication() -> JudgedPublication:
-    """The publication of the small round."""
+def small_publication(facts: JudgedRound | None = None) -> JudgedPublication:
+    """The publication of the small round, or of what was made of it."""
     judges = [JudgeRecord(f"GK{number:02}", f"Giám khảo {number}", []) for number in (1, 2, 3)]
-    return build_judged(PLAN, small_facts(), Edition(1, 2 * HOUR, "final"), JudgedExtras(judges))
+    return build_judged(
+        PLAN, facts or small_facts(), Edition(1, 2 * HOUR, "final"), JudgedExtras(judges)
+    )
 
 
 def signed_judged(lines: Sequence[JudgedLine]) -> bytes:

@@ -125,9 +125,17 @@ async def protocol(request: Request, contest: str, round_id: str) -> Response:
         contest=named(plan),
         round=await context.contests.round(contest, round_id),
         protocol=found,
+        titles=await _titles(context, contest, round_id) if found.panels else {},
         edition=editions.get(found.publication),
         now=rfc3339(context.clock()),
     )
+
+
+async def _titles(context: GatewayContext, contest: str, round_id: str) -> dict[str, str]:
+    """Work -> its title or the team's name, as far as published standings tell them."""
+    kept = await context.published.standings(contest, round_id, MOST_STANDINGS, 0)
+    works = [_work(line) for line in kept.lines] if kept.of_works else []
+    return {one.work: one.title for one in works if one.title}
 
 
 async def _awards(context: GatewayContext, contest: str, organises: bool) -> list[AwardLine]:

@@ -18,24 +18,26 @@ from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standings, WorkStanding
 from contracts.rounds import Rounds
 from gateway.core.access.sessions import COOKIE
+from services.scoring.domain.judging.judged_round import JudgedRound
 from services.scoring.domain.publications.judged_publication import public_judged_closing
-from tests.support.judged_ledgers import PLAN, judged_file, small_publication
+from tests.support.judged_ledgers import PLAN, judged_file, small_facts, small_publication
 from tests.unit.gateway.example_contest import EXAM_ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of, refuse
 from tests.unit.gateway.service_answers import handlers
 
 CONTEST, ROUND = PLAN.slug, "nhan"
 HERE = f"/contests/{CONTEST}/rounds/{ROUND}"
+WITHOUT = ("chung-khao", "B001", "GK02")
 BEST = WorkStanding(
     1, "B001", "video", "17/2", "8.50", {}, ["p1"], ["Bình"], "Sở A", title="Quê tôi"
 )
 OTHER = WorkStanding(2, "B003", "video", "8/1", "8.00", {}, [], [], "", True)
 
 
-def public_file(*, judges_hidden: bool = False) -> str:
+def public_file(facts: JudgedRound | None = None, *, judges_hidden: bool = False) -> str:
     out = io.BytesIO()
     closing = public_judged_closing(["B001"], judges_hidden=judges_hidden)
-    close_judged_fields(io.BytesIO(judged_file(small_publication())), out, closing)
+    close_judged_fields(io.BytesIO(judged_file(small_publication(facts))), out, closing)
     return out.getvalue().decode()
 
 
@@ -115,6 +117,18 @@ def test_the_protocol_tells_every_sheet_and_what_they_make(house: House) -> None
     # judges are measured by their own scale first: the 9 of a generous one is the lowest
     assert sheets == {"GK01": ("9", "low"), "GK02": ("8", ""), "GK03": ("8", "high")}
     assert best["sheets"][2]["marks"] == {"noi-dung": "8.5", "loi": "0.5"}
+
+
+def test_the_place_of_a_judge_who_marked_others_only_stays_empty(
+    house: House, scoring: Scoring
+) -> None:
+    facts = small_facts()
+    sheets = [one for one in facts.sheets if (one.panel, one.work, one.judge) != WITHOUT]
+    scoring.file = public_file(replace(facts, sheets=sheets))
+    with house.open() as client:
+        page = client.get(f"{HERE}/protocol").text
+    best = [row for row in page.split("<tr>") if "B001</span> Quê tôi" in row][-1]
+    assert re.findall(r'<td class="n">([–0-9,]+)', best)[1] == "–"
 
 
 def test_names_that_the_plan_hides_are_in_no_protocol(house: House, scoring: Scoring) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -131,9 +132,17 @@ def test_a_missing_key_is_an_error() -> None:
         (0, None, "0", "0"),
         (2.0, 2, "2,00", "2.00"),
         (-1234.25, None, "-1.234,25", "-1,234.25"),
+        (Fraction(621, 8), 2, "77,63", "77.63"),
+        (77.625, 2, "77,63", "77.63"),
+        (2.675, 2, "2,68", "2.68"),
+        (Fraction(1, 3), None, "0,33", "0.33"),
+        (1200.0, None, "1.200", "1,200"),
+        (-0.001, 2, "0,00", "0.00"),
     ],
 )
-def test_numbers(value: float, decimals: int | None, vi: str, en: str) -> None:
+def test_numbers_are_rounded_half_up_and_written_as_the_language_does(
+    value: float | Fraction, decimals: int | None, vi: str, en: str
+) -> None:
     assert Formats("vi").number(value, decimals) == vi
     assert Formats("en").number(value, decimals) == en
 
