@@ -1,153 +1,215 @@
-"""Judges, chairs and clerks learn nowhere whose a work is: every address that they may fetch,
-over scoring's own use cases, with works whose id, code, author and agency are canaries."""
+"""Judges, chairs and clerks learn nowhere whose a work is: every address of the platform, with real
+files that name their authors wherever a file can, over real services."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 
-from contracts.contests import Contests, ContestView
-from contracts.errors import Problem, Refused
-from gateway.core.access.api_access_table import ACCESS, Access
+from client.api_client import Api, ApiError
+from gateway.core.access.api_access_table import ACCESS
 from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
-from services.scoring.use_cases.judging import calibrating, desk, own_sheets, panels
-from tests.support.databases import SqliteFiles
-from tests.support.jury import CONTEST, PANEL, ROUND, Jury, plan
-from tests.support.marked_contest import OPENS_US
-from tests.support.marking import open_marking
-from tests.unit.gateway.fakes import House
-from tests.unit.gateway.service_answers import handlers
+from tests.support.call_for_works import (
+    AGENCIES,
+    AUTHORS,
+    BASE,
+    CONTEST,
+    JUDGES,
+    PANEL,
+    ROUND,
+    SHEETS,
+    CallForWorks,
+    essay_of,
+    picture_of,
+    running_call,
+)
+from tests.support.canaries import found_in
+from tests.support.embedded import SetClock
 
-CANARY = "hoang-yen"
-JUDGES, CLERK = ["lan", "minh", "hoa"], "thu-ky"
-WORKS = [f"{CANARY}-{number}" for number in range(3)]
-QUERIES: dict[str, Callable[..., Any]] = {
-    "own_sheets": own_sheets.own_sheets,
-    "sheet": own_sheets.sheet,
-    "panels": panels.panels,
-    "desk": desk.desk,
-    "marks": desk.marks,
-    "calibration": calibrating.calibration,
-}
-COMMANDS: dict[str, Callable[..., Any]] = {
-    "save_sheet": own_sheets.save_sheet,
-    "hand_in_sheet": own_sheets.hand_in_sheet,
-    "decline_sheet": own_sheets.decline_sheet,
-    "confirm_sheet": own_sheets.confirm_sheet,
-}
+pytestmark = pytest.mark.slow
 
-
-@pytest.fixture
-def jury(_sqlite_originals: Path, tmp_path: Path) -> Iterator[Jury]:
-    """Works of canaries; one judge has handed one in, one has a draft."""
-    (tmp_path / "scoring").mkdir()
-    marking = open_marking(SqliteFiles(_sqlite_originals, tmp_path / "scoring"))
-    made = Jury(marking)
-    made.entries(*WORKS, agency=f"{CANARY}-sa", code=CANARY.upper(), authors=[f"{CANARY}-tg"])
-    made.settle()
-    made.seat(JUDGES, clerks=[CLERK])
-    made.assign()
-    made.release()
-    made.hand_in("lan", WORKS[0], 50, 30)
-    made.save("minh", made.sheet_of("minh", WORKS[0]), {"noi-dung": 1000})
-    yield made
-    marking.store.database.close()
+WHOLE = {"marks": {"noi-dung": "50", "hinh-thuc": "30"}}
+#: list all agencies of the contest, whether anything of theirs is marked or not
+OF_ALL_AGENCIES = re.compile(r".*/(participation|participation/stream|participation\.xlsx)(\?.*)?")
+#: what a judge of this contest can get an answer from, at the least
+LEAST = {"gk-lan": 35, "gk-minh": 34, "thu-ky": 26}
 
 
-@pytest.fixture
-def house(jury: Jury, tmp_path: Path) -> House:
-    defined = Contests([ContestView(CONTEST, plan(), 1)])
-    answers = {**handlers(), "registration.contests": lambda item: defined}
-    for name, query in QUERIES.items():
-        answers[f"scoring.{name}"] = _answered(partial(jury.marking.ask, query))
-    for name, use_case in COMMANDS.items():
-        answers[f"scoring.{name}"] = _answered(partial(jury.marking.carry_out, use_case))
-    return House(tmp_path / "house", answers, OPENS_US)
+@pytest.fixture(scope="module")
+def call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CallForWorks]:
+    """Works of two people, with every judge; one has handed a sheet in, one has a draft."""
+    with running_call(tmp_path_factory.mktemp("call")) as made:
+        ngan, dao = AUTHORS
+        made.hand_in(
+            ngan,
+            "essay",
+            [
+                ("bai-viet-bichngan.docx", essay_of(ngan), "main"),
+                ("anh-kem-bichngan.png", picture_of(ngan), "attachment"),
+            ],
+        )
+        made.hand_in(dao, "picture", [("anh-cua-hongdao.png", picture_of(dao), "main")])
+        made.hand_in(dao, "text", [])
+        made.settle()
+        made.give_out()
+        with made.as_("gk-lan") as api:
+            api.post(f"{SHEETS}/{made.sheets['gk-lan'][0]}/hand-in", WHOLE)
+        with made.as_("gk-minh") as api:
+            draft = {"marks": {"noi-dung": "10"}}
+            api.call("PUT", f"{SHEETS}/{made.sheets['gk-minh'][0]}", json=draft)
+        yield made
 
 
-def _answered(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def handler(item: Any) -> Any:
-        found = ask(item)
-        if isinstance(found, Problem):
-            raise Refused(found.code, found.message, **found.details)
-        return found
-
-    return handler
-
-
-def addresses(jury: Jury) -> list[str]:
-    """Every API route and page that a judge may fetch, with each sheet and panel that there is."""
-    tables: list[tuple[tuple[str, str], Access]] = [*ACCESS.items(), *PAGE_ACCESS.items()]
-    judged = [
-        path
-        for (method, path), access in tables
-        if method == "GET" and access and "judge" in access
-    ]
-    assert len(judged) >= 6
-    sheets = [jury.sheet_of(judge, work) for judge in JUDGES for work in WORKS]
+def addresses(call: CallForWorks) -> list[str]:
+    """Every GET of both tables, with everything that there is to ask for."""
+    uploads = [one for work in call.works for one in work.uploads]
+    known: dict[str, list[str]] = {
+        "contest": [CONTEST],
+        "round": [ROUND],
+        "round_id": [ROUND],
+        "phase": ["bai"],
+        "panel": [PANEL],
+        "sheet": [sheet for judge in JUDGES for sheet in call.sheets[judge]],
+        "entry": [work.entry for work in call.works],
+        "file": uploads,
+        "upload": uploads,
+        "agency": [*AGENCIES],
+        "person": [call.people[author.code.lower()] for author in AUTHORS],
+        "number": ["1", "2", "3"],
+    }
     found = set()
-    for path in judged:
-        known = path.replace("{contest}", CONTEST).replace("{round_id}", ROUND)
-        known = known.replace("{panel}", PANEL).replace("{number}", "1")
-        found |= {known.replace("{sheet}", sheet) for sheet in sheets}
-    assert not [path for path in found if "{" in path]
+    for method, path in [*ACCESS, *PAGE_ACCESS]:
+        if method == "GET":
+            found |= set(_filled(path, known))
     return sorted(found)
 
 
-@pytest.mark.parametrize(("person", "least"), [("lan", 9), ("minh", 8), (CLERK, 2)])
+def _filled(path: str, known: dict[str, list[str]]) -> Iterator[str]:
+    blank = re.search(r"\{(\w+)\}", path)
+    if blank is None:
+        yield path
+        return
+    for one in known.get(blank[1], ["khong-co"]):
+        yield from _filled(path.replace(blank[0], one), known)
+
+
+class Reader:
+    """Somebody of the panel who asks for everything, as a browser and as a program."""
+
+    def __init__(self, client: httpx.Client, token: str, clock: SetClock) -> None:
+        self.client, self.clock = client, clock
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.cookies = {"Cookie": f"{COOKIE}={token}"}
+
+    def read(self, path: str) -> tuple[int, bytes]:
+        """What is told there: headers and body; of what never ends its beginning."""
+        self.clock.forward(1)  # nobody asks for so much at once
+        headers = self.headers if path.startswith("/api/") else self.cookies
+        with self.client.stream("GET", path, headers=headers) as answer:
+            told = repr(answer.headers.multi_items()).encode() + b"\n"
+            if path.endswith("/stream") and answer.status_code == 200:
+                return answer.status_code, told + next(answer.iter_bytes())
+            return answer.status_code, told + answer.read()
+
+
+@contextmanager
+def reading(call: CallForWorks, username: str) -> Iterator[Reader]:
+    """Signed in as somebody."""
+    with (
+        call.as_(username) as api,
+        httpx.Client(base_url=call.platform.url, timeout=20, trust_env=False) as client,
+    ):
+        yield Reader(client, api.token, call.platform.clock)
+
+
+def canaries(call: CallForWorks, path: str) -> list[str]:
+    """What must not be told there: all that is no part of the question."""
+    every = {one for work in call.works for one in call.secrets_of(work)}
+    if not OF_ALL_AGENCIES.fullmatch(path):
+        every |= {name for code, name in AGENCIES.items() if code != "TVI"}
+    return [one for one in every if one not in path]
+
+
+@pytest.mark.parametrize("username", LEAST)
 def test_nothing_that_a_judge_may_fetch_tells_whose_a_work_is(
-    house: House, jury: Jury, person: str, least: int
+    call: CallForWorks, username: str
 ) -> None:
-    seen = 0
-    with house.open() as client:
-        for path in addresses(jury):
-            token = house.token("judge", person=person)
-            api = path.startswith("/api/")
-            headers = {"Authorization": f"Bearer {token}"} if api else {}
-            headers |= {} if api else {"Cookie": f"{COOKIE}={token}"}
-            answer = client.get(path, headers=headers)
-            assert answer.status_code in (200, 403, 404, 409), (path, answer.text)
-            told = (answer.text + repr(answer.headers)).lower()
-            assert CANARY not in told, path
-            seen += answer.status_code == 200
-    assert seen >= least
+    answered: set[str] = set()
+    with reading(call, username) as reader:
+        for path in addresses(call):
+            status, told = reader.read(path)
+            assert status in (200, 303, 400, 403, 404, 409, 410), (path, status, told)
+            assert found_in(told, canaries(call, path)) == [], path
+            if status == 200:
+                answered.add(path)
+    assert len(answered) >= LEAST[username], sorted(answered)
+    theirs = {f"{SHEETS}/{one}" for one in call.sheets[username]}
+    assert theirs <= answered
+    assert {one.removeprefix("/api") for one in theirs} <= answered
+
+
+def test_what_is_looked_for_would_be_found_where_it_stands(call: CallForWorks) -> None:
+    """The organiser, who may know, is told each canary: the search is not blind itself."""
+    with call.as_organiser() as api:
+        for work in call.works:
+            path = f"{BASE}/entries/{work.entry}"
+            told = api.call("GET", path).content
+            for number, file in enumerate(work.uploads, 1):
+                content = api.call("GET", f"{path}/files/{file}").content
+                names = {work.author.name, work.author.code}
+                assert set(found_in(content, names)) == names, (work.kind, number)
+            assert set(found_in(told, call.secrets_of(work))) == set(call.secrets_of(work))
+    for author in AUTHORS:
+        for content in (essay_of(author), picture_of(author)):
+            assert author.name in found_in(content, [author.name])
 
 
 def test_whatever_a_judge_sends_is_answered_without_telling_whose_it_is(
-    house: House, jury: Jury
+    call: CallForWorks,
 ) -> None:
-    base = f"/api/contests/{CONTEST}/rounds/{ROUND}/sheets"
-    whole = {"marks": {"noi-dung": "50", "hinh-thuc": "30"}}
     statuses = set()
-    with house.open() as client:
-        for judge in JUDGES:
-            for work in WORKS:
-                one = f"{base}/{jury.sheet_of(judge, work)}"
+    with call.as_("gk-minh") as api:
+        for judge in ("gk-hoa", "gk-minh"):
+            for sheet in call.sheets[judge]:
                 for method, path, given in (
                     ("PUT", "", {"marks": {"noi-dung": "99"}}),
-                    ("PUT", "", whole),
-                    ("POST", "/confirm", whole),
+                    ("PUT", "", WHOLE),
+                    ("POST", "/confirm", WHOLE),
                     ("POST", "/decline", {"reason": ""}),
-                    ("POST", "/hand-in", whole),
-                    ("POST", "/hand-in", whole),
+                    ("POST", "/hand-in", WHOLE),
+                    ("POST", "/hand-in", WHOLE),
                 ):
-                    headers = house.bearer("judge", person="minh")
-                    answer = client.request(method, one + path, json=given, headers=headers)
-                    assert CANARY not in (answer.text + repr(answer.headers)).lower()
-                    statuses.add(answer.status_code)
-    assert statuses == {200, 201, 404, 409, 422}
+                    status, told = _sent(api, method, f"{SHEETS}/{sheet}{path}", given)
+                    assert found_in(told, canaries(call, path)) == [], (method, path)
+                    statuses.add(status)
+        uploads = [one for work in call.works for one in work.uploads]
+        for method in ("HEAD", "DELETE", "PATCH"):
+            for upload in uploads:
+                call.platform.clock.forward(10)
+                status, told = _sent(api, method, f"/api/uploads/{upload}", None)
+                assert status in (404, 412), (method, status)
+                assert found_in(told, canaries(call, upload)) == []
+    assert statuses >= {200, 201, 404, 422}
 
 
-def test_somebody_elses_sheet_answers_as_one_that_there_is_not(house: House, jury: Jury) -> None:
-    base = f"/api/contests/{CONTEST}/rounds/{ROUND}/sheets"
-    with house.open() as client:
-        headers = house.bearer("judge", person="minh")
+def _sent(api: Api, method: str, path: str, given: Any) -> tuple[int, bytes]:
+    try:
+        answer = api.call(method, path, json=given)
+    except ApiError as error:
+        return error.status, repr(error.problem).encode()
+    return answer.status_code, repr(answer.headers.multi_items()).encode() + answer.content
+
+
+def test_somebody_elses_sheet_answers_as_one_that_there_is_not(call: CallForWorks) -> None:
+    with reading(call, "gk-minh") as reader:
         found = [
-            client.get(f"{base}/{sheet}", headers=headers)
-            for sheet in (jury.sheet_of("lan", WORKS[0]), "khong-co")
+            reader.client.get(f"{SHEETS}/{sheet}{rest}", headers=reader.headers)
+            for sheet in (call.sheets["gk-lan"][0], "khong-co")
+            for rest in ("", "/files/1")
         ]
-    assert found[0].status_code == 404
-    assert found[0].content == found[1].content
+    assert {one.status_code for one in found} == {404}
+    assert len({one.content for one in found}) == 1
