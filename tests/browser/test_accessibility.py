@@ -68,6 +68,7 @@ LOOKED_AT_ELSEWHERE = {
     "/contests/[^/]+/rounds/[^/]+/protocol",
     "/contests/[^/]+/winners/[^/]+",
     "/contests/[^/]+/winners/[^/]+.txt",
+    "/contests/[^/]+/winners/[^/]+/files/[^/]+",
 }
 
 

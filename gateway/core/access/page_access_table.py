@@ -53,6 +53,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/winners"): PUBLIC,
     ("GET", f"{_CONTEST}/winners/{{code}}"): PUBLIC,
     ("GET", f"{_CONTEST}/winners/{{code}}.txt"): PUBLIC,
+    ("GET", f"{_CONTEST}/winners/{{code}}/files/{{number}}"): PUBLIC,
     ("GET", "/receipts/{receipt}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("GET", "/contests/{contest}/publications"): PUBLIC,

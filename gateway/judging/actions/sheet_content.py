@@ -3,9 +3,6 @@
 A file has a number on the sheet and nothing else: neither name, nor id, nor hash of it is told.
 """
 
-from typing import get_args
-
-from contracts.definition import EntryFormat
 from contracts.entry_checks import FileType
 from contracts.errors import Refused
 from contracts.file_checks import BlindFile, BlindQuery, BlindView
@@ -15,10 +12,8 @@ from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
 from gateway.judging.shapes.sheets import ContentFileLook, ContentLook
 from gateway.people.actions.names_by_id import names_to_mask
-from gateway.uploads.actions.kept_files import original, rendition
+from gateway.uploads.actions.kept_files import media_of_rendition, original, rendition
 from plumbing.joined_objects import Joined
-
-_FORMATS: dict[str, FileType] = {one: one for one in get_args(EntryFormat)}
 
 
 async def content_of(context: GatewayContext, sheet: SheetView) -> ContentLook | None:
@@ -53,7 +48,7 @@ async def file_of(
     one = next((file for file in found.files if str(file.n) == number), None)
     if one is None:
         raise unknown
-    media = _media_of_rendition(one)
+    media = media_of_rendition(one)
     if media is not None:
         return media, await rendition(context, one.file, one.size, one.rendition)
     if found.blind:
@@ -69,7 +64,7 @@ async def _work_of(context: GatewayContext, sheet: SheetView) -> BlindView:
 async def _file_look(
     context: GatewayContext, one: BlindFile, url: str, work: BlindView
 ) -> ContentFileLook:
-    media = _media_of_rendition(one)
+    media = media_of_rendition(one)
     said = None
     if one.rendition and media is None:
         said = await context.uploads.kept_text(one.file, one.rendition)
@@ -84,12 +79,6 @@ async def _file_look(
         width=facts.width if facts else None,
         height=facts.height if facts else None,
     )
-
-
-def _media_of_rendition(one: BlindFile) -> FileType | None:
-    """What was made of the file to be seen or heard: its name ends in what it is. Of a document
-    only text was made."""
-    return _FORMATS.get(one.rendition.partition(".")[2])
 
 
 def _media(one: BlindFile) -> FileType:

@@ -2,19 +2,26 @@
 
 import asyncio
 import re
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.definition import EntryLabel
+from contracts.entry_checks import FileType
 from contracts.errors import Refused
+from contracts.file_checks import BlindFile, BlindQuery, BlindView
 from contracts.handing_in import EntryFileView, EntryQuery, EntryView, VersionView
 from contracts.winning_works import WinningWork
 from entry_files.document import MOST_BYTES
 from entry_files.masking import MASK, Masks
 from gateway.context import GatewayContext
 from gateway.core.caching.response_cache import CachedAnswer
+from gateway.uploads.actions.kept_files import media_of_rendition, rendition
+from plumbing.joined_objects import Joined
 
+#: kinds of which nothing can be seen or heard
+TYPED = ("essay", "text")
 DOCUMENTS = ("docx", "pdf", "txt")
 #: what turns the direction of everything after it
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -30,6 +37,15 @@ class WorkText(Struct, frozen=True):
     explanation: list[str]
 
 
+class Shown(NamedTuple):
+    """A file to be seen or heard, and what it is."""
+
+    file: BlindFile
+    media: FileType
+    width: int | None
+    height: int | None
+
+
 async def winners_of(context: GatewayContext, contest: str) -> list[WinningWork]:
     """All works that may be shown; ``contest.unknown``."""
     found = await context.contests.winning_works(contest)
@@ -41,7 +57,12 @@ async def winner_of(context: GatewayContext, contest: str, code: str) -> Winning
     for work in await winners_of(context, contest):
         if work.code == code:
             return work
-    raise Refused("work.unknown", "Không có tác phẩm đoạt giải này. (No such winning work.)")
+    raise unknown_work()
+
+
+def unknown_work() -> Refused:
+    """There is none, or it may not be shown."""
+    return Refused("work.unknown", "Không có tác phẩm đoạt giải này. (No such winning work.)")
 
 
 async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> WorkText:
@@ -62,6 +83,33 @@ async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> W
             return WorkText(None, _lines(masks, version.explanation))
         lines += _lines(masks, "\n".join(read))
     return WorkText(lines, _lines(masks, version.explanation))
+
+
+async def films_of(context: GatewayContext, contest: str, work: WinningWork) -> list[Shown]:
+    """What can be seen or heard of it: what was made of its files without their metadata."""
+    if work.kind in TYPED:
+        return []
+    query = BlindQuery(contest, work.work, work.version)
+    found = await context.backend.ask("exam.blind_content", query, BlindView)
+    shown = []
+    for one in found.files:
+        media = media_of_rendition(one)
+        if media is not None and one.purpose == "main":
+            facts = one.facts
+            size = (None, None) if facts is None else (facts.width, facts.height)
+            shown.append(Shown(one, media, *size))
+    return shown
+
+
+async def film_of(
+    context: GatewayContext, contest: str, work: WinningWork, number: str
+) -> tuple[Shown, Joined]:
+    """One of them by its number: ``work.unknown``."""
+    for one in await films_of(context, contest, work):
+        if str(one.file.n) == number:
+            file = one.file
+            return one, await rendition(context, file.file, file.size, file.rendition)
+    raise unknown_work()
 
 
 async def _document(

@@ -6,11 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.definition import Definition
-from contracts.errors import Refused
 from contracts.winning_works import WinningWork
 from gateway.context import context_of
-from gateway.results.actions.winning_works import WorkText, text_of, winner_of, winners_of
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, round_names
+from gateway.core.http.serving import media_type_of, name_to_save, served
+from gateway.results.actions.winning_works import (
+    WorkText,
+    film_of,
+    films_of,
+    text_of,
+    unknown_work,
+    winner_of,
+    winners_of,
+)
+from gateway.web.page_helpers import named, page_router, plan_of, playing, rendered, round_names
 from gateway.web.vietnamese_reading import read_aloud
 
 router = page_router()
@@ -43,27 +51,50 @@ async def winner_read_aloud(request: Request, contest: str, code: str) -> Respon
     work = await winner_of(context, contest, code)
     found = await text_of(context, contest, work)
     if "loudspeaker" not in work.outlets or not found.paragraphs:
-        raise Refused("work.unknown", "Tác phẩm này không có bản đọc. (Nothing to read aloud.)")
+        raise unknown_work()
     plan = await plan_of(request, contest)
     content = _read_aloud(plan, work, found)
     return Response(content, headers=_TEXT_HEADERS, media_type="text/plain; charset=utf-8")
+
+
+@router.get(f"{_PATH}/{{code}}/files/{{number}}")
+async def winners_file(request: Request, contest: str, code: str, number: str) -> Response:
+    """A video, sound or picture of the work, or the range of it that a player asks for."""
+    context = context_of(request)
+    work = await _on_the_portal(request, contest, code)
+    shown, content = await film_of(context, contest, work, number)
+    return served(
+        request,
+        content,
+        media_type=media_type_of(shown.media),
+        name=name_to_save(f"{work.code}-{number}", shown.media),
+        tag=context.file_tags.of("", f"{shown.file.file}/{shown.file.rendition}"),
+    )
 
 
 @router.get(f"{_PATH}/{{code}}")
 async def winner(request: Request, contest: str, code: str) -> Response:
     """A work that won: whose it is, its text, its player."""
     context, plan = context_of(request), await plan_of(request, contest)
-    work = await winner_of(context, contest, code)
-    if "portal" not in work.outlets:
-        raise Refused("work.unknown", "Tác phẩm này không đăng ở đây. (It is not shown here.)")
-    return rendered(
+    work = await _on_the_portal(request, contest, code)
+    answer = rendered(
         request,
         "results/winning_work.html",
         **named(plan),
         work=work,
         text=await text_of(context, contest, work),
+        films=await films_of(context, contest, work),
         round_name=round_names(plan).get(work.round, work.round),
     )
+    return playing(answer)
+
+
+async def _on_the_portal(request: Request, contest: str, code: str) -> WinningWork:
+    """A work that the plan has on the portal; ``work.unknown``."""
+    work = await winner_of(context_of(request), contest, code)
+    if "portal" not in work.outlets:
+        raise unknown_work()
+    return work
 
 
 def _read_aloud(plan: Definition, work: WinningWork, found: WorkText) -> str:

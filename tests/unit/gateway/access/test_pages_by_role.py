@@ -19,6 +19,7 @@ from gateway.web.page_admission import PageRoute
 from gateway.web.page_helpers import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
 from tests.unit.gateway.example_contest import CALL, CONTEST
+from tests.unit.gateway.example_files import with_a_film
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.service_answers import handlers
 
@@ -78,6 +79,8 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
         call = Contests([ContestView(CONTEST, CALL, 1)])
         house.caller.handlers["registration.contests"] = lambda item: call
     with house.open() as client:
+        if "/winners/" in path and "/files/" in path:
+            with_a_film(house)
         for caller in CALLERS:
             role, contest = caller.role, caller.contest
             headers = cookies(house, role, agency="A1", contest=contest) if role else {}

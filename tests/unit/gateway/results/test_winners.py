@@ -13,11 +13,11 @@ from contracts.publications import Publication, Publications
 from contracts.rounds import Rounds
 from contracts.winning_works import WinningWork, WinningWorks, WonPrize
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ENTRY, ROUND
+from tests.unit.gateway.example_files import FILE, PICTURE, with_a_film
 from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.service_answers import handlers
 
 PAGE = f"/contests/{CONTEST}/winners"
-FILE = "f1"
 ESSAY = (
     "BÀI DỰ THI\nHọ và tên: Lê Thị Bình\nĐiện thoại: 0912 345 678\n\f"
     "Quê tôi có 1.200 hộ.\nTừ ngày 02/9/2020 ai cũng biết, xin gọi 0912345678.\n"
@@ -145,6 +145,36 @@ def test_a_document_is_read_once_and_one_that_cannot_be_read_is_told(tmp_path: P
     assert [page.status_code for page in pages] == [200, 200]
     assert "Không hiển thị được" in pages[0].text
     assert text.status_code == 404
+
+
+def test_a_picture_is_shown_as_it_was_made_for_others_and_nothing_else_of_the_work(
+    tmp_path: Path,
+) -> None:
+    house = House(tmp_path, world(files=()))
+    with house.open() as client:
+        with_a_film(house)
+        page = client.get(f"{PAGE}/K7M2P9Q")
+        whole = client.get(f"{PAGE}/K7M2P9Q/files/1")
+        part = client.get(f"{PAGE}/K7M2P9Q/files/1", headers={"range": "bytes=1-3"})
+        others = [client.get(f"{PAGE}/K7M2P9Q/files/{n}").status_code for n in ("0", "2", "3", "x")]
+    assert f'src="{PAGE}/K7M2P9Q/files/1" alt="Khẩu hiệu" width="40" height="30"' in page.text
+    assert page.text.count("<img class") == 1
+    assert "media-src 'self'" in page.headers["content-security-policy"]
+    assert (whole.content, whole.headers["content-type"]) == (PICTURE, "image/png")
+    assert whole.headers["content-security-policy"].startswith("sandbox;")
+    assert whole.headers["cache-control"] == "private, no-store"
+    assert (part.status_code, part.content) == (206, b"PNG")
+    assert others == [404] * 4
+    assert FILE not in repr(whole.headers) + page.text
+
+
+def test_no_file_is_given_of_what_may_not_be_shown(tmp_path: Path) -> None:
+    house = House(tmp_path, world(files=()))
+    with house.open() as client:
+        with_a_film(house, outlets=["loudspeaker"])
+        assert client.get(f"{PAGE}/K7M2P9Q/files/1").status_code == 404
+        assert client.get(f"{PAGE}/B001/files/1").status_code == 404
+    assert house.caller.commands("exam.blind_content") == []
 
 
 def test_results_and_the_contests_page_lead_to_what_won(tmp_path: Path) -> None:
