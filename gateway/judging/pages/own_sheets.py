@@ -69,6 +69,8 @@ async def own_sheets(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "judging/own_sheets.html",
+        staged=bool(found)
+        and all(row.team for one in found for own in one.panels for row in own.sheets),
         **named(plan),
         rounds=found,
         names=round_names(plan),
