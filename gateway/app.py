@@ -83,8 +83,8 @@ from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
 from gateway.screening import api as screening_api
 from gateway.stage import api as stage_api
-from gateway.stage import pages as stage_pages
 from gateway.stage.cache import HallBoards, hall_feeds
+from gateway.stage.pages import hall as hall_page
 from gateway.uploads.actions.check_desk import keep_checking
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
@@ -150,7 +150,7 @@ PAGES = (
     round_control,
     participation,
     participation_widget,
-    stage_pages,
+    hall_page,
     results,
     winners,
     publishing,

@@ -1,6 +1,7 @@
 """A stage round for many eyes: asked for once, streamed by one poller to every screen."""
 
 import asyncio
+import time
 from fractions import Fraction
 
 import msgspec
@@ -28,6 +29,9 @@ FRESH_S = 0.5
 STALE_S = 1.5
 OUTAGE_S = 300.0
 POLL_S = 0.8
+AT_LEAST_S = 5.0
+"""So often a board is told though nothing has changed: a screen that hears nothing for longer knows
+that its line is broken."""
 HallKey = tuple[str, str]
 """(contest, round)."""
 
@@ -68,14 +72,15 @@ class _Board(Watched):
 
     def __init__(self, boards: HallBoards, key: HallKey) -> None:
         self._boards, self._key = boards, key
-        self._event = b""
+        self._event, self._told_at = b"", 0.0
         self._told: HallLook | None = None
 
     async def look(self) -> None:
         board = await self._boards.get(self._key, POLL_S / 2)
         plain = msgspec.structs.replace(board, server_time="")
-        if plain != self._told:
-            self._told = plain
+        now = time.monotonic()
+        if plain != self._told or now - self._told_at >= AT_LEAST_S:
+            self._told, self._told_at = plain, now
             self._event = b"event: hall\ndata: " + encode(board) + b"\n\n"
             self.number += 1
 
@@ -106,6 +111,10 @@ def hall_look(stage: StageRoundView, hall: Hall) -> HallLook:
         ],
         prizes=hall.prizes,
         awards=hall.awards,
+        commitment=stage.commitment,
+        public_value=stage.public_value,
+        order_secret=stage.order_secret,
+        drawn_at=moment_of(stage.drawn_at_us),
         server_time="",
     )
 

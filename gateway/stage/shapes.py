@@ -234,7 +234,8 @@ class HallTeamView(Struct):
 class HallLook(Struct):
     """What the hall sees: who performs when (``performances``) and who is ``on``, marks once
     released, prizes in the order in which they were revealed. ``version`` grows with each
-    announcement."""
+    announcement. The order is bound by ``commitment`` before it is drawn; ``order_secret`` and
+    ``public_value`` are told from then on."""
 
     contest: str
     round: str
@@ -244,4 +245,8 @@ class HallLook(Struct):
     teams: list[HallTeamView]
     prizes: list[HallPrize]
     awards: list[HallAward]
+    commitment: str
+    public_value: str
+    order_secret: str
+    drawn_at: str | None
     server_time: str

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from gateway.web.script_bundle import bundled
 
 ENTRIES = (
-    *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),
+    *("exam.js", "participation.js", "room.js", "hall.js", "forms.js", "refresh.js"),
     *("desk-reminder.js", "desk-setup.js", "hand-in.js", "sheet.js"),
     *("exam-worker.js", "signed-out.js"),
 )

@@ -19,6 +19,7 @@ from contracts.stage import (
 )
 from gateway.core.transport import service_client
 from tests.unit.gateway.example_contest import CONTEST, HALL, ROUND
+from tests.unit.gateway.example_contest import STAGE as STAGE_VIEW
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 TEAMS = f"/api/contests/{CONTEST}/phases/san-khau/teams"
@@ -248,14 +249,42 @@ def test_a_second_press_of_the_same_button_is_told_so(house: House) -> None:
     assert (answer.status_code, problem_of(answer).code) == (409, "hall.revealed_already")
 
 
-def test_the_wall_shows_the_prize_just_revealed_the_clock_and_the_marks(house: House) -> None:
-    house.now_us += 301_000_000
+def test_the_wall_shows_the_prize_just_revealed_and_the_marks(house: House) -> None:
     with house.open() as client:
         page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
     assert page.status_code == 200
-    for told in ("Giải toàn đoàn – Khuyến khích", "Đội Sở Nội vụ", "86,33", "Quá thời gian"):
+    for told in ("Giải toàn đoàn", "Khuyến khích", "Đội Sở Nội vụ", "86,33"):
         assert told in page.text
     assert "Năm" not in page.text
+
+
+def test_the_wall_shows_who_is_on_with_the_clock_and_how_far_it_is_over_its_limit(
+    house: House,
+) -> None:
+    house.now_us += 301_000_000
+    house.caller.handlers["scoring.hall"] = lambda _item: replace(HALL, prizes=[])
+    with house.open() as client:
+        page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
+    assert "05:02" in page.text
+    assert "Quá giờ 00:02" in page.text
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_the_wall_shows_what_binds_a_draw_before_it_and_the_secret_only_after_it(
+    house: House, *, drawn: bool
+) -> None:
+    house.caller.handlers["scoring.hall"] = lambda _item: Hall(0, [], [], [])
+    there = [replace(one, state="waiting", place=int(drawn)) for one in STAGE_VIEW.performances]
+    told = replace(STAGE_VIEW, performances=there)
+    if not drawn:
+        told = replace(told, order_secret="", public_value="", drawn_at_us=None, order=[])
+    house.caller.handlers["exam.stage_round"] = lambda _item: told
+    with house.open() as client:
+        page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall").text
+    assert STAGE_VIEW.commitment in page
+    assert (STAGE_VIEW.order_secret in page) is drawn
+    assert ("data-drawn" in page) is drawn
+    assert "Đội Sở Nội vụ" in page
 
 
 def test_of_what_is_not_announced_the_wall_says_nothing(house: House) -> None:

@@ -32,7 +32,10 @@ TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 
-SECTIONS = {"entries_js", "exam_js", "participation_js", "room_js", "round", "sheet_js", "state"}
+SECTIONS = {
+    *("entries_js", "exam_js", "hall_js", "participation_js", "room_js", "round", "sheet_js"),
+    "state",
+}
 
 
 def used_keys() -> set[str]:

@@ -1,0 +1,113 @@
+"""The hall's screen: who performs, marks once released, prizes once revealed.
+
+The server draws it whole. ``hall.js`` hears on a stream when something changes and asks for the
+page again; between two answers it counts the clocks on. However many look, the services behind are
+asked once (``gateway.stage.cache``).
+"""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.local_times import parse_rfc3339
+from gateway.context import context_of
+from gateway.stage.shapes import ClockView, HallLook, PerformanceLook
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
+from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
+
+router = page_router()
+#: rows that fit a wall without scrolling, by the size of their letters
+_ROWS = (12, 16, 24)
+
+
+@router.get("/contests/{contest}/rounds/{round}/hall")
+async def hall(request: Request, contest: str, round: str) -> Response:
+    """A stage round as everybody in the hall may see it; ``round.unknown`` of any other."""
+    context, plan = context_of(request), await plan_of(request, contest)
+    board = await context.halls.get((contest, round))
+    phase = plan.phase_of_round(round)
+    parts = {part.id: part.name for part in phase.stage.parts} if phase.stage else {}
+    place = next(one for one in phase.rounds if one.id == round)
+    return rendered(
+        request,
+        "stage/hall.html",
+        contest=named(plan),
+        round=place,
+        board=board,
+        parts=parts,
+        scene=_scene(board),
+        on=[_shown(one, context.clock()) for one in board.on],
+        next=next((one for one in board.performances if one.state == "waiting"), None),
+        rows=_rows(board),
+        size=next((most for most in _ROWS if len(board.performances) <= most), "more"),
+        config={
+            "stream": f"/api/contests/{contest}/rounds/{round}/hall/stream",
+            "texts": catalogue(language_of(request)).section("hall_js"),
+            "lang": language_of(request),
+        },
+    )
+
+
+def _scene(board: HallLook) -> str:
+    """What the large half of the wall is about at this moment."""
+    if board.prizes:
+        return "prizes"
+    if board.on:
+        return "on"
+    begun = any(one.state in ("ended", "absent") for one in board.performances)
+    if board.commitment and not begun:
+        return "drawn" if board.drawn_at else "bound"
+    return "next"
+
+
+def _shown(one: PerformanceLook, now_us: int) -> dict[str, Any]:
+    """A performance with what its clocks say at this moment; those not started are left out."""
+    clocks = [_clock(clock, now_us) for clock in one.clocks if clock.state != "new"]
+    # what runs stands first and large
+    clocks.sort(key=lambda clock: clock["state"] not in ("running", "held"))
+    return {"team": one.name, "place": one.place, "clocks": clocks}
+
+
+def _clock(clock: ClockView, now_us: int) -> dict[str, Any]:
+    used, limit = used_s(clock, now_us), clock.limit_s
+    return {
+        "part": clock.part,
+        "state": clock.state,
+        "used_ms": clock.used_ms,
+        "since": clock.runs_since,
+        "used": clock_text(used),
+        "limit_s": limit,
+        "limit": clock_text(limit or 0),
+        "over_s": max(0, used - limit) if limit else 0,
+        "over": clock_text(max(0, used - (limit or 0))),
+    }
+
+
+def clock_text(seconds: int) -> str:
+    """A clock as ``texts.js`` writes it, so that nothing jumps when it takes over."""
+    hours, rest = divmod(seconds, 3600)
+    text = f"{rest // 60:02}:{rest % 60:02}"
+    return f"{hours}:{text}" if hours else text
+
+
+def used_s(clock: ClockView, now_us: int) -> int:
+    """The whole seconds that a clock has counted by now."""
+    since_us = parse_rfc3339(clock.runs_since) if clock.runs_since else now_us
+    return (clock.used_ms + max(0, now_us - since_us) // 1000) // 1000
+
+
+def _rows(board: HallLook) -> list[dict[str, Any]]:
+    """Every team once: those whose marks are released by rank, then the others as they come."""
+    marked = [
+        {"rank": one.rank, "name": one.name, "parts": one.parts, "total": one.total, "place": 0}
+        for one in board.teams
+    ]
+    released = {one.team for one in board.teams}
+    others = [
+        {"rank": None, "name": one.name, "place": one.place, "state": one.state}
+        for one in board.performances
+        if one.team not in released
+    ]
+    return marked + others

@@ -1,0 +1,151 @@
+"""The wall of a hall, 1920 by 1080, with twelve teams: read from the last row, never too early, and
+it says so when its line is broken. On a phone, and without scripts, it tells the same."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from client.api_client import Api
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import visitor
+from tests.browser.looks import look, look_in_both
+from tests.browser.site import Site
+from tests.browser.stage_evening import TEAMS, Evening
+from tests.support.line import Line
+
+pytestmark = pytest.mark.browser
+
+WALL: ViewportSize = {"width": 1920, "height": 1080}
+HIDDEN_BELOW = """() => [...document.querySelectorAll('.hall *')]
+  .filter((node) => node.checkVisibility() && !node.closest('.hidden'))
+  .filter((node) => node.getBoundingClientRect().bottom > innerHeight)
+  .map((node) => node.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def evening(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Evening:
+    return Evening(site, "hoi-truong", tmp_path_factory.mktemp("hall"))
+
+
+@pytest.fixture
+def wall(browser: Browser) -> Iterator[Page]:
+    for context in visitor(browser, WALL):
+        yield context.new_page()
+
+
+def whole(page: Page, where: str) -> None:
+    """Everything is on the wall at once."""
+    scrolls = "document.documentElement.scrollHeight > window.innerHeight"
+    assert not page.evaluate(scrolls), where
+    assert page.evaluate(HIDDEN_BELOW) == [], where
+
+
+def test_a_whole_evening_is_followed_on_the_wall_and_nothing_is_seen_too_early(
+    wall: Page, site: Site, evening: Evening, browser: Browser, line: Line
+) -> None:
+    wall.goto(evening.hall.replace(site.base_url, f"http://127.0.0.1:{line.port}"))
+    wall.evaluate("window.stayed = true")
+    with site.organiser() as api:
+        order = draw_before_everybody(wall, evening, api)
+        evening.open()
+        clock_of_the_first(wall, evening, api, order[0])
+        break_the_line(wall, evening, api, order, line)
+        with evening.seat(api) as judge:
+            marks_and_prizes(wall, evening, api, judge, order)
+    assert wall.evaluate("window.stayed")
+    for context in visitor(browser, PHONE):
+        phone = context.new_page()
+        phone.goto(evening.hall)
+        expect(phone.locator("main")).to_contain_text(evening.name(order[0]))
+        look_in_both(phone, "hall on a phone")
+    bare = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = bare.new_page()
+    page.goto(evening.hall)
+    expect(page.locator("#winner")).to_have_text(evening.name(order[0]))
+    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "5"
+    bare.close()
+
+
+def draw_before_everybody(wall: Page, evening: Evening, api: Api) -> list[str]:
+    """What binds the draw is seen first; then the value, the secret, and place after place."""
+    evening.list_teams(api)
+    api.post(f"{evening.path}/stage/teams", {"teams": evening.teams})
+    bound = api.post(f"{evening.path}/stage/order-commitment")["commitment"]
+    expect(wall.locator(".draw")).to_contain_text(bound)
+    whole(wall, "bound")
+    drawn = api.post(f"{evening.path}/stage/order", {"public_value": "482"})
+    expect(wall.locator(".draw")).to_contain_text(drawn["order_secret"])
+    expect(wall.locator(".draw .who-now")).to_have_text("482")
+    rows = wall.locator("[data-place]")
+    expect(rows).to_have_count(TEAMS)
+    # the platform's clock of these tests stands still unless it is put forward
+    assert wall.locator(".undrawn").count() > 0
+    whole(wall, "being drawn")
+    look(wall, "being drawn")
+    evening.site.forward(60)
+    expect(wall.locator(".undrawn")).to_have_count(0)
+    names = [evening.name(team) for team in drawn["order"]]
+    expect(wall.locator("[data-place] .name")).to_have_text(names)
+    whole(wall, "drawn")
+    order: list[str] = drawn["order"]
+    return order
+
+
+def clock_of_the_first(wall: Page, evening: Evening, api: Api, team: str) -> None:
+    evening.press(api, team, "start", "chao-hoi")
+    expect(wall.locator(".who-now")).to_have_text(evening.name(team))
+    expect(wall.locator(".large [data-clock=used]")).to_have_text(re.compile(r"^00:0\d$"))
+    expect(wall.locator("[data-clock=over]")).to_be_hidden()
+    whole(wall, "on")
+    evening.site.forward(312)
+    expect(wall.locator(".large.over [data-clock=used]")).to_have_text(re.compile(r"^05:[12]\d$"))
+    expect(wall.locator("[data-clock=over]")).to_have_text(re.compile(r"^Quá giờ 00:[12]\d$"))
+    whole(wall, "over time")
+    look(wall, "over time")
+    evening.press(api, team, "stop", "chao-hoi")
+    expect(wall.locator(".large .tag")).to_have_text("Đã xong")
+    evening.press(api, team, "start")
+    evening.press(api, team, "stop")
+
+
+def break_the_line(wall: Page, evening: Evening, api: Api, order: list[str], line: Line) -> None:
+    """The wall keeps what it shows, says since when it is not current, and comes back."""
+    line.cut()
+    expect(wall.locator("#live.lost")).to_have_text(
+        re.compile(r"^Mất kết nối từ \d\d:\d\d:\d\d"), timeout=30_000
+    )
+    for team in order[1:]:
+        evening.press(api, team, "start")
+        if team != order[-1]:
+            evening.press(api, team, "stop")
+    expect(wall.locator(".who-now")).not_to_have_text(evening.name(order[-1]))
+    whole(wall, "line broken")
+    line.mend()
+    expect(wall.locator(".who-now")).to_have_text(evening.name(order[-1]), timeout=30_000)
+    expect(wall.locator("#live")).to_have_text(re.compile(r"^Trực tiếp"))
+
+
+def marks_and_prizes(wall: Page, evening: Evening, api: Api, judge: Api, order: list[str]) -> None:
+    """The first has 39 in each part, each next one less; one point of the first is taken off."""
+    for place, team in enumerate(order, 1):
+        evening.mark(judge, place, 40 - place)
+        if place == 1:
+            assert "77,00" not in wall.content()  # handed in, not released
+        api.post(f"{evening.path}/hall/marks", {"team": team})
+    expect(wall.locator(".hall-marks tbody tr td:first-child")).to_have_count(TEAMS)
+    expect(wall.locator(".hall-marks")).to_contain_text("77,00")
+    whole(wall, "marks of all")
+    evening.press(api, order[-1], "stop")
+    expect(wall.locator(".who-now")).to_have_text("Các đội đã thi xong, chờ công bố giải")
+    prizes = ("Giải Ba", "Giải Nhì", "Giải Nhất")
+    for number, (team, prize) in enumerate(zip(order[2::-1], prizes, strict=True)):
+        assert prize not in wall.content()
+        body = {"award": "toan-doan", "expected": number}
+        api.post(f"{evening.path}/hall/prizes", body)
+        expect(wall.locator("#winner")).to_have_text(evening.name(team))
+        expect(wall.locator(".prize")).to_have_text(prize)
+        expect(wall.locator(".revealed li")).to_have_count(number)
+        whole(wall, prize)
+    look(wall, "all prizes")
