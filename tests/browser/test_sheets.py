@@ -4,9 +4,11 @@ though the network goes away or another device writes meanwhile."""
 import re
 import socket
 import threading
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,12 +16,16 @@ import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from contracts.contests import Contests, ContestView
+from contracts.definition import EntryFormat
+from contracts.entry_checks import FileFacts
 from contracts.errors import Problem, Refused
+from contracts.file_checks import BlindFile, BlindView
 from gateway.core.access.sessions import COOKIE
 from services.scoring.use_cases.judging import own_sheets
 from tests.browser.conftest import visitor
 from tests.browser.looks import look
 from tests.browser.site import until
+from tests.support.canaries import png
 from tests.support.databases import SqliteFiles
 from tests.support.jury import CONTEST, ROUND, Jury, plan
 from tests.support.line import Line
@@ -68,7 +74,7 @@ class Room:
         return marks
 
 
-WORKS = [f"e{number}" for number in range(1, 9)]
+WORKS = [f"e{number}" for number in range(1, 11)]
 
 
 def carried(jury: Jury, use_case: Callable[..., Any], *, asks: bool = False) -> Any:
@@ -248,3 +254,60 @@ def test_what_another_device_wrote_meanwhile_is_shown_beside(
     expect(tablet.get_by_label("Nội dung")).to_have_value(
         "20" if len(room.kept(sheet)) > 1 else "10"
     )
+
+
+def tone(seconds: int = 2) -> bytes:
+    """A sound file."""
+    made = BytesIO()
+    with wave.open(made, "wb") as to:
+        to.setnchannels(1)
+        to.setsampwidth(1)
+        to.setframerate(8000)
+        to.writeframes(bytes(128 + 60 * (n // 20 % 2) for n in range(8000 * seconds)))
+    return made.getvalue()
+
+
+@pytest.fixture
+def shown(room: Room) -> Iterator[None]:
+    """Works of a sound, a picture, and a document that judges read."""
+    files: list[tuple[EntryFormat, bytes]] = [("wav", tone()), ("png", png("")), ("docx", b"PK")]
+    store = room.house.gateway.uploads.objects
+    found = []
+    for n, (media, content) in enumerate(files, 1):
+        store.put_new(f"u/tep{n}/{0:015d}", content)
+        store.put_new(f"r/tep{n}/ab.{media}-{0:015d}", content)
+        facts = FileFacts(media, len(content), duration_ms=2000 if media == "wav" else None)
+        rendition = f"ab.{media}" if media != "docx" else "ab"
+        found.append(BlindFile(n, f"tep{n}", len(content), "main", facts, rendition))
+    store.put_new("t/tep3/ab", ("Quê hương tôi. " * 200).encode())
+    work = BlindView(CONTEST, "sound", True, "Tiếng quê", "", "", "A1", [], [], found)
+    before = room.house.caller.handlers["exam.blind_content"]
+    room.house.caller.handlers["exam.blind_content"] = lambda item: work
+    yield
+    room.house.caller.handlers["exam.blind_content"] = before
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_judge_hears_and_sees_a_work_beside_its_sheet_by_keyboard_alone(
+    room: Room, tablet: Page
+) -> None:
+    room.let_in(tablet)
+    room.open(tablet, room.sheet())
+    sound = tablet.get_by_label("Tệp 1")
+    sound.focus()
+    tablet.keyboard.press("Space")
+    tablet.wait_for_function("() => document.querySelector('audio').currentTime > 0.1")
+    tablet.keyboard.press("Space")
+    assert sound.evaluate("one => one.paused && Math.round(one.duration)") == 2
+    assert tablet.get_by_role("img", name="Tệp 2").evaluate("one => one.naturalWidth") == 64
+    expect(tablet.locator(".work")).to_contain_text("Quê hương tôi.")
+    look(tablet)
+    tablet.mouse.wheel(0, 5000)  # the sheet stays beside a long work
+    expect(tablet.get_by_label("Nội dung")).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_work_that_is_played_and_seen_fits_a_phone(room: Room, page: Page) -> None:
+    room.let_in(page, "hoa")
+    room.open(page, room.sheet("hoa"))
+    look(page)
