@@ -13,19 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.recount.admission_checks import recount_admission
+from cli.recount.admission_sources import beside_source
 from cli.recount.entry_receipt import EntryTold, check_entry_receipt, read_entry_told
 from cli.recount.judged_checks import recount_judged
 from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside, beside_marks
 from cli.recount.receipt_check import Found, Told, check_receipt, read_told
 from cli.recount.round_checks import Report, recount, seal
+from contracts.admission_ledger_file import AdmissionLedger, read_admission_ledger
+from contracts.admission_ledger_lines import AdmissionHeader
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
 from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader
 from contracts.public_keys import read_public_key
 
-AnyLedger = Ledger | PhaseLedger | JudgedLedger
+AnyLedger = Ledger | PhaseLedger | JudgedLedger | AdmissionLedger
 _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
@@ -78,7 +82,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="FILE",
         action="append",
         default=[],
-        help="beside a phase's ledger: the ledger of one of its rounds (may be repeated)",
+        help="beside a phase's ledger: the ledger of one of its rounds; beside a confirmation's: "
+        "that of a source (may be repeated)",
     )
     parser.add_argument(
         "--keys",
@@ -168,6 +173,8 @@ def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Rep
         report = recount_phase(full, key)
     elif isinstance(full, JudgedLedger):
         report = recount_judged(full, key)
+    elif isinstance(full, AdmissionLedger):
+        report = recount_admission(full, key)
     else:
         report = recount(full, key, telling)
     if len(telling) < len(keys) or (keys and not isinstance(full, Ledger)):
@@ -178,8 +185,12 @@ def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Rep
 
 
 def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
-    """Whether a round's ledger agrees by itself and with the phase's."""
-    if not isinstance(phase, PhaseLedger) or isinstance(one, PhaseLedger):
+    """Whether a round's ledger agrees by itself and with the phase's, or with the confirmation
+    that follows from it."""
+    if isinstance(phase, AdmissionLedger) and not isinstance(one, AdmissionLedger):
+        found = [*_recounted(one, key, []).differences, *beside_source(phase, one)]
+        return [f"{one.header.phase}: {words}" for words in found]
+    if not isinstance(phase, PhaseLedger) or isinstance(one, PhaseLedger | AdmissionLedger):
         return ["--round: takes a round's ledger, beside the ledger of a phase"]
     name = f"round {one.header.round}"
     if isinstance(one, JudgedLedger):
@@ -222,6 +233,8 @@ def _ledger(path: Path) -> AnyLedger:
             source.seek(0)
             if b'"line":"phase"' in first:
                 return read_phase_ledger(source)
+            if b'"line":"admission"' in first:
+                return read_admission_ledger(source)
             if b'"line":"judged"' in first:
                 return read_judged_ledger(source)
             return read_ledger(source)
@@ -245,7 +258,7 @@ def _answer(ledger: AnyLedger, report: Report) -> dict[str, object]:
         "phase": header.phase,
         "round": None if isinstance(header, PhaseHeader) else header.round,
         "number": header.number,
-        "state": header.state,
+        "state": "final" if isinstance(header, AdmissionHeader) else header.state,
         "attempts": ledger.closing.attempts,
         "root": ledger.closing.root,
         "key_id": ledger.closing.key_id,
@@ -273,10 +286,14 @@ def _print(ledger: AnyLedger, report: Report) -> None:
             f"{len(ledger.works)} works, {len(ledger.sheets)} sheets, {len(ledger.prizes)} prizes"
         )
         name = ledger.header.round
+    elif isinstance(ledger, AdmissionLedger):
+        counted = f"{len(ledger.admitted)} let in of {len(ledger.candidates) + len(ledger.teams)}"
+        name = ledger.header.round or ledger.header.phase
     else:
         counted = (
             f"{len(ledger.attempts)} attempts, {len(ledger.standings)} ranks, "
             f"{len(ledger.awards)} prizes"
         )
         name = ledger.header.round
-    print(f"{header.contest} {name}, publication {header.number}: recount agrees ({counted})")
+    kind = "confirmation" if isinstance(ledger, AdmissionLedger) else "publication"
+    print(f"{header.contest} {name}, {kind} {header.number}: recount agrees ({counted})")

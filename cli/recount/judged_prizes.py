@@ -16,8 +16,6 @@ from contracts.judged_ledger_lines import (
     WorkPrizeLine,
 )
 
-_BY_STAGE_MARKS = JudgedMeasure("stage_marks", "", "", "", [])
-
 
 class Awarded(NamedTuple):
     """The lines of all awards. ``as_told``: awards in which the file closes who is passed over."""
@@ -113,9 +111,17 @@ def going_on(header: JudgedHeader, field: Field) -> list[GoingOnLine]:
     """Who goes on to another round, by the places that go by the marks of the stage alone."""
     if header.going_on is None:
         return []
-    award = next((a.id for a in header.awards if a.measures == [_BY_STAGE_MARKS]), "")
-    order = field.places(award, [_BY_STAGE_MARKS])
     return [
         GoingOnLine(header.going_on.to, "", row.rank, row.work)
-        for row in order[: header.going_on.teams]
+        for row in order_by_marks(header, field)[: header.going_on.teams]
     ]
+
+
+def order_by_marks(header: JudgedHeader, field: Field) -> list[Placed]:
+    """All works by their marks alone, with the lots of the first award that goes by nothing else;
+    where there is none, with lots of no award."""
+    marks = JudgedMeasure(
+        "stage_marks" if header.form == "stage" else "entry_marks", "", "", "", []
+    )
+    award = next((a.id for a in header.awards if a.measures == [marks]), "")
+    return field.places(award, [marks])

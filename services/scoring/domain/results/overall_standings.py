@@ -16,7 +16,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from contracts.definition import Combination, QuizRules, RankingMeasure
+from contracts.definition import Combination, RankingMeasure
 from contracts.hash_commitments import canonical, digest
 from services.scoring.domain.results.standings import NO_PREDICTION, Key
 
@@ -103,10 +103,10 @@ def combine(
 
 
 def overall_standings(
-    award: str, rows: Iterable[Combined], rules: QuizRules, draw: PhaseDraw
+    award: str, rows: Iterable[Combined], ranking: Sequence[RankingMeasure], draw: PhaseDraw
 ) -> list[OverallStanding]:
     """The strict order of everyone with a result."""
-    keyed = sorted(((_key(row, rules.ranking), row) for row in rows), key=lambda pair: pair[0])
+    keyed = sorted(((_key(row, ranking), row) for row in rows), key=lambda pair: pair[0])
     ranked: list[OverallStanding] = []
     for _, group in groupby(keyed, key=lambda pair: pair[0]):
         equal = [row for _, row in group]

@@ -172,7 +172,7 @@ class PhaseDecision:
             if award.recipients != "individual":
                 continue
             results = combined(able_people, rounds, self.quiz.ranking, award.combine)
-            table = overall_standings(award.id, results.values(), self.quiz, self.draw)
+            table = overall_standings(award.id, results.values(), self.quiz.ranking, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
             able = [
                 row

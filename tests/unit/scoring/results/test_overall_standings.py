@@ -65,7 +65,7 @@ def test_p3_gives_eight_individual_prizes_down_the_standings() -> None:
     ]
     award = Award("ca-nhan", "Giải cá nhân", "v", "individual", prizes)
     rows = [Combined(f"p{n}", 40 - n, 60, 1000 + n, None, (("w", f"p{n}"),)) for n in range(9)]
-    table = overall_standings("ca-nhan", rows, QUIZ, DRAW)
+    table = overall_standings("ca-nhan", rows, QUIZ.ranking, DRAW)
     won = decide([award], table, CHAIN).won
     assert [(line.prize, line.winner.pseudonym) for line in won] == [
         ("first", "p0"),
@@ -78,7 +78,7 @@ def test_p3_gives_eight_individual_prizes_down_the_standings() -> None:
 
 def test_audiences_and_conditions_pass_people_over_however_well_placed() -> None:
     rows = [Combined(f"p{n}", 10 - n, 60, n, None, (("w", f"p{n}"),)) for n in range(4)]
-    table = overall_standings("a", rows, QUIZ, DRAW)
+    table = overall_standings("a", rows, QUIZ.ranking, DRAW)
     award = Award(
         "a",
         "",
@@ -152,8 +152,8 @@ def test_the_order_is_strict_the_same_for_any_input_and_each_holds_one_prize(
         for r in rows
         for links in [tuple((name, r.pseudonym) for name, _ in r.links)]
     ]
-    table = overall_standings("a", rows, QUIZ, DRAW)
-    assert overall_standings("a", data.draw(st.permutations(rows)), QUIZ, DRAW) == table
+    table = overall_standings("a", rows, QUIZ.ranking, DRAW)
+    assert overall_standings("a", data.draw(st.permutations(rows)), QUIZ.ranking, DRAW) == table
     assert [row.rank for row in table] == list(range(1, len(rows) + 1))
     awards = [
         Award(
