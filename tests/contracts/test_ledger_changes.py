@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from contracts.admission_ledger_file import read_admission_ledger
+from contracts.admission_ledger_lines import AdmissionLine
 from contracts.hash_commitments import canonical
 from contracts.judged_ledger_file import read_judged_ledger
 from contracts.judged_ledger_lines import JudgedLine
@@ -20,17 +22,24 @@ from tests.contracts.ledger_forms import Place, keys_of, places, structs_of
 
 GOLDEN = Path(__file__).parent / "golden"
 KEYS = json.loads((GOLDEN / "ledger-keys.json").read_text())
-KINDS: dict[str, Any] = {"ledger": Line, "phase": PhaseLine, "judged": JudgedLine}
+KINDS: dict[str, Any] = {
+    "ledger": Line,
+    "phase": PhaseLine,
+    "judged": JudgedLine,
+    "admission": AdmissionLine,
+}
 READ: dict[str, Callable[[Any], Any]] = {
     "ledger": read_ledger,
     "phase": read_phase_ledger,
     "judged": read_judged_ledger,
+    "admission": read_admission_ledger,
 }
 FILES = [
     ("ledger", "ledger-1.jsonl"),
     ("ledger", "ledger-2.jsonl"),
     ("phase", "phase-ledger-1.jsonl"),
     ("judged", "judged-ledger-1.jsonl"),
+    ("admission", "admission-ledger-1.jsonl"),
 ]
 
 
@@ -89,5 +98,11 @@ def test_a_reader_refuses_a_file_of_a_later_version_and_names_the_line(
             with pytest.raises(LedgerError) as refusal:
                 read(io.BytesIO(later))
             assert refusal.value.line == number + 1, what
-    first = {"ledger": "Header", "phase": "PhaseHeader", "judged": "JudgedHeader"}[kind]
-    assert {first, f"{first}.format", f"{first}.state", "LedgerPrize", "Closing"} <= tried
+    first = {
+        "ledger": "Header",
+        "phase": "PhaseHeader",
+        "judged": "JudgedHeader",
+        "admission": "AdmissionHeader",
+    }[kind]
+    published = {f"{first}.state", "LedgerPrize"} if kind != "admission" else {"AdmissionWay"}
+    assert {first, f"{first}.format", "Closing", *published} <= tried
