@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from contracts import (
     accounts,
+    admissions,
     agency_staff_lists,
     appeals,
     attempt_scores,
@@ -204,6 +205,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.close_stage", stage.CloseStage, stage.StageClosed),
     ("exam.reopen_stage", stage.ReopenStage, stage.StageRoundView),
     ("exam.draw_part_questions", stage.DrawPartQuestions, stage.PartQuestions),
+    ("exam.admit_entrants", admissions.AdmitEntrants, admissions.Entrants),
+    ("exam.entrants", admissions.EntrantsQuery, admissions.Entrants),
     ("exam.audit", audit_queries.AuditQuery, audit_queries.AuditRecords),
     ("exam.audit_head", audit_chain.AuditHeadQuery, audit_chain.AuditHead),
     ("exam.audit_chain", audit_chain.AuditChainQuery, audit_chain.AuditChain),
@@ -289,6 +292,10 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.reveal_anew", hall.RevealAnew, hall.Hall),
     ("scoring.hall", hall.HallQuery, hall.Hall),
     ("scoring.hall_desk", hall.HallDeskQuery, hall.HallDesk),
+    ("scoring.admission", admissions.AdmissionQuery, admissions.Admission),
+    ("scoring.confirm_admission", admissions.ConfirmAdmission, admissions.Confirmation),
+    ("scoring.confirmed_admissions", admissions.ConfirmedQuery, admissions.Confirmed),
+    ("scoring.admission_ledger", admissions.AdmissionLedgerQuery, publications.LedgerPart),
     ("scoring.audit", audit_queries.AuditQuery, audit_queries.AuditRecords),
     ("scoring.audit_head", audit_chain.AuditHeadQuery, audit_chain.AuditHead),
     ("scoring.audit_chain", audit_chain.AuditChainQuery, audit_chain.AuditChain),

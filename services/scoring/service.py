@@ -23,6 +23,7 @@ from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
+from services.scoring.admission_entrypoints import AdmissionEntrypoints
 from services.scoring.judging_entrypoints import JudgingEntrypoints
 from services.scoring.models import plumbing
 from services.scoring.use_cases import replicated_facts
@@ -61,7 +62,7 @@ def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class ScoringService(JudgingEntrypoints, FollowingService):
+class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"

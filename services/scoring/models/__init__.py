@@ -20,6 +20,7 @@ from services.scoring.models.metadata import (
     plumbing,
 )
 from services.scoring.models.results import (
+    admissions,
     agencies,
     appeals,
     contestants,
@@ -40,6 +41,7 @@ from services.scoring.models.results import (
 )
 
 __all__ = [
+    "admissions",
     "agencies",
     "appeals",
     "contestants",

@@ -317,3 +317,28 @@ appeals = Table(
     UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
 )
 Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)
+
+# lists of who enters a phase, or goes on to a round of the stage, as organisers confirmed them
+admissions = Table(
+    "admissions",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    # of all confirmations of the contest
+    Column("number", Integer, primary_key=True),
+    Column("phase", Text, nullable=False),
+    # the round that teams go on to; empty: people enter the phase
+    Column("round", Text, nullable=False),
+    # of the list that was shown
+    Column("digest", Text, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    Column("confirmed_at_us", BigInteger, nullable=False),
+    # JSON: who was let in, without names
+    Column("admitted", Text, nullable=False),
+    # how often people were forgotten in it since
+    Column("rewritten", Integer, nullable=False, server_default="0"),
+    Column("ledger", Text, nullable=False),
+    Column("auditor_ledger", Text, nullable=False),
+    Column("sealed_salts", Text, nullable=False),
+)

@@ -294,7 +294,7 @@ def test_the_public_file_alone_shows_what_cannot_be(field: str, change: Change) 
     """The first line, of the best of the first week: ``c`` is excluded, ``b`` came in too."""
     public = public_admission_file(admission_file(confirmation(0)))
     read = read_admission_lines(io.BytesIO(public))
-    lines = [line for line in read if not isinstance(line, Closing)]
+    lines: list[AdmissionLine] = [line for line in read if not isinstance(line, Closing)]
     first = next(n for n, line in enumerate(lines) if isinstance(line, AdmittedLine))
     told = forged(lines, (first, field), change)
     if field == "rank":  # alone it could be true: somebody of the same week stands behind it

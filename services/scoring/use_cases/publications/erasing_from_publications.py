@@ -22,10 +22,11 @@ from contracts.settled_round_decisions import Difference, Move, PrizeChange
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.admissions import confirmations as confirmations_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.publications import erasing_from_judged
+from services.scoring.use_cases.publications import erasing_from_admissions, erasing_from_judged
 from services.scoring.use_cases.results.phase_result import phase_pseudonym
 
 _SECRET_BYTES = 32
@@ -49,6 +50,7 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
             }
             repository.rewrite_publication(work.connection, contest, row.number, values)
         _forget_judged(work, contest, people, safe)
+        _forget_admitted(work, contest, people, safe)
         _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
         works_repository.forget_agency(work.connection, contest, people)
@@ -63,6 +65,17 @@ def _forget_judged(work: UnitOfWork, contest: str, people: Collection[str], safe
             "sealed_salts": _sealed(left, safe)
         }
         repository.rewrite_publication(work.connection, contest, row.number, values)
+
+
+def _forget_admitted(work: UnitOfWork, contest: str, people: Collection[str], safe: Safe) -> None:
+    for found in erasing_from_admissions.admissions_of(work.connection, contest, people, safe):
+        row = found.row
+        book = salts_of(row.sealed_salts, safe)
+        left = book.without(found.owners, erasing_from_admissions.admission_owners(row))
+        values = erasing_from_admissions.forgotten_in(found, people) | {
+            "sealed_salts": _sealed(left, safe)
+        }
+        confirmations_repository.rewrite(work.connection, contest, row.number, values)
 
 
 def _published_of(

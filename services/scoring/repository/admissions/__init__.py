@@ -1,0 +1,1 @@
+"""Who was let into a later phase."""

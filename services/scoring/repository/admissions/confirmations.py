@@ -1,0 +1,87 @@
+"""Confirmed lists of who enters a phase, and of teams that go on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from services.scoring.models import admissions, scores
+
+_FILES = ("ledger", "auditor_ledger", "sealed_salts")
+_HEAD = [column for column in admissions.c if column.name not in _FILES]
+
+
+def secret_of(phase: str) -> str:
+    """Under which name the key of a list's pseudonyms is kept: they are not those of the phase."""
+    return f"admission/{phase}"
+
+
+def last(connection: Connection, contest: str) -> sa.Row[Any] | None:
+    """The newest confirmation of the contest, without its files."""
+    return connection.execute(
+        sa.select(*_HEAD)
+        .where(admissions.c.contest == contest)
+        .order_by(admissions.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def newest(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+    """The newest confirmation of each phase and round that has one, by number."""
+    numbers = (
+        sa.select(sa.func.max(admissions.c.number))
+        .where(admissions.c.contest == contest)
+        .group_by(admissions.c.phase, admissions.c.round)
+    )
+    return list(
+        connection.execute(
+            sa.select(*_HEAD)
+            .where(admissions.c.contest == contest, admissions.c.number.in_(numbers))
+            .order_by(admissions.c.number)
+        )
+    )
+
+
+def add(connection: Connection, row: dict[str, Any]) -> None:
+    """Keep a confirmation."""
+    connection.execute(admissions.insert().values(**row))
+
+
+def file_of(
+    connection: Connection, contest: str, number: int, *, auditor: bool
+) -> sa.Row[Any] | None:
+    """``text`` and ``rewritten`` of one of the two files."""
+    text = admissions.c.auditor_ledger if auditor else admissions.c.ledger
+    columns: list[sa.ColumnElement[Any]] = [text.label("text"), admissions.c.rewritten]
+    here = (admissions.c.contest == contest, admissions.c.number == number)
+    return connection.execute(sa.select(*columns).where(*here)).one_or_none()
+
+
+def to_forget_in(connection: Connection, contest: str) -> Sequence[sa.Row[Any]]:
+    """All confirmations of people in the contest with their files, locked."""
+    return connection.execute(
+        sa.select(admissions)
+        .where(admissions.c.contest == contest, admissions.c.round == "")
+        .order_by(admissions.c.number)
+        .with_for_update()
+    ).all()
+
+
+def rewrite(connection: Connection, contest: str, number: int, values: dict[str, Any]) -> None:
+    """Put these columns in place of what was confirmed."""
+    connection.execute(
+        admissions.update()
+        .where(admissions.c.contest == contest, admissions.c.number == number)
+        .values(**values)
+    )
+
+
+def pseudonyms_in(connection: Connection, contest: str, round_id: str) -> dict[str, str]:
+    """Person -> pseudonym, of everybody who sat in a round."""
+    rows = connection.execute(
+        sa.select(scores.c.person, scores.c.pseudonym)
+        .where(scores.c.contest == contest, scores.c.round == round_id)
+        .distinct()
+    )
+    return {row.person: row.pseudonym for row in rows}

@@ -1,0 +1,1 @@
+"""Who enters a later phase: worked out, confirmed, told."""
