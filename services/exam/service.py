@@ -22,6 +22,7 @@ from services.exam.use_cases import (
     answering,
     attempt_views,
     disruptions,
+    entrants,
     entry_views,
     file_checks,
     gateway_watermarks,
@@ -219,6 +220,14 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.blind_content")
     def blind_content(self, items: list[Any]) -> Answers:
         return answer(self.store, file_checks.blind_content, items)
+
+    @command("exam.admit_entrants")
+    def admit_entrants(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, entrants.admit_entrants, items)
+
+    @command("exam.entrants")
+    def entrants(self, items: list[Any]) -> Answers:
+        return answer(self.store, entrants.entrants, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

@@ -211,3 +211,25 @@ gateways = Table(
     Column("waiting", BigInteger, nullable=False, server_default="0"),
     Column("told_at_us", BigInteger, nullable=False, server_default="0"),
 )
+
+# by which list people enter a phase that results decide; empty: none was told yet
+entrant_lists = Table(
+    "entrant_lists",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    # another list that is on its way, and which of its parts have come, as JSON
+    Column("arriving", Text, nullable=False),
+    Column("parts", Text, nullable=False),
+)
+
+entrants = Table(
+    "entrants",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    # of the list that they are on
+    Column("digest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from contracts.definition import EntryRules, Round
+from contracts.definition import EntryRules, Phase, Round
 from contracts.errors import Refused
 from services.exam.domain.entries import Window
 from services.exam.domain.windows_and_deadlines import closes_for
@@ -15,6 +15,7 @@ class EntriesRound(NamedTuple):
     """A round of an entries phase. ``extensions``: agency -> when it closes for it."""
 
     contest: str
+    phase: Phase
     plan: Round
     rules: EntryRules
     opens_at_us: int
@@ -47,6 +48,7 @@ def entries_round(
         raise Refused("round.no_entries", "Đợt này không nhận bài dự thi. (It takes no entries.)")
     return EntriesRound(
         contest,
+        row.held_in,
         row.plan,
         rules,
         row.opens_at_us,

@@ -39,6 +39,7 @@ from services.exam.repository import entries as repository
 from services.exam.repository import uploads as uploads_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import EntriesRound, entries_round
+from services.exam.use_cases.entrants import door_of
 from services.exam.use_cases.entry_views import unknown_entry, view_of
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 from services.exam.use_cases.screening import tell_screening
@@ -54,7 +55,8 @@ def hand_in(
     work: UnitOfWork, items: list[HandInEntry], *, signer: Signer
 ) -> list[EntryTaken | Problem]:
     """Take entries and their next versions. Refusals: ``contest.unknown``, ``round.*``,
-    ``contestant.*``, ``agency.unknown``, ``entry.*``, ``upload.*``."""
+    ``contestant.*``, ``phase.not_admitted``, ``phase.admission_open``, ``agency.unknown``,
+    ``entry.*``, ``upload.*``."""
     return each(_hand_in, items, work, signer)  # type: ignore[return-value]
 
 
@@ -172,6 +174,8 @@ def _who(
         )
     agency = agency if before is None else before.agency
     refuse_not_concerned(round_.plan, agency)
+    practice = round_.plan.practice
+    door_of(connection, item.contest, round_.phase, people, practice=practice).refuse(people)
     return authors, agency
 
 

@@ -20,14 +20,15 @@ from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.attempt_views import view
+from services.exam.use_cases.entrants import Door, door_of
 
 ID_BYTES = 12
 
 
 def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Problem]:
-    """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``attempt.none_left``,
-    ``attempt.start_expired``. The paper is drawn from the bank of the person's audience at this
-    moment, and the attempt keeps whose that was."""
+    """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``phase.not_admitted``,
+    ``phase.admission_open``, ``attempt.none_left``, ``attempt.start_expired``. The paper is drawn
+    from the bank of the person's audience at this moment, and the attempt keeps whose that was."""
     # held, so that no decision about a close passes an attempt by that begins meanwhile
     keys = {(item.contest, item.round) for item in items}
     rounds = rounds_repository.find_rounds(work.connection, keys, share=True)
@@ -41,6 +42,7 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
             work.connection, contest, people, {item.round for _, item in mine}
         )
         new.classes = _classes(work.connection, contest, rounds, known)
+        new.doors = _doors(work.connection, rounds, mine)
         for index, item in mine:
             try:
                 round_ = rounds.get((contest, item.round))
@@ -63,6 +65,8 @@ class _Newcomers:
         self.started: dict[tuple[str, str, str], AttemptView] = {}
         #: agency -> its class, of the contest at hand where papers hang on it
         self.classes: dict[str, str] = {}
+        #: round -> who may enter its phase, of the same contest
+        self.doors: dict[str, Door] = {}
 
     def start(
         self,
@@ -81,6 +85,7 @@ class _Newcomers:
         registered = admit(contestant)
         agency = registered.agency_at(round_.opens_at_us)
         refuse_not_concerned(round_.plan, agency)
+        self.doors[item.round].refuse([item.person])
         closes = windows_and_deadlines.closes_for(round_.closes_at_us, round_.extensions, agency)
         row = _to_go_on_with(own, item)
         if row is not None:
@@ -237,6 +242,24 @@ def refuse_not_concerned(plan: Round, agency: str) -> None:
             "round.not_for_agency",
             "Đợt thi này chỉ dành cho một số cơ quan. (This round is for some agencies only.)",
         )
+
+
+def _doors(
+    connection: Connection,
+    rounds: dict[tuple[str, str], RoundRow],
+    mine: list[tuple[int, StartAttempt]],
+) -> dict[str, Door]:
+    """The door of each round that these ask for."""
+    people: dict[str, set[str]] = {}
+    for _, item in mine:
+        if (item.contest, item.round) in rounds:
+            people.setdefault(item.round, set()).add(item.person)
+    contest = mine[0][1].contest
+    doors = {}
+    for name, asking in people.items():
+        row = rounds[contest, name]
+        doors[name] = door_of(connection, contest, row.held_in, asking, practice=row.practice)
+    return doors
 
 
 def _classes(

@@ -28,6 +28,7 @@ from services.exam.repository import stage as stage_repository
 from services.exam.repository import teams as repository
 from services.exam.repository.attempts import Contestant
 from services.exam.repository.teams import ChangeRecord, MemberRecord, TeamRecord
+from services.exam.use_cases.entrants import door_of
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 from services.exam.use_cases.stage_standing import Stage, decided, standing_round, tell
 
@@ -36,7 +37,8 @@ ID_BYTES = 9
 
 def register_team(work: UnitOfWork, items: list[RegisterTeam]) -> list[TeamView | Problem]:
     """Take team lists. The same again changes nothing. Refusals: ``contest.unknown``,
-    ``phase.unknown``, ``agency.unknown``, ``team.*``."""
+    ``phase.unknown``, ``phase.not_admitted``, ``phase.admission_open``, ``agency.unknown``,
+    ``team.*``."""
     return each(_register_team, items, work)  # type: ignore[return-value]
 
 
@@ -61,6 +63,8 @@ def _register_team(work: UnitOfWork, item: RegisterTeam) -> TeamView:
     rules_of_teams.refuse_unnamed(item.name)
     rules_of_teams.refuse_list(rules.team, now)
     _refuse_people(connection, item, rules.team, now)
+    if people := {one.person for one in now if one.person}:  # of others nothing is known
+        door_of(connection, item.contest, phase, people).refuse(people)
     _keep(work, item, team, before, now)
     _tell_rounds(work, item.contest, phase, item.agency)
     return _view(connection, item.contest, phase, rules.team, item.agency)
