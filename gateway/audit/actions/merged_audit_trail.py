@@ -53,6 +53,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "round.settle_anyway",
     ),
     "publications": ("results.published", "ledger.answers_told"),
+    "admissions": ("admission.confirmed", "entrants.admitted"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
     "entries": (

@@ -124,6 +124,7 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         lambda text: appeals.refuse_unclear(text, "", []),
         "appeal.text_missing",
     ),
+    ("scoring.confirm_admission", "reason"): _unreasoned("admission.reason_missing"),
     ("scoring.decline_sheet", "reason"): _unreasoned(),
     ("scoring.reveal_anew", "reason"): _unreasoned("hall.reason_missing"),
     ("scoring.recuse_judge", "reason"): _unreasoned(),

@@ -25,7 +25,7 @@ from contracts.admissions import (
 )
 from contracts.errors import Refused
 from contracts.publications import LedgerPart
-from contracts.reason_validation import stated
+from contracts.reason_validation import refuse_unreasoned
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import contests as contests_repository
@@ -67,12 +67,7 @@ def confirm(resources: Resources, item: ConfirmAdmission, *, signer: Signer) -> 
     """Confirm the list that was shown; the same again is what it already is. Refusals, beside
     those of ``admission``: ``admission.reason_missing``, ``admission.open``,
     ``admission.changed``, ``admission.closed``."""
-    reason = stated(item.reason)
-    if not reason:
-        raise Refused(
-            "admission.reason_missing",
-            "Hãy ghi căn cứ, như số biên bản. (Say by which minutes it is decided.)",
-        )
+    refuse_unreasoned(item.reason, "admission.reason_missing")
     with resources.store.reading() as connection:
         mark = _mark(connection, item.contest)
     made = work_out(resources, item.contest, item.phase, item.round, item.withdrawn)
@@ -91,6 +86,7 @@ def confirm(resources: Resources, item: ConfirmAdmission, *, signer: Signer) -> 
     number = 1 if last is None else last.number + 1
     secret = fresh_secret()
     root = None if last is None else last.root
+    reason = item.reason.strip()
     told = made.publication(number, root, now_us, reason)
     files = resources.work_out(
         lambda: write_files(
