@@ -62,7 +62,7 @@ class Confirmation(Struct, frozen=True):
     rewritten: int = 0
 
 
-class Admission(Struct, frozen=True):
+class AdmissionList(Struct, frozen=True):
     """Who would come in now, and who was confirmed last.
 
     ``digest`` binds what would be confirmed; it is empty while results are ``open``. ``closed``:

@@ -292,7 +292,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.reveal_anew", hall.RevealAnew, hall.Hall),
     ("scoring.hall", hall.HallQuery, hall.Hall),
     ("scoring.hall_desk", hall.HallDeskQuery, hall.HallDesk),
-    ("scoring.admission", admissions.AdmissionQuery, admissions.Admission),
+    ("scoring.admission", admissions.AdmissionQuery, admissions.AdmissionList),
     ("scoring.confirm_admission", admissions.ConfirmAdmission, admissions.Confirmation),
     ("scoring.confirmed_admissions", admissions.ConfirmedQuery, admissions.Confirmed),
     ("scoring.admission_ledger", admissions.AdmissionLedgerQuery, publications.LedgerPart),

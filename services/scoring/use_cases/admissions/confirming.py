@@ -14,8 +14,8 @@ from contracts.admission_ledger_file import (
     write_admission_ledger,
 )
 from contracts.admissions import (
-    Admission,
     AdmissionLedgerQuery,
+    AdmissionList,
     AdmissionQuery,
     Admitted,
     ConfirmAdmission,
@@ -32,7 +32,7 @@ from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.admissions import confirmations as repository
 from services.scoring.repository.change_markers import Mark, mark_of_publications
 from services.scoring.repository.results import rosters as rosters_repository
-from services.scoring.use_cases.admissions.working_out import WorkedOut, work_out
+from services.scoring.use_cases.admissions.working_out import ListWorkedOut, work_out
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.public_and_auditor_files import Files, write_files
 from services.scoring.use_cases.publications.publication_store import fresh_secret
@@ -42,7 +42,7 @@ PART = 5_000_000
 _admitted = msgspec.json.Decoder(list[Admitted]).decode
 
 
-def admission(resources: Resources, query: AdmissionQuery) -> Admission:
+def admission(resources: Resources, query: AdmissionQuery) -> AdmissionList:
     """Who would enter now, and who was confirmed last. Refusals: ``contest.unknown``,
     ``phase.unknown``, ``round.unknown``, ``admission.everybody``."""
     made = work_out(resources, query.contest, query.phase, query.round, query.withdrawn)
@@ -50,7 +50,7 @@ def admission(resources: Resources, query: AdmissionQuery) -> Admission:
         held = _held(connection, made)
         confirmed = None if held is None else _view(connection, [held])[0]
         named = _named(connection, query.contest, made.admitted)
-    return Admission(
+    return AdmissionList(
         query.contest,
         query.phase,
         query.round,
@@ -100,7 +100,7 @@ def confirm(resources: Resources, item: ConfirmAdmission, *, signer: Signer) -> 
     return _kept(resources, row | {"sealed_salts": resources.safe.close(secret)}, mark)
 
 
-def _refuse_other(made: WorkedOut, shown: str) -> None:
+def _refuse_other(made: ListWorkedOut, shown: str) -> None:
     if made.open:
         raise Refused(
             "admission.open",
@@ -118,7 +118,13 @@ def _refuse_other(made: WorkedOut, shown: str) -> None:
 
 
 def _row(
-    item: ConfirmAdmission, made: WorkedOut, files: Files, *, number: int, at_us: int, reason: str
+    item: ConfirmAdmission,
+    made: ListWorkedOut,
+    files: Files,
+    *,
+    number: int,
+    at_us: int,
+    reason: str,
 ) -> dict[str, Any]:
     return {
         "contest": item.contest,
@@ -179,14 +185,14 @@ def _tell(work: UnitOfWork, row: dict[str, Any]) -> None:
     )
 
 
-def _held(connection: Connection, made: WorkedOut) -> Any | None:
+def _held(connection: Connection, made: ListWorkedOut) -> Any | None:
     """The newest confirmation of what is entered."""
     where = (made.entered.phase.id, made.entered.round)
     found = repository.newest(connection, made.entered.definition.slug)
     return next((one for one in found if (one.phase, one.round) == where), None)
 
 
-def _closed(made: WorkedOut, now_us: int) -> bool:
+def _closed(made: ListWorkedOut, now_us: int) -> bool:
     opens = made.entered.opens_at_us
     return opens is not None and opens <= now_us
 

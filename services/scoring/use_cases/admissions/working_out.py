@@ -52,7 +52,7 @@ class Entered(NamedTuple):
         return opens_at_us(self.phase, self.round)
 
 
-class WorkedOut(NamedTuple):
+class ListWorkedOut(NamedTuple):
     """A list and everything it follows from; ``open``: what is missing, then there is no list."""
 
     entered: Entered
@@ -122,7 +122,7 @@ def entered(connection: Connection, contest: str, phase_id: str, round_id: str) 
 
 def work_out(
     resources: Resources, contest: str, phase_id: str, round_id: str, withdrawn: Sequence[str]
-) -> WorkedOut:
+) -> ListWorkedOut:
     """The list as it would be now."""
     with resources.store.reading(steady=True) as connection:
         found = entered(connection, contest, phase_id, round_id)
@@ -141,8 +141,8 @@ def work_out(
     return resources.work_out(lambda: _of_people(found, ways, results, candidates, people))
 
 
-def _nobody(found: Entered, missing: list[OpenResult]) -> WorkedOut:
-    return WorkedOut(found, missing, [], [], [], [], [], [], [])
+def _nobody(found: Entered, missing: list[OpenResult]) -> ListWorkedOut:
+    return ListWorkedOut(found, missing, [], [], [], [], [], [], [])
 
 
 def _candidates(
@@ -183,7 +183,7 @@ def _of_people(
     results: FinalResults,
     candidates: list[CandidateRecord],
     people: dict[str, str],
-) -> WorkedOut:
+) -> ListWorkedOut:
     lines = WhoEnters(found.phase.id, ways, results.sources, candidates).lines()
     named = {pseudonym: person for person, pseudonym in people.items()}
     admitted = [
@@ -200,12 +200,12 @@ def _of_people(
         )
         for one in lines
     ]
-    return WorkedOut(found, [], results.sources, ways, candidates, [], [], lines, admitted)
+    return ListWorkedOut(found, [], results.sources, ways, candidates, [], [], lines, admitted)
 
 
 def _of_teams(
     connection: Connection, found: Entered, safe: Safe, withdrawn: Sequence[str]
-) -> WorkedOut:
+) -> ListWorkedOut:
     going_on = rounds_leading_to(found.phase, found.round)
     wanted = [Wanted(found.phase.id, one.round) for one in going_on]
     results = FinalResults(connection, found.definition, wanted, safe)
@@ -232,4 +232,4 @@ def _of_teams(
         )
         for one in lines
     ]
-    return WorkedOut(found, [], results.sources, [], [], going_on, teams, lines, admitted)
+    return ListWorkedOut(found, [], results.sources, [], [], going_on, teams, lines, admitted)
