@@ -15,6 +15,10 @@ FileType = EntryFormat | Literal["unknown"]
 #: why a file could not be looked into
 FileFault = Literal["", "empty", "unreadable", "encrypted", "zip_bomb", "too_heavy"]
 FindingLevel = Literal["error", "warning", "advice"]
+#: what browsers of today play, of videos and of sound, beside PCM in a wav file
+PLAYED_CODECS: Final = frozenset(
+    ("h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis", "flac")
+)
 
 
 class FileFacts(Struct, frozen=True, omit_defaults=True):
@@ -24,7 +28,9 @@ class FileFacts(Struct, frozen=True, omit_defaults=True):
     ``cover_lines`` paragraphs are at the beginning, telling ``cover_labels``. ``numbered``: its
     pages are. ``active``: it holds what a program would carry out. ``masked``: how often a name was
     made unreadable for judges. ``duration_ms``: by what can be played, whatever the file says of
-    itself. ``frames``, ``damaged``: looked at here and there, and places where that failed.
+    itself. ``width``, ``height``: in pixels as it is shown, ``rotation`` included. ``codec``: of
+    picture and sound the one that browsers cannot play, else that of the picture. ``frames``,
+    ``damaged``: decoded here and there, of a sound everywhere, and places where that failed.
     """
 
     media: FileType
