@@ -8,11 +8,13 @@ from contracts.entry_checks import FileFacts
 
 
 class ClaimChecks(Struct, frozen=True):
-    """Take files to look into for ``lease_us``: whoever does not tell in time loses them."""
+    """Take files to look into for ``lease_us``: whoever does not tell in time loses them. Only of
+    entries of these ``kinds``; of all, where none is named."""
 
     checker: str
     lease_us: int
     limit: int
+    kinds: list[EntryKind] = []
 
 
 class FileCheck(Struct, frozen=True):

@@ -20,3 +20,5 @@ DEMUXERS: Final[Mapping[FileType, str]] = {
 MUXERS: Final[Mapping[FileType, str]] = {**DEMUXERS, "mp4": "mp4", "m4a": "ipod", "webm": "webm"}
 #: files of boxes, which can be cleaned in place
 OF_BOXES: Final[frozenset[FileType]] = frozenset(("mp4", "mov", "m4a"))
+PICTURES: Final[frozenset[FileType]] = frozenset(("jpeg", "png"))
+MEDIA: Final[frozenset[FileType]] = PICTURES | DEMUXERS.keys()

@@ -85,7 +85,7 @@ from gateway.screening import api as screening_api
 from gateway.stage import api as stage_api
 from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.stage.pages import hall as hall_page
-from gateway.uploads.actions.check_desk import keep_checking
+from gateway.uploads.actions.check_desk import DESKS, keep_checking
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
 from gateway.uploads.api.tus import TusRoutes
@@ -97,7 +97,6 @@ from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
 from plumbing.durable_files import private_folder
 from plumbing.installation_keys import Signer, secret
-from plumbing.object_store import objects_at
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -221,13 +220,14 @@ class Gateway(GatewayContext):
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.halls = HallBoards(self.backend, self.clock)
         self.hall_feeds = hall_feeds(self.halls, closing)
-        self.uploads = UploadStore(objects_at(self.settings.object_store))
+        self.uploads = UploadStore(self.settings.object_store)
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
         jobs = self.background_tasks.jobs()
-        jobs += [self.hot.journal.run, partial(keep_store, self), partial(keep_checking, self)]
+        jobs += [self.hot.journal.run, partial(keep_store, self)]
+        jobs += [partial(keep_checking, self, kinds) for kinds in DESKS]
         tasks = [_kept_up(job) for job in jobs]
         try:
             with _told_of_the_end(closing):

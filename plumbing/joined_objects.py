@@ -22,11 +22,11 @@ class Joined:
         patches: Iterable[tuple[int, bytes]] = (),
         block: int = 1 << 20,
     ) -> None:
-        self._store, self._block, self._parts = store, block, list(parts)
+        self._store, self._block, self.parts = store, block, list(parts)
         self._patches = sorted(patches)
         self._starts: list[tuple[int, int, str]] = []
         at = 0
-        for name, size in self._parts:
+        for name, size in self.parts:
             self._starts.append((at, size, name))
             at += size
         self.size, self._at = at, 0
@@ -34,7 +34,7 @@ class Joined:
 
     def patched(self, patches: Iterable[tuple[int, bytes]]) -> "Joined":
         """The same file with these bytes in place of what lies there."""
-        return Joined(self._store, self._parts, patches, self._block)
+        return Joined(self._store, self.parts, patches, self._block)
 
     def chunks(self, start: int, end: int, at_once: int = READ_AT_ONCE) -> Iterator[bytes]:
         """Bytes from ``start`` to before ``end``, a chunk at a time."""

@@ -17,7 +17,7 @@ from contracts.errors import Unavailable
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing.joined_objects import Joined
 from plumbing.metrics import UPLOADED
-from plumbing.object_store import Objects
+from plumbing.object_store import Objects, objects_at
 
 SEGMENT = 4 << 20
 MOST_RUNNING = 200
@@ -52,8 +52,9 @@ class Taken(Exception):  # noqa: N818 - says what happened
 class UploadStore:
     """All files of an object store. It is used only once it is known to keep its promises."""
 
-    def __init__(self, objects: Objects) -> None:
-        self.objects, self.segment = objects, SEGMENT
+    def __init__(self, address: str) -> None:
+        self.address, self.segment = address, SEGMENT
+        self.objects: Objects = objects_at(address)
         self._hashes: dict[str, tuple[int, hashlib._Hash]] = {}
         self._digests: dict[str, str] = {}
         self._reading = asyncio.Semaphore(READ_AT_ONCE)

@@ -35,7 +35,9 @@ from gateway.core.files.reading_tasks import (
     FindDoubles,
     FindNearest,
     ReadEntryFile,
+    ReadEntryMedia,
     ReadHeadcounts,
+    ReadMedia,
     ReadQuestions,
     ReadRoster,
     ReadRows,
@@ -56,16 +58,18 @@ log = logging.getLogger(__name__)
 MB = 1 << 20
 #: the largest staff list that is taken, 100,000 people, needs 5 s and 180 MB
 FILE_LIMITS = TaskLimits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
+#: a video of 2 GB is read twice, and where it has further tracks written once
+MEDIA_LIMITS = TaskLimits(cpu_s=120.0, wall_s=420.0, memory_bytes=1000 * MB)
 #: a plan of the largest kind needs 0.1 s
 TEXT_LIMITS = TaskLimits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
 
 
 class Lane:
     """Some tasks at once, more of them waiting, the rest refused. Each has a process of its own
-    while it runs."""
+    while it runs; where it runs ``alone`` nothing else is ever done by that."""
 
-    def __init__(self, name: str, limits: TaskLimits) -> None:
-        self.limits = limits
+    def __init__(self, name: str, limits: TaskLimits, *, alone: bool = False) -> None:
+        self.limits, self._alone = limits, alone
         self._name = name
         self._threads: ThreadPoolExecutor | None = None
         self._places = threading.BoundedSemaphore(READ_AT_ONCE + READ_WAITING)
@@ -120,7 +124,7 @@ class Lane:
                 self._asked += Counter()  # forgets those without any
 
     def _work(self, task: Task) -> Any:
-        with reading_process() as process:
+        with reading_process(alone=self._alone) as process:
             self.at_work.add(process)
             try:
                 return process.ask(task, self.limits)
@@ -143,6 +147,7 @@ class Readers:
         self._files = Lane("read-file", FILE_LIMITS)
         self._texts = Lane("read-text", TEXT_LIMITS)
         self._entries = Lane("read-entry", FILE_LIMITS)
+        self._media = Lane("read-media", MEDIA_LIMITS, alone=True)
 
     async def roster(
         self, content: bytes, plan: Definition, mending: Mending | None = None
@@ -178,6 +183,11 @@ class Readers:
     ) -> ReadEntry:
         """A file of an entry, without these names."""
         found: ReadEntry = await self._entries.do(ReadEntryFile(content, labels, names))
+        return found
+
+    async def media(self, task: ReadEntryMedia) -> ReadMedia:
+        """A picture, sound or video of an entry; ``store.unreachable``."""
+        found: ReadMedia = await self._media.do(task)
         return found
 
     async def doubles(self, rows: Sequence[QuestionRow]) -> Doubles:
@@ -224,6 +234,7 @@ class Readers:
         self._files.stop()
         self._texts.stop()
         self._entries.stop()
+        self._media.stop()
 
 
 def _over_time(limits: TaskLimits) -> Refused:

@@ -178,10 +178,13 @@ _waiting = _Waiting()
 
 
 @contextmanager
-def reading_process() -> Iterator[ReadingProcess]:
-    """A process for one task."""
-    process = _waiting.take()
+def reading_process(*, alone: bool = False) -> Iterator[ReadingProcess]:
+    """A process for one task; ``alone``: one that did nothing else and will do nothing else."""
+    process = ReadingProcess() if alone else _waiting.take()
     try:
         yield process
     finally:
-        _waiting.give_back(process)
+        if alone:
+            process.close()
+        else:
+            _waiting.give_back(process)

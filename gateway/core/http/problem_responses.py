@@ -198,6 +198,7 @@ STATUS_OF: dict[str, int] = {
     "staging.unknown": 404,
     "stamp.": 422,
     "standings.": 404,
+    "store.unreachable": 503,
     "team.": 422,
     "team.changed_elsewhere": 409,
     "team.due_over": 409,

@@ -1,27 +1,34 @@
-"""The check desk: files that were handed in are looked into, one after the other, in a reading
-process; what judges may read of a document is kept beside it."""
+"""The check desk: files that were handed in are looked into in reading processes; what judges may
+read of a document, and see or hear of the rest, is kept beside it. Documents and media each have a
+desk, so that no essay waits behind videos."""
 
 import asyncio
 import logging
 import secrets
+from collections.abc import Collection
 
+from contracts.definition import EntryKind
 from contracts.empty_reply import Done
 from contracts.entry_checks import FileFacts, FileFault
 from contracts.errors import Refused, Unavailable
 from contracts.file_checks import ChecksToDo, ClaimChecks, FileCheck, RecordCheck
 from entry_files.document import MOST_BYTES
-from entry_files.entry_document import ReadEntry
-from entry_files.file_type import HEAD, type_of
+from entry_files.file_type import HEAD, Guess, type_of
+from entry_files.media_formats import MEDIA
 from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
+from gateway.core.files.reading_tasks import ReadEntryMedia
 from gateway.people.actions.names_by_id import names_to_mask
+from plumbing.joined_objects import Joined
 
 log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 2.0
 AT_ONCE = 2
-#: longer than a reading process may take
-LEASE_US = 300_000_000
+#: longer than a reading process may take, with the time that it waits for another
+LEASE_US = 900_000_000
+#: kinds of entries whose files wait for each other
+DESKS: tuple[tuple[EntryKind, ...], ...] = (("essay", "text"), ("picture", "sound", "video"))
 #: refusals of the reading process -> what a file is called then
 _FAULTS: dict[str, FileFault] = {
     "reading.failed": "unreadable",
@@ -30,50 +37,73 @@ _FAULTS: dict[str, FileFault] = {
 }
 
 
-async def keep_checking(context: GatewayContext) -> None:
-    """Look into whatever comes, for ever."""
+async def keep_checking(context: GatewayContext, kinds: Collection[EntryKind]) -> None:
+    """Look into whatever comes of these kinds, for ever."""
     checker = secrets.token_hex(8)
     while True:
         await asyncio.sleep(CHECK_EVERY_S)
         try:
             await context.uploads.proved()
-            while await check_waiting(context, checker):
+            while await check_waiting(context, checker, kinds):
                 pass
         except (Unavailable, Refused, OSError) as error:
             log.info("files of entries wait to be looked into: %s", error)
 
 
-async def check_waiting(context: GatewayContext, checker: str) -> int:
+async def check_waiting(
+    context: GatewayContext, checker: str, kinds: Collection[EntryKind] = ()
+) -> int:
     """Look into some files; how many."""
-    claim = ClaimChecks(checker, LEASE_US, AT_ONCE)
+    claim = ClaimChecks(checker, LEASE_US, AT_ONCE, list(kinds))
     found = await context.backend.ask("exam.claim_checks", claim, ChecksToDo)
-    for one in found.checks:
-        read = await _read(context, one)
-        rendition = ""
-        if read.lines is not None:
-            rendition = await context.uploads.keep_text(one.file, "\n".join(read.lines))
-        item = RecordCheck(one.entry, one.version, one.file, checker, read.facts, rendition)
-        await context.backend.ask("exam.record_check", item, Done)
+    told = await asyncio.gather(
+        *(_check(context, one, checker) for one in found.checks), return_exceptions=True
+    )
+    for fault in told:
+        if fault is not None:
+            raise fault
     return len(found.checks)
 
 
-async def _read(context: GatewayContext, one: FileCheck) -> ReadEntry:
+async def _check(context: GatewayContext, one: FileCheck, checker: str) -> None:
+    facts, rendition = await _read(context, one)
+    item = RecordCheck(one.entry, one.version, one.file, checker, facts, rendition)
+    await context.backend.ask("exam.record_check", item, Done)
+
+
+async def _read(context: GatewayContext, one: FileCheck) -> tuple[FileFacts, str]:
+    """What a file is, and under which name lies what others than its author are shown of it."""
     joined = await context.uploads.joined(one.file)
     head = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, min(HEAD, joined.size))))
     guess = type_of(head)
-    document = guess.media in ("docx", "pdf", "txt", "unknown")
-    if head and not document:  # pictures, sounds, videos: what they are, no more yet
-        return ReadEntry(FileFacts(guess.media, joined.size, seems=guess.seems))
-    if joined.size > MOST_BYTES:
-        return ReadEntry(FileFacts(guess.media, joined.size, "too_heavy", guess.seems))
-    content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
-    agencies = await agency_names(context.participation, one.contest)
-    called = [*one.names, one.agency, agencies.get(one.agency, "")]
-    names = await names_to_mask(context, one.people, called)
+    media = guess.media in MEDIA
+    if not media and joined.size > MOST_BYTES:
+        return FileFacts(guess.media, joined.size, "too_heavy", guess.seems), ""
     try:
-        return await context.readers.entry(content, one.labels, names)
+        return await (_media if media else _document)(context, one, joined, guess)
     except Refused as refusal:
         fault = _FAULTS.get(refusal.problem.code)
         if fault is None:
             raise
-        return ReadEntry(FileFacts(guess.media, joined.size, fault, guess.seems))
+        return FileFacts(guess.media, joined.size, fault, guess.seems), ""
+
+
+async def _media(
+    context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess
+) -> tuple[FileFacts, str]:
+    task = ReadEntryMedia(context.uploads.address, one.file, joined.parts, guess.media)
+    read = await context.readers.media(task)
+    return read.facts, read.rendition
+
+
+async def _document(
+    context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess
+) -> tuple[FileFacts, str]:
+    content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
+    agencies = await agency_names(context.participation, one.contest)
+    called = [*one.names, one.agency, agencies.get(one.agency, "")]
+    names = await names_to_mask(context, one.people, called)
+    read = await context.readers.entry(content, one.labels, names)
+    if read.lines is None:
+        return read.facts, ""
+    return read.facts, await context.uploads.keep_text(one.file, "\n".join(read.lines))

@@ -2,15 +2,24 @@
 
 from contracts.definition import FORMATS, EntryKind, EntryRules
 from contracts.entries import FilePurpose
-from contracts.entry_checks import FINDING_LEVELS, FileFacts, Finding, FindingLevel
+from contracts.entry_checks import (
+    FINDING_LEVELS,
+    PLAYED_CODECS,
+    FileFacts,
+    Finding,
+    FindingLevel,
+)
 
 MOST_TRIES = 3
+#: containers round the lengths of what is in them: shorter or longer by less is no fault
+ALLOWED_MS = 1000
 
 
 def findings_of(
     rules: EntryRules, kind: EntryKind, purpose: FilePurpose, file: str, facts: FileFacts
 ) -> list[Finding]:
-    """``file.*``; of an essay also its words, cover and page numbers."""
+    """``file.*``; of the entry itself also what its kind must be: words, cover and page numbers,
+    length and sound, size in pixels, and whether it can be played."""
     if facts.fault:
         return [_finding(f"file.{facts.fault}", file)]
     found: list[Finding] = []
@@ -23,9 +32,8 @@ def findings_of(
         return [*found, _finding("file.wrong_type", file, seems=seems)]
     if facts.media not in rules.formats_of(kind):
         return [*found, _finding("file.type_not_taken", file, media=facts.media)]
-    if kind == "essay":
-        found += _of_essay(rules, file, facts)
-    return found
+    checks = {"essay": _of_essay, "video": _of_video, "sound": _of_sound, "picture": _of_picture}
+    return found + (checks[kind](rules, file, facts) if kind in checks else [])
 
 
 def _of_essay(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:
@@ -48,6 +56,54 @@ def _of_essay(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:
     if facts.tracked_changes:
         found.append(_finding("tracked_changes", file))
     return found
+
+
+def _of_video(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:
+    if not facts.frames or facts.width is None:
+        return [_finding("video.undecodable", file)]
+    bounds = (rules.video_minimum_s, rules.video_maximum_s)
+    found = _of_length("video", file, facts, bounds)
+    if not facts.sound:
+        level: FindingLevel | None = "error" if rules.video_sound else None
+        found.append(_finding("video.no_sound", file, level=level))
+    if facts.damaged:
+        found.append(_finding("video.damaged", file))
+    if facts.codec not in PLAYED_CODECS:
+        found.append(_finding("video.codec", file, codec=facts.codec))
+    if facts.variable_rate:
+        found.append(_finding("video.variable_rate", file))
+    return found
+
+
+def _of_sound(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:
+    if not facts.frames:
+        return [_finding("sound.undecodable", file)]
+    found = _of_length("sound", file, facts, (rules.sound_minimum_s, rules.sound_maximum_s))
+    return found + [_finding("sound.damaged", file)] * bool(facts.damaged)
+
+
+def _of_picture(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:
+    width, height, least = facts.width or 0, facts.height or 0, rules.picture_longest_minimum
+    if max(width, height) >= least:
+        return []
+    return [_finding("picture.small", file, width=width, height=height, least=least)]
+
+
+def _of_length(
+    kind: str, file: str, facts: FileFacts, bounds: tuple[int, int | None]
+) -> list[Finding]:
+    length, (least, most) = facts.duration_ms or 0, bounds
+    told = _clock(length // 1000)
+    if length <= least * 1000 - ALLOWED_MS:
+        return [_finding(f"{kind}.short", file, length=told, least=_clock(least))]
+    if most is not None and length >= most * 1000 + ALLOWED_MS:
+        return [_finding(f"{kind}.long", file, length=told, most=_clock(most))]
+    return []
+
+
+def _clock(seconds: int) -> str:
+    """As 4:05, 64:05."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _finding(

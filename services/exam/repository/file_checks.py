@@ -1,11 +1,13 @@
 """Files of entries that wait to be looked into, and what was found."""
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, get_args
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.definition import EntryKind
 from contracts.entry_checks import FileFacts, Finding
 from services.exam.models import entries, entry_files
 
@@ -21,8 +23,11 @@ class Waiting(NamedTuple):
     tries: int
 
 
-def waiting(connection: Connection, now_us: int, limit: int) -> list[Waiting]:
-    """Some that nobody has taken, of versions that count; another's are passed over."""
+def waiting(
+    connection: Connection, now_us: int, limit: int, kinds: Collection[EntryKind] = ()
+) -> list[Waiting]:
+    """Some that nobody has taken, of versions that count; another's are passed over. ``kinds`` of
+    entries; all, where none is named."""
     rows = connection.execute(
         sa.select(
             entry_files.c.entry, entry_files.c.version, entry_files.c.file, entry_files.c.tries
@@ -31,7 +36,11 @@ def waiting(connection: Connection, now_us: int, limit: int) -> list[Waiting]:
             entries,
             (entries.c.entry == entry_files.c.entry) & (entries.c.version == entry_files.c.version),
         )
-        .where(entry_files.c.check_state == "waiting", entry_files.c.lease_until_us <= now_us)
+        .where(
+            entry_files.c.check_state == "waiting",
+            entry_files.c.lease_until_us <= now_us,
+            entries.c.kind.in_(kinds or get_args(EntryKind)),
+        )
         .order_by(entry_files.c.lease_until_us, entry_files.c.entry, entry_files.c.file)
         .limit(limit)
         .with_for_update(skip_locked=True, of=entry_files)

@@ -34,7 +34,7 @@ def claim_checks(work: UnitOfWork, items: list[ClaimChecks]) -> list[ChecksToDo 
 
 def _claim(work: UnitOfWork, item: ClaimChecks) -> ChecksToDo:
     given: list[FileCheck] = []
-    for one in checks_repository.waiting(work.connection, work.now_us, item.limit):
+    for one in checks_repository.waiting(work.connection, work.now_us, item.limit, item.kinds):
         worn_out = one.tries >= MOST_TRIES
         place = (one.entry, one.version, one.file)
         row, version, file = _found(work.connection, *place, lock=worn_out)

@@ -46,7 +46,7 @@ SLOGAN = "Toàn dân đoàn kết xây dựng thành phố văn minh, hiện đ�
 
 def plan(**changes: Any) -> ContestDefined:
     """A call for essays and slogans."""
-    rules = EntryRules(["essay", "text"], **{"maximum_per_author": 2, **changes})
+    rules = EntryRules(**{"kinds": ["essay", "text"], "maximum_per_author": 2, **changes})
     call = Phase("v2", "Bài dự thi", "entries", entries=rules)
     window = Round("nop", "Nộp bài", OPENS_US, CLOSES_US)
     quiz = definition()

@@ -1,10 +1,12 @@
 """Files that were handed in are looked into once, what is found is told, judges see what came of
 it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from contracts.definition import EntryKind
 from contracts.entries import EntryScreened
 from contracts.entry_checks import FileFacts
 from contracts.errors import Refused
@@ -20,14 +22,17 @@ GOOD = FileFacts("docx", 9, words=900, words_with_cover=920, cover_lines=4, numb
 
 def essay(office: Office, upload: str = "u1", **changes: Any) -> str:
     """An essay of an's, whose file waits to be looked into."""
-    given = {"kind": "essay", "text": "", "files": [send(office, upload)], **changes}
+    given = {"kind": "essay", "text": "", **changes}
+    given["files"] = [send(office, upload, kind=given["kind"])]
     taken = hand_in(office, **given)
     return str(taken.entry)
 
 
-def claim(office: Office, checker: str = "c1", limit: int = 2) -> list[FileCheck]:
+def claim(
+    office: Office, checker: str = "c1", limit: int = 2, kinds: Sequence[EntryKind] = ()
+) -> list[FileCheck]:
     """What a gateway is given to look into."""
-    item = ClaimChecks(checker, LEASE_US, limit)
+    item = ClaimChecks(checker, LEASE_US, limit, list(kinds))
     return list(office.carry_out(file_checks.claim_checks, item)[0].checks)
 
 
@@ -66,6 +71,32 @@ def test_a_file_is_given_to_one_gateway_and_what_it_says_is_told_with_the_entry(
     ]
     (shown,) = blind(office, entry).files
     assert (shown.n, shown.file, shown.size, shown.rendition) == (1, "u1", one.size, "r1")
+
+
+def test_documents_do_not_wait_behind_videos(office: Office) -> None:
+    call(office, kinds=["essay", "video"], maximum_per_author=None)
+    essay(office, "u1", kind="video", title="Phim")
+    essay(office, "u2")
+    assert [one.file for one in claim(office, kinds=["essay", "text"])] == ["u2"]
+    assert [one.file for one in claim(office, kinds=["essay", "text"])] == []
+    assert [one.file for one in claim(office, kinds=["video"])] == ["u1"]
+
+
+def test_what_is_found_of_a_video_is_told_with_its_entry(office: Office) -> None:
+    call(office, kinds=["video"], video_minimum_s=180, video_maximum_s=240, screening="findings")
+    entry = essay(office, kind="video")
+    (one,) = claim(office)
+    facts = FileFacts(
+        "mp4", 9, duration_ms=178_000, width=64, height=36, sound=True, codec="h264", frames=39
+    )
+    tell(office, one, facts, rendition="r1.mp4")
+    (file,) = look(office, entry).versions[0].files
+    assert file.facts == facts
+    assert [(found.code, found.values) for found in file.findings] == [
+        ("video.short", {"length": "2:58", "least": "3:00"})
+    ]
+    assert listed(office, screening="waiting") == [entry]
+    assert blind(office, entry).files[0].rendition == "r1.mp4"
 
 
 def test_who_does_not_tell_in_time_loses_it_and_what_kills_whoever_looks_is_unreadable(

@@ -51,3 +51,65 @@ def test_another_kind_of_file_is_called_so_but_beside_an_entry_anything_may_lie(
     assert codes(FileFacts("txt", 9, **ESSAY), formats=["docx"]) == ["file.type_not_taken"]
     assert codes(FileFacts("docx", 9), kind="video") == ["file.wrong_type"]
     assert codes(FileFacts("docx", 9, "zip_bomb"), purpose="attachment") == ["file.zip_bomb"]
+
+
+VIDEO: dict[str, Any] = {
+    "duration_ms": 200_000,
+    "width": 1280,
+    "height": 720,
+    "sound": True,
+    "codec": "h264",
+    "frames": 39,
+}
+LENGTHS = {"video_minimum_s": 180, "video_maximum_s": 240}
+
+
+@pytest.mark.parametrize(
+    ("told", "rules", "found"),
+    [
+        ({}, {}, []),
+        ({}, LENGTHS, []),
+        ({"duration_ms": 179_001}, LENGTHS, []),
+        ({"duration_ms": 179_000}, LENGTHS, ["video.short"]),
+        ({"duration_ms": 240_999}, LENGTHS, []),
+        ({"duration_ms": 241_000}, LENGTHS, ["video.long"]),
+        ({"sound": False}, {}, ["video.no_sound"]),
+        ({"codec": "hevc"}, {}, ["video.codec"]),
+        ({"damaged": 1}, {}, ["video.damaged"]),
+        ({"variable_rate": True}, {}, ["video.variable_rate"]),
+        ({"frames": 0, "duration_ms": 0}, LENGTHS, ["video.undecodable"]),
+        ({"width": None, "codec": "opus"}, LENGTHS, ["video.undecodable"]),
+    ],
+)
+def test_a_video_is_held_against_its_plan(
+    told: dict[str, Any], rules: dict[str, Any], found: list[str]
+) -> None:
+    assert codes(FileFacts("mp4", 9, **{**VIDEO, **told}), kind="video", **rules) == found
+
+
+def test_a_video_without_sound_is_an_error_only_where_the_plan_wants_sound() -> None:
+    silent = FileFacts("webm", 9, **{**VIDEO, "sound": False})
+    for wanted, level in ((False, "warning"), (True, "error")):
+        plan = EntryRules(["video"], video_sound=wanted)
+        (one,) = findings_of(plan, "video", "main", "f", silent)
+        assert (one.code, one.level) == ("video.no_sound", level)
+
+
+def test_sounds_and_pictures_are_held_against_their_plans() -> None:
+    heard = FileFacts("mp3", 9, duration_ms=30_000, sound=True, codec="mp3", frames=900)
+    assert codes(heard, kind="sound", sound_minimum_s=30, sound_maximum_s=30) == []
+    assert codes(heard, kind="sound", sound_minimum_s=40) == ["sound.short"]
+    assert codes(heard, kind="sound", sound_maximum_s=20) == ["sound.long"]
+    assert codes(FileFacts("mp3", 9, sound=True), kind="sound") == ["sound.undecodable"]
+    cut = FileFacts("ogg", 9, duration_ms=9_000, sound=True, frames=9, damaged=1)
+    assert codes(cut, kind="sound") == ["sound.damaged"]
+    upright = FileFacts("jpeg", 9, width=2000, height=3000)
+    assert codes(upright, kind="picture", picture_longest_minimum=3000) == []
+    assert codes(upright, kind="picture", picture_longest_minimum=3001) == ["picture.small"]
+    assert codes(FileFacts("png", 9), kind="picture", formats=["jpeg"]) == ["file.type_not_taken"]
+
+
+def test_a_sound_handed_in_as_a_video_is_of_the_wrong_kind() -> None:
+    plan = EntryRules(["video"])
+    (one,) = findings_of(plan, "video", "main", "f", FileFacts("m4a", 9, sound=True, frames=9))
+    assert (one.code, one.values) == ("file.wrong_type", {"seems": "m4a"})
