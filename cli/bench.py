@@ -1,4 +1,4 @@
-"""``hoithi bench``: print the rows S1 to S11 and J1.
+"""``hoithi bench``: print the rows S1 to S11 and J1 to J3.
 
 Exit status: 0 when every measured row met its target, 1 when one is SHORT.
 """
@@ -26,7 +26,7 @@ def add_parser(subparsers: SubParsers) -> None:
     """``bench [--row S1] [--seconds N] [--full] [--json]``."""
     parser = subparsers.add_parser(
         "bench",
-        help="đo hiệu năng / measure the rows S1 to S11, J1",
+        help="đo hiệu năng / measure the rows S1 to S11, J1 to J3",
         description="Đo hiệu năng trên máy này. / Measure the platform on this machine.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -11,6 +11,7 @@ from rigs.bench.scenarios import (
     command_room,
     corrected_key,
     embedded_platform,
+    judges_at_work,
     last_minute,
     page_load,
     saves,
@@ -18,12 +19,13 @@ from rigs.bench.scenarios import (
     uploads,
 )
 from rigs.harness import measured_platform
+from rigs.harness.judged_works import texts_phase
 from rigs.harness.seeding import Wanted
 
 _LATER = {
     "S8": ("growth with 1,000,000 people", "a later issue"),
 }
-_ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11"})
+_ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2", "J3"})
 
 
 class Measurement(Struct, frozen=True):
@@ -79,6 +81,9 @@ def _on_real_parts(
         if _in_the_last_minute(wanted):
             both = uvloop.run(last_minute.last_minute(measured, rate, lasting_s))
             yield from (row for row in both if row.id in rows)
+        if _with_judges(wanted):
+            both = uvloop.run(judges_at_work.judges_at_work(measured, seconds))
+            yield from (row for row in both if row.id in rows)
         if "S7" in rows:  # last: it fills scoring's database
             yield uvloop.run(corrected_key.corrected_key(measured))
 
@@ -86,13 +91,20 @@ def _on_real_parts(
 def _contest_for(wanted: Measurement, submissions: float) -> Wanted:
     """A contest with somebody new for every attempt that the rows begin."""
     rushing = _in_the_last_minute(wanted)
+    judged = _with_judges(wanted)
     spare = 4_000 + int(wanted.seconds * 800) + 4_500 * wanted.full
+    spare += judges_at_work.WORKS * judged
     return Wanted(
         people=max(50_000 if wanted.full else 0, spare + int(submissions) * rushing),
         agencies=700 if rushing else 66,
         settled=corrected_key.ROUNDS if "S7" in wanted.rows else 0,
+        further=(texts_phase(),) if judged else (),
     )
 
 
 def _in_the_last_minute(wanted: Measurement) -> bool:
     return bool(wanted.rows & {"S4", "S6"})
+
+
+def _with_judges(wanted: Measurement) -> bool:
+    return bool(wanted.rows & {"J2", "J3"})

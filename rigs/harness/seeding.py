@@ -56,7 +56,7 @@ HOUR_US = 3_600_000_000
 
 class Wanted(Struct, frozen=True):
     """How large the contest is. ``limit_s``: time limit of an attempt; ``settled``: rounds more,
-    for rows that need what weeks would have left."""
+    for rows that need what weeks would have left; ``further``: phases beside quiz and videos."""
 
     people: int
     agencies: int = 66
@@ -64,6 +64,7 @@ class Wanted(Struct, frozen=True):
     settled: int = 0
     attempts_allowed: int = 1
     limit_s: int = 1800
+    further: tuple[Phase, ...] = ()
 
 
 class Installation(Struct, frozen=True):
@@ -118,6 +119,7 @@ def definition_of(wanted: Wanted) -> Definition:
             Phase(
                 "video", "Vòng thi video", "entries", rounds=[call], entries=EntryRules(["video"])
             ),
+            *wanted.further,
         ],
         participation=ParticipationRules("quiz"),
         awards=[Award("tuan", "Giải tuần", "quiz", "individual", prizes, each_round=True)],
