@@ -11,6 +11,8 @@ from contracts.preparation_progress import LookUp, OnRoster, Served
 from gateway.context import GatewayContext
 from gateway.roster.actions.contest_readiness import ready_of
 
+ASSIGNING_S = 30.0  # thousands of works among a large jury
+
 
 async def panels_of_contest(context: GatewayContext, contest: str) -> list[PanelView]:
     """Every panel, phase by phase."""

@@ -109,7 +109,8 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
     item = AssignSheets(
         contest, round_id, panel, given.mode, who(request).person, given.pairs, look=given.look
     )
-    made = await context_of(request).backend.ask("scoring.assign_sheets", item, Assigned)
+    backend = context_of(request).backend
+    made = await backend.ask("scoring.assign_sheets", item, Assigned, actions.ASSIGNING_S)
     return reply(_assigned(made))
 
 
@@ -119,7 +120,9 @@ async def release(request: Request, contest: str, round_id: str, panel: str) -> 
     context = context_of(request)
     await actions.refuse_unfit_members(context, contest, round_id, panel)
     item = ReleaseSheets(contest, round_id, panel, who(request).person)
-    made = await context.backend.ask("scoring.release_sheets", item, SheetsReleased)
+    made = await context.backend.ask(
+        "scoring.release_sheets", item, SheetsReleased, actions.ASSIGNING_S
+    )
     return reply(_released(made))
 
 

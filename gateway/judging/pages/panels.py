@@ -26,6 +26,7 @@ from contracts.score_sheets import Desk, DeskQuery
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.judging.actions.panels import (
+    ASSIGNING_S,
     panel_named,
     panels_of_contest,
     places_with_conflicts,
@@ -163,14 +164,15 @@ async def _assign(request: Request, contest: str, form: FormData, *, look: bool)
         raise invalid("mode")
     where = (text(form, "round", 200), text(form, "panel", 200))
     item = AssignSheets(contest, *where, mode, who(request).person, look=look)
-    return await context_of(request).backend.ask("scoring.assign_sheets", item, Assigned)
+    backend = context_of(request).backend
+    return await backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
 
 
 async def _release(request: Request, contest: str, form: FormData) -> None:
     context, where = context_of(request), (text(form, "round", 200), text(form, "panel", 200))
     await refuse_unfit_members(context, contest, *where)
     item = ReleaseSheets(contest, *where, who(request).person)
-    await context.backend.ask("scoring.release_sheets", item, SheetsReleased)
+    await context.backend.ask("scoring.release_sheets", item, SheetsReleased, ASSIGNING_S)
 
 
 async def _judges(context: GatewayContext, contest: str) -> list[Served]:

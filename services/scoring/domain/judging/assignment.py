@@ -171,7 +171,9 @@ def _chain(
     for work, own in taken.items():
         for judge in own:
             mine[judge].append(work)
-    for start in sorted(loads, key=lambda judge: (-loads[judge], _drawn(seed, "level", judge))):
+    least = min(loads.values(), default=0)
+    givers = [judge for judge, load in loads.items() if load >= least + 2]
+    for start in sorted(givers, key=lambda judge: (-loads[judge], _drawn(seed, "level", judge))):
         came = _reached(start, mine, taken, free)
         goals = [judge for judge in came if loads[judge] <= loads[start] - 2]
         if goals:
@@ -192,6 +194,8 @@ def _reached(
     while waiting:
         giver = waiting.popleft()
         for work in sorted(mine[giver]):
+            if len(came) >= len(mine) - 1:  # everybody else: nothing is left to find
+                return came
             for taker in sorted({*free[work]} - taken[work] - {*came, start}):
                 came[taker] = (giver, work, taker)
                 waiting.append(taker)
