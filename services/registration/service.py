@@ -11,7 +11,7 @@ from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
-from plumbing.command_handling import answer, carry_out, one_by_one, together
+from plumbing.command_handling import answer, answer_together, carry_out, one_by_one, together
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
 from plumbing.inbox import Handlers
@@ -83,7 +83,7 @@ class RegistrationService(FollowingService):
     @command("registration.check_role")
     def check_role(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(roles.check_role, now_us=now_us), items)
+        return answer_together(self.store, partial(roles.check_roles, now_us=now_us), items)
 
     @command("registration.own_sessions")
     def own_sessions(self, items: list[Any]) -> Answers:

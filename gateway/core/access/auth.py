@@ -118,9 +118,9 @@ async def admit_to(request: Request, contest: str) -> Session:
 
 async def check_again(backend: Any, session: Session, role: Role) -> None:
     """Ask registration whether the session lives and its person still has the role, where the
-    session counts."""
+    session counts. Every change asks, so that those of a crowd are asked about together."""
     check = CheckRole(session.person, session.sid, role, session.contest)
-    await backend.ask("registration.check_role", check, Done)
+    await backend.ask_with_others("registration.check_role", check, Done)
 
 
 def who(request: Request) -> Session:

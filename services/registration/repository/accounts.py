@@ -101,13 +101,18 @@ def add_sessions(connection: Connection, rows: list[SessionRow]) -> None:
 
 def lives(connection: Connection, session: str, person: str, now_us: int) -> bool:
     """Whether this is a session of the person that has neither ended nor expired."""
-    statement = sa.select(sessions.c.session).where(
-        sessions.c.session == session,
-        sessions.c.person == person,
+    return (session, person) in living(connection, [session], now_us)
+
+
+def living(connection: Connection, ids: Collection[str], now_us: int) -> set[tuple[str, str]]:
+    """Those of these sessions that have neither ended nor expired, each with its person."""
+    statement = sa.select(sessions.c.session, sessions.c.person).where(
+        among(sessions.c.session, "ids"),
         sessions.c.ended_at_us.is_(None),
         sessions.c.expires_at_us > now_us,
     )
-    return connection.execute(statement).one_or_none() is not None
+    rows = connection.execute(statement, {"ids": sorted(set(ids))})
+    return {(row.session, row.person) for row in rows}
 
 
 def live_sessions(connection: Connection, person: str, now_us: int) -> list[SessionRow]:

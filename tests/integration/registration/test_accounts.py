@@ -15,7 +15,7 @@ from contracts.accounts import (
     RevocationsSince,
     SignOut,
 )
-from contracts.errors import Refused
+from contracts.errors import Problem, Refused
 from services.registration.models import credentials, plumbing
 from services.registration.use_cases.accounts import (
     activation_sheets,
@@ -36,7 +36,9 @@ def _own_sessions(world: World, person: str) -> list[OwnSession]:
 def _check(world: World, account: Account, role: Any) -> None:
     with world.store.reading() as connection:
         item = CheckRole(account.person, account.session, role)
-        roles.check_role(connection, item, now_us=world.now_us)
+        (answer,) = roles.check_roles(connection, [item], now_us=world.now_us)
+    if isinstance(answer, Problem):
+        raise Refused(answer.code, answer.message)
 
 
 def test_the_first_accounts_are_made_and_told_once(world: World) -> None:

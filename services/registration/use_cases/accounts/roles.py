@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
 from contracts.empty_reply import Done
-from contracts.errors import Refused
+from contracts.errors import Problem, Refused
 from contracts.reason_validation import stated_or_nothing
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
@@ -28,22 +28,30 @@ from services.registration.use_cases.people.names_and_exclusions import new_pers
 from services.registration.use_cases.people.people_in_other_contests import closed_to
 
 
-def check_role(connection: Connection, item: CheckRole, *, now_us: int) -> Done:
-    """Whether the person holds the role now, in the contest asked about, and the session lives;
-    ``session.*`` refusals."""
-    if not accounts.lives(connection, item.session, item.person, now_us):
-        raise Refused("session.ended", "Phiên làm việc đã hết. (The session has ended.)")
-    if not _holds(connection, item):
-        raise Refused("session.role_missing", "Không có quyền này. (Role missing.)", role=item.role)
-    return Done()
+def check_roles(
+    connection: Connection, items: list[CheckRole], *, now_us: int
+) -> list[Done | Problem]:
+    """Whether people hold roles now, in the contest asked about, and their sessions live;
+    ``session.*`` refusals. Every change asks this, so the whole batch is looked up at once."""
+    living = accounts.living(connection, [item.session for item in items], now_us)
+    grants = repository.grants_of(connection, sorted({item.person for item in items}))
+
+    def one(item: CheckRole) -> Done:
+        if (item.session, item.person) not in living:
+            raise Refused("session.ended", "Phiên làm việc đã hết. (The session has ended.)")
+        if not _holds(connection, item, grants.get(item.person, [])):
+            message = "Không có quyền này. (Role missing.)"
+            raise Refused("session.role_missing", message, role=item.role)
+        return Done()
+
+    return each(one, items)  # type: ignore[return-value]
 
 
-def _holds(connection: Connection, item: CheckRole) -> bool:
+def _holds(connection: Connection, item: CheckRole, grants: list[Grant]) -> bool:
     if item.role == "contestant":  # not granted: who is on the roster, or without a contest on any
         if item.contest:
             return item.person in repository.entries_of(connection, item.contest, [item.person])
         return item.person in repository.newest_entries(connection, [item.person])
-    grants = repository.grants_of(connection, [item.person]).get(item.person, [])
     return any(one.role == item.role and one.holds_in(item.contest) for one in grants)
 
 
