@@ -65,7 +65,7 @@ async def hand_in(
         read_marks(given.marks), given.note, given.device, context.clock(), 0,
     )  # fmt: skip
     try:
-        made = await context.backend.ask("scoring.hand_in_sheet", item, SheetView)
+        made = await context.backend.ask_with_others("scoring.hand_in_sheet", item, SheetView)
     except Refused as refusal:
         raise _in_decimals(refusal) from None
     return made, before.state == "handed_in"

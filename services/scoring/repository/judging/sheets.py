@@ -8,10 +8,16 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from plumbing.database import insert_many
+from plumbing.database import insert_many, update_many
+from plumbing.in_list_parameters import among
 from services.scoring.domain.judging.sheet_states import Sheet
 from services.scoring.models import paper_entries, sheet_history, sheets
 
+#: who locks several sheets locks them in this order, so that no two wait for each other
+_LOCKED_BY = tuple(
+    sheets.c[name] for name in ("contest", "round", "panel", "number", "part", "judge")
+)
+_SUBJECT = ("contest", "round", "panel", "part", "work", "calibration")
 _marks = msgspec.json.Decoder(dict[str, int]).decode
 
 
@@ -49,13 +55,40 @@ class KeptSheet(Struct, frozen=True):
         return WorkOnPanel(*about, self.calibration)
 
 
-def one(
-    connection: Connection, contest: str, sheet: str, *, lock: bool = False
-) -> KeptSheet | None:
+class SheetNote(NamedTuple):
+    """What was done to a sheet, which is then as ``kept`` says, by whom and why."""
+
+    kept: KeptSheet
+    action: str
+    by: str
+    at_us: int
+    reason: str = ""
+
+
+def one(connection: Connection, contest: str, sheet: str) -> KeptSheet | None:
     """A sheet by its id."""
     found = sa.select(sheets).where(sheets.c.sheet == sheet, sheets.c.contest == contest)
-    row = connection.execute(found.with_for_update() if lock else found).one_or_none()
+    row = connection.execute(found).one_or_none()
     return None if row is None else _kept(row)
+
+
+def some(connection: Connection, ids: Collection[str]) -> dict[str, KeptSheet]:
+    """Sheets by their ids, locked."""
+    found = sa.select(sheets).where(among(sheets.c.sheet, "ids")).order_by(*_LOCKED_BY)
+    rows = connection.execute(found.with_for_update(), {"ids": sorted(set(ids))})
+    return {row.sheet: _kept(row) for row in rows}
+
+
+def with_others(connection: Connection, ids: Collection[str]) -> list[KeptSheet]:
+    """Sheets by their ids and all others of their works, locked: what happens to one may concern
+    the others."""
+    named = sheets.alias("named")
+    same = (sheets.c[name] == named.c[name] for name in _SUBJECT)
+    found = sa.select(sheets).where(
+        sa.exists().where(among(named.c.sheet, "ids"), *same).correlate(sheets)
+    )
+    found = found.order_by(*_LOCKED_BY).with_for_update()
+    return [_kept(row) for row in connection.execute(found, {"ids": sorted(set(ids))})]
 
 
 def of_judge(
@@ -164,28 +197,35 @@ def release(connection: Connection, contest: str, round_id: str, panel: str) -> 
     return connection.execute(sheets.update().where(*wanted).values(state="released")).rowcount
 
 
-def change(connection: Connection, kept: KeptSheet) -> None:
-    """Keep a sheet as it is now."""
-    values = {name: value for name, value in _row(kept).items() if name != "sheet"}
-    connection.execute(sheets.update().where(sheets.c.sheet == kept.id).values(**values))
+def change(connection: Connection, *kept: KeptSheet) -> None:
+    """Keep sheets as they are now."""
+    update_many(connection, sheets, "sheet", [_row(one) for one in kept])
 
 
 def remember(
     connection: Connection, kept: KeptSheet, action: str, *, by: str, at_us: int, reason: str = ""
 ) -> None:
     """Keep for good what was done to a sheet, with the marks as they are then."""
-    row = {
-        "sheet": kept.id,
-        "revision": kept.sheet.revision,
-        "action": action,
-        "at_us": at_us,
-        "by": by,
-        "marks": _json(kept.sheet.marks),
-        "note": kept.sheet.note,
-        "reason": reason.strip(),
-    }
+    remember_all(connection, [SheetNote(kept, action, by, at_us, reason)])
+
+
+def remember_all(connection: Connection, notes: Sequence[SheetNote]) -> None:
+    """The same of several sheets."""
+    rows = [
+        {
+            "sheet": one.kept.id,
+            "revision": one.kept.sheet.revision,
+            "action": one.action,
+            "at_us": one.at_us,
+            "by": one.by,
+            "marks": _json(one.kept.sheet.marks),
+            "note": one.kept.sheet.note,
+            "reason": one.reason.strip(),
+        }
+        for one in notes
+    ]
     keys = ["sheet", "revision", "action"]
-    insert_many(connection, sheet_history, [row], on_conflict=keys)
+    insert_many(connection, sheet_history, rows, on_conflict=keys)
 
 
 def history(connection: Connection, sheet: str) -> list[sa.Row[Any]]:

@@ -1,7 +1,7 @@
 """What judges mark, as exam told it."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from contracts.entries import (
 )
 from contracts.stage import OrderDrawn, PerformanceState, PerformanceTimed
 from plumbing.database import insert_many
+from plumbing.in_list_parameters import among
 from services.scoring.domain.judging.assignment import WorkToMark
 from services.scoring.models import drawn_orders, works
 
@@ -242,10 +243,30 @@ def performers(connection: Connection, contest: str, round_id: str) -> dict[str,
     return {row.work: (row.name, row.place) for row in connection.execute(found)}
 
 
-def version_of(connection: Connection, work: str) -> int:
-    """Which version of a work is marked; 0 where nothing was told of it."""
-    found = sa.select(works.c.version).where(works.c.work == work)
-    return connection.execute(found).scalar_one_or_none() or 0
+class OnSheet(NamedTuple):
+    """What a sheet tells of its work: the version that is marked (0: nothing was told of it), and
+    of a performance the team and its place in the order (of an entry neither)."""
+
+    version: int = 0
+    team: str = ""
+    place: int = 0
+
+
+def on_sheet(connection: Connection, work: str) -> OnSheet:
+    """What the sheet of a work tells of it."""
+    return on_sheets(connection, [work]).get(work, OnSheet())
+
+
+def on_sheets(connection: Connection, names: Collection[str]) -> dict[str, OnSheet]:
+    """The same of several works, of those that were told."""
+    told = (works.c.work, works.c.version, works.c.kind, works.c.name, works.c.place)
+    found = sa.select(*told).where(among(works.c.work, "names"))
+    return {
+        row.work: OnSheet(row.version, row.name, row.place)
+        if row.kind == "team"
+        else OnSheet(row.version)
+        for row in connection.execute(found, {"names": sorted(names)})
+    }
 
 
 def _to_mark(row: Any) -> WorkToMark:

@@ -1,5 +1,7 @@
 """After a sheet came in or went: judges whose marks lie far apart are asked about them."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
@@ -7,16 +9,24 @@ from services.scoring.domain.judging.divergence import judges_to_ask
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, asked
 from services.scoring.repository.judging import sheets as sheets_repository
-from services.scoring.repository.judging.sheets import WorkOnPanel
+from services.scoring.repository.judging.sheets import KeptSheet, WorkOnPanel
 from services.scoring.use_cases.judging.plan_lookups import JudgedPanel
 
 
 def compare_marks(connection: Connection, judged: JudgedPanel, subject: WorkOnPanel) -> None:
     """Ask, or ask no longer, about this work: once nobody has a sheet of it open."""
+    if judged.panel.divergence:
+        sheets = sheets_repository.of_work(connection, subject)
+        sheets_repository.change(connection, *asked_anew(judged, subject, sheets))
+
+
+def asked_anew(
+    judged: JudgedPanel, subject: WorkOnPanel, sheets: Sequence[KeptSheet]
+) -> list[KeptSheet]:
+    """Those of the sheets of this work whose judges are asked now, or asked no longer."""
     if not judged.panel.divergence or subject.calibration:
-        return
+        return []
     form = judged.form(subject.part)
-    sheets = sheets_repository.of_work(connection, subject)
     came = [one for one in sheets if one.sheet.state == "handed_in"]
     ask = judges_to_ask(
         judged.panel,
@@ -24,7 +34,5 @@ def compare_marks(connection: Connection, judged: JudgedPanel, subject: WorkOnPa
         [one.judge for one in came if one.answered],
         complete=not any(one.sheet.state in OPEN for one in sheets),
     )
-    for one in came:
-        now = asked(one.sheet, ask=one.judge in ask)
-        if now != one.sheet:
-            sheets_repository.change(connection, replace(one, sheet=now))
+    now = (replace(one, sheet=asked(one.sheet, ask=one.judge in ask)) for one in came)
+    return [one for one, before in zip(now, came, strict=True) if one != before]

@@ -1,6 +1,6 @@
 """A judge's own sheets: read, kept as drafts, handed in, given back, confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -29,15 +29,17 @@ from services.scoring.domain.judging.sheet_states import SEEN, Writing
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
+from services.scoring.repository.judging.works import OnSheet
 from services.scoring.use_cases.judging.divergence_asking import compare_marks
 from services.scoring.use_cases.judging.plan_lookups import (
     JudgedPanel,
+    KnownPanels,
     panel_of_round,
     panel_of_sheet,
     sheet_unknown,
     sheet_with_others,
 )
-from services.scoring.use_cases.judging.published_works import PublishedWorks
+from services.scoring.use_cases.judging.sheets_together import SheetsTogether
 
 Mine = SheetQuery | SaveSheet | HandInSheet | DeclineSheet | ConfirmSheet
 
@@ -80,8 +82,8 @@ def _sheet_row(
 
 def sheet(connection: Connection, query: SheetQuery) -> SheetView:
     """One sheet of one's own; ``sheet.unknown``."""
-    kept = sheets_repository.one(connection, query.contest, query.sheet)
-    return _view(connection, _own(kept, query))
+    kept = _own(sheets_repository.one(connection, query.contest, query.sheet), query)
+    return _view(connection, panel_of_sheet(connection, kept), kept)
 
 
 def _own(kept: KeptSheet | None, item: Mine) -> KeptSheet:
@@ -89,25 +91,27 @@ def _own(kept: KeptSheet | None, item: Mine) -> KeptSheet:
     for them."""
     if (
         kept is None
-        or (kept.round, kept.judge) != (item.round, item.judge)
+        or (kept.contest, kept.round, kept.judge) != (item.contest, item.round, item.judge)
         or kept.sheet.state not in {*SEEN, "declined"}
     ):
         raise sheet_unknown()
     return kept
 
 
-def _view(connection: Connection, kept: KeptSheet) -> SheetView:
-    form = panel_of_sheet(connection, kept).form(kept.part)
+def _view(connection: Connection, judged: JudgedPanel, kept: KeptSheet) -> SheetView:
+    return _told(judged, kept, works_repository.on_sheet(connection, kept.work))
+
+
+def _told(judged: JudgedPanel, kept: KeptSheet, told: OnSheet) -> SheetView:
+    form = judged.form(kept.part)
     stands = kept.sheet
-    teams = works_repository.performers(connection, kept.contest, kept.round)
-    team, place = teams.get(kept.work, ("", kept.number))
     return SheetView(
         sheet=kept.id,
         contest=kept.contest,
         round=kept.round,
         panel=kept.panel,
         part=kept.part,
-        number=place,
+        number=told.place if told.team else kept.number,
         state=stands.state,
         revision=stands.revision,
         criteria=form.criteria,
@@ -118,65 +122,70 @@ def _view(connection: Connection, kept: KeptSheet) -> SheetView:
         device=stands.device,
         ask=stands.ask,
         calibration=kept.calibration,
-        work=WorkRef(kept.work, works_repository.version_of(connection, kept.work)),
-        team=team,
+        work=WorkRef(kept.work, told.version),
+        team=told.team,
     )
 
 
 def save_sheet(work: UnitOfWork, items: list[SaveSheet]) -> list[SheetSaved | Problem]:
-    """Keep drafts. Refusals: ``sheet.*``, ``mark.*``. The same again changes nothing."""
-    return each(_save, items, work)  # type: ignore[return-value]
+    """Keep drafts. Refusals: ``sheet.*``, ``mark.*``. The same again changes nothing. Judges save
+    with every line, so the whole batch is read and written at once."""
+    connection, panels = work.connection, KnownPanels(work.connection)
+    before = sheets_repository.some(connection, [item.sheet for item in items])
+    now = dict(before)
+    answers = each(_save, items, panels, now)
+    changed = [kept for name, kept in now.items() if kept.sheet != before[name].sheet]
+    sheets_repository.change(connection, *changed)
+    return answers  # type: ignore[return-value]
 
 
-def _save(work: UnitOfWork, item: SaveSheet) -> SheetSaved:
-    found = sheets_repository.one(work.connection, item.contest, item.sheet, lock=True)
-    kept = _own(found, item)
-    form = panel_of_sheet(work.connection, kept).form(kept.part)
-    now = sheet_states.saved(kept.sheet, form, _writing(item))
-    if now != kept.sheet:
-        sheets_repository.change(work.connection, replace(kept, sheet=now))
-    return SheetSaved(kept.id, now.revision, now.saved_at_us)
+def _save(panels: KnownPanels, now: dict[str, KeptSheet], item: SaveSheet) -> SheetSaved:
+    kept = _own(now.get(item.sheet), item)
+    form = panels.of(kept).form(kept.part)
+    sheet = sheet_states.saved(kept.sheet, form, _writing(item))
+    now[kept.id] = replace(kept, sheet=sheet)
+    return SheetSaved(kept.id, sheet.revision, sheet.saved_at_us)
 
 
 def hand_in_sheet(work: UnitOfWork, items: list[HandInSheet]) -> list[SheetView | Problem]:
     """Take judges' last words. Refusals: ``sheet.*``, ``mark.*``. The same again changes
     nothing."""
-    return each(_hand_in, items, work)  # type: ignore[return-value]
-
-
-def _hand_in(work: UnitOfWork, item: HandInSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
-    judged = panel_of_sheet(work.connection, kept)
-    now = sheet_states.handed_in(kept.sheet, judged.form(kept.part), _writing(item))
-    if now == kept.sheet:
-        return _view(work.connection, kept)
-    return _came(work, judged, replace(kept, sheet=now, answered=False), "handed_in")
+    return _together(_hand_in, items, work)
 
 
 def confirm_sheet(work: UnitOfWork, items: list[ConfirmSheet]) -> list[SheetView | Problem]:
     """Take judges' answers where marks lie far apart. Refusals: ``sheet.*``, ``mark.*``."""
-    return each(_confirm, items, work)  # type: ignore[return-value]
+    return _together(_confirm, items, work)
 
 
-def _confirm(work: UnitOfWork, item: ConfirmSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
-    judged = panel_of_sheet(work.connection, kept)
+def _together(
+    function: Callable[..., SheetView],
+    items: Sequence[HandInSheet | ConfirmSheet],
+    work: UnitOfWork,
+) -> list[SheetView | Problem]:
+    batch = SheetsTogether(work.connection, [item.sheet for item in items], work.now_us)
+    answers = each(function, items, batch)
+    batch.write()
+    return answers  # type: ignore[return-value]
+
+
+def _hand_in(batch: SheetsTogether, item: HandInSheet) -> SheetView:
+    kept = _own(batch.find(item.sheet), item)
+    judged = batch.panel_of(kept)
+    now = sheet_states.handed_in(kept.sheet, judged.form(kept.part), _writing(item))
+    if now != kept.sheet:
+        kept = batch.came(replace(kept, sheet=now, answered=False), "handed_in")
+    return _told(judged, kept, batch.told_of(kept))
+
+
+def _confirm(batch: SheetsTogether, item: ConfirmSheet) -> SheetView:
+    kept = _own(batch.find(item.sheet), item)
+    judged = batch.panel_of(kept)
     now = sheet_states.confirmed(kept.sheet, judged.form(kept.part), item.marks)
-    if now == kept.sheet:
-        return _view(work.connection, kept)
-    action = "confirmed" if now.marks == kept.sheet.marks else "changed"
-    return _came(work, judged, replace(kept, sheet=now, answered=True), action)
-
-
-def _came(work: UnitOfWork, judged: JudgedPanel, kept: KeptSheet, action: str) -> SheetView:
-    connection = work.connection
-    PublishedWorks(connection).refuse(kept)
-    sheets_repository.change(connection, kept)
-    sheets_repository.remember(connection, kept, action, by=kept.judge, at_us=work.now_us)
-    compare_marks(connection, judged, kept.subject)
-    stands = sheets_repository.one(connection, kept.contest, kept.id)
-    assert stands is not None, "changed just now"
-    return _view(connection, stands)
+    if now != kept.sheet:
+        action = "confirmed" if now.marks == kept.sheet.marks else "changed"
+        kept = batch.came(replace(kept, sheet=now, answered=True), action)
+    return _told(judged, kept, batch.told_of(kept))
 
 
 def decline_sheet(work: UnitOfWork, items: list[DeclineSheet]) -> list[SheetView | Problem]:
@@ -187,6 +196,7 @@ def decline_sheet(work: UnitOfWork, items: list[DeclineSheet]) -> list[SheetView
 
 def _decline(work: UnitOfWork, item: DeclineSheet) -> SheetView:
     kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
+    judged = panel_of_sheet(work.connection, kept)
     now = sheet_states.declined(kept.sheet, item.reason)
     if now != kept.sheet:
         gone = replace(kept, sheet=now)
@@ -196,8 +206,8 @@ def _decline(work: UnitOfWork, item: DeclineSheet) -> SheetView:
             work.connection, gone, "declined", by=by, at_us=at_us, reason=item.reason
         )
         work.audit(by, "sheet.declined", f"{kept.contest}/{kept.id}", reason=item.reason)
-        compare_marks(work.connection, panel_of_sheet(work.connection, kept), kept.subject)
-    return _view(work.connection, replace(kept, sheet=now))
+        compare_marks(work.connection, judged, kept.subject)
+    return _view(work.connection, judged, replace(kept, sheet=now))
 
 
 def _writing(item: SaveSheet | HandInSheet) -> Writing:

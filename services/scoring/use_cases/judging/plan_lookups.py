@@ -63,6 +63,21 @@ def panel_of_sheet(connection: Connection, kept: KeptSheet) -> JudgedPanel:
     return panel_of_round(connection, kept.contest, kept.round, kept.panel)
 
 
+class KnownPanels:
+    """The panels that sheets of one batch belong to, each looked up once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, str, str], JudgedPanel] = {}
+
+    def of(self, kept: KeptSheet) -> JudgedPanel:
+        """As :func:`panel_of_sheet`."""
+        key = kept.contest, kept.round, kept.panel
+        if key not in self._known:
+            self._known[key] = panel_of_round(self._connection, *key)
+        return self._known[key]
+
+
 def panels_of_round(connection: Connection, contest: str, round_id: str) -> list[JudgedPanel]:
     """Every panel that marks a round, in the plan's order; ``contest.unknown``,
     ``round.unknown``."""

@@ -83,7 +83,7 @@ def _told(
     return WinningWork(
         round=lines[0].round or "",
         work=work.work,
-        version=works_repository.version_of(connection, work.work),
+        version=works_repository.on_sheet(connection, work.work).version,
         code=work.code,
         kind=work.kind,
         title=standing.title,

@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from contracts.score_sheets import HandInSheet, SheetView
+from contracts.score_sheets import HandInSheet, SaveSheet, SheetSaved, SheetView
 from plumbing.command_handling import carry_out
 from services.scoring.use_cases.judging import own_sheets
+from tests.support.examination import code
 from tests.support.jury import CONTEST, JURY, ROUND, Jury
 from tests.support.marking import Marking
 
@@ -33,3 +34,57 @@ def test_three_judges_hand_in_at_once_and_the_ends_are_asked(marking: Marking) -
         done = list(pool.map(hand_in_all, JURY, [20, 30, 40]))
     assert all(isinstance(one, SheetView) for answers in done for one in answers)
     assert {tuple(one.asked) for one in jury.desk().works} == {("hoa", "lan")}
+
+
+def test_a_jury_that_comes_as_one_batch_is_compared_with_itself(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin(*WORKS)
+    items = [
+        HandInSheet(CONTEST, ROUND, jury.sheet_of(judge, work), judge, 0, marks, "", "t", 1, 1)
+        for work in WORKS
+        for judge, marks in zip(JURY, _marks(20, 30, 40), strict=True)
+    ]
+    incomplete = jury.sheet_of("lan", "e1")
+    items[JURY.index("lan")] = HandInSheet(
+        CONTEST, ROUND, jury.sheet_of("lan", "e0"), "lan", 0, {"noi-dung": 100}, "", "t", 1, 1
+    )
+    items.append(HandInSheet(CONTEST, ROUND, incomplete, "minh", 0, {}, "", "t", 1, 1))
+    answers = carry_out(marking.store, own_sheets.hand_in_sheet, items)
+    assert [code(one) for one in answers if not isinstance(one, SheetView)] == [
+        "sheet.incomplete",
+        "sheet.unknown",
+    ]
+    asked = {one.work: one.asked for one in jury.desk().works}
+    assert asked.pop("e0") == []
+    assert {tuple(people) for people in asked.values()} == {("hoa", "lan")}
+    again = carry_out(marking.store, own_sheets.hand_in_sheet, items[3:6])
+    assert [one.ask for one in again if isinstance(one, SheetView)] == ["confirm", "", "confirm"]
+    assert [action for action, _, _ in jury.history(incomplete)] == ["handed_in"]
+
+
+def test_lines_of_one_sheet_and_of_others_are_kept_in_one_batch(marking: Marking) -> None:
+    jury = Jury(marking)
+    jury.begin("e1", "e2")
+    mine, other = jury.sheet_of("lan", "e1"), jury.sheet_of("lan", "e2")
+
+    def line(sheet: str, judge: str, marks: dict[str, int | None], base: int, at: int) -> SaveSheet:
+        return SaveSheet(CONTEST, ROUND, sheet, judge, base, marks, "", "tablet", at, 1)
+
+    answers = carry_out(
+        marking.store,
+        own_sheets.save_sheet,
+        [
+            line(mine, "lan", {"noi-dung": 3000}, 0, 1),
+            line(mine, "minh", {"noi-dung": 100}, 0, 2),
+            line(other, "lan", {"noi-dung": 9_999_900}, 0, 3),
+            line(mine, "lan", {"hinh-thuc": 2000}, 1, 4),
+        ],
+    )
+    assert [isinstance(one, SheetSaved) for one in answers] == [True, False, False, True]
+    assert [code(one) for one in answers[1:3]] == ["sheet.unknown", "mark.range"]
+    assert jury.look("lan", mine).marks == {"noi-dung": 3000, "hinh-thuc": 2000}
+    assert jury.look("lan", other).marks == {}
+
+
+def _marks(*points: int) -> list[dict[str, int | None]]:
+    return [{"noi-dung": one * 100, "hinh-thuc": 0} for one in points]
