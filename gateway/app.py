@@ -82,6 +82,7 @@ from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
 from gateway.screening import api as screening_api
+from gateway.screening.pages import one_entry, waiting_entries
 from gateway.stage import api as stage_api
 from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.stage.pages import hall as hall_page
@@ -164,6 +165,8 @@ PAGES = (
     staff_list,
     list_corrections,
     confirming_self_registered,
+    waiting_entries,
+    one_entry,
     panels_pages,
     command_room_pages,
     spreadsheet_imports,

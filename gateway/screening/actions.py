@@ -25,12 +25,11 @@ def in_state(contest: str, round_id: str, state: Waits, after: str, limit: int) 
     return EntriesQuery(contest, round_id, screening=state, after=after, limit=limit)
 
 
-async def counts_of(context: GatewayContext, contest: str, round_id: str) -> RoundScreening:
-    """How many entries of the round are in which state."""
+async def counts_of(context: GatewayContext, contest: str) -> dict[str, RoundScreening]:
+    """How many entries are in which state, by round; nothing of rounds without entries."""
     query = ScreeningCountsQuery(contest)
     found = await context.backend.ask("exam.screening_counts", query, ScreeningCounts)
-    mine = (one for one in found.rounds if one.round == round_id)
-    return next(mine, RoundScreening(round_id))
+    return {one.round: one for one in found.rounds}
 
 
 async def screen(

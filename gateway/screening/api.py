@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.screening import RoundScreening
 from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
@@ -35,11 +36,8 @@ async def to_screen(
     await check_again(context.backend, who(request), "organiser")
     query = actions.in_state(contest, round_id, state, after, actions.MOST_LISTED)
     found = await lines_of(context, query)
-    counts = msgspec.convert(
-        await actions.counts_of(context, contest, round_id),
-        ScreeningCountsView,
-        from_attributes=True,
-    )
+    mine = (await actions.counts_of(context, contest)).get(round_id, RoundScreening(round_id))
+    counts = msgspec.convert(mine, ScreeningCountsView, from_attributes=True)
     return reply(ScreeningLook(found.entries, found.count, found.next, counts))
 
 

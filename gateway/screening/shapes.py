@@ -1,16 +1,27 @@
 """Screening as the API takes and tells it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
 from contracts.entries import ScreeningState
 from contracts.screening import ScreeningDecision
+from gateway.core.http.json_bodies import invalid
 from gateway.entries.shapes import EntryLine
 
 Words = Annotated[str, Meta(max_length=4000)]
 #: what a list of entries is asked for by
 Waits = ScreeningState | Literal["appealed"]
+#: as a page's tabs stand; what waits for somebody first
+STATES: tuple[Waits, ...] = ("waiting", "appealed", *get_args(ScreeningState)[1:])
+
+
+def state_in(text: str) -> Waits:
+    """The state that a query or a form names; ``request.invalid``."""
+    found = next((one for one in STATES if one == text), None)
+    if found is None:
+        raise invalid("state")
+    return found
 
 
 class ScreeningBody(Struct, forbid_unknown_fields=True):

@@ -16,7 +16,7 @@ from gateway.web.script_bundle import bundled
 
 ENTRIES = (
     *("exam.js", "participation.js", "room.js", "hall.js", "forms.js", "refresh.js"),
-    *("desk-reminder.js", "desk-setup.js", "hand-in.js", "sheet.js"),
+    *("desk-reminder.js", "desk-setup.js", "hand-in.js", "screening.js", "sheet.js"),
     *("exam-worker.js", "signed-out.js"),
 )
 #: where programs of others stand as they were published, each with its licence

@@ -17,8 +17,11 @@ PAGES = sorted(path for method, path in PAGE_ACCESS if method == "GET")
 NOT_PAGES: frozenset[str] = frozenset(
     path for path in PAGES if path.endswith(("/stream", ".xlsx", "-file"))
 )
-#: needs a judge to whom works were given: tests/browser/test_sheets.py
-ELSEWHERE = {"/contests/{contest}/rounds/{round_id}/sheets/{sheet}"}
+#: need a judge to whom works were given, and an entry: test_sheets.py, test_screening.py
+ELSEWHERE = {
+    "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
+    "/contests/{contest}/screening/{entry}",
+}
 
 
 OPENED = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"

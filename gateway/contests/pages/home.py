@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from contracts.contests import ContestView
 from contracts.definition import Definition, PhaseForm
+from contracts.errors import Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
+from contracts.screening import ScreeningCounts, ScreeningCountsQuery
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
@@ -56,11 +58,26 @@ async def contest(request: Request, contest: str) -> Response:
     """One contest: its rounds, and the desks of whoever serves it."""
     context, session = context_of(request), request.state.session
     defined = await context.contests.defined(contest)
-    judged = any(phase.entries or phase.stage for phase in defined.definition.phases)
+    phases = defined.definition.phases
+    entries = any(phase.entries for phase in phases)
+    judged = entries or any(phase.stage for phase in phases)
     roles = viewer_of(session).roles_in(contest) if session else ()
-    menu = entries_for(roles, judged=judged)
+    menu = entries_for(roles, judged=judged, entries=entries)
+    waits = {}
+    if entries and "organiser" in roles:
+        waits["/screening"] = await _to_screen(context, contest)
     card = await _card(context, defined, session)
-    return rendered(request, "contests/contest.html", menu=menu, **card)
+    return rendered(request, "contests/contest.html", menu=menu, waits=waits, **card)
+
+
+async def _to_screen(context: GatewayContext, contest: str) -> int:
+    """How many entries, and appeals about them, wait for the committee; 0 while nobody knows."""
+    try:
+        query = ScreeningCountsQuery(contest)
+        found = await context.backend.ask("exam.screening_counts", query, ScreeningCounts)
+    except Unavailable:
+        return 0
+    return sum(one.waiting + one.appealed for one in found.rounds)
 
 
 def _running(item: ContestView, now_us: int) -> bool:

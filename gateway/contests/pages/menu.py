@@ -11,13 +11,15 @@ STAGES: tuple[Stage, ...] = ("before", "during", "after")
 
 class MenuEntry(Struct, frozen=True):
     """``path`` follows the contest's own path; ``text`` is a key of the catalogue; ``stage`` is
-    when in a contest's life it is needed most; ``judged``: only where judges mark something."""
+    when in a contest's life it is needed most; ``judged``: only where judges mark something,
+    ``entries``: only where something is handed in for them."""
 
     roles: frozenset[str]
     path: str
     text: str
     stage: Stage
     judged: bool = False
+    entries: bool = False
 
 
 _ORGANISER = frozenset({"organiser"})
@@ -34,6 +36,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_ORGANISER, "/corrections", "correction.title_all", "during"),
     MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
     MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after", judged=True),
+    MenuEntry(_ORGANISER, "/screening", "screening.title", "during", entries=True),
     MenuEntry(_ORGANISER, "/panels", "panels.title", "during", judged=True),
     MenuEntry(_ORGANISER, "/appeals", "appeals.title", "after"),
     MenuEntry(_ORGANISER, "/second-looks", "corrections.title", "after"),
@@ -44,13 +47,17 @@ MENU: tuple[MenuEntry, ...] = (
 )
 
 
-def entries_for(roles: Collection[str], *, judged: bool) -> dict[Stage, list[MenuEntry]]:
+def entries_for(
+    roles: Collection[str], *, judged: bool, entries: bool
+) -> dict[Stage, list[MenuEntry]]:
     """What the contest's page offers to somebody with these roles, by stage; no empty stages.
-    ``judged``: judges mark something in it."""
+    ``judged``: judges mark something in it, ``entries``: among it what was handed in."""
     offered = [
         entry
         for entry in MENU
-        if not entry.roles.isdisjoint(roles) and (judged or not entry.judged)
+        if not entry.roles.isdisjoint(roles)
+        and (judged or not entry.judged)
+        and (entries or not entry.entries)
     ]
     stages = {stage: [entry for entry in offered if entry.stage == stage] for stage in STAGES}
     return {stage: entries for stage, entries in stages.items() if entries}

@@ -57,6 +57,8 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/second-looks/new"): ("people.seen", "attempts"),
     ("GET", f"{_PAGE}/appeals"): ("people.seen", "appeals"),
     ("GET", f"{_PAGE}/appeals/{{appeal}}"): ("people.seen", "appeals"),
+    ("GET", f"{_PAGE}/screening"): ("people.seen", "entries"),
+    ("GET", f"{_PAGE}/screening/{{entry}}"): ("people.seen", "entries"),
     ("GET", f"{_PAGE}/panels"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/audit"): ("people.seen", "audit"),
     ("GET", f"{_PAGE}/integrity"): ("people.seen", "integrity"),

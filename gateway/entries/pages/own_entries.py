@@ -1,14 +1,17 @@
 """Somebody's entries of a round, or those of an agency for its liaisons; an entry with its
-versions; taking one back."""
+versions; taking one back, and appealing against its refusal."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.local_times import parse_rfc3339
 from gateway.context import context_of
 from gateway.entries import actions
 from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
+from gateway.screening import actions as screening
+from gateway.screening.shapes import RefusalAppealBody
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -16,12 +19,14 @@ from gateway.web.page_helpers import (
     read_form,
     rendered,
     said,
+    seen_other,
     text,
     who,
 )
 
 router = page_router()
 LONGEST_REASON = 500
+LONGEST_APPEAL = 4_000
 
 
 @router.get("/contests/{contest}/rounds/{round}/entries")
@@ -73,7 +78,24 @@ async def withdraw(request: Request, contest: str, entry: str) -> Response:
     return await _shown(request, found)
 
 
-async def _shown(request: Request, entry: EntryLook, refusal: Refused | None = None) -> Response:
+@router.post("/contests/{contest}/entries/{entry}/refusal-appeal")
+async def appeal(request: Request, contest: str, entry: str) -> Response:
+    """Ask for another look at a refused entry."""
+    context, session = context_of(request), who(request)
+    form = await read_form(request)
+    found = await actions.look(context, session, contest, entry)
+    given = RefusalAppealBody(text(form, "text", LONGEST_APPEAL), speaking_for(request, found))
+    try:
+        await actions.as_liaison(context, session, given.agency)
+        await screening.appeal(context, session, contest, entry, given)
+    except Refused as refusal:
+        return await _shown(request, found, refusal=refusal, appeal=given.text)
+    return seen_other(f"/contests/{contest}/entries/{entry}?appealed")
+
+
+async def _shown(
+    request: Request, entry: EntryLook, refusal: Refused | None = None, appeal: str = ""
+) -> Response:
     call = await call_of(request, entry.contest, entry.round)
     page = rendered(
         request,
@@ -84,7 +106,18 @@ async def _shown(request: Request, entry: EntryLook, refusal: Refused | None = N
         entry=entry,
         now=entry.versions[0],
         agency=speaking_for(request, entry),
+        may_appeal=_may_appeal(request, entry),
+        appeal=appeal,
+        appealed="appealed" in request.query_params,
         refused=said(request, refusal) if refusal else "",
         done="done" in request.query_params,
     )
     return playing(page)
+
+
+def _may_appeal(request: Request, entry: EntryLook) -> bool:
+    """Whether whoever looks is offered to appeal: it is theirs, or their agency's, and in time."""
+    until, first = entry.appeal_until, entry.versions[0].authors[:1]
+    own = any(one.person == who(request).person for one in first)
+    in_time = until is not None and context_of(request).clock() < parse_rfc3339(until)
+    return in_time and (own or bool(speaking_for(request, entry)))

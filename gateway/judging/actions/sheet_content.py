@@ -3,6 +3,8 @@
 A file has a number on the sheet and nothing else: neither name, nor id, nor hash of it is told.
 """
 
+from typing import NamedTuple
+
 from contracts.entry_checks import FileType
 from contracts.errors import Refused
 from contracts.file_checks import BlindFile, BlindQuery, BlindView
@@ -16,6 +18,16 @@ from gateway.uploads.actions.kept_files import media_of_rendition, original, ren
 from plumbing.joined_objects import Joined
 
 
+class JudgesReading(NamedTuple):
+    """What judges read of a work; ``texts``: of documents, by file."""
+
+    blind: bool
+    title: str
+    text: str
+    explanation: str
+    texts: dict[str, str]
+
+
 async def content_of(context: GatewayContext, sheet: SheetView) -> ContentLook | None:
     """The work of a sheet; ``None`` of a performance, which is seen on the stage."""
     try:
@@ -24,15 +36,36 @@ async def content_of(context: GatewayContext, sheet: SheetView) -> ContentLook |
         if refusal.problem.code == "entry.unknown":
             return None
         raise
+    title, text, explanation = await _words(context, found)
+    base = f"/api/contests/{sheet.contest}/rounds/{sheet.round}/sheets/{sheet.sheet}/files"
+    files = [await _file_look(context, one, f"{base}/{one.n}", found) for one in found.files]
+    return ContentLook(found.kind, title, text, explanation, files)
+
+
+async def as_judges_read(
+    context: GatewayContext, contest: str, entry: str, version: int
+) -> JudgesReading:
+    """A version as judges would read it, for who has to see that it says nothing of its authors."""
+    query = BlindQuery(contest, entry, version)
+    found = await context.backend.ask("exam.blind_content", query, BlindView)
+    title, text, explanation = await _words(context, found)
+    texts = {
+        one.file: await context.uploads.kept_text(one.file, one.rendition)
+        for one in found.files
+        if one.rendition and media_of_rendition(one) is None
+    }
+    return JudgesReading(found.blind, title, text, explanation, texts)
+
+
+async def _words(context: GatewayContext, found: BlindView) -> tuple[str, str, str]:
+    """Title, text and explanation, in blind marking without names."""
     title, text, explanation = found.title, found.text, found.explanation
     if found.blind:
         agencies = await agency_names(context.participation, found.contest)
         called = [*found.names, found.agency, agencies.get(found.agency, "")]
         masks = Masks(await names_to_mask(context, found.people, called))
         title, text, explanation = (masks.over(one).text for one in (title, text, explanation))
-    base = f"/api/contests/{sheet.contest}/rounds/{sheet.round}/sheets/{sheet.sheet}/files"
-    files = [await _file_look(context, one, f"{base}/{one.n}", found) for one in found.files]
-    return ContentLook(found.kind, title, text, explanation, files)
+    return title, text, explanation
 
 
 async def file_of(
