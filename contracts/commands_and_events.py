@@ -281,6 +281,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.import_marks", score_sheets.ImportMarks, score_sheets.MarksImported),
     ("scoring.marks", score_sheets.MarksQuery, score_sheets.Marks),
     ("scoring.desk", score_sheets.DeskQuery, score_sheets.Desk),
+    ("scoring.desk_work", score_sheets.DeskWorkQuery, score_sheets.WorkOnDesk),
+    ("scoring.paper", score_sheets.PaperQuery, score_sheets.PaperDesk),
     (
         "scoring.enter_figures",
         committee_figures.EnterFigures,

@@ -53,6 +53,15 @@ def shown_value(value: Fraction) -> str:
     return f"{'-' if hundredths < 0 else ''}{whole}.{part:02}"
 
 
+def shown_fraction(told: str) -> str:
+    """The same of a value that is told as "n/d".
+
+    >>> shown_fraction("259/3")
+    '86.33'
+    """
+    return shown_value(Fraction(told))
+
+
 def exact(number: float) -> Fraction:
     """A number of a definition as it was written there: 0.1 is one tenth.
 

@@ -17,6 +17,11 @@ SheetSource = Literal["screen", "paper", "import"]
 SheetAsk = Literal["", "confirm"]
 #: what others than its judge do to a sheet
 SheetIntervention = Literal["reopened", "taken_over", "upheld", "paper"]
+#: what its history tells of a sheet
+SheetAction = (
+    SheetIntervention
+    | Literal["handed_in", "confirmed", "changed", "declined", "recused", "imported"]
+)
 
 
 class OwnSheetsQuery(Struct, frozen=True):
@@ -182,7 +187,7 @@ class TakeOverSheet(Struct, frozen=True):
 
 class UpholdMarks(Struct, frozen=True):
     """The chair records why marks of a work (its ``number`` on the panel) that lie far apart stand,
-    without more being asked."""
+    without more being asked; an organiser where the chair gave some of them, or there is none."""
 
     contest: str
     round: str
@@ -191,6 +196,7 @@ class UpholdMarks(Struct, frozen=True):
     by: str
     reason: str
     part: str = ""
+    by_organiser: bool = False
 
 
 class SheetStanding(Struct, frozen=True):
@@ -232,6 +238,62 @@ class PaperState(Struct, frozen=True):
     differences: list[str] = field(default_factory=list)
 
 
+class PaperQuery(Struct, frozen=True):
+    """What was entered from paper, for a clerk of the panel or an organiser; with ``number`` also
+    how the sheet of that work and ``judge`` stands."""
+
+    contest: str
+    round: str
+    panel: str
+    by: str
+    by_organiser: bool = False
+    number: int = 0
+    judge: str = ""
+    part: str = ""
+
+
+class PaperForm(Struct, frozen=True):
+    """The lines of the sheets of one part (of entries: "")."""
+
+    part: str
+    criteria: list[Criterion]
+
+
+class PaperEntry(Struct, frozen=True):
+    """What one person read from a sheet."""
+
+    by: str
+    marks: dict[str, int]
+
+
+class PaperSheet(Struct, frozen=True):
+    """A sheet that is being entered. ``own``: what whoever asks has entered; ``entries`` of
+    everybody once theirs is among those that differ, never before they have entered their own."""
+
+    number: int
+    part: str
+    team: str
+    judge: str
+    state: SheetState
+    standing: Literal["none", "one", "agreed", "differ"]
+    entered_by: list[str]
+    own: dict[str, int] | None
+    differences: list[str]
+    entries: list[PaperEntry]
+
+
+class PaperDesk(Struct, frozen=True):
+    """Sheets of a panel that only one person entered, or on which two differ, and the one asked
+    for. ``teams``: (number, name) of performances. ``agreed``: how many came in from paper."""
+
+    step: int
+    forms: list[PaperForm]
+    judges: list[str]
+    teams: list[tuple[int, str]]
+    sheets: list[PaperSheet]
+    agreed: int
+
+
 class DeskQuery(Struct, frozen=True):
     """How far a panel is in a round; for its chair, or an organiser."""
 
@@ -267,6 +329,7 @@ class DeskWork(Struct, frozen=True):
     short: bool
     value: str | None
     sheets: list[SheetStanding] = field(default_factory=list)
+    team: str = ""
 
 
 class Desk(Struct, frozen=True):
@@ -274,6 +337,52 @@ class Desk(Struct, frozen=True):
 
     judges: list[DeskJudge]
     works: list[DeskWork]
+
+
+class DeskWorkQuery(Struct, frozen=True):
+    """The sheets of one work, by its ``number`` on the panel; for the chair, or an organiser."""
+
+    contest: str
+    round: str
+    panel: str
+    number: int
+    by: str
+    part: str = ""
+    by_organiser: bool = False
+
+
+class SheetVersion(Struct, frozen=True):
+    """What was done to a sheet when and by whom; ``marks`` as they were then, None to whoever is
+    not to see them yet. ``reason``: only to those who may read it."""
+
+    action: SheetAction
+    by: str
+    at_us: int
+    reason: str
+    marks: dict[str, int] | None
+
+
+class SheetOnDesk(Struct, frozen=True):
+    """A sheet with all that was done to it."""
+
+    sheet: str
+    judge: str
+    state: SheetState
+    ask: SheetAsk
+    versions: list[SheetVersion]
+
+
+class WorkOnDesk(Struct, frozen=True):
+    """The sheets of one work. ``own_open``: whoever asks has yet to mark it, and is told nothing
+    more. ``upholds``: who may say that marks far apart stand ("" where nobody is asked)."""
+
+    number: int
+    part: str
+    team: str
+    criteria: list[Criterion]
+    own_open: bool
+    upholds: Literal["", "chair", "organiser"]
+    sheets: list[SheetOnDesk]
 
 
 class MarkRow(Struct, frozen=True):

@@ -58,8 +58,10 @@ from gateway.judging.api import desk as desk_api
 from gateway.judging.api import figures as figures_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
+from gateway.judging.pages import desk as desk_pages
 from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
+from gateway.judging.pages import paper as paper_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
@@ -168,6 +170,8 @@ PAGES = (
     waiting_entries,
     one_entry,
     panels_pages,
+    desk_pages,
+    paper_pages,
     command_room_pages,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,

@@ -19,7 +19,9 @@ from services.scoring.use_cases.judging import (
     lots,
     own_sheets,
     panels,
+    paper_sheets,
     sheets_of_others,
+    work_on_desk,
 )
 from services.scoring.use_cases.results import hall_announcements
 
@@ -116,6 +118,14 @@ class JudgingEntrypoints:
     @command("scoring.desk")
     def desk(self, items: list[Any]) -> Answers:
         return answer(self.store, desk.desk, items)
+
+    @command("scoring.desk_work")
+    def desk_work(self, items: list[Any]) -> Answers:
+        return answer(self.store, work_on_desk.desk_work, items)
+
+    @command("scoring.paper")
+    def paper(self, items: list[Any]) -> Answers:
+        return answer(self.store, paper_sheets.paper, items)
 
     @command("scoring.release_marks")
     def release_marks(self, items: list[Any]) -> Answers:

@@ -17,10 +17,13 @@ PAGES = sorted(path for method, path in PAGE_ACCESS if method == "GET")
 NOT_PAGES: frozenset[str] = frozenset(
     path for path in PAGES if path.endswith(("/stream", ".xlsx", "-file"))
 )
-#: need a judge to whom works were given, and an entry: test_sheets.py, test_screening.py
+#: need a judge to whom works were given, and an entry: test_sheets.py, test_chairs_desk.py,
+#: test_screening.py
 ELSEWHERE = {
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/contests/{contest}/screening/{entry}",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/desk",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/paper",
 }
 
 

@@ -40,12 +40,14 @@ from contracts.score_sheets import (
     ConfirmSheet,
     DeclineSheet,
     DeskQuery,
+    DeskWorkQuery,
     EnterPaper,
     HandInSheet,
     ImportMarks,
     MarkRow,
     MarksQuery,
     OwnSheetsQuery,
+    PaperQuery,
     ReopenSheet,
     SaveSheet,
     SheetQuery,
@@ -62,7 +64,9 @@ from services.scoring.use_cases.judging import (
     lots,
     own_sheets,
     panels,
+    paper_sheets,
     sheets_of_others,
+    work_on_desk,
 )
 from tests.support.marked_contest import CLOSES_US, OPENS_US
 from tests.support.marking import SAFE, Marking
@@ -305,9 +309,13 @@ class Jury:
         )
         return self.marking.carry_out(sheets_of_others.take_over_sheet, item)
 
-    def uphold(self, work: str, *, by: str = "lan", reason: str = "Đã trao đổi") -> Any:
+    def uphold(
+        self, work: str, *, by: str = "lan", reason: str = "Đã trao đổi", organiser: bool = False
+    ) -> Any:
         number = self.number_of(work)
-        item = UpholdMarks(CONTEST, ROUND, self.panel_id, number, by, reason)
+        item = UpholdMarks(
+            CONTEST, ROUND, self.panel_id, number, by, reason, by_organiser=organiser
+        )
         return self.marking.carry_out(sheets_of_others.uphold_marks, item)
 
     def paper(self, by: str, judge: str, work: str, marks: dict[str, int], **more: Any) -> Any:
@@ -343,6 +351,17 @@ class Jury:
 
     def desk(self, by: str = "lan", **more: Any) -> Any:
         return self.marking.ask(desk.desk, DeskQuery(CONTEST, ROUND, self.panel_id, by, **more))
+
+    def desk_work(self, work: str, by: str = "lan", *, organiser: bool = False) -> Any:
+        number = self.number_of(work)
+        query = DeskWorkQuery(CONTEST, ROUND, self.panel_id, number, by, by_organiser=organiser)
+        return self.marking.ask(work_on_desk.desk_work, query)
+
+    def paper_desk(self, by: str, work: str = "", judge: str = "") -> Any:
+        """What a clerk sees; with the sheet of a work and judge."""
+        number = self.number_of(work) if work else 0
+        query = PaperQuery(CONTEST, ROUND, self.panel_id, by, number=number, judge=judge)
+        return self.marking.ask(paper_sheets.paper, query)
 
     def history(self, sheet: str) -> list[tuple[str, str, str]]:
         """What was done to a sheet: (action, by, reason)."""

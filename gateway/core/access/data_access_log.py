@@ -35,6 +35,8 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/panels"): ("people.seen", "staff"),
     ("GET", f"{_CONTEST}/panels/{{panel}}"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/desk"): ("people.seen", "staff"),
+    ("GET", f"{_ROUND}/panels/{{panel}}/desk/{{number}}"): ("people.seen", "staff"),
+    ("GET", f"{_ROUND}/panels/{{panel}}/paper"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/marks"): ("people.seen", "results"),
     ("GET", f"{_ROUND}/draft"): ("people.seen", "draft"),
@@ -60,6 +62,8 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/screening"): ("people.seen", "entries"),
     ("GET", f"{_PAGE}/screening/{{entry}}"): ("people.seen", "entries"),
     ("GET", f"{_PAGE}/panels"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/desk"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/paper"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/audit"): ("people.seen", "audit"),
     ("GET", f"{_PAGE}/integrity"): ("people.seen", "integrity"),
 }

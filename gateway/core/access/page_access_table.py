@@ -4,6 +4,7 @@ from gateway.core.access.api_access_table import (
     JUDGES,
     OPERATORS,
     ORGANISER,
+    PANEL_DESK,
     PUBLIC,
     QUESTION_DESK,
     SIGNED_IN,
@@ -18,6 +19,7 @@ _OWN = f"{_CONTEST}/questions/own/{{question}}"
 _ENTRY = f"{_CONTEST}/entries/{{entry}}"
 _CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 _SET_UP = f"{_CONTEST}/set-up"
+_PANEL = f"{_CONTEST}/rounds/{{round_id}}/panels/{{panel}}"
 
 #: the choice of a password, and what is a person's own, which an activation code opens: see
 #: ``roles.BEFORE_PASSWORD``
@@ -161,6 +163,10 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/screening/{{entry}}"): ORGANISER,
     ("GET", f"{_CONTEST}/panels"): ORGANISER,
     ("POST", f"{_CONTEST}/panels"): ORGANISER,
+    ("GET", f"{_PANEL}/desk"): PANEL_DESK,
+    ("POST", f"{_PANEL}/desk"): PANEL_DESK,
+    ("GET", f"{_PANEL}/paper"): PANEL_DESK,
+    ("POST", f"{_PANEL}/paper"): PANEL_DESK,
     ("GET", f"{_CONTEST}/audit"): ORGANISER,
     ("GET", f"{_CONTEST}/integrity"): ORGANISER,
 }

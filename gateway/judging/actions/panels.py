@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from contracts.definition import Definition
+from contracts.definition import Definition, Phase, Round
 from contracts.errors import Refused
 from contracts.judging_panels import PanelPlace, Panels, PanelsQuery, PanelView
 from contracts.preparation_progress import LookUp, OnRoster, Served
@@ -23,6 +23,14 @@ async def panels_of_contest(context: GatewayContext, contest: str) -> list[Panel
             query = PanelsQuery(contest, phase.id)
             found += (await context.backend.ask("scoring.panels", query, Panels)).panels
     return found
+
+
+def rounds_of_panel(phase: Phase, panel: str) -> list[Round]:
+    """The rounds of its phase that a panel marks."""
+    judged = phase.entries or phase.stage
+    assert judged is not None, "it has panels"
+    rules = next(one for one in judged.judged_by if one.id == panel)
+    return [one for one in phase.rounds if not rules.rounds or one.id in rules.rounds]
 
 
 async def panel_named(
@@ -44,6 +52,21 @@ async def panel_named(
             phases=[one.phase for one in met],
         )
     return met[0]
+
+
+async def panel_in_round(
+    context: GatewayContext, contest: str, round_id: str, panel: str
+) -> tuple[Phase, PanelView]:
+    """The panel with the phase of the round that it marks; ``panel.unknown``. Whoever is told of
+    it has been let in by scoring before."""
+    plan = (await context.contests.defined(contest)).definition
+    phase = next(
+        (one for one in plan.phases if any(each.id == round_id for each in one.rounds)), None
+    )
+    for view in await panels_of_contest(context, contest):
+        if phase is not None and (view.phase, view.panel) == (phase.id, panel):
+            return phase, view
+    raise Refused("panel.unknown", "Không có ban giám khảo này. (No such panel.)")
 
 
 async def places_with_conflicts(

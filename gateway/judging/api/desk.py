@@ -4,33 +4,29 @@ What chair and clerk are told names works by number only. Whether somebody is ch
 panel, scoring knows; of an organiser the session does.
 """
 
-from fractions import Fraction
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.marks import mark_text, parse_mark, shown_value
+from contracts.marks import mark_text, parse_mark, shown_fraction
 from contracts.score_sheets import (
     Calibration,
     CalibrationMarks,
     CalibrationQuery,
     CalibrationWork,
-    Desk,
     DeskJudge,
-    DeskQuery,
     DeskWork,
-    EnterPaper,
     JudgeMarks,
     Marks,
     MarksQuery,
     MarksUpheld,
-    PaperState,
-    ReopenSheet,
+    PaperEntry,
+    PaperSheet,
+    SheetOnDesk,
     SheetStanding,
-    TakeOverSheet,
-    UpholdMarks,
+    SheetVersion,
     WorkMarks,
+    WorkOnDesk,
 )
 from gateway.context import context_of
 from gateway.core.access.api_access_table import PANEL_DESK
@@ -38,6 +34,7 @@ from gateway.core.access.auth import check_again, strongest, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.judging.actions import desk as actions
 from gateway.judging.shapes.desk import (
     DeskJudgeView,
     DeskView,
@@ -45,16 +42,22 @@ from gateway.judging.shapes.desk import (
     JudgeMarksView,
     MarksView,
     PaperBody,
+    PaperDeskView,
+    PaperEntryView,
     PaperSheetView,
+    PaperStandingView,
     ReasonBody,
     SampleMarksView,
     SamplesView,
     SampleView,
+    SheetOnDeskView,
     SheetStandingView,
+    SheetVersionView,
     TakeOverBody,
     UpheldView,
     UpholdingBody,
     WorkMarksView,
+    WorkOnDeskView,
 )
 from gateway.people.actions.names_by_id import names_of
 
@@ -63,6 +66,11 @@ _ON_PANEL = "/panels/{panel}"
 _REFUSALS = (401, 403, 404, 409)
 _judge = telling(DeskJudge, DeskJudgeView, "name", "saved_at")
 _work = telling(DeskWork, DeskWorkView, "shown")
+_sheet = telling(SheetOnDesk, SheetOnDeskView, "versions")
+_version = telling(SheetVersion, SheetVersionView, "marks")
+_work_told = telling(WorkOnDesk, WorkOnDeskView, "sheets")
+_entry = telling(PaperEntry, PaperEntryView, "marks")
+_paper = telling(PaperSheet, PaperStandingView, "entered", "own", "entries")
 _standing = telling(SheetStanding, SheetStandingView)
 _upheld = telling(MarksUpheld, UpheldView)
 _sample_marks = telling(CalibrationMarks, SampleMarksView, "marks", "total")
@@ -77,10 +85,7 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
     handed everything in, or the organiser has nothing to mark."""
     context = context_of(request)
     await _still(request)
-    query = DeskQuery(
-        contest, round_id, panel, who(request).person, by_organiser=_organises(request)
-    )
-    found = await context.backend.ask("scoring.desk", query, Desk)
+    found = await actions.desk_at(context, _at(request))
     names = await names_of(context, (one.person for one in found.judges))
     judges = [
         _judge(
@@ -93,6 +98,17 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
     return reply(DeskView(judges, [_work(one, shown=_shown(one.value)) for one in found.works]))
 
 
+@router.get(f"{_ON_PANEL}/desk/{{number}}", responses=answers(401, 403, 404, ok=WorkOnDeskView))
+async def desk_work(
+    request: Request, contest: str, round_id: str, panel: str, number: int, part: str = ""
+) -> Response:
+    """The sheets of one work with all that was done to them, both answers of judges whose marks lie
+    far apart among it: for the chair, or an organiser."""
+    await _still(request)
+    found = await actions.work_at(context_of(request), _at(request), number, part)
+    return reply(_work_told(found, sheets=[_told_sheet(one) for one in found.sheets]))
+
+
 @router.post(
     "/sheets/{sheet}/reopening",
     responses=answers(*_REFUSALS, ok=SheetStandingView),
@@ -101,8 +117,7 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
 async def reopen(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Give a sheet that was handed in back to its judge: the chair of the panel alone."""
     given = await read_json(request, ReasonBody)
-    item = ReopenSheet(contest, round_id, sheet, who(request).person, given.reason)
-    made = await context_of(request).backend.ask("scoring.reopen_sheet", item, SheetStanding)
+    made = await actions.reopen(context_of(request), _at(request), sheet, given.reason)
     return reply(_standing(made))
 
 
@@ -114,9 +129,8 @@ async def reopen(request: Request, contest: str, round_id: str, sheet: str) -> R
 async def take_over(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Let another judge of the panel mark the work instead: the chair, or an organiser."""
     given = await read_json(request, TakeOverBody)
-    by, organises = who(request).person, _organises(request)
-    item = TakeOverSheet(contest, round_id, sheet, given.judge, by, given.reason, organises)
-    made = await context_of(request).backend.ask("scoring.take_over_sheet", item, SheetStanding)
+    context = context_of(request)
+    made = await actions.take_over(context, _at(request), sheet, given.judge, given.reason)
     return reply(_standing(made))
 
 
@@ -126,11 +140,12 @@ async def take_over(request: Request, contest: str, round_id: str, sheet: str) -
     openapi_extra=body(UpholdingBody),
 )
 async def uphold(request: Request, contest: str, round_id: str, panel: str) -> Response:
-    """Record why marks that lie far apart stand: the chair of the panel alone."""
-    context, by = context_of(request), who(request).person
+    """Record why marks that lie far apart stand: the chair, an organiser where the chair gave some
+    of them."""
     given = await read_json(request, UpholdingBody)
-    item = UpholdMarks(contest, round_id, panel, given.number, by, given.reason, given.part)
-    return reply(_upheld(await context.backend.ask("scoring.uphold_marks", item, MarksUpheld)))
+    at = _at(request)
+    made = await actions.uphold(context_of(request), at, given.number, given.part, given.reason)
+    return reply(_upheld(made))
 
 
 @router.post(
@@ -141,31 +156,29 @@ async def uphold(request: Request, contest: str, round_id: str, panel: str) -> R
 async def enter_paper(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Enter a judge's paper sheet: a clerk of the panel, or an organiser. Two different people
     have to enter the same."""
-    context, by = context_of(request), who(request).person
     given = await read_json(request, PaperBody)
     marks = {line: parse_mark(mark) for line, mark in given.marks.items()}
-    item = EnterPaper(
-        contest,
-        round_id,
-        panel,
-        given.number,
-        given.judge,
-        marks,
-        by,
-        given.part,
-        _organises(request),
+    made = await actions.enter_paper(
+        context_of(request), _at(request), given.number, given.part, given.judge, marks
     )
-    made = await context.backend.ask("scoring.enter_paper", item, PaperState)
     return reply(PaperSheetView(len(made.entered_by), made.standing, made.differences))
+
+
+@router.get(f"{_ON_PANEL}/paper", responses=answers(401, 403, 404, ok=PaperDeskView))
+async def paper(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """Paper sheets that one person entered, or on which two differ: for a clerk of the panel, or an
+    organiser. Nobody sees what another read before they have entered the sheet themselves."""
+    await _still(request)
+    found = await actions.paper_at(context_of(request), _at(request))
+    return reply(PaperDeskView([_told_paper(one) for one in found.sheets], found.agreed))
 
 
 @router.get(f"{_ON_PANEL}/samples", responses=answers(*_REFUSALS, ok=SamplesView))
 async def samples(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """How a panel marked its samples: for its judges once they have marked all of theirs."""
     await _still(request)
-    query = CalibrationQuery(
-        contest, round_id, panel, who(request).person, by_organiser=_organises(request)
-    )
+    at = _at(request)
+    query = CalibrationQuery(*at.where, at.person, by_organiser=at.organises)
     found = await context_of(request).backend.ask("scoring.calibration", query, Calibration)
     return reply(SamplesView([_told_sample(one) for one in found.works]))
 
@@ -186,16 +199,30 @@ async def _still(request: Request) -> None:
     await check_again(context_of(request).backend, session, held)
 
 
-def _organises(request: Request) -> bool:
-    return "organiser" in who(request).roles
+def _at(request: Request) -> actions.AtPanel:
+    return actions.at_panel(who(request), request.path_params)
 
 
 def _shown(value: str | None) -> str | None:
-    return None if value is None else shown_value(Fraction(value))
+    return None if value is None else shown_fraction(value)
 
 
 def _texts(marks: dict[str, int]) -> dict[str, str]:
     return {line: mark_text(mark) for line, mark in marks.items()}
+
+
+def _told_sheet(found: SheetOnDesk) -> SheetOnDeskView:
+    versions = [
+        _version(one, marks=None if one.marks is None else _texts(one.marks))
+        for one in found.versions
+    ]
+    return _sheet(found, versions=versions)
+
+
+def _told_paper(found: PaperSheet) -> PaperStandingView:
+    own = None if found.own is None else _texts(found.own)
+    entries = [_entry(one, marks=_texts(one.marks)) for one in found.entries]
+    return _paper(found, entered=len(found.entered_by), own=own, entries=entries)
 
 
 def _told_sample(found: CalibrationWork) -> SampleView:

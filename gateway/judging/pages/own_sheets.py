@@ -9,18 +9,20 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.definition import Definition, StageRules
+from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.judging_panels import Place
 from contracts.marks import HUNDREDTHS, mark_text
 from contracts.score_sheets import ConfirmSheet, DeclineSheet, OwnPanel, SheetRow, SheetView
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import sheets as actions
+from gateway.judging.actions.panels import panels_of_contest, rounds_of_panel
 from gateway.judging.actions.sheet_content import content_of
 from gateway.judging.actions.sheets import OwnSheet
+from gateway.judging.pages.score_texts import mark_texts, part_names, total_text, written
 from gateway.judging.shapes.sheets import SheetBody
-from gateway.web.number_and_date_formats import Language
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -56,6 +58,15 @@ class RoundOfJudge(Struct, frozen=True):
     waiting: SheetRow | None
 
 
+class DeskLink(Struct, frozen=True):
+    """A panel in a round that somebody looks after: as its chair, or its clerk."""
+
+    round: str
+    panel: str
+    name: str
+    place: Place
+
+
 @router.get(_LIST)
 async def own_sheets(request: Request, contest: str) -> Response:
     """All sheets of whoever asks, round by round."""
@@ -74,10 +85,26 @@ async def own_sheets(request: Request, contest: str) -> Response:
         **named(plan),
         rounds=found,
         names=round_names(plan),
-        parts=_part_names(plan),
-        mark=lambda points: _written(mark_text(points), language_of(request)),
+        parts=part_names(plan),
+        mark=lambda points: written(mark_text(points), language_of(request)),
         gone=request.query_params.get("gone") == "yes",
+        desks=await _desks(request, plan, judge),
     )
+
+
+async def _desks(request: Request, plan: Definition, person: str) -> list[DeskLink]:
+    """The panels that somebody chairs, or enters paper sheets of."""
+    found = []
+    for view in await panels_of_contest(context_of(request), plan.slug):
+        places = [one.place for one in view.members if one.active and one.person == person]
+        phase = next(one for one in plan.phases if one.id == view.phase)
+        for place in places:
+            if place != "judge":
+                found += [
+                    DeskLink(each.id, view.panel, view.name, place)
+                    for each in rounds_of_panel(phase, view.panel)
+                ]
+    return found
 
 
 @router.get(_SHEET)
@@ -133,27 +160,27 @@ async def _page(
     details = refusal.problem.details if refusal else {}
     elsewhere = refusal is not None and refusal.problem.code == "sheet.changed_elsewhere"
     language = language_of(request)
-    marks = _texts(found, language)
+    marks: dict[str, str | None] = {**mark_texts(found.marks, language)}
     page = rendered(
         request,
         "judging/sheet.html",
         status=422 if refusal else 200,
         **named(plan),
         round_name=round_names(plan).get(found.round, found.round),
-        part=_part_names(plan).get(found.part, found.part),
+        part=part_names(plan).get(found.part, found.part),
         sheet=found,
         work=await content_of(context_of(request), found),
         marks=marks if form is None else marks | _marks(form),
         note=found.note if form is None else text(form, "note"),
-        step=_written(mark_text(found.step), language),
-        total=_written(_total(found), language),
+        step=written(mark_text(found.step), language),
+        total=total_text(found.criteria, found.marks, language),
         saved_at=moment_of(found.saved_at_us or None),
         saved=saved,
         refusal=said(request, refusal) if refusal else "",
         wrong=details.get("criteria", []),
         reason="" if form is None else text(form, "reason"),
         elsewhere=elsewhere,
-        others={line: _written(one, language) for line, one in details.get("marks", {}).items()},
+        others={line: written(one, language) for line, one in details.get("marks", {}).items()},
         config={
             "lang": language,
             "url": f"/api{request.url.path}",
@@ -181,23 +208,6 @@ def _marks(form: FormData) -> dict[str, str | None]:
     return {name.removeprefix(_MARK): text(form, name, 20) for name in names}
 
 
-def _written(mark: str, language: Language) -> str:
-    """A mark as the language writes decimals."""
-    return mark.replace(".", ",") if language == "vi" else mark
-
-
-def _texts(found: SheetView, language: Language) -> dict[str, str | None]:
-    return {line: _written(mark_text(mark), language) for line, mark in found.marks.items()}
-
-
-def _total(found: SheetView) -> str:
-    """What the marks add up to, once no line is empty."""
-    if any(line.id not in found.marks for line in found.criteria):
-        return ""
-    signs = {line.id: -1 if line.penalty else 1 for line in found.criteria}
-    return mark_text(max(0, sum(signs[line] * mark for line, mark in found.marks.items())))
-
-
 def _of_round(round_id: str, panels: list[OwnPanel]) -> RoundOfJudge:
     rows = [row for panel in panels for row in panel.sheets]
     todo = [row for row in rows if row.state in _WAITING or row.ask]
@@ -208,8 +218,3 @@ def _of_round(round_id: str, panels: list[OwnPanel]) -> RoundOfJudge:
 
 def _judged_rounds(plan: Definition) -> list[str]:
     return [one.id for phase in plan.phases if phase.entries or phase.stage for one in phase.rounds]
-
-
-def _part_names(plan: Definition) -> dict[str, str]:
-    stages: list[StageRules] = [phase.stage for phase in plan.phases if phase.stage is not None]
-    return {part.id: part.name for rules in stages for part in rules.parts}

@@ -31,6 +31,7 @@ from gateway.judging.actions.panels import (
     panels_of_contest,
     places_with_conflicts,
     refuse_unfit_members,
+    rounds_of_panel,
 )
 from gateway.people.actions.names_by_id import names_of
 from gateway.roster.actions.contest_readiness import ready_of
@@ -189,9 +190,8 @@ async def _card(
     judged = phase.entries or phase.stage
     assert judged is not None, "it has panels"
     rules = next(one for one in judged.judged_by if one.id == view.panel)
-    marked = [one for one in phase.rounds if not rules.rounds or one.id in rules.rounds]
     rounds = []
-    for one in marked:
+    for one in rounds_of_panel(phase, view.panel):
         query = DeskQuery(plan.slug, one.id, view.panel, person, by_organiser=True)
         rounds.append(RoundOfPanel(one, await context.backend.ask("scoring.desk", query, Desk)))
     return PanelCard(view, phase, rules, rounds)

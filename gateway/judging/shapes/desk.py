@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from contracts.score_sheets import SheetSource, SheetState
+from contracts.score_sheets import SheetAction, SheetAsk, SheetSource, SheetState
 from gateway.judging.shapes.panels import Id, Reason
 
 Number = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -47,6 +47,40 @@ class DeskWorkView(Struct):
     value: str | None
     shown: str | None
     sheets: list[DeskSheetView]
+    team: str
+
+
+class SheetVersionView(Struct):
+    """What was done to a sheet, when and by whom; ``marks`` and ``reason`` only to whoever may see
+    them."""
+
+    action: SheetAction
+    by: str
+    at: str
+    reason: str
+    marks: dict[str, str] | None
+
+
+class SheetOnDeskView(Struct):
+    """A sheet with all that was done to it."""
+
+    sheet: str
+    judge: str
+    state: SheetState
+    ask: SheetAsk
+    versions: list[SheetVersionView]
+
+
+class WorkOnDeskView(Struct):
+    """The sheets of one work. ``own_open``: whoever asks has yet to mark it, and is told nothing
+    more. ``upholds``: who may say that marks far apart stand ("" where nobody is asked)."""
+
+    number: int
+    part: str
+    team: str
+    own_open: bool
+    upholds: Literal["", "chair", "organiser"]
+    sheets: list[SheetOnDeskView]
 
 
 class DeskView(Struct):
@@ -106,6 +140,36 @@ class PaperSheetView(Struct):
     entered: int
     standing: Literal["none", "one", "agreed", "differ"]
     differences: list[str]
+
+
+class PaperEntryView(Struct):
+    """What one person read from a sheet."""
+
+    by: str
+    marks: dict[str, str]
+
+
+class PaperStandingView(Struct):
+    """A sheet that is being entered; ``own``: by whoever asks. ``differences`` and ``entries`` only
+    once theirs is among those that differ."""
+
+    number: int
+    part: str
+    team: str
+    judge: str
+    state: SheetState
+    standing: Literal["none", "one", "agreed", "differ"]
+    entered: int
+    own: dict[str, str] | None
+    differences: list[str]
+    entries: list[PaperEntryView]
+
+
+class PaperDeskView(Struct):
+    """Sheets that only one person entered, or on which two differ; ``agreed``: how many are in."""
+
+    sheets: list[PaperStandingView]
+    agreed: int
 
 
 class SampleMarksView(Struct):

@@ -34,9 +34,16 @@ from contracts.score_sheets import (
     JudgeMarks,
     Marks,
     MarksUpheld,
+    PaperDesk,
+    PaperEntry,
+    PaperForm,
+    PaperSheet,
     PaperState,
+    SheetOnDesk,
     SheetStanding,
+    SheetVersion,
     WorkMarks,
+    WorkOnDesk,
 )
 from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, Handler
@@ -99,6 +106,31 @@ def desk(_query: Any) -> Desk:
     return Desk([DeskJudge("p2", 1, 0, 1, 1, 0, NOW_US), DeskJudge("p3", 1, 1, 0, 0, 0, 0)], [work])
 
 
+def desk_work(item: Any) -> WorkOnDesk:
+    """Its sheets: one handed in and then confirmed, one not begun."""
+    line = Criterion("diem", "Điểm", 100)
+    marks = {"diem": 8550}
+    first = SheetVersion("handed_in", "p2", NOW_US, "", marks)
+    second = SheetVersion("confirmed", "p2", NOW_US, "", marks)
+    sheets = [
+        SheetOnDesk("s1", "p2", "handed_in", "confirm", [first, second]),
+        SheetOnDesk("s2", "p3", "draft", "", []),
+    ]
+    return WorkOnDesk(item.number, item.part, "", [line], False, "chair", sheets)
+
+
+def paper_desk(item: Any) -> PaperDesk:
+    """One sheet that two people read differently, and whichever is asked for."""
+    entries = [PaperEntry("p9", {"diem": 8550}), PaperEntry("p8", {"diem": 8050})]
+    first = PaperSheet(
+        17, "", "", "p3", "draft", "differ", ["p8", "p9"], {"diem": 8550}, ["diem"], entries
+    )
+    asked = PaperSheet(item.number, "", "", item.judge, "released", "none", [], None, [], [])
+    begun = item.number in (0, 17)
+    form = PaperForm("", [Criterion("diem", "Điểm", 100)])
+    return PaperDesk(50, [form], ["p2", "p3"], [], [first] if begun else [first, asked], 2)
+
+
 def judging(*, blind: bool = True) -> dict[str, Handler]:
     """What services answer where a contest has one panel."""
     return {**handlers(), **panel_answers(blind=blind)}
@@ -126,6 +158,8 @@ def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
             [CalibrationWork(1, "", "17/2", [CalibrationMarks("GK01", {"diem": 850}, 850)])]
         ),
         "scoring.desk": desk,
+        "scoring.desk_work": desk_work,
+        "scoring.paper": paper_desk,
         "scoring.reopen_sheet": lambda item: SheetStanding(item.sheet, "p2", "reopened", 4),
         "scoring.take_over_sheet": lambda item: SheetStanding("s3", item.judge, "released", 0),
         "scoring.uphold_marks": lambda item: MarksUpheld(2),

@@ -5,8 +5,10 @@ mark is changed for them: the judges at both ends look again, once each, and bot
 """
 
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 from contracts.definition import Panel
+from contracts.errors import Refused
 from contracts.marks import HUNDREDTHS, exact
 
 
@@ -29,3 +31,25 @@ def judges_to_ask(
     if not complete:
         return []
     return [judge for judge in divergent(totals, panel.divergence) if judge not in answered]
+
+
+def who_upholds(ends: Collection[str], chair: str | None) -> Literal["chair", "organiser"]:
+    """Who says that marks far apart stand: the chair, but nobody about their own; an organiser
+    where the chair's sheet is one of the ``ends``, or the panel has no chair."""
+    return "organiser" if chair is None or chair in ends else "chair"
+
+
+def refuse_upholding(by: str, ends: Collection[str], chair: str | None) -> None:
+    """Refuse whoever gave some of the marks themselves (``panel.own_marks``), and an organiser
+    where the chair can say it (``panel.chair_upholds``)."""
+    if by in ends:
+        raise Refused(
+            "panel.own_marks",
+            "Điểm của chính mình thì người khác quyết định: Ban Tổ chức ghi lý do giữ điểm. "
+            "(Somebody else decides about one's own marks: an organiser says why they stand.)",
+        )
+    if by != chair and who_upholds(ends, chair) == "chair":
+        raise Refused(
+            "panel.chair_upholds",
+            "Trưởng ban giám khảo ghi lý do giữ điểm. (The chair says why the marks stand.)",
+        )

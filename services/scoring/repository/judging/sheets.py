@@ -1,5 +1,6 @@
 """Score sheets, everything that was handed in on them, and entries of paper ones."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -235,6 +236,11 @@ def history(connection: Connection, sheet: str) -> list[sa.Row[Any]]:
     return list(connection.execute(found.order_by(*order)))
 
 
+def marks_of(version: sa.Row[Any]) -> dict[str, int]:
+    """The marks of one line of a history."""
+    return _marks(version.marks)
+
+
 def enter_paper(
     connection: Connection, sheet: str, clerk: str, marks: Mapping[str, int], at_us: int
 ) -> None:
@@ -249,6 +255,18 @@ def paper(connection: Connection, sheet: str) -> dict[str, dict[str, int]]:
     found = sa.select(paper_entries).where(paper_entries.c.sheet == sheet)
     rows = connection.execute(found.order_by(paper_entries.c.clerk))
     return {row.clerk: _marks(row.marks) for row in rows}
+
+
+def papers_of_panel(
+    connection: Connection, contest: str, round_id: str, panel: str
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Sheet -> who entered it from paper -> criterion -> mark, of a panel's sheets in a round."""
+    found = sa.select(paper_entries).join(sheets, sheets.c.sheet == paper_entries.c.sheet)
+    wanted = (sheets.c.contest == contest, sheets.c.round == round_id, sheets.c.panel == panel)
+    entered: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for row in connection.execute(found.where(*wanted)):
+        entered[row.sheet][row.clerk] = _marks(row.marks)
+    return dict(entered)
 
 
 def forget_paper(connection: Connection, sheet: str) -> None:

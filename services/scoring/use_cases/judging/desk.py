@@ -37,8 +37,18 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
     judged = panel_of_round(connection, query.contest, query.round, query.panel)
     refuse_others(connection, judged, query.by, organiser=query.by_organiser, places={"chair"})
     sheets = sheets_repository.of_panel(connection, query.contest, [query.round], query.panel)
-    seen = _may_see_values(sheets, query.by, organiser=query.by_organiser)
-    works = _works(sheets, values_of(connection, judged, sheets), seen)
+    seen = may_see_values(sheets, query.by, organiser=query.by_organiser)
+    teams = works_repository.performers(connection, query.contest, query.round)
+    values = values_of(connection, judged, sheets)
+    works = [
+        _work(
+            own,
+            values[about],
+            seen and not any(kept.judge == query.by and kept.sheet.ask for kept in own),
+            teams.get(about[0], ("", 0))[0],
+        )
+        for about, own in _by_work(sheets).items()
+    ]
     if query.by_organiser:
         return Desk(_judges(sheets), works)
     released = [kept for kept in sheets if kept.sheet.state != "assigned"]
@@ -102,7 +112,7 @@ def _work_marks(
     )
 
 
-def _may_see_values(sheets: Sequence[KeptSheet], by: str, *, organiser: bool) -> bool:
+def may_see_values(sheets: Sequence[KeptSheet], by: str, *, organiser: bool) -> bool:
     """An organiser once they have nothing to mark themselves; the chair once all is in, and no
     sheet waits for somebody to take it over, who could be the chair."""
     if organiser:
@@ -131,12 +141,6 @@ def _judge(person: str, own: Sequence[KeptSheet]) -> DeskJudge:
     )
 
 
-def _works(
-    sheets: Sequence[KeptSheet], values: dict[WorkPart, CombinedMarks], seen: bool
-) -> list[DeskWork]:
-    return [_work(own, values[about], seen) for about, own in _by_work(sheets).items()]
-
-
 def _by_work(sheets: Sequence[KeptSheet]) -> dict[WorkPart, list[KeptSheet]]:
     mine: dict[WorkPart, list[KeptSheet]] = defaultdict(list)
     for kept in sheets:
@@ -144,7 +148,7 @@ def _by_work(sheets: Sequence[KeptSheet]) -> dict[WorkPart, list[KeptSheet]]:
     return mine
 
 
-def _work(own: Sequence[KeptSheet], value: CombinedMarks, seen: bool) -> DeskWork:
+def _work(own: Sequence[KeptSheet], value: CombinedMarks, seen: bool, team: str) -> DeskWork:
     return DeskWork(
         work=own[0].work,
         number=own[0].number,

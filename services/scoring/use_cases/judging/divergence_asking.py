@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from services.scoring.domain.judging.divergence import judges_to_ask
+from services.scoring.domain.judging.divergence import divergent, judges_to_ask
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, asked
 from services.scoring.repository.judging import sheets as sheets_repository
@@ -36,3 +36,11 @@ def asked_anew(
     )
     now = (replace(one, sheet=asked(one.sheet, ask=one.judge in ask)) for one in came)
     return [one for one, before in zip(now, came, strict=True) if one != before]
+
+
+def ends_of(judged: JudgedPanel, sheets: Sequence[KeptSheet]) -> list[str]:
+    """The judges at both ends of a work's marks, also those who have answered already."""
+    form = judged.form(sheets[0].part)
+    came = [kept for kept in sheets if kept.sheet.state == "handed_in"]
+    totals = {kept.judge: total(form, kept.sheet.marks) for kept in came}
+    return divergent(totals, judged.panel.divergence)

@@ -34,6 +34,11 @@ class JudgedPanel(NamedTuple):
         """Everybody who is or was on it."""
         return panels_repository.members(connection, *self.key)
 
+    def chair(self, connection: Connection) -> str | None:
+        """Who chairs it now."""
+        there = (one for one in self.members(connection) if one.active and one.place == "chair")
+        return next((one.person for one in there), None)
+
 
 def panel_of_phase(definition: Definition, phase: str, panel: str) -> JudgedPanel:
     """The panel of a phase; ``phase.unknown``, ``panel.unknown``."""

@@ -21,6 +21,7 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging import sheet_states
 from services.scoring.domain.judging.assignment import FreeJudge, by_hand
+from services.scoring.domain.judging.divergence import refuse_upholding
 from services.scoring.domain.judging.panel_places import MARKING
 from services.scoring.domain.judging.paper_entry import compared_entries, refuse_own_sheet
 from services.scoring.domain.judging.score_sheet import check_marks, refuse_incomplete
@@ -29,7 +30,7 @@ from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet, WorkOnPanel
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.judging.divergence_asking import compare_marks
+from services.scoring.use_cases.judging.divergence_asking import compare_marks, ends_of
 from services.scoring.use_cases.judging.plan_lookups import (
     JudgedPanel,
     panel_of_round,
@@ -118,17 +119,20 @@ def _refuse_unfit(work: UnitOfWork, judged: JudgedPanel, kept: KeptSheet, judge:
 
 
 def uphold_marks(work: UnitOfWork, items: list[UpholdMarks]) -> list[MarksUpheld | Problem]:
-    """The chair's word that marks stand. Refusals: ``round.unknown``, ``panel.*``,
-    ``reason.missing``."""
+    """The word that marks stand: the chair's, an organiser's where the chair gave some of them.
+    Refusals: ``round.unknown``, ``panel.*``, ``reason.missing``."""
     return each(_uphold, items, work)  # type: ignore[return-value]
 
 
 def _uphold(work: UnitOfWork, item: UpholdMarks) -> MarksUpheld:
     connection = work.connection
     judged = panel_of_round(connection, item.contest, item.round, item.panel)
-    refuse_others(connection, judged, item.by, organiser=False, places={"chair"})
+    refuse_others(connection, judged, item.by, organiser=item.by_organiser, places={"chair"})
     refuse_unreasoned(item.reason)
-    about = [kept for kept in _of_number(work, item) if kept.sheet.ask == "confirm"]
+    sheets = _of_number(work, item)
+    about = [kept for kept in sheets if kept.sheet.ask == "confirm"]
+    if about:
+        refuse_upholding(item.by, ends_of(judged, sheets), judged.chair(connection))
     for kept in about:
         quiet = replace(kept, sheet=sheet_states.asked(kept.sheet, ask=False), answered=True)
         _changed(work, quiet, "upheld", item.by, item.reason)

@@ -37,9 +37,10 @@ def test_an_answer_that_brings_marks_together_asks_nobody_any_longer(marking: Ma
 
 def test_the_chair_says_why_marks_stand_that_lie_far_apart(marking: Marking) -> None:
     jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", judges=["lan", "minh"])
-    jury.hand_in("lan", "e1", 30, 20)
+    jury.begin("e1")
+    jury.hand_in("hoa", "e1", 30, 20)
     jury.hand_in("minh", "e1", 50, 30)
+    jury.hand_in("lan", "e1", 40, 25)
     assert code(jury.uphold("e1", by="minh")) == "panel.not_yours"
     assert code(jury.uphold("e1", reason="")) == "reason.missing"
     assert jury.uphold("e1").sheets == 2
@@ -78,3 +79,29 @@ def test_whoever_gives_a_sheet_back_is_waited_for_no_longer(marking: Marking) ->
     jury.hand_in("minh", "e1", 50, 30)
     jury.decline("hoa", jury.sheet_of("hoa", "e1"))
     assert jury.desk().works[0].asked == ["lan", "minh"]
+
+
+def test_a_chair_does_not_say_that_their_own_marks_stand(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", judges=["lan", "minh"])
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    assert code(jury.uphold("e1")) == "panel.own_marks"
+    jury.confirm("lan", "e1", 30, 20)  # they answered, and still are one of the ends
+    assert code(jury.uphold("e1")) == "panel.own_marks"
+    assert code(jury.uphold("e1", by="org")) == "panel.not_yours"
+    assert jury.uphold("e1", by="org", organiser=True).sheets == 1
+    assert jury.desk().works[0].asked == []
+    assert ("upheld", "org", "Đã trao đổi") in jury.history(jury.sheet_of("minh", "e1"))
+
+
+def test_an_organiser_says_so_only_where_no_chair_can(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", judges=["minh", "hoa", "lan"])
+    jury.hand_in("lan", "e1", 40, 25)
+    jury.hand_in("minh", "e1", 50, 30)
+    jury.hand_in("hoa", "e1", 30, 20)
+    assert code(jury.uphold("e1", by="org", organiser=True)) == "panel.chair_upholds"
+    assert code(jury.uphold("e1", by="minh", organiser=True)) == "panel.own_marks"
+    jury.recuse("lan")
+    assert jury.uphold("e1", by="org", organiser=True).sheets == 2

@@ -20,6 +20,7 @@ from gateway.web.page_helpers import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
 from tests.unit.gateway.example_contest import CALL, CONTEST
 from tests.unit.gateway.example_files import with_a_film
+from tests.unit.gateway.example_panel import services_for
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.service_answers import handlers
 
@@ -75,6 +76,7 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
 ) -> None:
     method, path = route
     access = PAGE_ACCESS[route]
+    house.caller.handlers = services_for(path)
     if "/entries" in path or "/winners" in path:
         call = Contests([ContestView(CONTEST, CALL, 1)])
         house.caller.handlers["registration.contests"] = lambda item: call

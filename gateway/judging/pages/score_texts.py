@@ -1,0 +1,32 @@
+"""Marks as pages write them, and what parts of a stage are called."""
+
+from collections.abc import Mapping, Sequence
+
+from contracts.definition import Criterion, Definition, StageRules
+from contracts.marks import mark_text
+from gateway.web.number_and_date_formats import Language
+
+
+def written(mark: str, language: Language) -> str:
+    """A mark as the language writes decimals."""
+    return mark.replace(".", ",") if language == "vi" else mark
+
+
+def mark_texts(marks: Mapping[str, int], language: Language) -> dict[str, str]:
+    """Marks by criterion as people write them."""
+    return {line: written(mark_text(mark), language) for line, mark in marks.items()}
+
+
+def total_text(criteria: Sequence[Criterion], marks: Mapping[str, int], language: Language) -> str:
+    """What the marks add up to, once no line is empty; penalties are taken off."""
+    if any(line.id not in marks for line in criteria):
+        return ""
+    signs = {line.id: -1 if line.penalty else 1 for line in criteria}
+    points = sum(sign * marks[line] for line, sign in signs.items())
+    return written(mark_text(max(0, points)), language)
+
+
+def part_names(plan: Definition) -> dict[str, str]:
+    """What the plan calls the parts of its stages, by id."""
+    stages: list[StageRules] = [phase.stage for phase in plan.phases if phase.stage is not None]
+    return {part.id: part.name for rules in stages for part in rules.parts}
