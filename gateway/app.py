@@ -59,6 +59,7 @@ from gateway.judging.api import figures as figures_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
 from gateway.judging.pages import desk as desk_pages
+from gateway.judging.pages import figures as figures_pages
 from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
 from gateway.judging.pages import paper as paper_pages
@@ -147,6 +148,7 @@ PAGES = (
     receipts,
     receipt_verification,
     own_result,
+    figures_pages,
     own_sheets_pages,
     disruptions,
     round_control,

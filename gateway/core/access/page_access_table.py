@@ -152,6 +152,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/judging"): JUDGES,
     ("GET", f"{_CONTEST}/rounds/{{round_id}}/sheets/{{sheet}}"): JUDGES,
     ("POST", f"{_CONTEST}/rounds/{{round_id}}/sheets/{{sheet}}"): JUDGES,
+    ("GET", f"{_CONTEST}/rounds/{{round_id}}/figures"): ORGANISER,
+    ("POST", f"{_CONTEST}/rounds/{{round_id}}/figures"): ORGANISER,
     ("GET", f"{_CONTEST}/second-looks"): ORGANISER,
     ("GET", f"{_CONTEST}/second-looks/new"): ORGANISER,
     ("POST", f"{_CONTEST}/second-looks/new"): ORGANISER,

@@ -14,7 +14,7 @@ from contracts.reason_validation import stated
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.actions.answering_appeals import answer_appeal
-from gateway.decisions.pages.settled_round_decisions import decisions_of, standing
+from gateway.decisions.actions.made_decisions import decisions_of, standing
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (

@@ -15,8 +15,6 @@ from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from contracts.settled_round_decisions import (
     Decide,
-    Decisions,
-    DecisionsQuery,
     DecisionView,
     Difference,
     PreviewDecision,
@@ -26,7 +24,9 @@ from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+from gateway.decisions.actions.made_decisions import decisions_of, standing
 from gateway.decisions.actions.required_fields import subject_of
+from gateway.decisions.pages import judged_choices
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
@@ -45,9 +45,10 @@ from gateway.web.page_helpers import (
 
 router = page_router()
 _PATH = "/contests/{contest}/second-looks"
-KINDS = ("correct_key", "void_question", "annul_attempt", "withdraw")
+QUIZ_KINDS = ("correct_key", "void_question", "annul_attempt")
 _ABOUT_QUESTIONS = ("correct_key", "void_question")
-_FIELDS = ("kind", "question", "option", "attempt", "decision", "round", "username", "appeal")
+_QUIZ_FIELDS = ("question", "option", "attempt", "decision", "username")
+_FIELDS = ("kind", "round", "work", "sheet", "criterion", "mark", "appeal", *_QUIZ_FIELDS)
 
 
 class ListedDecision(NamedTuple):
@@ -74,6 +75,7 @@ async def corrections(request: Request, contest: str) -> Response:
         **await _named(request, contest),
         **await stale_notice(context, await plan_of(request, contest)),
         made=made[::-1],
+        lines=judged_choices.line_names(await plan_of(request, contest)),
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),
     )
@@ -145,32 +147,19 @@ async def _preview(
         given=given,
         subject=subject,
         shown=shown,
+        lines=judged_choices.line_names(await plan_of(request, contest)),
         reason=reason,
         error=error,
     )
-
-
-async def decisions_of(context: GatewayContext, contest: str) -> Decisions:
-    """The decisions of a contest; ``contest.unknown``."""
-    await context.contests.defined(contest)
-    query = DecisionsQuery(contest)
-    found: Decisions = await context.backend.ask("scoring.decisions", query, Decisions)
-    return found
-
-
-def standing(found: Decisions) -> list[DecisionView]:
-    """Those that nobody took back and that take none back themselves."""
-    return [
-        one
-        for one in found.decisions
-        if one.withdrawn_by is None and one.subject.kind != "withdraw"
-    ]
 
 
 def _body(given: Mapping[str, str]) -> DecisionBody:
     """The fields as the API takes them; ``request.invalid``."""
     values: dict[str, Any] = {name: given[name] for name in ("kind", "question", "option")}
     values["attempt"] = given["attempt"]
+    if given["kind"] in judged_choices.FORMS:
+        values |= {name: given[name] for name in ("round", "work", "criterion", "mark")}
+        values |= judged_choices.sheet_of(given["sheet"])
     if given["decision"]:
         number = given["decision"]
         values["decision"] = int(number) if number.isdecimal() else number
@@ -194,14 +183,19 @@ async def _question(
     """The next thing to ask: the kind, the round, the question and its right option, the person
     and their attempt, or the decision to take back."""
     context = context_of(request)
+    plan, rounds = await plan_of(request, contest), await context.contests.rounds(contest)
     settled = [
         item
-        for item in await context.contests.rounds(contest)
+        for item in rounds
         if item.quiz and not item.practice and item.state in ("settled", "published")
     ]
+    judged = {one: judged_choices.rounds_for(one, plan, rounds) for one in judged_choices.FORMS}
+    kinds = [one for one in QUIZ_KINDS if settled] + [one for one in judged if judged[one]]
     values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
-    values |= {"questions": [], "question": None, "figures": {}}
-    kind = given["kind"] if given["kind"] in KINDS else ""
+    values |= {"questions": [], "question": None, "figures": {}, "kinds": kinds}
+    kind = given["kind"] if given["kind"] in (*kinds, "withdraw") else ""
+    if kind in judged:
+        return await _about_works(request, contest, given, judged[kind], error, status)
     if kind in _ABOUT_QUESTIONS:
         values |= await _about_questions(context, contest, given, settled)
     elif kind == "annul_attempt" and given["username"]:
@@ -218,6 +212,35 @@ async def _question(
         **await _named(request, contest),
         given=given,
         kind=kind,
+        error=error,
+        **values,
+    )
+
+
+async def _about_works(
+    request: Request,
+    contest: str,
+    given: dict[str, str],
+    rounds: list[RoundView],
+    error: str,
+    status: int,
+) -> Response:
+    """The next thing to ask about what judges marked."""
+    context, plan = context_of(request), await plan_of(request, contest)
+    try:
+        values = await judged_choices.judged_question(context, plan, given, rounds)
+    except Refused as refusal:
+        error, status, wrong = said(request, refusal), 422, given["work"]
+        again = {**given, "work": "", "sheet": ""}
+        values = await judged_choices.judged_question(context, plan, again, rounds)
+        given = {**again, "work": wrong}
+    return rendered(
+        request,
+        "decisions/new_judged_decision.html",
+        status=status,
+        **await _named(request, contest),
+        given=given,
+        kind=given["kind"],
         error=error,
         **values,
     )

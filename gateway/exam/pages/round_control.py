@@ -97,6 +97,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
         because=in_language(this.unsettled_because, language_of(request)),
         published=published,
         done=done if done in DONE else None,
+        has_figures=bool((rules := plan.phase(this.phase).entries) and rules.figures),
     )
 
 

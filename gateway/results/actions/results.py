@@ -101,11 +101,14 @@ async def _judged_names(context: GatewayContext, contest: str, round_id: str) ->
     panels = (await context.backend.ask("scoring.panels", query, Panels)).panels
     people = sorted({one.person for panel in panels for one in panel.members})
     names = (await context.backend.ask("registration.names", NamesQuery(people), Names)).names
-    entries = await _entries(context, contest, round_id) if phase.entries is not None else []
+    entries = (
+        await entries_of_round(context, contest, round_id) if phase.entries is not None else []
+    )
     return _JudgedNames(names, {row.entry: _words(row) for row in entries})
 
 
-async def _entries(context: GatewayContext, contest: str, round_id: str) -> list[EntryRow]:
+async def entries_of_round(context: GatewayContext, contest: str, round_id: str) -> list[EntryRow]:
+    """Everything that was handed in for a round."""
     found: list[EntryRow] = []
     after = ""
     while True:

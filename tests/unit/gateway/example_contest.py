@@ -10,6 +10,7 @@ from contracts.attempts import AttemptView, Receipt
 from contracts.audit_queries import AuditRecord
 from contracts.definition import (
     AgencyClass,
+    CommitteeFigure,
     Criterion,
     Definition,
     EntryRules,
@@ -98,6 +99,7 @@ CALL = replace(
                 explanation_word_maximum=150,
                 authors_maximum=3,
                 outlets=["portal", "loudspeaker"],
+                figures=[CommitteeFigure("binh-chon", "Lượt bình chọn")],
             ),
         )
     ],

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.committee_figures import CommitteeFigures, CommitteeFigureValue
 from contracts.contests import Contests, ContestView
 from contracts.definition import (
+    CommitteeFigure,
     Criterion,
     Definition,
     EntryRules,
@@ -69,7 +70,7 @@ def essays(*, blind: bool = True) -> Definition:
     """The contest, with a round of essays that this panel marks."""
     rules = EntryRules(
         ["essay"], criteria=[Criterion("diem", "Điểm", 100)], panels=[Panel(PANEL, VIEW.name)],
-        blind=blind,
+        blind=blind, figures=[CommitteeFigure("binh-chon", "Lượt bình chọn")],
     )  # fmt: skip
     window = (NOW_US - DAY_US, NOW_US + DAY_US)
     phase = Phase(

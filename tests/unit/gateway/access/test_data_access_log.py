@@ -47,6 +47,7 @@ _PARTS_WITHOUT_PEOPLE = (
     "/conclusion",
     "/decisions",
     "/second-looks",
+    "/figures",
 )
 
 
