@@ -5,6 +5,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from contracts.definition import Definition, Phase
+from rigs.demo.clips_of_agencies import hand_in_clips, mend_too_long
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.handing_in import HandedIn, authors_of, hand_in_all, hand_in_for_agencies
@@ -40,12 +41,19 @@ def play_phase(
     (item,) = phase.counted_rounds
     rules = phase.entries
     assert rules is not None, "entries are handed in"
-    if rules.owned_by == "agency":
+    if "video" in rules.kinds and rules.owned_by == "agency":
+        entries = hand_in_clips(setting, item, rules, everybody=phase.mandatory)
+    elif rules.owned_by == "agency":
         entries = hand_in_for_agencies(setting, item, rules)
     else:
         entries = hand_in_all(setting, item, rules, authors_of(setting, _PER_AGENCY))
     display.say(f"{item.name}: {len(entries)} bài đã nộp, có biên nhận / entries handed in")
     wait_for_close(setting, item.id, item.closes_at_us)
+    if "video" in rules.kinds and rules.owned_by == "agency":
+        mended = mend_too_long(setting, item, rules, entries)
+        display.say(
+            f"{len(entries)} clip đã được máy xem, {mended} clip dài quá phải nộp lại / looked into"
+        )
     if rules.screening != "none":
         accept_all(setting, [one.entry for one in entries])
         display.say(f"{len(entries)} bài qua vòng sơ loại / screened")

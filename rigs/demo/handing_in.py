@@ -75,7 +75,7 @@ def _hand_in(
     content = essay(cover, words, setting.seed + number)
     with setting.caller() as api:
         api.sign_in(author.code, setting.codes[author.code])
-        upload = _when_open(lambda: send_file(api, path, f"bai-{number}.docx", content, "essay"))
+        upload = when_open(lambda: send_file(api, path, f"bai-{number}.docx", content, "essay"))
         body = {
             "kind": "essay", "title": title, "labels": labels, "original": True,
             "files": [{"upload": upload, "purpose": "main"}],
@@ -95,7 +95,7 @@ def hand_in_for_agencies(setting: DemoSetup, item: Round, rules: EntryRules) -> 
 def let_liaisons_choose_passwords(setting: DemoSetup) -> None:
     """Who speaks for an agency needs a password of their own; another choice later would end the
     session in which they take part. Only where liaisons hand in."""
-    if not any(phase.entries and phase.mandatory for phase in setting.plan.definition.phases):
+    if not any(phase.entries for phase in setting.plan.definition.phases):
         return
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(lambda name: _choose(setting, name), setting.city.liaisons.values()))
@@ -118,11 +118,11 @@ def _type(
     }  # fmt: skip
     with setting.caller() as api:
         api.sign_in(username, setting.codes[username])
-        taken = _when_open(lambda: api.post(path, body))
+        taken = when_open(lambda: api.post(path, body))
     return HandedIn(taken["entry"], taken["receipt"]["code"], title, "", agency)
 
 
-def _when_open(send: Any) -> Any:
+def when_open(send: Any) -> Any:
     """Whoever comes a moment too early tries again."""
     until = time.monotonic() + _PATIENCE_S
     while True:

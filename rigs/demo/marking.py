@@ -14,6 +14,7 @@ from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.publish_and_recount import wait_for
 
 JUDGES = 3
+PARTIAL = 206
 _AT_ONCE = 3
 
 
@@ -115,12 +116,24 @@ def _mark(setting: DemoSetup, round_id: str, jury: Jury, who: tuple[str, str]) -
 def fill_in(api: Api, path: str, name: str, step: str, rnd: Random, device: str) -> Fraction:
     """Look at a sheet, keep marks on it and hand it in; the total that they make."""
     sheet = api.get(f"{path}/{name}")
+    _look_at_files(api, sheet["content"])
     marks = _marks(rnd, sheet["criteria"], Decimal(step))
     body = {"marks": marks, "base_revision": sheet["revision"], "device": device}
     saved = api.call("PUT", f"{path}/{name}", json=body).json()
     last = {"marks": {}, "base_revision": saved["revision"], "device": device}
     api.post(f"{path}/{name}/hand-in", last)
     return total_of(sheet["criteria"], marks)
+
+
+def _look_at_files(api: Api, content: dict[str, Any] | None) -> None:
+    """Begin each file of the work as a player does; what is shown as text is there already."""
+    for file in content["files"] if content else ():
+        if file["url"] is not None:
+            begun = api.call("GET", file["url"], headers={"Range": "bytes=0-4095"})
+            if begun.status_code != PARTIAL or not begun.content:
+                raise ValueError(f"a judge cannot play {file['url']}: {begun.status_code}")
+        elif file["text"] is None:
+            raise ValueError(f"a judge has nothing of file {file['n']} of a work")
 
 
 def _marks(rnd: Random, criteria: list[dict[str, Any]], step: Decimal) -> dict[str, str]:

@@ -52,7 +52,7 @@ async def play(platform: Platform, setting: DemoSetup, display: Display) -> Play
         beside = [
             asyncio.create_task(asyncio.to_thread(play_phase, setting, definition, phase, display))
             for phase in definition.phases
-            if phase.entries and phase.mandatory
+            if phase.entries
         ]
         outcomes = await _play_all(platform, setting, definition, crowd, plans, display)
         entries = list(await asyncio.gather(*beside))
