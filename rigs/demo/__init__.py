@@ -1,14 +1,19 @@
 """Plays a whole contest over the public HTTP API, for ``hoithi demo``.
 
-compressed_plan   which plan, and how it is squeezed into a minute or two
-console           what is shown: progress bars on a terminal, plain lines elsewhere
-setup             city, spreadsheets, import, codes, roles: all that precedes the first round
-rounds            the rounds with their simulated people
-publishing        settlement, publication and recount of every round
-ledgers           fetched, and recounted as an auditor would
-publishing_phase  what is over all rounds: published, recounted, agencies' prizes
-prizes            who won what, and whether it is as much as the plan promises
-crosscheck        participation, counted a second time from the simulator's own record
-report            tables, files, sign-ins
-play              all of it, in order
+compressed_plan           which plan, and how it is squeezed into a minute or two
+console                   what is shown: progress bars on a terminal, plain lines elsewhere
+contest_setup             city, spreadsheets, import, codes, roles: all that precedes a round
+play_rounds               the rounds of a quiz with their simulated people
+publish_and_recount       settlement, publication and recount of every round
+ledger_recount            fetched, and recounted as an auditor would
+publishing_overall_results  what is over all rounds: published, recounted, agencies' prizes
+prize_summary             who won what, and whether it is as much as the plan promises
+participation_crosscheck  participation and scores, counted a second time
+all_round_count           prizes by quiz and video together, counted a second time
+entries_phase             entries of a phase: handed in, looked at, marked, published
+essays, video_clips       what is handed in; clips_of_agencies, handing_in: by whom and how
+marking                   a jury at its sheets, and a count of what it gave; entry_prizes
+play_entries, play_stage  a contest that judges mark, from its first day to its prizes
+final_report              tables, files, sign-ins
+play                      all of it, in order
 """

@@ -67,5 +67,5 @@ def play_phase(
     display.say(f"{done} phiếu đã nộp, {asked} phiếu xác nhận lại / handed in, confirmed")
     values = own_values(setting, item.id, jury, panel)
     outcome = publish_round(setting, definition, item)
-    outcome.tell(display)
+    outcome.tell(display, "bài dự thi")
     return PlayedEntries(definition, entries, jury, values, outcome)

@@ -48,7 +48,8 @@ def show_entries(
     agencies = {agency.code: agency.name for agency in setting.city.agencies}
     names = {person.code: person.name for person in setting.city.people}
     known = {one.code: one for one in played.entries}
-    shown = Table(title="Giải thưởng / prizes", title_justify="left")
+    name = next((line["award_name"] for line in lines), "Giải thưởng")
+    shown = Table(title=f"{name} / prizes", title_justify="left")
     for heading in ("Giải", "Bài dự thi", "Tác giả", "Đơn vị", "Điểm", "Tiền thưởng"):
         shown.add_column(heading)
     for line in lines:

@@ -7,6 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from client.sign_in import FirstAccount
+from rigs.demo.all_round_count import all_round_awards, all_round_differences, amounts_of
 from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn, sign_ins
@@ -14,6 +15,7 @@ from rigs.demo.entry_prizes import prize_differences, show_entries
 from rigs.demo.opened_pages import every_page_opens
 from rigs.demo.participation_crosscheck import (
     own_participation,
+    own_scores,
     participation_differences,
     score_differences,
 )
@@ -52,13 +54,7 @@ def report(setting: DemoSetup, played: Played, first: FirstAccount, display: Dis
     concluded = conclude(setting, played, display)
     differences += concluded.differences
     lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
-    for entries in played.entries:
-        differences += [*entries.outcome.differences, *prize_differences(lines, entries)]
-    differences += [
-        f"{line['award']}: {line['prize']} waits for marks"
-        for line in lines
-        if played.entries and line["because"] == "not_available"
-    ]
+    differences += _judged_differences(setting, played, lines)
     prizes = prizes_of(setting, played)
     differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
@@ -95,17 +91,43 @@ def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], 
 
 
 def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
+    scores = _own_scores(setting, played)
+    return [
+        line
+        for outcome in played.outcomes
+        for line in score_differences(outcome, scores[outcome.round], played.persons)
+    ]
+
+
+def _own_scores(setting: DemoSetup, played: Played) -> dict[str, dict[str, int]]:
+    """Round -> person -> the score that counts, by the answers that were acknowledged."""
     assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
     quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"
-    return [
-        line
-        for outcome in played.outcomes
-        for line in score_differences(
-            outcome, played.record, keys, played.persons, quiz.counting_attempt
-        )
+    rounds = [outcome.round for outcome in played.outcomes]
+    return {one: own_scores(played.record, one, keys, quiz.counting_attempt) for one in rounds}
+
+
+def _judged_differences(
+    setting: DemoSetup, played: Played, lines: list[dict[str, Any]]
+) -> list[str]:
+    """Of prizes that judges' marks decide or have a part in."""
+    if not played.entries:
+        return []
+    found = [
+        f"{line['award']}: {line['prize']} waits for marks"
+        for line in lines
+        if line["because"] == "not_available"
     ]
+    for entries in played.entries:
+        found += [*entries.outcome.differences, *prize_differences(lines, entries)]
+    scores = list(_own_scores(setting, played).values())
+    amounts = amounts_of(setting.city, played.definition, played.record, scores, played.entries)
+    names = {agency.code: agency.name for agency in setting.city.agencies}
+    for award in all_round_awards(played.definition):
+        found += all_round_differences(award, amounts, names, lines)
+    return found
 
 
 def _write_files(

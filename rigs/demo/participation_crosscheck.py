@@ -18,15 +18,14 @@ def own_participation(
 ) -> dict[str, dict[str, Any]]:
     """Per agency code: participants, denominator, met, missing; after the plan's words alone."""
     heads = _heads(city)
-    came = record.participants(round_ids, _least_answers(definition))
-    counts = Counter(heads.home[person] for person in came)
+    came = participants_by_agency(city, definition, record, round_ids)
     quotas = {
         item.id: None if item.quota is None else Fraction(str(item.quota))
         for item in definition.agency_classes
     }
     table = {}
     for agency in city.agencies:
-        participants, quota = counts[agency.code], quotas[agency.agency_class]
+        participants, quota = len(came.get(agency.code, ())), quotas[agency.agency_class]
         denominator = {
             "headcount": agency.headcount,
             "headcount_less_excluded": agency.headcount - heads.excluded[agency.code],
@@ -40,6 +39,16 @@ def own_participation(
             "missing": max(0, needed - participants),
         }
     return table
+
+
+def participants_by_agency(
+    city: City, definition: Definition, record: SimulationRecord, round_ids: set[str]
+) -> dict[str, list[str]]:
+    """Agency's code -> those of its people who took part, by the plan's words."""
+    home, found = _heads(city).home, dict[str, list[str]]()
+    for person in sorted(record.participants(round_ids, _least_answers(definition))):
+        found.setdefault(home[person], []).append(person)
+    return found
 
 
 class _Heads(Struct):
@@ -85,25 +94,26 @@ def participation_differences(
     return found
 
 
-def score_differences(
-    outcome: RoundOutcome,
-    record: SimulationRecord,
-    keys: dict[str, str],
-    persons: dict[str, str],
-    counting: CountingAttempt = "best",
-) -> list[str]:
-    """Where published scores are not those of the answers that were acknowledged.
-
-    ``counting`` is the plan's word on which of a person's attempts counts.
-    """
+def own_scores(
+    record: SimulationRecord, round_id: str, keys: dict[str, str], counting: CountingAttempt
+) -> dict[str, int]:
+    """Person -> the score of the attempt that counts (``counting``: the plan's word on which), from
+    the answers that were acknowledged."""
     scores: dict[str, list[int]] = {}
-    for sheet in sorted(record.of_round(outcome.round), key=lambda sheet: sheet.started_at):
+    for sheet in sorted(record.of_round(round_id), key=lambda sheet: sheet.started_at):
         score = sum(keys[question] == option for question, option in sheet.answers.items())
-        scores.setdefault(persons[sheet.person], []).append(score)
-    own = {
+        scores.setdefault(sheet.person, []).append(score)
+    return {
         person: max(mine) if counting == "best" else mine[0 if counting == "first" else -1]
         for person, mine in scores.items()
     }
+
+
+def score_differences(
+    outcome: RoundOutcome, scores: dict[str, int], persons: dict[str, str]
+) -> list[str]:
+    """Where published scores are not ``scores``, those of the answers that were acknowledged."""
+    own = {persons[person]: score for person, score in scores.items()}
     told = {line["person"]: line["score"] for line in outcome.standings}
     return [
         f"{outcome.round}: {person} has {told.get(person)} points, counted {own.get(person)}"

@@ -79,7 +79,7 @@ def _play_round(
     path = f"/api/contests/{setting.contest}/rounds/{item.id}/settlement"
     setting.api.post(path, {"reason": "Các đội đã thi xong, không ai khiếu nại"})
     outcome = publish_round(setting, played.definition, item)
-    outcome.tell(display)
+    outcome.tell(display, "đội thi")
     played.marks[item.id], played.outcomes[item.id] = hall.played, outcome
     played.finalists[item.id] = going_on(ledger_files(setting.out, item.id)[0])
 

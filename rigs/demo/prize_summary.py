@@ -16,6 +16,7 @@ _LEADING = 5
 def prizes_of(setting: DemoSetup, played: Played) -> list[dict[str, Any]]:
     """Prizes of each round, and those of the whole contest where they are told, as planned."""
     rounds = {None, *(outcome.round for outcome in played.outcomes)}
+    rounds |= {entries.outcome.round for entries in played.entries}
     lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
     return [line for line in lines if line["round"] in rounds]
 

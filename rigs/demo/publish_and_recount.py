@@ -31,12 +31,12 @@ class RoundOutcome(Struct):
     standings: list[dict[str, Any]] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
 
-    def tell(self, display: Display) -> None:
-        """One line for the screen."""
+    def tell(self, display: Display, what: str = "lượt thi") -> None:
+        """One line for the screen; ``what`` was published."""
         agreed = "kiểm đếm lại khớp" if not self.differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
         display.say(
             f"  {self.name}: công bố số {self.number} sau {self.seconds:.1f} giây, "
-            f"{self.attempts} lượt thi, {agreed} (gốc/root {self.root[:16]}…)"
+            f"{self.attempts} {what}, {agreed} (gốc/root {self.root[:16]}…)"
         )
 
 

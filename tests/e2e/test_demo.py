@@ -43,10 +43,16 @@ def test_a_small_demo_ends_with_0_and_leaves_every_file(tmp_path: Path) -> None:
         won = [line for line in prizes if line["round"] == week]
         assert [line["rank"] for line in won] == ["first", *["second"] * 2, *["third"] * 3]
         assert len({line["person"] for line in won}) == 6
-        ledger = str(tmp_path / f"ledger-{week}.jsonl")
-        key = str(tmp_path / "publication-key.pub")
-        assert main(["recount", ledger, "--public-key", key]) == 0
         assert openpyxl.load_workbook(tmp_path / f"results-{week}.xlsx").active.max_row > 6
+    key = str(tmp_path / "publication-key.pub")
+    for one in (*WEEKS, "nhan-video"):
+        ledger = str(tmp_path / f"ledger-{one}.jsonl")
+        assert main(["recount", ledger, "--public-key", key]) == 0
+    videos = [line for line in prizes if line["round"] == "nhan-video"]
+    assert [line["rank"] for line in videos] == ["first", *["second"] * 2, *["third"] * 3]
+    assert len({line["work"] for line in videos}) == 6
+    assert len([line for line in prizes if line["award"] == "tap-the"]) == 6
+    assert "1 clip dài quá phải nộp lại" in done.stdout
     with (tmp_path / "participation.csv").open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == 10
     for name in ("roster", "questions", "activation-codes", "participation"):

@@ -11,6 +11,7 @@ from rigs.city.city_model import Agency, City, Person
 from rigs.demo.compressed_plan import find_plan
 from rigs.demo.participation_crosscheck import (
     own_participation,
+    own_scores,
     participation_differences,
     score_differences,
 )
@@ -97,9 +98,8 @@ def test_published_scores_are_compared_with_acknowledged_answers() -> None:
     standings = [{"person": "id1", "score": 2}, {"person": "id2", "score": 1}]
     outcome = RoundOutcome("tuan-1", "Tuần 1", 1, "", 2, "", 0.0, standings)
     keys, persons = {"q1": "A", "q2": "B"}, {"p1": "id1", "p2": "id2"}
-    assert score_differences(outcome, record, keys, persons) == [
-        "tuan-1: id2 has 1 points, counted 0"
-    ]
+    scores = own_scores(record, "tuan-1", keys, "best")
+    assert score_differences(outcome, scores, persons) == ["tuan-1: id2 has 1 points, counted 0"]
 
 
 @pytest.mark.parametrize(("counting", "score"), [("best", 2), ("first", 1), ("last", 0)])
@@ -113,7 +113,8 @@ def test_of_several_attempts_the_one_counts_that_the_plan_names(
     ]
     told = RoundOutcome("tuan-1", "Tuần 1", 1, "", 3, "", 0.0, [{"person": "id1", "score": score}])
     keys = {"q1": "A", "q2": "B"}
-    assert score_differences(told, SimulationRecord(sheets), keys, {"p1": "id1"}, counting) == []
+    scores = own_scores(SimulationRecord(sheets), "tuan-1", keys, counting)
+    assert score_differences(told, scores, {"p1": "id1"}) == []
 
 
 def line(award: str, round_id: str | None, person: str) -> dict[str, Any]:
