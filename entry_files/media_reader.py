@@ -68,19 +68,22 @@ def read_media(content: BinaryIO, media: FileType, size: int) -> FileFacts:
 def _of_video(held: InputContainer, streams: Streams, media: FileType, size: int) -> FileFacts:
     video = streams.video
     assert video is not None, "whoever calls has looked"
+    media = "mp4" if media == "m4a" else media
+    sounds = streams.sound is not None
+    if not _can_be_decoded(video):
+        return FileFacts(media, size, sound=sounds, codec=_told_codec(streams))
     seen = Seen()
-    if _can_be_decoded(video):
-        VideoLook(held, video, seen).run()
+    VideoLook(held, video, seen).run()
     width, height = _shown_size(video, seen.rotation)
     return FileFacts(
-        media="mp4" if media == "m4a" else media,
+        media=media,
         size=size,
         duration_ms=_milliseconds(seen),
         width=width,
         height=height,
         rotation=seen.rotation,
         variable_rate=_is_variable(seen),
-        sound=streams.sound is not None,
+        sound=sounds,
         codec=_told_codec(streams),
         frames=seen.frames,
         damaged=seen.damaged,

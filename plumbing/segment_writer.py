@@ -3,11 +3,13 @@
 from plumbing.object_store import Objects
 
 SEGMENT = 4 << 20
+#: segments at the end that can still be written over: an index of two hours of video needs two
+HELD_BACK = 4
 
 
 class SegmentWriter:
-    """Written onward; only the first segment can be gone back to, where formats keep sizes that are
-    known at the end. It is kept back until then."""
+    """Written onward. Formats go back to the beginning, where they keep sizes that are known at the
+    end, and in the index that they end with: the first segment and the last ones are kept back."""
 
     def __init__(self, store: Objects, prefix: str, segment: int = SEGMENT) -> None:
         self._store, self._prefix, self._segment = store, prefix, segment
@@ -22,22 +24,23 @@ class SegmentWriter:
         return self._kept_to + len(self._tail)
 
     def write(self, content: bytes) -> int:
-        """As of a file; ``ValueError`` where it is past."""
+        """As of a file; ``ValueError`` where that is in the store already."""
         left = memoryview(content)
         if self._at > self.size:
             raise ValueError("nothing is left out of a file")
         if self._at < self._segment:
-            room = left[: self._segment - self._at]
-            self._first[self._at : self._at + len(room)] = room
-            left = left[len(room) :]
-            self._at += len(room)
+            left = left[self._put(self._first, self._at, left[: self._segment - self._at]) :]
         if left:
-            if self._at != self.size:
-                raise ValueError("only the beginning of a file can be written anew")
-            self._tail += left
-            self._at += len(left)
-            while len(self._tail) >= self._segment:
+            if self._at < self._kept_to:
+                raise ValueError("this part of the file is written")
+            self._put(self._tail, self._at - self._kept_to, left)
+            while len(self._tail) >= self._segment * (HELD_BACK + 1):
                 self._keep_tail(self._segment)
+        return len(content)
+
+    def _put(self, held: bytearray, at: int, content: memoryview) -> int:
+        held[at : at + len(content)] = content
+        self._at += len(content)
         return len(content)
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -51,8 +54,8 @@ class SegmentWriter:
 
     def finish(self) -> None:
         """Keep what is left."""
-        if self._tail:
-            self._keep_tail(len(self._tail))
+        while self._tail:
+            self._keep_tail(min(self._segment, len(self._tail)))
         self._keep(0, self._first)
 
     def _keep_tail(self, size: int) -> None:

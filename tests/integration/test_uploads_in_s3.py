@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 from pathlib import Path
 
+from gateway.core.files.reading_tasks import ReadEntryMedia
 from gateway.uploads.actions.upkeep import tried
 from gateway.uploads.cache import SEGMENT
 from plumbing.object_store import objects_at
+from tests.support.media import CANARY, clip
 from tests.unit.gateway.uploads.sending import body_of, doors, name_in, pieces
 
 WHOLE = hashlib.shake_256(b"video").digest(2 * SEGMENT + 1_234_567)
@@ -41,6 +43,27 @@ def test_a_file_is_sent_cut_off_gone_on_with_and_played_from_an_object_store(
             assert (answer.status, answer.body) == (206, WHOLE[wanted])
             assert (await one.tus("DELETE", place)).status == 204
             assert one.gateway.uploads.objects.listed(f"u/{name_in(place)}/") == []
+
+    asyncio.run(story())
+
+
+def test_a_video_there_is_looked_into_and_made_anew(tmp_path: Path, s3: str) -> None:
+    content = clip("mp4", titled=True, chapters=True)
+
+    async def story() -> None:
+        async with doors(tmp_path, segment=SEGMENT, files=s3) as (door,):
+            uploads = door.gateway.uploads
+            place = await door.create(len(content))
+            await door.patch(place, 0, body_of([content]))
+            file = name_in(place)
+            task = ReadEntryMedia(s3, file, await uploads.segments(file), "mp4")
+            read = await door.gateway.readers.media(task)
+            assert (read.facts.duration_ms, read.facts.damaged) == (2000, 0)
+            shown = await uploads.rendition(file, read.rendition, await uploads.joined(file))
+            assert CANARY.encode() not in shown.read()
+            assert shown.size > 9_000
+            await uploads.drop(file)
+            assert uploads.objects.listed(f"r/{file}/") == []
 
     asyncio.run(story())
 

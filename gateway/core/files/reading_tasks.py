@@ -214,8 +214,10 @@ class ReadEntryMedia(Struct, tag=True):
         content.seek(0)
         try:
             remuxed(content, cast(BinaryIO, writer), facts.media)
-        except (FFmpegError, ValueError):  # a format that is written otherwise than onward
-            return ReadMedia(facts)
+        except (FFmpegError, ValueError):  # it can be decoded, and yet nobody could be shown it
+            written = store.listed(f"r/{self.file}/")
+            store.delete(one for one, _ in written if one.startswith(_place(self.file, name)))
+            return ReadMedia(msgspec.structs.replace(facts, frames=0))
         writer.finish()
         return ReadMedia(facts, name)
 

@@ -27,6 +27,7 @@ def written(store: Folder, *pieces: tuple[int, bytes]) -> bytes:
         ([(0, bytes(range(8)))], bytes(range(8))),
         ([(0, bytes(range(30)))], bytes(range(30))),
         ([(0, b"????"), (4, bytes(20)), (0, b"size"), (24, b"end")], b"size" + bytes(20) + b"end"),
+        ([(0, bytes(90)), (80, b"index"), (0, b"size")], b"size" + bytes(76) + b"index" + bytes(5)),
         ([(0, b"ab"), (1, b"cdefghijklm"), (12, b"n")], b"acdefghijklmn"),
     ],
 )
@@ -36,7 +37,7 @@ def test_it_is_there_as_it_was_written(
     assert written(Folder(tmp_path), *pieces) == whole
 
 
-def test_only_its_beginning_can_be_written_anew(tmp_path: Path) -> None:
-    for place in (9, 31, 12):
+def test_what_is_in_the_store_already_cannot_be_written_anew(tmp_path: Path) -> None:
+    for place in (9, 91):
         with pytest.raises(ValueError, match="file"):
-            written(Folder(tmp_path / str(place)), (0, bytes(20)), (place, b"x"))
+            written(Folder(tmp_path / str(place)), (0, bytes(90)), (place, b"x"))
