@@ -108,6 +108,7 @@ async def _file_look(
         media=media or _media(one),
         text=said,
         url=url if media or not work.blind else None,
+        looked_into=facts is not None,
         duration_ms=facts.duration_ms if facts else None,
         width=facts.width if facts else None,
         height=facts.height if facts else None,

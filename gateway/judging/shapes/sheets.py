@@ -61,13 +61,15 @@ class OwnSheetsView(Struct):
 class ContentFileLook(Struct):
     """A file of a work by its number. ``text``: what a document says, without cover and names;
     ``null``: it was not looked into yet, or is nothing to be read. ``url``: where it is fetched;
-    ``null``: it is not shown."""
+    ``null``: it is not shown. ``looked_into``: false until it was; then there may be something to
+    see."""
 
     n: int
     purpose: FilePurpose
     media: FileType
     text: str | None
     url: str | None = None
+    looked_into: bool = True
     duration_ms: int | None = None
     width: int | None = None
     height: int | None = None

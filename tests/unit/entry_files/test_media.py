@@ -69,6 +69,13 @@ def test_garbage_among_the_pictures_is_found() -> None:
     assert whole.frames == 0
 
 
+def test_pictures_of_an_unknown_codec_are_none() -> None:
+    content = clip("mp4").replace(b"avc1", b"zzz1")
+    facts = read(content)
+    assert (facts.media, facts.codec, facts.sound) == ("mp4", "unknown", True)
+    assert (facts.frames, facts.width, facts.duration_ms) == (0, None, None)
+
+
 def test_what_a_video_says_of_its_length_is_not_believed() -> None:
     content = clip("mp4", sound=False)
     header = content.index(b"mvhd")

@@ -110,6 +110,26 @@ def test_a_judge_who_must_not_know_whose_it_is_never_gets_what_was_sent(
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_judge_is_told_whether_a_file_will_be_shown(tmp_path: Path, looked: bool) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            await works(door, blind=True, rendition="")
+            if not looked:
+                view: BlindView = door.caller.handlers["exam.blind_content"](None)  # type: ignore[assignment]
+                files = [msgspec.structs.replace(one, facts=None) for one in view.files]
+                view = msgspec.structs.replace(view, files=files)
+                door.caller.handlers["exam.blind_content"] = lambda item: view
+            (told,) = json.loads((await door.ask("GET", ONE, judge(door))).body)["content"]["files"]
+            assert told["looked_into"] is looked
+            cookie = {"cookie": f"{COOKIE}={door.token('judge', person='gk')}"}
+            page = (await door.ask("GET", PAGE, cookie)).body.decode()
+            assert ("Tệp đang được kiểm tra" in page) is not looked
+            assert ("Tệp này chưa xem được" in page) is looked
+
+    asyncio.run(story())
+
+
 def test_the_text_of_a_document_is_no_file(tmp_path: Path) -> None:
     async def story() -> None:
         async with doors(tmp_path) as (door,):
