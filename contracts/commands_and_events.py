@@ -278,6 +278,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.enter_paper", score_sheets.EnterPaper, score_sheets.PaperState),
     ("scoring.calibrate", score_sheets.Calibrate, judging_panels.SheetsReleased),
     ("scoring.calibration", score_sheets.CalibrationQuery, score_sheets.Calibration),
+    ("scoring.marking_list", score_sheets.MarkingListQuery, score_sheets.MarkingList),
     ("scoring.import_marks", score_sheets.ImportMarks, score_sheets.MarksImported),
     ("scoring.marks", score_sheets.MarksQuery, score_sheets.Marks),
     ("scoring.desk", score_sheets.DeskQuery, score_sheets.Desk),

@@ -385,6 +385,34 @@ class WorkOnDesk(Struct, frozen=True):
     sheets: list[SheetOnDesk]
 
 
+class MarkingListQuery(Struct, frozen=True):
+    """Which sheets a panel has in a round; for organisers, who have them filled in elsewhere."""
+
+    contest: str
+    round: str
+    panel: str
+
+
+class SheetToMark(Struct, frozen=True):
+    """A sheet by what a spreadsheet calls it: number, part and the judge's ``pseudonym``. ``open``:
+    its marks are still to come."""
+
+    number: int
+    part: str
+    team: str
+    judge: str
+    pseudonym: str
+    open: bool
+
+
+class MarkingList(Struct, frozen=True):
+    """The sheets that judges have, with the lines of each part."""
+
+    step: int
+    forms: list[PaperForm]
+    sheets: list[SheetToMark]
+
+
 class MarkRow(Struct, frozen=True):
     """One mark of a spreadsheet: the work by its number, the judge by pseudonym."""
 

@@ -56,10 +56,12 @@ from gateway.exam.pages import (
 )
 from gateway.judging.api import desk as desk_api
 from gateway.judging.api import figures as figures_api
+from gateway.judging.api import mark_import as mark_import_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
 from gateway.judging.pages import desk as desk_pages
 from gateway.judging.pages import figures as figures_pages
+from gateway.judging.pages import mark_import as mark_import_pages
 from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
 from gateway.judging.pages import paper as paper_pages
@@ -119,6 +121,7 @@ API = (
     sheets_api,
     figures_api,
     panels_api,
+    mark_import_api,
     desk_api,
     audit_api,
     imports_api,
@@ -174,6 +177,7 @@ PAGES = (
     panels_pages,
     desk_pages,
     paper_pages,
+    mark_import_pages,
     command_room_pages,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,

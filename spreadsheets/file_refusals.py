@@ -27,6 +27,15 @@ _TEXTS = {
         "Đây không phải là tệp Excel .xlsx mà là {kind}. " + _SAVE_AS_XLSX,
         "This is not an .xlsx workbook.",
     ),
+    "csv_encoding": (
+        "Tệp CSV không ghi bằng Unicode nên chữ Việt không đọc được. Trong Excel chọn Lưu thành "
+        "(Save As) → CSV UTF-8, hoặc gửi tệp .xlsx.",
+        "The CSV file is not in UTF-8; save it so, or send an .xlsx file.",
+    ),
+    "csv_unreadable": (
+        "Tệp CSV hỏng ở dòng {line}. Hãy lưu lại bằng Excel rồi gửi lại, hoặc gửi tệp .xlsx.",
+        "The CSV file is broken.",
+    ),
     "broken": (
         "Tệp .xlsx bị hỏng hoặc tải lên chưa đủ ({what}). Hãy mở bằng Excel, lưu lại rồi gửi lại.",
         "The workbook is damaged or incomplete.",

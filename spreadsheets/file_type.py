@@ -7,12 +7,18 @@ from .file_refusals import refusal
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 4096
+_TEXT = "tệp văn bản (CSV) đổi tên"
 
 
 def refuse_unless_zip(data: bytes) -> None:
     """Pass zip files, refuse anything else with the name of what it seems to be."""
     if not data.startswith(b"PK\x03\x04"):
         raise _refusal_for(data)
+
+
+def is_csv(data: bytes) -> bool:
+    """Whether it is plain text, such as a table with separators; an empty file is nothing."""
+    return bool(data) and _kind(data[:_HEAD]) == _TEXT
 
 
 def _refusal_for(data: bytes) -> Refused:
@@ -33,7 +39,7 @@ def _kind(head: bytes) -> str:
         return "tệp PDF"
     if start.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
         return "tệp ảnh"
-    return "tệp văn bản (CSV) đổi tên" if _is_text(head) else "một loại tệp khác"
+    return _TEXT if _is_text(head) else "một loại tệp khác"
 
 
 def _is_text(head: bytes) -> bool:

@@ -107,6 +107,10 @@ class JudgingEntrypoints:
     def calibration(self, items: list[Any]) -> Answers:
         return answer(self.store, calibrating.calibration, items)
 
+    @command("scoring.marking_list")
+    def marking_list(self, items: list[Any]) -> Answers:
+        return answer(self.store, importing_marks.marking_list, items)
+
     @command("scoring.import_marks")
     def import_marks(self, items: list[Any]) -> Answers:
         return carry_out(self.store, importing_marks.import_marks, items)

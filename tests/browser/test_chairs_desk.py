@@ -4,8 +4,10 @@ phone and at a desk, in both languages."""
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,6 +15,7 @@ from contracts.accounts import Names
 from contracts.contests import Contests, ContestView
 from services.scoring.use_cases.judging import (
     desk,
+    importing_marks,
     own_sheets,
     panels,
     paper_sheets,
@@ -42,6 +45,7 @@ ASKED: dict[str, Callable[..., Any]] = {
     "desk": desk.desk,
     "desk_work": work_on_desk.desk_work,
     "paper": paper_sheets.paper,
+    "marking_list": importing_marks.marking_list,
 }
 CARRIED: dict[str, Callable[..., Any]] = {
     "reopen_sheet": sheets_of_others.reopen_sheet,
@@ -49,6 +53,7 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "uphold_marks": sheets_of_others.uphold_marks,
     "enter_paper": sheets_of_others.enter_paper,
     "recuse_judge": panels.recuse_judge,
+    "import_marks": importing_marks.import_marks,
 }
 
 
@@ -178,3 +183,42 @@ def test_paper_sheets_fit_a_phone_in_both_languages(room: Room, page: Page, lang
     page.goto(f"{page_of(room, 'paper')}?number={number}&judge=minh&lang={language}")
     expect(page.locator(".differs")).to_have_count(1)
     look(page)
+
+
+def test_an_organiser_takes_marks_from_the_sheet_that_was_filled_in(
+    room: Room, page: Page, tmp_path: Path
+) -> None:
+    room.jury.reopen("minh", "e1")
+    room.let_in(page, "org", role="organiser")
+    page.goto(page_of(room, "desk"))
+    look_in_both(page)
+    follow(page, page.get_by_role("link", name="Nhập điểm từ bảng tính"))
+    look_in_both(page)
+    with page.expect_download() as download:
+        press(page, page.get_by_role("link", name="Tải bảng để điền"))
+    file = tmp_path / "marks.xlsx"
+    download.value.save_as(file)
+    fill_in(file, room.jury.number_of("e1"), 61, 30)
+    page.get_by_label("Bảng điểm của ban").set_input_files(file)
+    follow(page, page.get_by_role("button", name="Nhập điểm"))
+    expect(page.get_by_role("row", name="điểm vượt quá mức của tiêu chí")).to_contain_text("Nội")
+    look(page)
+    fill_in(file, room.jury.number_of("e1"), 45.5, 30)
+    for button, told in (("Xem trước", "Sẽ nộp 1 phiếu."), ("Nhập điểm", "Đã nộp 1 phiếu.")):
+        page.get_by_label("Bảng điểm của ban").set_input_files(file)
+        follow(page, page.get_by_role("button", name=button))
+        expect(page.get_by_role("status").first).to_contain_text(told)
+        look(page)
+    found = room.jury.look("minh", room.jury.sheet_of("minh", "e1"))
+    assert (found.state, found.marks["noi-dung"]) == ("handed_in", 4550)
+
+
+def fill_in(file: Path, number: int, content: float, form: float) -> None:
+    """Write marks into the row of a sheet, as an office would."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    for row in sheet.iter_rows(min_row=5):
+        if (row[0].value, row[2].value) == (number, "Vũ Văn Minh"):
+            row[3].value, row[4].value = content, form
+    book.save(file)

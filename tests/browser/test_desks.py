@@ -24,6 +24,7 @@ ELSEWHERE = {
     "/contests/{contest}/screening/{entry}",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/desk",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/paper",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/marks",
 }
 
 

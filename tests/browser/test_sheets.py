@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from contracts.accounts import Role
 from contracts.contests import Contests, ContestView
 from contracts.definition import EntryFormat
 from contracts.entry_checks import FileFacts
@@ -54,8 +55,8 @@ class Room:
         found: str = next(todo)
         return found
 
-    def let_in(self, page: Page, judge: str = "minh") -> None:
-        token = self.house.token("judge", person=judge)
+    def let_in(self, page: Page, judge: str = "minh", role: Role = "judge") -> None:
+        token = self.house.token(role, person=judge)
         session = self.house.gateway.sessions.verify(token, self.house.now_us)
         assert session is not None
         page.context.add_cookies(

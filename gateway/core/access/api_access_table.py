@@ -159,6 +159,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_PANEL}/desk/{{number}}"): PANEL_DESK,
     ("POST", f"{_PANEL}/upholding"): PANEL_DESK,
     ("GET", f"{_PANEL}/paper"): PANEL_DESK,
+    ("POST", f"{_PANEL}/marks"): ORGANISER,
+    ("GET", f"{_PANEL}/marks.xlsx"): ORGANISER,
     ("POST", f"{_PANEL}/paper"): PANEL_DESK,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/reopening"): PANEL_DESK,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/take-over"): PANEL_DESK,

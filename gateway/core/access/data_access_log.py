@@ -37,6 +37,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_ROUND}/panels/{{panel}}/desk"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/desk/{{number}}"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/paper"): ("people.seen", "staff"),
+    ("GET", f"{_ROUND}/panels/{{panel}}/marks.xlsx"): ("people.exported", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/marks"): ("people.seen", "results"),
     ("GET", f"{_ROUND}/draft"): ("people.seen", "draft"),

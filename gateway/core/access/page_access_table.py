@@ -167,6 +167,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/panels"): ORGANISER,
     ("GET", f"{_PANEL}/desk"): PANEL_DESK,
     ("POST", f"{_PANEL}/desk"): PANEL_DESK,
+    ("GET", f"{_PANEL}/marks"): ORGANISER,
+    ("POST", f"{_PANEL}/marks"): ORGANISER,
     ("GET", f"{_PANEL}/paper"): PANEL_DESK,
     ("POST", f"{_PANEL}/paper"): PANEL_DESK,
     ("GET", f"{_CONTEST}/audit"): ORGANISER,

@@ -37,6 +37,7 @@ from gateway.core.files.reading_tasks import (
     ReadEntryFile,
     ReadEntryMedia,
     ReadHeadcounts,
+    ReadMarks,
     ReadMedia,
     ReadQuestions,
     ReadRoster,
@@ -49,6 +50,7 @@ from gateway.core.files.reading_tasks import (
 from gateway.core.http.problem_responses import refusal_of
 from question_formats.similar_questions import Doubles
 from spreadsheets.cell_edits import Mending
+from spreadsheets.mark_sheet import MarkColumn, MarkedSheets
 from spreadsheets.pasted_headcounts import Pasted
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.rows_for_editing import Excerpt
@@ -169,6 +171,13 @@ class Readers:
         ``topic``: of the questions that name none."""
         task = ReadQuestions(content, name, plan.topics, plan.bank_audiences, topic, mending)
         found: BankPages = await self._files.do(task)
+        return found
+
+    async def marks(
+        self, content: bytes, columns: list[MarkColumn], parts: dict[str, str]
+    ) -> MarkedSheets:
+        """A panel's marks in these columns; ``spreadsheet.*``."""
+        found: MarkedSheets = await self._files.do(ReadMarks(content, columns, parts))
         return found
 
     async def rows(

@@ -28,6 +28,7 @@ from question_formats.format_dispatch import read_question_file
 from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
+from spreadsheets.mark_sheet import MarkColumn, MarkedSheets, read_marks
 from spreadsheets.pasted_headcounts import Pasted, pasted_headcounts
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.row_findings import Note
@@ -114,6 +115,19 @@ class ReadQuestions(Struct, tag=True):
         doubles = doubles_in(bank.rows)
         notes = bank.notes + incomplete(doubles)
         return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here)
+
+
+class ReadMarks(Struct, tag=True):
+    """A panel's marks, ``.xlsx`` or CSV; ``parts``: names of a stage's parts by id."""
+
+    answer: ClassVar[Any] = MarkedSheets
+    content: bytes
+    columns: list[MarkColumn]
+    parts: dict[str, str]
+
+    def run(self) -> MarkedSheets:
+        """``spreadsheet.*``."""
+        return read_marks(self.content, self.columns, self.parts)
 
 
 class ReadRows(Struct, tag=True):
@@ -334,6 +348,7 @@ class Append(Struct, tag=True):
 Task = (
     ReadRoster
     | ReadQuestions
+    | ReadMarks
     | ReadRows
     | ReadEntryFile
     | ReadEntryMedia

@@ -26,6 +26,7 @@ MOST_BODY = 64 * KB
 _ROOMY = (
     (re.compile(r"/api/contests/[^/]+/(roster|questions(/proposals)?)"), 30 * MB + 64 * KB),
     (re.compile(r"/contests/[^/]+/questions/file"), 30 * MB + 64 * KB),
+    (re.compile(r"(/api)?/contests/[^/]+/rounds/[^/]+/panels/[^/]+/marks"), 30 * MB + 64 * KB),
     (re.compile(r"(/api)?/contests/[^/]+/(questions/.*|question-bank)"), MB),
     (re.compile(r"/api/contests/[^/]+/(headcounts|activation-codes)"), 2 * MB),
     (re.compile(r"/api/contests"), MB),

@@ -20,7 +20,8 @@ from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
-from gateway.judging.pages.score_texts import mark_texts, part_names, total_text, written
+from gateway.judging.actions.part_names import part_names
+from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import (
     named,

@@ -19,9 +19,10 @@ from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import sheets as actions
 from gateway.judging.actions.panels import panels_of_contest, rounds_of_panel
+from gateway.judging.actions.part_names import part_names
 from gateway.judging.actions.sheet_content import content_of
 from gateway.judging.actions.sheets import OwnSheet
-from gateway.judging.pages.score_texts import mark_texts, part_names, total_text, written
+from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.judging.shapes.sheets import SheetBody
 from gateway.web.page_helpers import (
     named,

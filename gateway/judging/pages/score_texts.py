@@ -1,8 +1,8 @@
-"""Marks as pages write them, and what parts of a stage are called."""
+"""Marks as pages write them."""
 
 from collections.abc import Mapping, Sequence
 
-from contracts.definition import Criterion, Definition, StageRules
+from contracts.definition import Criterion
 from contracts.marks import mark_text
 from gateway.web.number_and_date_formats import Language
 
@@ -24,9 +24,3 @@ def total_text(criteria: Sequence[Criterion], marks: Mapping[str, int], language
     signs = {line.id: -1 if line.penalty else 1 for line in criteria}
     points = sum(sign * marks[line] for line, sign in signs.items())
     return written(mark_text(max(0, points)), language)
-
-
-def part_names(plan: Definition) -> dict[str, str]:
-    """What the plan calls the parts of its stages, by id."""
-    stages: list[StageRules] = [phase.stage for phase in plan.phases if phase.stage is not None]
-    return {part.id: part.name for rules in stages for part in rules.parts}

@@ -33,7 +33,9 @@ from contracts.score_sheets import (
     DeskJudge,
     DeskWork,
     JudgeMarks,
+    MarkingList,
     Marks,
+    MarksImported,
     MarksUpheld,
     PaperDesk,
     PaperEntry,
@@ -42,6 +44,7 @@ from contracts.score_sheets import (
     PaperState,
     SheetOnDesk,
     SheetStanding,
+    SheetToMark,
     SheetVersion,
     WorkMarks,
     WorkOnDesk,
@@ -64,6 +67,12 @@ FIGURES = CommitteeFigures(
 )
 VIEW = PanelView(CONTEST, PHASE, PANEL, "Ban giám khảo", 2, True, [LAN, MINH, THU, HOA])
 SHEETS = [SheetStanding("s1", "p2", "handed_in", 3), SheetStanding("s2", "p3", "draft", 1)]
+
+MARKING_LIST = MarkingList(
+    50,
+    [PaperForm("", [Criterion("diem", "Điểm", 100)])],
+    [SheetToMark(17, "", "", "p2", "GK01", False), SheetToMark(17, "", "", "p3", "GK02", True)],
+)
 
 
 def essays(*, blind: bool = True) -> Definition:
@@ -161,6 +170,8 @@ def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
         "scoring.desk": desk,
         "scoring.desk_work": desk_work,
         "scoring.paper": paper_desk,
+        "scoring.marking_list": lambda item: MARKING_LIST,
+        "scoring.import_marks": lambda item: MarksImported(1, 0, []),
         "scoring.reopen_sheet": lambda item: SheetStanding(item.sheet, "p2", "reopened", 4),
         "scoring.take_over_sheet": lambda item: SheetStanding("s3", item.judge, "released", 0),
         "scoring.uphold_marks": lambda item: MarksUpheld(2),

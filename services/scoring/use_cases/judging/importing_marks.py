@@ -1,16 +1,28 @@
 """Marks of a panel out of a spreadsheet: looked at first, then taken as a whole."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from contracts.errors import Problem
-from contracts.score_sheets import ImportMarks, MarksImported
+from contracts.score_sheets import (
+    ImportMarks,
+    MarkingList,
+    MarkingListQuery,
+    MarksImported,
+    PaperForm,
+    SheetToMark,
+)
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging.mark_import import SheetKey, imported
-from services.scoring.domain.judging.sheet_states import SEEN
+from services.scoring.domain.judging.sheet_states import OPEN, SEEN
 from services.scoring.repository.judging import sheets as sheets_repository
-from services.scoring.repository.judging.sheets import KeptSheet
-from services.scoring.use_cases.judging.divergence_asking import compare_marks
+from services.scoring.repository.judging import works as works_repository
+from services.scoring.repository.judging.sheets import KeptSheet, SheetNote, WorkOnPanel
+from services.scoring.use_cases.judging.divergence_asking import asked_anew
 from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panel_of_round
 from services.scoring.use_cases.judging.published_works import PublishedWorks
 
@@ -37,18 +49,65 @@ def _import(work: UnitOfWork, item: ImportMarks) -> MarksImported:
     made = imported(item.rows, {key: one.sheet for key, one in kept.items()}, forms)
     new = {key: sheet for key, sheet in made.sheets.items() if sheet != kept[key].sheet}
     told = MarksImported(len(new), len(made.sheets) - len(new), made.problems)
-    if not item.look and not made.problems:
-        told_already = PublishedWorks(connection)
-        for key, sheet in new.items():
-            told_already.refuse(kept[key])
-            _take(work, item, judged, replace(kept[key], sheet=sheet, answered=False))
-        if new:
-            about = f"{item.contest}/{item.round}/{item.panel}"
-            work.audit(item.by, "sheets.imported", about, sheets=len(new))
+    if made.problems:
+        return told
+    told_already = PublishedWorks(connection)
+    for key in new:
+        told_already.refuse(kept[key])
+    if new and not item.look:
+        came = {kept[key].id: replace(kept[key], sheet=sheet) for key, sheet in new.items()}
+        _take(work, item, judged, all_of_it, came)
     return told
 
 
-def _take(work: UnitOfWork, item: ImportMarks, judged: JudgedPanel, kept: KeptSheet) -> None:
-    sheets_repository.change(work.connection, kept)
-    sheets_repository.remember(work.connection, kept, "imported", by=item.by, at_us=work.now_us)
-    compare_marks(work.connection, judged, kept.subject)
+def _take(
+    work: UnitOfWork,
+    item: ImportMarks,
+    judged: JudgedPanel,
+    all_of_it: Sequence[KeptSheet],
+    came: Mapping[str, KeptSheet],
+) -> None:
+    """Keep the sheets that came, and ask anew about their works, all in a few statements: a panel
+    of thousands of works is imported at once."""
+    works: dict[WorkOnPanel, list[KeptSheet]] = defaultdict(list)
+    for before in all_of_it:
+        works[before.subject].append(came.get(before.id, before))
+    changed = {kept.id: replace(kept, answered=False) for kept in came.values()}
+    for subject in {kept.subject for kept in came.values()}:
+        now = [changed.get(one.id, one) for one in works[subject]]
+        changed |= {one.id: one for one in asked_anew(judged, subject, now)}
+    sheets_repository.change(work.connection, *changed.values())
+    notes = [SheetNote(changed[one], "imported", item.by, work.now_us) for one in came]
+    sheets_repository.remember_all(work.connection, notes)
+    about = f"{item.contest}/{item.round}/{item.panel}"
+    work.audit(item.by, "sheets.imported", about, sheets=len(came))
+
+
+def marking_list(connection: Connection, query: MarkingListQuery) -> MarkingList:
+    """The sheets that judges have. Refusals: ``round.unknown``, ``panel.*``."""
+    judged = panel_of_round(connection, query.contest, query.round, query.panel)
+    seen = [
+        kept
+        for kept in sheets_repository.of_panel(
+            connection, query.contest, [query.round], query.panel
+        )
+        if kept.sheet.state in SEEN
+    ]
+    names = {one.person: one.pseudonym for one in judged.members(connection)}
+    teams = works_repository.performers(connection, query.contest, query.round)
+    forms = {kept.part: judged.form(kept.part) for kept in seen}
+    return MarkingList(
+        step=judged.form(next(iter(forms), "")).step,
+        forms=[PaperForm(part, form.criteria) for part, form in forms.items()],
+        sheets=[
+            SheetToMark(
+                kept.number,
+                kept.part,
+                teams.get(kept.work, ("", 0))[0],
+                kept.judge,
+                names[kept.judge],
+                kept.sheet.state in OPEN,
+            )
+            for kept in seen
+        ],
+    )

@@ -74,6 +74,7 @@ QUESTIONS = sheet(
     ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"],
     ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
 )
+MARKS = sheet(["Bài số", "Giám khảo", "Điểm"], ["17", "GK02", "85,5"])
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
 TEAMS = "/api/contests/{contest}/phases/{phase}/teams"
 STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
@@ -130,6 +131,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", f"{PANEL_OF_ROUND}/assignment"): {"json": {"mode": "all"}},
     ("POST", f"{PANEL_OF_ROUND}/samples"): {"json": {"works": ["w1"]}},
+    ("POST", f"{PANEL_OF_ROUND}/marks"): {"files": {"file": MARKS}},
     ("POST", f"{PANEL_OF_ROUND}/upholding"): {"json": {"number": 17, "reason": "đã trao đổi"}},
     ("POST", f"{PANEL_OF_ROUND}/paper"): {
         "json": {"number": 17, "judge": "p2", "marks": {"diem": "8,5"}}

@@ -1,0 +1,77 @@
+"""A CSV file as a workbook of one sheet, so that what reads sheets reads it too.
+
+Excel with Vietnamese settings writes semicolons, as the comma is its decimal sign; other programs
+write commas or tabs. Which it is, the first lines tell.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+
+from .file_refusals import refusal
+from .safe_zip import LIMITS, Limits
+from .workbook_reading import Sheet, Workbook
+from .worksheet_rows import Row, Value, column_letters
+
+_LOOKED_AT = 20
+_SEPARATORS = ";,\t"
+
+
+class CsvSheet(Sheet):
+    """The rows of a CSV file; nothing is merged or hidden in one."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.name, self.hidden, self.merged = "CSV", False, []
+        self._text, self._limits = text, limits
+
+    def rows(self) -> Iterator[Row]:
+        """``(line, {column number: text})``, without empty lines."""
+        seen = 0
+        lines = self._text.splitlines(keepends=True)
+        reader = csv.reader(lines, delimiter=_separator(lines[:_LOOKED_AT]))
+        for cells in _well_formed(reader):
+            row: dict[int, Value] = {
+                number: cell for number, cell in enumerate(cells, start=1) if cell.strip()
+            }
+            if not row:
+                continue
+            seen += 1
+            self._refuse_beyond(reader.line_num, row, seen)
+            yield reader.line_num, row
+
+    def _refuse_beyond(self, line: int, row: dict[int, Value], seen: int) -> None:
+        limits = self._limits
+        if seen > limits.rows:
+            raise refusal("too_many_rows", sheet=self.name, limit=limits.rows)
+        if max(row) > limits.columns:
+            cell = f"{column_letters(max(row))}{line}"
+            raise refusal("too_many_columns", sheet=self.name, cell=cell, limit=limits.columns)
+        if any(len(str(cell)) > limits.text_chars for cell in row.values()):
+            raise refusal("csv_unreadable", line=line)
+
+
+def csv_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
+    """The file as it is read; ``spreadsheet.csv_encoding`` where it is neither UTF-8 nor UTF-16,
+    the two that Excel names Unicode."""
+    if len(data) > limits.file_bytes:
+        size, most = len(data) >> 20, limits.file_bytes >> 20
+        raise refusal("too_large", size_mb=size, limit_mb=most)
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise refusal("csv_encoding") from None
+    return Workbook([CsvSheet(text, limits)])
+
+
+def _well_formed(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        line = getattr(reader, "line_num", 0)
+        raise refusal("csv_unreadable", line=line) from None
+
+
+def _separator(lines: list[str]) -> str:
+    counted = Counter(sign for line in lines for sign in line if sign in _SEPARATORS)
+    return max(_SEPARATORS, key=lambda sign: counted[sign])
