@@ -1,4 +1,5 @@
-"""Appeals: a contestant asks for another look at their own attempt, an organiser answers.
+"""Appeals: a contestant asks for another look at their own attempt, or at the marks of a work of
+theirs, an organiser answers.
 
 The window for them is ``[published, published + length)`` of the newest publication. Its length is
 the definition's; five days where that says nothing (our choice).
@@ -22,7 +23,9 @@ def appeals_until_us(phase: Phase, published_at_us: int) -> int:
 
 
 class FileAppeal(Struct, frozen=True):
-    """Ask for another look at an attempt of one's own; at one ``question`` of it, or at all."""
+    """Ask for another look at an attempt of one's own; at one ``question`` of it, or at all. Or at
+    the marks of a ``work`` by its code: one's own, or one of the ``agencies`` that ``person`` is
+    the liaison of."""
 
     contest: str
     round: str
@@ -31,6 +34,8 @@ class FileAppeal(Struct, frozen=True):
     text: str
     arrived_us: int
     question: str = ""
+    work: str = ""
+    agencies: list[str] = field(default_factory=list)
 
 
 class AnswerAppeal(Struct, frozen=True):
@@ -50,7 +55,8 @@ class AnswerAppeal(Struct, frozen=True):
 
 
 class AppealView(Struct, frozen=True):
-    """An appeal and what became of it."""
+    """An appeal and what became of it; ``work``: the code of the work it is about, and then there
+    is no ``attempt``."""
 
     appeal: str
     contest: str
@@ -67,6 +73,30 @@ class AppealView(Struct, frozen=True):
     answered_at_us: int | None = None
     decision: int | None = None
     own_reason: str = ""
+    work: str = ""
+
+
+class OwnWorksQuery(Struct, frozen=True):
+    """The works of a round that are somebody's: as an author, or as the liaison of ``agencies``."""
+
+    contest: str
+    round: str
+    person: str
+    agencies: list[str] = field(default_factory=list)
+
+
+class OwnWork(Struct, frozen=True):
+    """A work by its code; ``name``: of a team."""
+
+    work: str
+    kind: str
+    name: str
+
+
+class OwnWorks(Struct, frozen=True):
+    """They, by code."""
+
+    works: list[OwnWork]
 
 
 class AppealsQuery(Struct, frozen=True):

@@ -244,6 +244,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.file_appeal", appeals.FileAppeal, appeals.AppealView),
     ("scoring.answer_appeal", appeals.AnswerAppeal, appeals.AppealView),
     ("scoring.appeals", appeals.AppealsQuery, appeals.Appeals),
+    ("scoring.own_works", appeals.OwnWorksQuery, appeals.OwnWorks),
     ("scoring.score", attempt_scores.ScoreQuery, attempt_scores.ScoreView),
     ("scoring.propose_keys", question_proposals.ProposeKeys, question_keys.KeysImported),
     ("scoring.show_keys", question_proposals.ShowKeys, question_proposals.ShownKeys),

@@ -39,7 +39,7 @@ from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import mail_server
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import settled_round_decisions as decisions_api
-from gateway.decisions.pages import appeals, settled_round_decisions
+from gateway.decisions.pages import appeals, own_works, settled_round_decisions
 from gateway.entries import api as entries_api
 from gateway.entries.pages import handing_in, own_entries
 from gateway.exam.actions.attempts import attempt_look
@@ -182,6 +182,7 @@ PAGES = (
     spreadsheet_imports,
     headcounts_codes_and_exclusions,
     settled_round_decisions,
+    own_works,
     appeals,
     audit_pages,
 )

@@ -215,6 +215,10 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
     def appeals(self, items: list[Any]) -> Answers:
         return answer(self.store, appeals.appeals, items)
 
+    @command("scoring.own_works")
+    def own_works(self, items: list[Any]) -> Answers:
+        return answer(self.store, appeals.own_works, items)
+
     def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
         """One after the other: who asks again while it is worked out gets what comes of it."""
         signer = self.keyring.signer("publication")

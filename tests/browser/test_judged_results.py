@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from gateway.core.access.sessions import COOKIE
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import visitor
 from tests.browser.looks import look, look_in_both
 from tests.browser.test_sheets import served
+from tests.unit.gateway.decisions import test_appeals_about_works as own
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.results import test_judged_protocol as judged
@@ -54,6 +56,19 @@ def test_winning_works_can_be_read_by_everybody_and_are_printed(
         screen.emulate_media(media="print")
         expect(screen.locator(".paper-head")).to_be_visible()
         expect(screen.get_by_role("navigation")).to_have_count(0)
+
+
+def test_authors_read_the_marks_of_their_work_and_complain(screen: Page, tmp_path: Path) -> None:
+    house = own.house_of_own_works(tmp_path)
+    token = house.token("contestant")
+    with served(house) as port:
+        address = f"http://127.0.0.1:{port}"
+        screen.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+        screen.goto(f"{address}{own.PAGE}")
+        look_in_both(screen)
+        screen.get_by_role("link", name="B001").press("Enter")
+        expect(screen.locator("table").first).to_contain_text("GK01")
+        look_in_both(screen)
 
 
 def test_the_wall_of_a_hall_can_be_read_on_every_screen(screen: Page, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""Decisions that were made, and which of them stand."""
+"""Decisions that were made, which of them stand, and how to call what they are about."""
 
+from contracts.definition import Definition
 from contracts.settled_round_decisions import Decisions, DecisionsQuery, DecisionView
 from gateway.context import GatewayContext
 
@@ -19,3 +20,17 @@ def standing(found: Decisions) -> list[DecisionView]:
         for one in found.decisions
         if one.withdrawn_by is None and one.subject.kind != "withdraw"
     ]
+
+
+def line_names(plan: Definition) -> dict[str, str]:
+    """What the plan calls the lines of its sheets, by id."""
+    found: dict[str, str] = {}
+    for phase in plan.phases:
+        judged = phase.entries or phase.stage
+        if judged is None:
+            continue
+        own = [] if phase.entries is None else phase.entries.criteria
+        parts = [] if phase.stage is None else [one.criteria for one in phase.stage.parts]
+        for lines in (own, *parts, *(panel.sheet(own) for panel in judged.judged_by)):
+            found |= {line.id: line.name for line in lines}
+    return found

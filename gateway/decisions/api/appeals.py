@@ -7,9 +7,10 @@ from starlette.responses import Response
 from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
 from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
-from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.json_bodies import invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.decisions.actions import answering_appeals
+from gateway.decisions.actions.appealing_about_works import appeal_about_work
 from gateway.decisions.shapes.appeals import (
     AppealAnswerBody,
     AppealBody,
@@ -29,15 +30,20 @@ router = APIRouter(prefix="/api/contests/{contest}")
     openapi_extra=body(AppealBody),
 )
 async def file_appeal(request: Request, contest: str, round_id: str) -> Response:
-    """Ask for another look at an attempt of your own, within the time after the publication that
-    the plan leaves for it (five days where it says nothing)."""
-    context = context_of(request)
+    """Ask for another look at an attempt of your own, or at the marks of a work, within the time
+    after the publication that the plan leaves for it (five days where it says nothing)."""
+    context, session = context_of(request), who(request)
     given = await read_json(request, AppealBody)
+    if bool(given.attempt) == bool(given.work) or (given.work and given.question):
+        raise invalid("attempt, work")
+    if given.work:
+        asked = await appeal_about_work(context, session, contest, round_id, given.work, given.text)
+        return reply(appeal_record(asked), 201)
     item = FileAppeal(
         contest,
         round_id,
         given.attempt,
-        who(request).person,
+        session.person,
         given.text,
         context.clock(),
         given.question,

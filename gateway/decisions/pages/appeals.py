@@ -11,10 +11,11 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.reason_validation import stated
+from contracts.settled_round_decisions import Subject
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.actions.answering_appeals import answer_appeal
-from gateway.decisions.actions.made_decisions import decisions_of, standing
+from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
@@ -139,15 +140,24 @@ async def _page(
         standing=[
             view
             for view in standing(await decisions_of(context, contest))
-            # an appeal about a question is upheld by a decision about just this
-            if not one.question or view.subject.question == one.question
+            if _fits(one, view.subject)
         ],
+        lines=line_names(await plan_of(request, contest)),
         state=state,
         words=words,
         decision=decision,
         wrong=wrong,
         detail=detail,
     )
+
+
+def _fits(one: AppealView, subject: Subject) -> bool:
+    """Whether a decision about this may be about the same: scoring looks at it closely."""
+    if one.work:
+        return subject.round == one.round and subject.work in ("", one.work)
+    if subject.round:
+        return False
+    return not one.question or subject.question == one.question
 
 
 async def _about(context: GatewayContext, one: AppealView) -> tuple[PaperQuestion | None, str]:

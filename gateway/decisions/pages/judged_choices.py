@@ -13,6 +13,7 @@ from contracts.score_sheets import JudgeMarks, Marks, MarksQuery, WorkMarks
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+from gateway.decisions.actions.made_decisions import line_names
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import standings_of
 
@@ -62,20 +63,6 @@ def rounds_for(kind: str, plan: Definition, rounds: list[RoundView]) -> list[Rou
         if item.state in ("settled", "published")
         and plan.phase(item.phase).form in FORMS.get(kind, ())
     ]
-
-
-def line_names(plan: Definition) -> dict[str, str]:
-    """What the plan calls the lines of its sheets, by id."""
-    found: dict[str, str] = {}
-    for phase in plan.phases:
-        judged = phase.entries or phase.stage
-        if judged is None:
-            continue
-        own = [] if phase.entries is None else phase.entries.criteria
-        parts = [] if phase.stage is None else [one.criteria for one in phase.stage.parts]
-        for lines in (own, *parts, *(panel.sheet(own) for panel in judged.judged_by)):
-            found |= {line.id: line.name for line in lines}
-    return found
 
 
 async def judged_question(

@@ -24,7 +24,7 @@ from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
-from gateway.decisions.actions.made_decisions import decisions_of, standing
+from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
 from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.pages import judged_choices
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
@@ -75,7 +75,7 @@ async def corrections(request: Request, contest: str) -> Response:
         **await _named(request, contest),
         **await stale_notice(context, await plan_of(request, contest)),
         made=made[::-1],
-        lines=judged_choices.line_names(await plan_of(request, contest)),
+        lines=line_names(await plan_of(request, contest)),
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),
     )
@@ -147,7 +147,7 @@ async def _preview(
         given=given,
         subject=subject,
         shown=shown,
-        lines=judged_choices.line_names(await plan_of(request, contest)),
+        lines=line_names(await plan_of(request, contest)),
         reason=reason,
         error=error,
     )
@@ -159,6 +159,8 @@ def _body(given: Mapping[str, str]) -> DecisionBody:
     values["attempt"] = given["attempt"]
     if given["kind"] in judged_choices.FORMS:
         values |= {name: given[name] for name in ("round", "work", "criterion", "mark")}
+        if given["kind"] == "exclude_sheets":  # asked for from a complaint about one of the works
+            values["work"] = ""
         values |= judged_choices.sheet_of(given["sheet"])
     if given["decision"]:
         number = given["decision"]

@@ -6,15 +6,16 @@ from msgspec import Meta, Struct
 
 from contracts.appeals import Appeals, AppealState, AppealView
 from gateway.core.http.rfc3339_shapes import telling
-from gateway.roster.shapes import Id
 
 
 class AppealBody(Struct, forbid_unknown_fields=True):
-    """Another look at an attempt of one's own is wanted; at one `question` of it, or at all."""
+    """Another look at an `attempt` of one's own is wanted; at one `question` of it, or at all. Or
+    at the marks of a `work` by its code: one's own, or one of an agency whose liaison one is."""
 
-    attempt: Id
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    attempt: Annotated[str, Meta(max_length=200)] = ""
     question: Annotated[str, Meta(max_length=200)] = ""
+    work: Annotated[str, Meta(max_length=200)] = ""
 
 
 class AppealAnswerBody(Struct, forbid_unknown_fields=True):
@@ -28,7 +29,8 @@ class AppealAnswerBody(Struct, forbid_unknown_fields=True):
 
 
 class AppealRecord(Struct):
-    """An appeal and what became of it; `decision` is what an upheld one led to."""
+    """An appeal and what became of it; `decision` is what an upheld one led to. `work`: the code of
+    the work it is about, and then there is no `attempt`."""
 
     appeal: str
     round: str
@@ -42,6 +44,7 @@ class AppealRecord(Struct):
     answer: str
     answered_at: str | None
     decision: int | None
+    work: str
 
 
 class AppealsView(Struct):

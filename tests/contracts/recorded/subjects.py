@@ -12,7 +12,7 @@ _SUBJECTS: dict[str, str] = {
     "participation": r".*/(participation.*|statistics|widget|room.*)",
     "exam": r".*/(attempts.*|exam|receipts/.*)",
     "entries": r".*/(entries|winners|screening)(/.*)?",
-    "decisions": r".*/(appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
+    "decisions": r".*/(works|appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
     "results": r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness)(/.*)?",
     "people": (
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"

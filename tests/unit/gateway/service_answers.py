@@ -22,7 +22,7 @@ from contracts.agency_staff_lists import (
     ReminderView,
     Staff,
 )
-from contracts.appeals import Appeals
+from contracts.appeals import Appeals, OwnWork, OwnWorks
 from contracts.attempt_scores import ScoreView
 from contracts.attempts import (
     AnswersSaved,
@@ -336,6 +336,7 @@ def _of_scoring() -> dict[str, Handler]:
             CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
         ),
         "scoring.winning_works": lambda item: WinningWorks(CONTEST, [WON]),
+        "scoring.own_works": lambda item: OwnWorks([OwnWork("B001", "essay", "")]),
         "scoring.own_sheets": lambda item: OWN_SHEETS,
         "scoring.sheet": lambda item: SHEET,
         "scoring.save_sheet": lambda item: SheetSaved("phieu1", 4, NOW_US),

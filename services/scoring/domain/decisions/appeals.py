@@ -26,7 +26,8 @@ LONGEST_TEXT = 4_000
 
 class Made(NamedTuple):
     """A decision as far as appeals go: what it, or the decision that it takes back, is about, by
-    whom it was made and when, and whether it stands."""
+    whom it was made and when, and whether it stands. ``round``: one that judges mark; no ``work``:
+    it is about the sheets of ``judge`` on ``panel``."""
 
     number: int
     question: str
@@ -34,17 +35,28 @@ class Made(NamedTuple):
     by: str
     at_us: int
     stands: bool
+    round: str = ""
+    work: str = ""
+    panel: str = ""
+    judge: str = ""
 
 
 class About(NamedTuple):
-    """What an appeal is about: one ``question`` of an attempt's paper or (empty) all of it."""
+    """What an appeal is about: one ``question`` of an attempt's paper or (empty) all of it; or a
+    ``work`` of a ``round``, which has ``sheets`` of (panel, judge)."""
 
     attempt: str
     question: str
     paper: frozenset[str]
+    round: str = ""
+    work: str = ""
+    sheets: frozenset[tuple[str, str]] = frozenset()
 
     def concerns(self, made: Made) -> bool:
         """Whether a decision is about the same."""
+        if self.work or made.round:
+            same = made.work == self.work if made.work else (made.panel, made.judge) in self.sheets
+            return made.round == self.round and same
         if self.question:
             return made.question == self.question
         return made.question in self.paper if made.question else made.attempt == self.attempt

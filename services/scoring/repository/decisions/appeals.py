@@ -73,7 +73,7 @@ def _view(row: sa.Row[Any]) -> AppealView:
         appeal=row.appeal,
         contest=row.contest,
         round=row.round,
-        attempt=row.attempt,
+        attempt="" if row.work else row.attempt,
         person=row.person,
         name=row.name or "",
         question=row.question,
@@ -85,4 +85,5 @@ def _view(row: sa.Row[Any]) -> AppealView:
         answered_at_us=row.answered_at_us,
         decision=row.decision,
         own_reason=row.own_reason,
+        work=row.work,
     )

@@ -60,7 +60,7 @@ def last_number(connection: Connection, contest: str) -> int:
 
 def made_in(connection: Connection, contest: str) -> list[Made]:
     """What the contest's decisions are about, by number; the options, sealed, are left out."""
-    told = ("number", "question", "attempt", "withdraws", "by", "at_us")
+    told = ("number", "question", "attempt", "withdraws", "by", "at_us", "more")
     rows = connection.execute(
         sa.select(*(decisions.c[name] for name in told))
         .where(decisions.c.contest == contest)
@@ -73,7 +73,13 @@ def made_in(connection: Connection, contest: str) -> list[Made]:
         about = row if row.withdraws is None else by_number[row.withdraws]
         found.append(
             Made(
-                row.number, about.question, about.attempt, row.by, row.at_us, row.number not in gone
+                row.number,
+                about.question,
+                about.attempt,
+                row.by,
+                row.at_us,
+                row.number not in gone,
+                *(_more(about.more).get(name, "") for name in ("round", "work", "panel", "judge")),
             )
         )
     return found

@@ -143,6 +143,19 @@ def of_work(connection: Connection, subject: WorkOnPanel) -> list[KeptSheet]:
     return [_kept(row) for row in rows]
 
 
+def judges_of(
+    connection: Connection, contest: str, round_id: str, works: Sequence[str]
+) -> list[tuple[str, str]]:
+    """(panel, judge) of every sheet of these works that is no sample."""
+    found = sa.select(sheets.c.panel, sheets.c.judge).where(
+        sheets.c.contest == contest,
+        sheets.c.round == round_id,
+        sheets.c.work.in_(works),
+        sheets.c.calibration == sa.false(),
+    )
+    return [(row.panel, row.judge) for row in connection.execute(found)]
+
+
 def lock_round(connection: Connection, contest: str, round_id: str) -> None:
     """Hold all sheets of a round as they are: whoever opens one again waits, and then sees what
     was published meanwhile."""

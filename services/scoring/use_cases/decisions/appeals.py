@@ -5,7 +5,16 @@ import secrets
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.appeals import (
+    AnswerAppeal,
+    Appeals,
+    AppealsQuery,
+    AppealView,
+    FileAppeal,
+    OwnWork,
+    OwnWorks,
+    OwnWorksQuery,
+)
 from contracts.definition import Phase
 from contracts.errors import Problem, Refused
 from plumbing.command_handling import each
@@ -21,6 +30,10 @@ from services.scoring.repository import contests as contests_repository
 from services.scoring.repository import json_columns
 from services.scoring.repository.decisions import appeals as appeals_repository
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
+from services.scoring.repository.judging import panels as panels_repository
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging import works as works_repository
+from services.scoring.repository.judging.works import KeptWork
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.lookups import attempt_of, attempt_unknown
@@ -29,17 +42,15 @@ _unanswered = msgspec.json.Decoder(list[str]).decode
 
 
 def file_appeal(work: UnitOfWork, items: list[FileAppeal]) -> list[AppealView | Problem]:
-    """Take appeals. Refusals: ``attempt.unknown`` (also for somebody else's), ``appeal.*``. The
-    same appeal sent again is the appeal it already is."""
+    """Take appeals. Refusals: ``attempt.unknown``, ``work.unknown`` (also for somebody else's),
+    ``appeal.*``. The same appeal sent again is the appeal it already is."""
     return each(_file, items, work)  # type: ignore[return-value]
 
 
 def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
     connection = work.connection
-    row = attempt_of(connection, item.contest, item.attempt)
-    if row.person != item.person or row.round != item.round:
-        raise attempt_unknown()
-    before = appeals_repository.about(connection, item.attempt, item.question)
+    subject, paper = _subject(connection, item)
+    before = appeals_repository.about(connection, subject, item.question)
     if before is not None:
         if before.text == item.text.strip():
             return before
@@ -48,9 +59,9 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
             appeal=before.appeal,
         )
-    refuse_unclear(item.text, item.question, json_columns.paper_of(row))
+    refuse_unclear(item.text, item.question, paper)
     definition = contests_repository.definition_of(connection, item.contest)
-    assert definition is not None, "there are attempts of it"
+    assert definition is not None, "there are attempts or works of it"
     phase = definition.phase_of_round(item.round)
     refuse_untimely(phase, _published_us(connection, item, phase), item.arrived_us)
     appeal = secrets.token_urlsafe(9)
@@ -60,7 +71,8 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "appeal": appeal,
             "contest": item.contest,
             "round": item.round,
-            "attempt": item.attempt,
+            "attempt": subject,
+            "work": item.work,
             "person": item.person,
             "question": item.question,
             "text": item.text.strip(),
@@ -68,8 +80,38 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "state": "filed",
         },
     )
-    work.audit(item.person, "appeal.filed", f"{item.contest}/{appeal}", attempt=item.attempt)
+    about = {"work": item.work} if item.work else {"attempt": item.attempt}
+    work.audit(item.person, "appeal.filed", f"{item.contest}/{appeal}", **about)
     return _kept(connection, item.contest, appeal)
+
+
+def _subject(connection: Connection, item: FileAppeal) -> tuple[str, tuple[str, ...]]:
+    """The id of what it is about, and the questions of an attempt."""
+    if item.work:
+        query = OwnWorksQuery(item.contest, item.round, item.person, item.agencies)
+        for kept in _own_works(connection, query):
+            if kept.code == item.work:
+                return kept.work, ()
+        raise Refused("work.unknown", "Không có bài hoặc đội này. (No such work.)")
+    row = attempt_of(connection, item.contest, item.attempt)
+    if row.person != item.person or row.round != item.round:
+        raise attempt_unknown()
+    return item.attempt, json_columns.paper_of(row)
+
+
+def own_works(connection: Connection, query: OwnWorksQuery) -> OwnWorks:
+    """The works that somebody may appeal about: of authors, and of agencies they speak for."""
+    found = _own_works(connection, query)
+    return OwnWorks([OwnWork(one.code, one.kind, one.name) for one in found])
+
+
+def _own_works(connection: Connection, query: OwnWorksQuery) -> list[KeptWork]:
+    return [
+        one
+        for one in works_repository.of_round(connection, query.contest, query.round)
+        if (query.person in one.people and one.kind != "team")
+        or (one.agency and one.agency in query.agencies)
+    ]
 
 
 def _published_us(connection: Connection, item: FileAppeal, phase: Phase) -> int | None:
@@ -126,9 +168,20 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
 
 
 def _about(connection: Connection, appeal: AppealView) -> About:
+    if appeal.work:
+        return About("", "", frozenset(), appeal.round, appeal.work, _sheets(connection, appeal))
     row = scores_repository.attempt(connection, appeal.contest, appeal.attempt)
     paper = () if row is None else json_columns.paper_of(row)
     return About(appeal.attempt, appeal.question, frozenset(paper))
+
+
+def _sheets(connection: Connection, appeal: AppealView) -> frozenset[tuple[str, str]]:
+    """On which panels which judges have marked the work."""
+    codes = works_repository.codes(connection, appeal.contest, appeal.round)
+    ids = [work for work, code in codes.items() if code == appeal.work]
+    names = panels_repository.pseudonyms(connection, appeal.contest)
+    marked = sheets_repository.judges_of(connection, appeal.contest, appeal.round, ids)
+    return frozenset((panel, names.get(judge, "")) for panel, judge in marked)
 
 
 def appeals(connection: Connection, query: AppealsQuery) -> Appeals:

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.appeals import Appeals
 from contracts.errors import Refused
 from contracts.results import Standings, WorkStanding
 from contracts.rounds import Rounds
 from contracts.settled_round_decisions import (
+    Decisions,
     Difference,
     RoundDifference,
     Subject,
@@ -17,7 +19,7 @@ from contracts.settled_round_decisions import (
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.example_contest import CONTEST, EXAM_ROUND, ROUND
+from tests.unit.gateway.example_contest import APPEAL, CONTEST, EXAM_ROUND, ROUND, decision
 from tests.unit.gateway.example_panel import PANEL, PHASE, panel_answers
 from tests.unit.gateway.fakes import refuse
 
@@ -102,6 +104,29 @@ def test_a_mark_is_corrected_on_the_sheet_that_has_it(desk: Desk) -> None:
         mark=925,
     )  # fmt: skip
     assert "Điểm: 9,25" in desk.send(NEW, **asked, sheet=value, criterion="diem", mark="9,25").text
+
+
+def test_a_complaint_about_a_work_leads_to_the_second_look_that_may_follow(desk: Desk) -> None:
+    mine = replace(APPEAL, question="", attempt="", work="B-1", round=ROUND)
+    about = Subject("correct_mark", round=ROUND, criterion="diem", mark=9)
+    made = [
+        replace(decision(replace(about, work=work)), number=number)
+        for number, work in ((1, "B-1"), (2, "B-2"))
+    ]
+    desk.house.caller.handlers |= {
+        "scoring.appeals": lambda _item: Appeals(CONTEST, [mine]),
+        "scoring.decisions": lambda _item: Decisions(CONTEST, made, []),
+    }
+    page = desk.get(f"/contests/{CONTEST}/appeals/{mine.appeal}")
+    asked = f"kind=correct_mark&amp;round={ROUND}&amp;work=B-1&amp;appeal={mine.appeal}"
+    assert f"second-looks/new?{asked}" in page
+    assert '<option value="1"' in page
+    assert '<option value="2"' not in page, "about another work"
+    assert "Bài B-1" in desk.get(f"/contests/{CONTEST}/appeals")
+    sheets = desk.get(NEW, kind="exclude_sheets", round=ROUND, work="B-1", appeal=mine.appeal)
+    assert f'name="appeal" value="{mine.appeal}"' in sheets
+    fields = {"kind": "exclude_sheets", "round": ROUND, "work": "B-1", "sheet": f"{PANEL}//GK02"}
+    assert decided(desk, **fields).work == ""
 
 
 def test_what_cannot_be_decided_is_said_beside_the_question(desk: Desk) -> None:
