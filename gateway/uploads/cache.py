@@ -21,6 +21,8 @@ from plumbing.object_store import Objects, objects_at
 
 SEGMENT = 4 << 20
 MOST_RUNNING = 200
+#: kept for the next request; those of the others are made anew
+MOST_BUFFERS = 4
 MOST_DIGESTS = 10_000
 READ_AT_ONCE = 2
 #: four million letters, see ``entry_files``, with what masks take
@@ -55,11 +57,22 @@ class UploadStore:
     def __init__(self, address: str) -> None:
         self.address, self.segment = address, SEGMENT
         self.objects: Objects = objects_at(address)
+        self._buffers: list[bytearray] = []
         self._hashes: dict[str, tuple[int, hashlib._Hash]] = {}
         self._digests: dict[str, str] = {}
         self._reading = asyncio.Semaphore(READ_AT_ONCE)
         self._proved = asyncio.Event()
         self._unfit = False
+
+    def buffers(self, count: int) -> list[bytearray]:
+        """Room for segments; what is at hand already costs no new pages."""
+        kept = [self._buffers.pop() for _ in range(min(count, len(self._buffers)))]
+        return kept + [bytearray(self.segment) for _ in range(count - len(kept))]
+
+    def give_back(self, buffers: list[bytearray]) -> None:
+        """Buffers that nobody writes from any more."""
+        fit = [one for one in buffers if len(one) == self.segment]
+        self._buffers += fit[: MOST_BUFFERS - len(self._buffers)]
 
     def judge(self, *, refuses_doubles: bool) -> None:
         """Take over what a trial of the store has shown."""

@@ -24,6 +24,7 @@ async def streamed(uploads: UploadStore, announced: Announced, at: int, body: Bo
     finally:
         await segments.settle()  # also after a cancellation or an excess: what is full is kept
     await segments.close()
+    uploads.give_back(segments.buffers)
     if body.broken:
         raise _interrupted()
     return segments.end
@@ -36,7 +37,8 @@ class _Segments:
     def __init__(self, uploads: UploadStore, upload: str, at: int) -> None:
         self._uploads, self._upload, self._size = uploads, upload, uploads.segment
         self._begun, self._filled = at, 0
-        self._filling, self._spare = bytearray(self._size), bytearray(self._size)
+        self.buffers = uploads.buffers(2)
+        self._filling, self._spare = self.buffers
         self._writing: asyncio.Task[None] | None = None
 
     @property

@@ -351,3 +351,27 @@ def test_what_is_spoken_here_is_told_to_anybody(tmp_path: Path) -> None:
             assert told["tus-max-size"] == "2200000000"
 
     asyncio.run(story())
+
+
+def test_room_for_segments_is_used_again_and_no_file_gets_another_ones_bytes(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            uploads = door.gateway.uploads
+            first, second = await door.create(len(WHOLE)), await door.create(len(WHOLE))
+            await door.patch(first, 0, body_of([WHOLE]))
+            kept = uploads.buffers(2)
+            uploads.give_back(kept)
+            assert uploads.buffers(2)[0] in kept
+            uploads.give_back(kept)
+            gone = await door.patch(second, 0, body_of([WHOLE[:100]], broken=True))
+            assert gone.code == "upload.interrupted"
+            other = bytes(reversed(WHOLE))
+            await door.patch(second, 100, body_of([other[100:]]))
+            assert await door.content(first) == WHOLE
+            assert await door.content(second) == WHOLE[:100] + other[100:]
+            uploads.give_back([bytearray(uploads.segment) for _ in range(9)])
+            assert len({id(one) for one in uploads.buffers(9)}) == 9
+
+    asyncio.run(story())
