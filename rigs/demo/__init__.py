@@ -10,6 +10,7 @@ publishing_overall_results  what is over all rounds: published, recounted, agenc
 prize_summary             who won what, and whether it is as much as the plan promises
 participation_crosscheck  participation and scores, counted a second time
 all_round_count           prizes by quiz and video together, counted a second time
+second_count              all that is published, counted again by the two above and by recounts
 entries_phase             entries of a phase: handed in, looked at, marked, published
 essays, video_clips       what is handed in; clips_of_agencies, handing_in: by whom and how
 marking                   a jury at its sheets, and a count of what it gave; entry_prizes

@@ -80,7 +80,7 @@ def mend_too_long(
 ) -> int:
     """Wait until all clips are looked into; what is longer than the plan takes is sent back, and
     sent again shorter; how many. ``ValueError`` if the platform found otherwise."""
-    _wait_until_checked(setting, item)
+    _wait_until_checked(setting, entries)
     found = {one.entry: _findings(setting, one.entry) for one in entries}
     wrong = [one for one in entries if found[one.entry]]
     due = entries[:1] if rules.video_maximum_s is not None else []
@@ -93,25 +93,31 @@ def mend_too_long(
         liaison = (one.agency, setting.city.liaisons[one.agency])
         number = entries.index(one) + 1
         _send(setting, rounds, path, number, liaison, _length(setting, number), 1)
-    _wait_until_checked(setting, item)
+    _wait_until_checked(setting, entries)
     if any(_findings(setting, one.entry) for one in entries):
         raise ValueError("a clip is still not as the plan wants it")
     return len(due)
 
 
-def _wait_until_checked(setting: DemoSetup, item: Round) -> None:
-    path = f"/api/contests/{setting.contest}/rounds/{item.id}/entries"
+def _wait_until_checked(setting: DemoSetup, entries: list[HandedIn]) -> None:
+    left = [one.entry for one in entries]
 
     def checked() -> bool:
-        return all(one["checked"] for one in setting.api.get(path)["entries"])
+        while left and _look(setting, left[-1])["checked"]:
+            left.pop()
+        return not left
 
-    wait_for(checked, setting.pace.patience_s, f"{item.id}: clips are not looked into")
+    wait_for(checked, setting.pace.patience_s, "clips are not looked into")
+
+
+def _look(setting: DemoSetup, entry: str) -> dict[str, Any]:
+    found: dict[str, Any] = setting.api.get(f"/api/contests/{setting.contest}/entries/{entry}")
+    return found
 
 
 def _findings(setting: DemoSetup, entry: str) -> list[str]:
     """What is wrong with the version of an entry that counts."""
-    look = setting.api.get(f"/api/contests/{setting.contest}/entries/{entry}")
-    newest = look["versions"][0]
+    newest = _look(setting, entry)["versions"][0]
     found = [*newest["findings"], *(one for file in newest["files"] for one in file["findings"])]
     return [one["code"] for one in found if one["level"] != "advice"]
 
@@ -120,7 +126,7 @@ def _send_back(setting: DemoSetup, one: HandedIn) -> None:
     path = f"/api/contests/{setting.contest}/entries/{one.entry}"
     decision = {
         "decision": "sent_back",
-        "version": setting.api.get(path)["version"],
+        "version": _look(setting, one.entry)["version"],
         "reason": "Video dài hơn thời lượng của thể lệ, đề nghị dựng lại",
         "mend_until": (datetime.now(UTC) + _MEND_WITHIN).isoformat(),
     }

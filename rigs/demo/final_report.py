@@ -7,25 +7,16 @@ from typing import Any
 from rich.table import Table
 
 from client.sign_in import FirstAccount
-from rigs.demo.all_round_count import all_round_awards, all_round_differences, amounts_of
-from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn, sign_ins
-from rigs.demo.entry_prizes import prize_differences, show_entries
+from rigs.demo.entry_prizes import show_entries
 from rigs.demo.opened_pages import every_page_opens
-from rigs.demo.participation_crosscheck import (
-    own_participation,
-    own_scores,
-    participation_differences,
-    score_differences,
-)
 from rigs.demo.play_rounds import Played
-from rigs.demo.prize_summary import contestant_of, prizes_of, show_prizes, unawarded
-from rigs.demo.publish_and_recount import fetch_results, wait_for
-from rigs.demo.publishing_overall_results import conclude, show_collective
+from rigs.demo.prize_summary import contestant_of, show_prizes
+from rigs.demo.publishing_overall_results import show_collective
+from rigs.demo.second_count import count_again
 
 _MOST_DIFFERENCES = 20
-_PARTICIPATION_S = 20.0
 _WIDE_ENOUGH_FOR_NAMES = 110
 _ROLES = {
     "contestant": "người dự thi",
@@ -44,90 +35,21 @@ _COLUMNS = (
 
 def report(setting: DemoSetup, played: Played, first: FirstAccount, display: Display) -> bool:
     """Write and print everything; whether every recount agreed and every prize was given."""
-    for outcome in played.outcomes:
-        fetch_results(setting, outcome)
-    differences = list(played.record.faults)
-    differences += [line for outcome in played.outcomes for line in outcome.differences]
-    differences += _score_differences(setting, played)
-    table, quota_differences = _participation(setting, played)
-    differences += quota_differences
-    concluded = conclude(setting, played, display)
-    differences += concluded.differences
-    lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
-    differences += _judged_differences(setting, played, lines)
-    prizes = prizes_of(setting, played)
-    differences += unawarded(played.definition, played.outcomes, prizes)
-    _write_files(setting, played, table, prizes)
+    counted = count_again(setting, played, display)
+    prizes = counted.prizes
+    _write_files(setting, played, counted.participation, prizes)
     show_prizes(setting, played, prizes, display)
-    show_collective(concluded, display)
+    show_collective(counted.concluded, display)
     for entries in played.entries:
-        mine = [line for line in lines if line["round"] == entries.outcome.round]
+        mine = [line for line in prizes if line["round"] == entries.outcome.round]
         show_entries(setting, mine, entries, display)
-    _show_participation(table, display)
+    _show_participation(counted.participation, display)
     _show_record(played, display)
     people = sign_ins(setting, contestant_of(played, prizes))
     opened = every_page_opens(setting, people, display)
     show_sign_ins(people, first, display)
-    _show_verdict(differences, setting, display)
-    return opened and not differences
-
-
-def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], list[str]]:
-    rounds = {item.id for item in counted_rounds(played.definition)}
-    own = own_participation(setting.city, played.definition, played.record, rounds)
-    found: dict[str, Any] = {}
-
-    def agrees() -> bool:
-        found.clear()
-        found.update(setting.api.get(f"/api/contests/{setting.contest}/participation"))
-        return not participation_differences(own, found["agencies"])
-
-    try:
-        wait_for(agrees, _PARTICIPATION_S, "")
-    except DemoFailed:  # the differences that remain are told below
-        if not found:
-            raise
-    return found, participation_differences(own, found["agencies"])
-
-
-def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
-    scores = _own_scores(setting, played)
-    return [
-        line
-        for outcome in played.outcomes
-        for line in score_differences(outcome, scores[outcome.round], played.persons)
-    ]
-
-
-def _own_scores(setting: DemoSetup, played: Played) -> dict[str, dict[str, int]]:
-    """Round -> person -> the score that counts, by the answers that were acknowledged."""
-    assert setting.bank is not None, "a quiz has questions"
-    keys = {question.id: question.answer for question in setting.bank.questions}
-    quiz = setting.plan.phase.quiz
-    assert quiz is not None, "a quiz is played"
-    rounds = [outcome.round for outcome in played.outcomes]
-    return {one: own_scores(played.record, one, keys, quiz.counting_attempt) for one in rounds}
-
-
-def _judged_differences(
-    setting: DemoSetup, played: Played, lines: list[dict[str, Any]]
-) -> list[str]:
-    """Of prizes that judges' marks decide or have a part in."""
-    if not played.entries:
-        return []
-    found = [
-        f"{line['award']}: {line['prize']} waits for marks"
-        for line in lines
-        if line["because"] == "not_available"
-    ]
-    for entries in played.entries:
-        found += [*entries.outcome.differences, *prize_differences(lines, entries)]
-    scores = list(_own_scores(setting, played).values())
-    amounts = amounts_of(setting.city, played.definition, played.record, scores, played.entries)
-    names = {agency.code: agency.name for agency in setting.city.agencies}
-    for award in all_round_awards(played.definition):
-        found += all_round_differences(award, amounts, names, lines)
-    return found
+    _show_verdict(counted.differences, setting, display)
+    return opened and not counted.differences
 
 
 def _write_files(

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -9,7 +10,7 @@ import uvloop
 from client.platform_process import Platform, running_platform
 from client.sign_in import connect
 from plumbing.durable_files import private_folder
-from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
+from rigs.demo.compressed_plan import ENVIRONMENT, DemoFailed, Pace, find_plan, refuse_taken_port
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import city_of, first_organiser, prepare
 from rigs.demo.final_report import report
@@ -45,7 +46,7 @@ def play_contest(
             elif setting.plan.phase.stage:
                 agreed = report_stage(setting, play_stage(setting, display), first, display)
             else:
-                played = uvloop.run(play(platform, setting, display))
+                played = uvloop.run(play(setting, display, partial(_refuse_ended, platform)))
                 agreed = report(setting, played, first, display)
             if serve_on:
                 display.say(
@@ -53,6 +54,11 @@ def play_contest(
                 )
                 _serve_on(platform)
     return agreed
+
+
+def _refuse_ended(platform: Platform) -> None:
+    if not platform.alive:
+        raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {platform.log}. (It ended.)")
 
 
 def _serve_on(platform: Platform) -> None:

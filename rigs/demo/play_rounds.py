@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from client.contest_loading import define
-from client.platform_process import Platform
 from contracts.definition import Definition, Round
 from rigs.city import Visit, plan_round
 from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
@@ -37,12 +38,21 @@ class Played(Struct):
     entries: list[PlayedEntries]
 
 
-async def play(platform: Platform, setting: DemoSetup, display: Display) -> Played:
-    """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
+def _nothing() -> None:
+    """Whoever looks after the platform would hear of its end."""
+
+
+async def play(
+    setting: DemoSetup, display: Display, refuse_ended: Callable[[], None] = _nothing
+) -> Played:
+    """Sign people in, open the rounds, play them and publish each as soon as it is settled.
+    ``refuse_ended`` raises where the platform has come to an end."""
     record = SimulationRecord()
     assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
-    async with RetryingClient("127.0.0.1", platform.port, record) as client:
+    address = urlsplit(setting.api.url)
+    host, port = address.hostname or "127.0.0.1", address.port or 80
+    async with RetryingClient(host, port, record) as client:
         crowd = Crowd(client, record, setting.codes, keys, setting.seed)
         rounds = len(counted_rounds(setting.plan.definition))
         plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
@@ -54,7 +64,7 @@ async def play(platform: Platform, setting: DemoSetup, display: Display) -> Play
             for phase in definition.phases
             if phase.entries
         ]
-        outcomes = await _play_all(platform, setting, definition, crowd, plans, display)
+        outcomes = await _play_all(refuse_ended, setting, definition, crowd, plans, display)
         entries = list(await asyncio.gather(*beside))
         await clear_up(crowd, setting.contest)
         return Played(definition, record, outcomes, crowd.persons, entries)
@@ -87,7 +97,7 @@ async def _open(setting: DemoSetup, display: Display) -> Definition:
 
 
 async def _play_all(
-    platform: Platform,
+    refuse_ended: Callable[[], None],
     setting: DemoSetup,
     definition: Definition,
     crowd: Crowd,
@@ -100,8 +110,7 @@ async def _play_all(
     try:
         for item in phase.rounds:
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
-            if not platform.alive:
-                raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {platform.log}. (It ended.)")
+            refuse_ended()
             await _play_one(setting, definition, item, crowd, visits, display)
             if item.id in counted:
                 work = _publish(setting, definition, item, display)
