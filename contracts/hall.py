@@ -4,7 +4,7 @@ Values are "n/d", exact fractions. What stands here was announced: a mark that i
 changes it only when somebody announces anew.
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class ReleaseMarks(Struct, frozen=True):
@@ -101,9 +101,17 @@ class HallDeskQuery(Struct, frozen=True):
     round: str
 
 
+class AwaitedSheet(Struct, frozen=True):
+    """A sheet that a judge (by id) has yet to hand in, of a part."""
+
+    judge: str
+    part: str
+
+
 class HallDeskTeam(Struct, frozen=True):
-    """A team: how many sheets are ``missing``, whether judges are asked about marks far apart, and
-    whether what was ``released`` is no longer what its marks are now (``changed``)."""
+    """A team: how many sheets are ``missing``, and who has them; whether judges are asked about
+    marks far apart, and whether what was ``released`` is no longer what its marks are now
+    (``changed``)."""
 
     team: str
     name: str
@@ -113,6 +121,7 @@ class HallDeskTeam(Struct, frozen=True):
     diverging: bool
     released: bool
     changed: bool
+    awaited: list[AwaitedSheet] = field(default_factory=list)
 
 
 class HallDesk(Struct, frozen=True):

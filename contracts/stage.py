@@ -176,13 +176,15 @@ class StageRoundQuery(Struct, frozen=True):
 
 class PartClock(Struct, frozen=True):
     """A part's clock. ``runs_since_us``: 0 while it stands; ``used_ms`` is what was used before.
-    ``part`` "": of the performance as a whole."""
+    ``part`` "": of the performance as a whole. ``presses``: how often it was pressed, so that two
+    devices that show the same clock press the same once."""
 
     part: str
     state: Literal["new", "running", "held", "stopped"]
     used_ms: int
     runs_since_us: int = 0
     limit_s: int | None = None
+    presses: int = 0
 
 
 class PerformanceView(Struct, frozen=True):

@@ -90,6 +90,7 @@ from gateway.screening import api as screening_api
 from gateway.screening.pages import one_entry, waiting_entries
 from gateway.stage import api as stage_api
 from gateway.stage.cache import HallBoards, hall_feeds
+from gateway.stage.pages import desk as stage_desk
 from gateway.stage.pages import hall as hall_page
 from gateway.uploads.actions.check_desk import DESKS, keep_checking
 from gateway.uploads.actions.upkeep import keep_store
@@ -158,6 +159,7 @@ PAGES = (
     participation,
     participation_widget,
     hall_page,
+    stage_desk,
     results,
     winners,
     publishing,

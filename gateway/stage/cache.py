@@ -151,4 +151,4 @@ def _performance(one: PerformanceView) -> PerformanceLook:
 
 def _clock(one: PartClock) -> ClockView:
     since = moment_of(one.runs_since_us or None)
-    return ClockView(one.part, one.state, one.used_ms, since, one.limit_s)
+    return ClockView(one.part, one.state, one.used_ms, since, one.limit_s, one.presses)

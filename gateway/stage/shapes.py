@@ -135,13 +135,15 @@ class TeamsLook(Struct):
 
 
 class ClockView(Struct):
-    """A part's clock; it has used ``used_ms``, and what passed since ``runs_since``."""
+    """A part's clock; it has used ``used_ms``, and what passed since ``runs_since``. ``presses``:
+    how often it was pressed so far."""
 
     part: str
     state: Literal["new", "running", "held", "stopped"]
     used_ms: int
     runs_since: str | None
     limit_s: int | None
+    presses: int
 
 
 class PerformanceLook(Struct):

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from gateway.web.script_bundle import bundled
 
 ENTRIES = (
-    *("exam.js", "participation.js", "room.js", "hall.js", "forms.js", "refresh.js"),
+    *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),
     *("desk-reminder.js", "desk-setup.js", "hand-in.js", "screening.js", "sheet.js"),
-    *("exam-worker.js", "signed-out.js"),
+    *("hall.js", "stage-desk.js", "exam-worker.js", "signed-out.js"),
 )
 #: where programs of others stand as they were published, each with its licence
 VENDOR = "vendor"

@@ -38,6 +38,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_ROUND}/panels/{{panel}}/desk/{{number}}"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/paper"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/marks.xlsx"): ("people.exported", "staff"),
+    ("GET", f"{_ROUND}/hall/desk"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/marks"): ("people.seen", "results"),
     ("GET", f"{_ROUND}/draft"): ("people.seen", "draft"),
@@ -65,6 +66,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/panels"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/desk"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/paper"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/rounds/{{round}}/stage-desk"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/audit"): ("people.seen", "audit"),
     ("GET", f"{_PAGE}/integrity"): ("people.seen", "integrity"),
 }

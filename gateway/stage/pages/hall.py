@@ -10,9 +10,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.local_times import parse_rfc3339
 from gateway.context import context_of
-from gateway.stage.shapes import ClockView, HallLook, PerformanceLook
+from gateway.stage.pages.clocks import shown_clock
+from gateway.stage.shapes import HallLook, PerformanceLook
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
@@ -64,38 +64,10 @@ def _scene(board: HallLook) -> str:
 
 def _shown(one: PerformanceLook, now_us: int) -> dict[str, Any]:
     """A performance with what its clocks say at this moment; those not started are left out."""
-    clocks = [_clock(clock, now_us) for clock in one.clocks if clock.state != "new"]
+    clocks = [shown_clock(clock, now_us) for clock in one.clocks if clock.state != "new"]
     # what runs stands first and large
     clocks.sort(key=lambda clock: clock["state"] not in ("running", "held"))
     return {"team": one.name, "place": one.place, "clocks": clocks}
-
-
-def _clock(clock: ClockView, now_us: int) -> dict[str, Any]:
-    used, limit = used_s(clock, now_us), clock.limit_s
-    return {
-        "part": clock.part,
-        "state": clock.state,
-        "used_ms": clock.used_ms,
-        "since": clock.runs_since,
-        "used": clock_text(used),
-        "limit_s": limit,
-        "limit": clock_text(limit or 0),
-        "over_s": max(0, used - limit) if limit else 0,
-        "over": clock_text(max(0, used - (limit or 0))),
-    }
-
-
-def clock_text(seconds: int) -> str:
-    """A clock as ``texts.js`` writes it, so that nothing jumps when it takes over."""
-    hours, rest = divmod(seconds, 3600)
-    text = f"{rest // 60:02}:{rest % 60:02}"
-    return f"{hours}:{text}" if hours else text
-
-
-def used_s(clock: ClockView, now_us: int) -> int:
-    """The whole seconds that a clock has counted by now."""
-    since_us = parse_rfc3339(clock.runs_since) if clock.runs_since else now_us
-    return (clock.used_ms + max(0, now_us - since_us) // 1000) // 1000
 
 
 def _rows(board: HallLook) -> list[dict[str, Any]]:

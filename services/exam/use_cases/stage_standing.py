@@ -206,6 +206,7 @@ def view_of(connection: Connection, contest: str, round_id: str) -> StageRoundVi
 
 def _clocks(stage: Stage, one: PerformanceRecord) -> list[PartClock]:
     limits = {part.id: part.time_limit_s for part in stage.round.rules.parts}
+    steps = stage.steps.get(one.team, {})
     return [
         PartClock(
             part,
@@ -213,6 +214,7 @@ def _clocks(stage: Stage, one: PerformanceRecord) -> list[PartClock]:
             clock.used_ms,
             clock.since_us if clock.state == "running" else 0,
             limits.get(part),
+            len(steps.get(part, ())),
         )
         for part, clock in stage.clocks(one.team).items()
     ]

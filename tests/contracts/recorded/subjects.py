@@ -7,7 +7,7 @@ _SUBJECTS: dict[str, str] = {
     "site": r"/api/(openapi\.json|docs)|/static/.*|/favicon\.ico",
     "sessions": r"/api/session.*|/sign-(in|out)|/password|/sessions",
     "operations": r"/api/operations.*|/status.*|/health.*|/metrics",
-    "stage": r".*/(stage|teams|hall)(/.*)?",
+    "stage": r".*/(stage|stage-desk|teams?|teams.xlsx|hall)(/.*)?",
     "questions": r".*/(questions|question-[a-z]+|vetting)(/.*)?",
     "participation": r".*/(participation.*|statistics|widget|room.*)",
     "exam": r".*/(attempts.*|exam|receipts/.*)",

@@ -15,6 +15,7 @@ from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
 from tests.unit.gateway.example_contest import CALL, CONTEST, EXAM_ROUND, PROPOSAL, attempt
 from tests.unit.gateway.example_panel import panel_answers
+from tests.unit.gateway.example_stage import staged
 from tests.unit.gateway.fakes import NOW_US, Handler
 from tests.unit.gateway.service_answers import handlers
 
@@ -51,6 +52,8 @@ def about(subject: str, services: Handlers) -> Handlers:
     those of judging where a panel marks them."""
     if subject == "judging":
         return {**services, **panel_answers()}
+    if subject == "stage":
+        return {**services, **staged()}
     if subject != "entries":
         return services
     call = Contests([ContestView(CONTEST, CALL, 1)])

@@ -303,6 +303,7 @@ def hall_desk(connection: Connection, query: HallDeskQuery, *, safe: Safe) -> Ha
                 bool(found.diverging),
                 own is not None,
                 changed,
+                result.awaited(work.work),
             )
         )
     everything = open_sheets(result.facts, result.values)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Panel
 from contracts.errors import Refused
+from contracts.hall import AwaitedSheet
 from contracts.judged_ledger_file import JudgedPublication
 from contracts.judged_ledger_lines import (
     FigureLine,
@@ -66,6 +67,9 @@ class Despite(NamedTuple):
 NOTHING_MISSING = Despite()
 
 
+_OPEN = ("assigned", "released", "draft", "reopened")
+
+
 class JudgedResult:
     """Works, panels and sheets of a round, read at once; what follows needs no database.
 
@@ -120,6 +124,11 @@ class JudgedResult:
     def judges(self) -> list[str]:
         """Everybody who marks or has marked, for whom names are wanted."""
         return sorted({one.person for own in self._members.values() for one in own})
+
+    def awaited(self, work: str) -> list[AwaitedSheet]:
+        """Who has yet to hand in a sheet of a work, and of which part."""
+        mine = [one for one in self._sheets if one.work == work and one.sheet.state in _OPEN]
+        return [AwaitedSheet(one.judge, one.part) for one in mine]
 
     def refuse_incomplete(self) -> None:
         """Refuse as ``refuse_unsettled`` does, and while an entry is not accepted or refused yet

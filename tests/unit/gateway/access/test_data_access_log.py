@@ -26,7 +26,6 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up/codes",
     "/api/contests/{contest}/entry-counts",
     "/api/contests/{contest}/roster/{upload}",
-    "/api/contests/{contest}/rounds/{round_id}/hall/desk",
     "/api/contests/{contest}/rounds/{round_id}/figures",
     "/contests/{contest}/judging",
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",

@@ -21,6 +21,7 @@ from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, ad
 from tests.unit.gateway.example_contest import CALL, CONTEST
 from tests.unit.gateway.example_files import with_a_film
 from tests.unit.gateway.example_panel import services_for
+from tests.unit.gateway.example_stage import STAGED, staged
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.service_answers import handlers
 
@@ -80,6 +81,8 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
     if "/entries" in path or "/winners" in path:
         call = Contests([ContestView(CONTEST, CALL, 1)])
         house.caller.handlers["registration.contests"] = lambda item: call
+    if STAGED.fullmatch(path):
+        house.caller.handlers |= staged()
     with house.open() as client:
         if "/winners/" in path and "/files/" in path:
             with_a_film(house)

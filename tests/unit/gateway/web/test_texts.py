@@ -33,8 +33,8 @@ QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 
 SECTIONS = {
-    *("entries_js", "exam_js", "hall_js", "participation_js", "room_js", "round", "sheet_js"),
-    "state",
+    *("desk_js", "entries_js", "exam_js", "hall_js", "participation_js", "room_js", "round"),
+    *("sheet_js", "state"),
 }
 
 
