@@ -6,6 +6,7 @@ from contracts.entry_checks import (
     FINDING_LEVELS,
     PLAYED_CODECS,
     FileFacts,
+    FileType,
     Finding,
     FindingLevel,
 )
@@ -13,13 +14,28 @@ from contracts.entry_checks import (
 MOST_TRIES = 3
 #: containers round the lengths of what is in them: shorter or longer by less is no fault
 ALLOWED_MS = 1000
+#: how names of files end, beside the format's own name
+_ENDINGS: dict[FileType, tuple[str, ...]] = {
+    "jpeg": ("jpg", "jpe", "jfif"),
+    "txt": ("text",),
+    "mp4": ("m4v", "3gp"),
+    "mov": ("qt",),
+    "m4a": ("mp4", "aac", "3gp"),
+    "ogg": ("oga", "opus"),
+    "wav": ("wave",),
+}
 
 
 def findings_of(
-    rules: EntryRules, kind: EntryKind, purpose: FilePurpose, file: str, facts: FileFacts
+    rules: EntryRules,
+    kind: EntryKind,
+    purpose: FilePurpose,
+    file: str,
+    facts: FileFacts,
+    name: str = "",
 ) -> list[Finding]:
     """``file.*``; of the entry itself also what its kind must be: words, cover and page numbers,
-    length and sound, size in pixels, and whether it can be played."""
+    length and sound, size in pixels, and whether it can be played. ``name``: as it was sent."""
     if facts.fault:
         return [_finding(f"file.{facts.fault}", file)]
     found: list[Finding] = []
@@ -27,13 +43,20 @@ def findings_of(
         found.append(_finding("file.active_content", file))
     if purpose == "attachment":
         return found
-    if facts.media not in FORMATS[kind]:
+    taken = rules.formats_of(kind)
+    if facts.media not in taken:
+        code = "file.type_not_taken" if facts.media in FORMATS[kind] else "file.wrong_type"
         seems = facts.seems or facts.media
-        return [*found, _finding("file.wrong_type", file, seems=seems)]
-    if facts.media not in rules.formats_of(kind):
-        return [*found, _finding("file.type_not_taken", file, media=facts.media)]
+        return [*found, _finding(code, file, seems=seems, formats=", ".join(taken))]
+    if _is_misnamed(facts.media, name):
+        found.append(_finding("file.misnamed", file, media=facts.media))
     checks = {"essay": _of_essay, "video": _of_video, "sound": _of_sound, "picture": _of_picture}
     return found + (checks[kind](rules, file, facts) if kind in checks else [])
+
+
+def _is_misnamed(media: FileType, name: str) -> bool:
+    stem, dot, ending = name.rpartition(".")
+    return bool(stem and dot) and ending.lower() not in (media, *_ENDINGS.get(media, ()))
 
 
 def _of_essay(rules: EntryRules, file: str, facts: FileFacts) -> list[Finding]:

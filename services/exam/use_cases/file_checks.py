@@ -117,7 +117,7 @@ def _record(
 ) -> None:
     """Keep it; where it was the last file, an entry that the plan lets pass is accepted."""
     rules = entries_round(work.connection, row.contest, row.round).rules
-    found = findings_of(rules, row.kind, file.purpose, file.file, facts)
+    found = findings_of(rules, row.kind, file.purpose, file.file, facts, file.name)
     place = (row.entry, version.version, file.file)
     renditions = [rendition] if rendition else []
     checks_repository.record(work.connection, place, facts, found, renditions)

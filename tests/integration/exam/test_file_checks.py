@@ -93,7 +93,8 @@ def test_what_is_found_of_a_video_is_told_with_its_entry(office: Office) -> None
     (file,) = look(office, entry).versions[0].files
     assert file.facts == facts
     assert [(found.code, found.values) for found in file.findings] == [
-        ("video.short", {"length": "2:58", "least": "3:00"})
+        ("file.misnamed", {"media": "mp4"}),
+        ("video.short", {"length": "2:58", "least": "3:00"}),
     ]
     assert listed(office, screening="waiting") == [entry]
     assert blind(office, entry).files[0].rendition == "r1.mp4"

@@ -112,4 +112,23 @@ def test_sounds_and_pictures_are_held_against_their_plans() -> None:
 def test_a_sound_handed_in_as_a_video_is_of_the_wrong_kind() -> None:
     plan = EntryRules(["video"])
     (one,) = findings_of(plan, "video", "main", "f", FileFacts("m4a", 9, sound=True, frames=9))
-    assert (one.code, one.values) == ("file.wrong_type", {"seems": "m4a"})
+    assert one.code == "file.wrong_type"
+    assert one.values == {"seems": "m4a", "formats": "mp4, webm, mov"}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("phim.mp4", []),
+        ("phim.M4V", []),
+        ("phim", []),
+        (".mp4", []),
+        ("", []),
+        ("phim.docx", ["file.misnamed"]),
+        ("phim.mp4.exe", ["file.misnamed"]),
+    ],
+)
+def test_a_name_that_promises_something_else_is_told_of(name: str, found: list[str]) -> None:
+    facts = FileFacts("mp4", 9, **VIDEO)
+    told = findings_of(EntryRules(["video"]), "video", "main", "f", facts, name)
+    assert [(one.code, one.level) for one in told] == [(code, "advice") for code in found]
