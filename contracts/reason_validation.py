@@ -5,19 +5,23 @@ is what looks like a blank (a zero-width space, a filler) or says nothing (dots,
 """
 
 from contracts.errors import Refused
+from contracts.free_text import refuse_hidden_signs
 
 # Unicode calls these letters; they are drawn as nothing
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 def stated(text: str) -> str:
-    """The reason without blanks around it; empty where it has neither letter nor digit.
+    """The reason without blanks around it; empty where it has neither letter nor digit. Refuses one
+    with signs that turn its writing round (``text.hidden_signs``).
 
     >>> stated(" nghỉ hưu "), stated("\\u200b"), stated("...")
     ('nghỉ hưu', '', '')
     """
-    readable = any(sign.isalnum() and sign not in _FILLERS for sign in text)
-    return text.strip() if readable else ""
+    if not any(sign.isalnum() and sign not in _FILLERS for sign in text):
+        return ""
+    refuse_hidden_signs({"reason": text}, of_lines={"reason"})
+    return text.strip()
 
 
 def refuse_unreasoned(text: str, code: str = "reason.missing") -> None:

@@ -206,6 +206,7 @@ STATUS_OF: dict[str, int] = {
     "team.of_other_agency": 403,
     "team.unknown": 404,
     "unavailable": 503,
+    "text.": 422,
     "upload.": 422,
     "upload.checksum": 460,
     "upload.expired": 410,

@@ -1,7 +1,6 @@
 """What is in a work that won, as everybody may read it: no cover, no telephone, no address."""
 
 import asyncio
-import re
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from contracts.definition import EntryLabel
 from contracts.entry_checks import FileType
 from contracts.errors import Refused
 from contracts.file_checks import BlindFile, BlindQuery, BlindView
+from contracts.free_text import without_directions
 from contracts.handing_in import EntryFileView, EntryQuery, EntryView, VersionView
 from contracts.winning_works import WinningWork
 from entry_files.document import MOST_BYTES
@@ -23,8 +23,6 @@ from plumbing.joined_objects import Joined
 #: kinds of which nothing can be seen or heard
 TYPED = ("essay", "text")
 DOCUMENTS = ("docx", "pdf", "txt")
-#: what turns the direction of everything after it
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: in place of what was made unreadable: it can be read aloud
 _LEFT_OUT = "…"
 
@@ -156,4 +154,4 @@ def _lines(masks: Masks, text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return _DIRECTIONS.sub("", text).strip()
+    return without_directions(text).strip()

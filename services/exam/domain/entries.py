@@ -1,13 +1,14 @@
 """Handing entries in: who may, what belongs to one, how many there may be, and what is found in
 what was typed. Files are looked into later, elsewhere."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from contracts.definition import EntryKind, EntryLabel, EntryRules
 from contracts.entries import FilePurpose, ScreeningState
 from contracts.entry_checks import FINDING_LEVELS, Finding
 from contracts.errors import Refused
+from contracts.free_text import refuse_hidden_signs
 from contracts.handing_in import Author
 from contracts.word_count import words
 from services.exam.domain.uploads import refuse_kind
@@ -124,6 +125,15 @@ def refuse_long(typed: Mapping[str, str], labels: Mapping[EntryLabel, str]) -> N
         raise Refused(
             "entry.too_long", "Nội dung quá dài. (Too long.)", fields=over
         )  # fmt: skip
+
+
+def refuse_signs(
+    typed: Mapping[str, str], labels: Mapping[EntryLabel, str], authors: Iterable[str]
+) -> None:
+    """Nothing typed may turn round the lists that it stands in: ``text.hidden_signs``."""
+    refuse_hidden_signs(typed, of_lines=("text", "explanation"))
+    refuse_hidden_signs({str(label): value for label, value in labels.items()})
+    refuse_hidden_signs({f"author {n}": name for n, name in enumerate(authors, start=1)})
 
 
 def received_late(standing: Standing | None, window: Window, arrived_us: int) -> bool:

@@ -84,6 +84,7 @@ def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
     )
     typed = {"title": item.title, "text": item.text, "explanation": item.explanation}
     rules_of_entries.refuse_long(typed, item.labels)
+    rules_of_entries.refuse_signs(typed, item.labels, (one.name for one in item.authors))
     late = _late(round_, before, agency, item.arrived_us)
     entry = before or _new(connection, item, round_, authors, agency)
     files = _files(connection, item, entry)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from contracts.definition import EntryKind
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
+from contracts.free_text import refuse_hidden_signs
 from contracts.handing_in import EntriesQuery
 from contracts.uploads import (
     BeginUpload,
@@ -29,7 +30,8 @@ from services.exam.use_cases.starting_attempts import admit, refuse_not_concerne
 
 def begin_upload(work: UnitOfWork, items: list[BeginUpload]) -> list[UploadBegun | Problem]:
     """Let files be sent. Refusals: ``contest.unknown``, ``round.*``, ``contestant.*``,
-    ``agency.unknown``, ``entry.kind_not_taken``, ``upload.too_large``, ``upload.too_many``."""
+    ``agency.unknown``, ``entry.kind_not_taken``, ``text.hidden_signs``, ``upload.too_large``,
+    ``upload.too_many``."""
     return each(_begin_upload, items, work)  # type: ignore[return-value]
 
 
@@ -41,6 +43,7 @@ def _begin_upload(work: UnitOfWork, item: BeginUpload) -> UploadBegun:
     agency = _agency_of(work.connection, item, round_)
     refuse_not_concerned(round_.plan, agency)
     rules.refuse_kind(round_.rules, item.kind, item.purpose)
+    refuse_hidden_signs({"filename": item.name})
     kind: EntryKind = item.kind  # type: ignore[assignment]  # one of the plan's
     rules.refuse_large(round_.rules, kind, item.purpose, item.size)
     if not _mends(work.connection, item):

@@ -374,3 +374,19 @@ def test_other_contests_and_rounds_take_nothing(
 ) -> None:
     call(office)
     assert hand_in(office, **changes).code == code
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Khẩu\u202e hiệu"},
+        {"title": "Khẩu\nhiệu"},
+        {"labels": {"title": "Khẩu\u2066 hiệu"}},
+        {"text": f"{SLOGAN}\u202e"},
+        {"authors": [Author("an"), Author("", "Trần\u202d Chi", "Sở Nội vụ")]},
+    ],
+)
+def test_nothing_typed_turns_round_the_lists_it_stands_in(office: Office, changes: Any) -> None:
+    call(office, authors_maximum=3)
+    assert hand_in(office, **changes).code == "text.hidden_signs"
+    assert listed(office) == []

@@ -188,3 +188,9 @@ def test_only_what_nobody_can_hand_in_is_removed_and_forgotten(office: Office) -
     office.now_us = OPENS_US + KEPT_US
     assert office.carry_out(uploads.drop_uploads, every) == [Done(1)]
     assert box(office) == ["u3"]
+
+
+@pytest.mark.parametrize("name", ["bài\r\nSet-Cookie: a=b.docx", "bài\u202excod.exe", "a\x00.pdf"])
+def test_a_file_name_holds_no_hidden_signs(office: Office, name: str) -> None:
+    assert code(begin(office, "t1", name=name)) == "text.hidden_signs"
+    assert begin(office, "t1", name="../../<b>.docx").upload == "t1"

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from contracts.definition import Criterion, Panel, Phase, StagePart
 from contracts.errors import Refused
+from contracts.free_text import refuse_hidden_signs
 from contracts.marks import HUNDREDTHS
 
 LONGEST_NOTE = 4_000
@@ -93,8 +94,10 @@ def refuse_incomplete(form: SheetForm, marks: Mapping[str, int]) -> None:
         )
 
 
-def refuse_long_note(note: str) -> None:
-    """Refuse a note beyond what a page can show: ``sheet.note_too_long``."""
+def refuse_note(note: str) -> None:
+    """Refuse a note beyond what a page can show (``sheet.note_too_long``), or with signs that turn
+    it round (``text.hidden_signs``)."""
+    refuse_hidden_signs({"note": note}, of_lines=("note",))
     if len(note) > LONGEST_NOTE:
         raise Refused(
             "sheet.note_too_long",

@@ -21,7 +21,7 @@ from services.scoring.domain.judging.score_sheet import (
     SheetForm,
     check_marks,
     refuse_incomplete,
-    refuse_long_note,
+    refuse_note,
 )
 
 #: the judge may write in it
@@ -66,7 +66,7 @@ def saved(sheet: Sheet, form: SheetForm, writing: Writing) -> Sheet:
         return sheet
     _refuse_closed(sheet)
     check_marks(form, written.marks)
-    refuse_long_note(written.note)
+    refuse_note(written.note)
     if _late(sheet, writing):
         return sheet
     if _same(sheet, written) and sheet.saved_at_us:
@@ -82,7 +82,7 @@ def handed_in(sheet: Sheet, form: SheetForm, writing: Writing) -> Sheet:
         return sheet
     _refuse_closed(sheet)
     check_marks(form, written.marks)
-    refuse_long_note(written.note)
+    refuse_note(written.note)
     if not _same(sheet, written):
         _refuse_unseen(sheet, writing)
     refuse_incomplete(form, written.marks)

@@ -330,3 +330,12 @@ def test_a_chair_who_could_take_a_sheet_over_sees_no_values_yet(jury: Jury) -> N
     jury.recuse("minh")
     assert {one.value for one in jury.desk("lan").works} == {None}
     assert {one.value for one in jury.desk("org", by_organiser=True).works} == {"80/1"}
+
+
+def test_no_note_or_reason_turns_its_writing_round(marking: Marking) -> None:
+    jury = Jury(marking)
+    jury.begin("e1")
+    sheet = jury.sheet_of("minh", "e1")
+    assert code(jury.save("minh", sheet, {}, note="Hay\u202e lắm")) == "text.hidden_signs"
+    assert jury.save("minh", sheet, {}, note="Hay\nlắm").revision
+    assert code(jury.decline("minh", sheet, "Biết \u2066tác giả")) == "text.hidden_signs"

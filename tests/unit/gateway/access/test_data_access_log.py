@@ -28,6 +28,7 @@ NAMES_NOBODY = {
     "/api/contests/{contest}/roster/{upload}",
     "/api/contests/{contest}/rounds/{round_id}/figures",
     "/contests/{contest}/judging",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/marks",
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/api/contests/{contest}/rounds/{round_id}/sheets",
     "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}",

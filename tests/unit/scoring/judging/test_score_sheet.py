@@ -22,7 +22,7 @@ from services.scoring.domain.judging.score_sheet import (
     panels_of,
     parts_of,
     refuse_incomplete,
-    refuse_long_note,
+    refuse_note,
     sheet_form,
     signed_points,
     total,
@@ -134,6 +134,6 @@ def test_a_sheet_with_an_empty_line_is_not_handed_in() -> None:
 
 
 def test_a_note_has_an_end() -> None:
-    refuse_long_note("a" * 4000)
+    refuse_note("a" * 4000)
     with pytest.raises(Refused, match=r"sheet\.note_too_long"):
-        refuse_long_note("a" * 4001)
+        refuse_note("a" * 4001)
