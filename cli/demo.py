@@ -14,6 +14,7 @@ examples:
   hoithi demo --exit                   play and end: 0 only if every recount agreed
   hoithi demo --fast --exit            a small city and rounds of a few seconds
   hoithi demo --plan quang-tri-2022    another plan, in a town of its own kind
+  hoithi demo --plan dakrong-2020      essays that judges mark; binh-son-2024: teams on a stage
   hoithi demo --seed 7 --port 8080
 
 Files are written to out/ (--out): staff list, questions, activation codes, participation,
@@ -26,7 +27,8 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="xem cả một hội thi diễn ra / watch a whole contest",
-        description="Dựng một thành phố giả lập, cho thi đủ các tuần. / A city's contest, played.",
+        description="Dựng một nơi giả lập, cho thi đủ các vòng, chấm và trao giải. "
+        "/ A place's contest, played from its plan to its prizes.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

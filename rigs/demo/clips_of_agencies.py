@@ -13,7 +13,7 @@ from rigs.demo.publish_and_recount import wait_for
 from rigs.demo.video_clips import clip
 
 #: about so many agencies take part where the plan asks none
-_CLIPS = 12
+_CLIPS = 8
 _AT_ONCE = 2
 _SHORTEST_S, _LONGEST_S = 6, 15
 _TOO_LONG_S = 6

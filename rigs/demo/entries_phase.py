@@ -52,7 +52,8 @@ def play_phase(
     if "video" in rules.kinds and rules.owned_by == "agency":
         mended = mend_too_long(setting, item, rules, entries)
         display.say(
-            f"{len(entries)} clip đã được máy xem, {mended} clip dài quá phải nộp lại / looked into"
+            f"{len(entries)} clip đã kiểm tra tự động, {mended} clip quá dài phải nộp lại"
+            " / looked into, one sent back"
         )
     if rules.screening != "none":
         accept_all(setting, [one.entry for one in entries])

@@ -50,7 +50,9 @@ def show_entries(
     known = {one.code: one for one in played.entries}
     name = next((line["award_name"] for line in lines), "Giải thưởng")
     shown = Table(title=f"{name} / prizes", title_justify="left")
-    for heading in ("Giải", "Bài dự thi", "Tác giả", "Đơn vị", "Điểm", "Tiền thưởng"):
+    named = any(one.author for one in played.entries)
+    authors = ["Tác giả"] if named else []
+    for heading in ("Giải", "Bài dự thi", *authors, "Đơn vị", "Điểm", "Tiền thưởng"):
         shown.add_column(heading)
     for line in lines:
         entry = known.get(line["work"])
@@ -58,7 +60,7 @@ def show_entries(
         shown.add_row(
             line["prize"],
             line["title"],
-            names.get(entry.author, "") if entry else "",
+            *([names.get(entry.author, "") if entry else ""] if named else []),
             agencies[entry.agency] if entry else "",
             f"{float(mean):.2f}".replace(".", ",") if mean is not None else "",
             f"{line['money']:,} đồng".replace(",", ".") if line["money"] else "",

@@ -14,7 +14,7 @@ from rigs.demo.play_rounds import Played
 
 _REASONS = {
     "unfilled": "không còn đơn vị / nobody left",
-    "conditions": "không đơn vị nào đủ điều kiện / conditions not met",
+    "conditions": "không còn đơn vị đủ điều kiện / no other meets the conditions",
     "not_available": "chờ kết quả chấm / marks to come",
 }
 _NO_MEASURE = {"draw": "bốc thăm", "unopposed": "không có đơn vị kế tiếp"}

@@ -52,7 +52,7 @@ def test_a_small_demo_ends_with_0_and_leaves_every_file(tmp_path: Path) -> None:
     assert [line["rank"] for line in videos] == ["first", *["second"] * 2, *["third"] * 3]
     assert len({line["work"] for line in videos}) == 6
     assert len([line for line in prizes if line["award"] == "tap-the"]) == 6
-    assert "1 clip dài quá phải nộp lại" in done.stdout
+    assert "1 clip quá dài phải nộp lại" in done.stdout
     with (tmp_path / "participation.csv").open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == 10
     for name in ("roster", "questions", "activation-codes", "participation"):
