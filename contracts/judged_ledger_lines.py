@@ -237,10 +237,18 @@ class WorkLine(Struct, frozen=True, forbid_unknown_fields=True, tag="work", tag_
     title: tuple[str, Salt] | Hash
 
 
-class SheetLine(Struct, frozen=True, forbid_unknown_fields=True, tag="sheet", tag_field="line"):
+class SheetLine(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag="sheet",
+    tag_field="line",
+):
     """One judge's sheet of a work: criterion -> hundredths, of penalties what is taken off.
 
     ``confirmed``: after its judge was asked to look again. ``excluded``: its marks do not count.
+    ``handed_in``: what was handed in of the criteria that decisions corrected.
     """
 
     panel: str
@@ -251,6 +259,7 @@ class SheetLine(Struct, frozen=True, forbid_unknown_fields=True, tag="sheet", ta
     source: Literal["screen", "paper", "import"]
     status: SheetStatus
     confirmed: bool
+    handed_in: dict[str, Count] = {}
 
 
 class ValueLine(

@@ -160,6 +160,7 @@ def _corrections(
     ledger: JudgedLedger, corrected: Mapping[tuple[str, ...], list[JudgedDecisionLine]]
 ) -> Iterator[str]:
     """Each correction of a mark begins where the one before it ended; the last is on the sheet."""
+    yield from _as_handed_in(ledger, corrected)
     sheets = {(one.panel, one.part, one.work, one.judge): one.marks for one in ledger.sheets}
     for (*sheet, criterion), lines in corrected.items():
         marks = sheets.get((sheet[0], sheet[1], sheet[2], sheet[3]), {})
@@ -168,3 +169,18 @@ def _corrections(
             if line.mark_after != now:
                 words = f"decision {line.number}: corrects a mark to {line.mark_after}"
                 yield f"{words}, which is {now} afterwards"
+
+
+def _as_handed_in(
+    ledger: JudgedLedger, corrected: Mapping[tuple[str, ...], list[JudgedDecisionLine]]
+) -> Iterator[str]:
+    """A sheet that tells what was handed in tells it of just the marks that decisions correct, and
+    the first decision about each begins there. Files of before do not tell it."""
+    first: dict[tuple[str, ...], dict[str, int | None]] = defaultdict(dict)
+    for (*sheet, criterion), lines in corrected.items():
+        first[tuple(sheet)][criterion] = lines[0].mark_before
+    for one in ledger.sheets:
+        told = first[one.panel, one.part, one.work, one.judge]
+        if one.handed_in and one.handed_in != told:
+            name = f"sheet {one.panel}/{one.part}/{one.work}/{one.judge}"
+            yield f"{name}: was handed in otherwise than the decisions about it say"

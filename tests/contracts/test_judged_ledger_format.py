@@ -16,6 +16,7 @@ from contracts.judged_ledger_file import (
 from contracts.ledger_file import LedgerError
 from contracts.merkle import merkle_root
 from services.scoring.domain.judging.judged_round import open_sheets, round_values
+from services.scoring.domain.publications.content_digests import content_of_judged
 from services.scoring.domain.publications.judged_publication import public_judged_closing
 from tests.support.judged_ledgers import judged_file, small_facts, small_publication
 
@@ -48,6 +49,15 @@ def test_a_corrected_mark_is_told_with_what_it_was() -> None:
     about = (decided.panel, decided.part, decided.work, decided.judge)
     (sheet,) = [s for s in read.sheets if (s.panel, s.part, s.work, s.judge) == about]
     assert sheet.marks[decided.criterion] == decided.mark_after
+    assert sheet.handed_in == {decided.criterion: decided.mark_before}
+    assert sum(b'"handed_in"' in line for line in GOLDEN.read_bytes().splitlines()) == 1
+
+
+def test_a_publication_of_before_is_not_another_because_it_is_told_otherwise() -> None:
+    made = small_publication()
+    untold = [structs.replace(one, handed_in={}) for one in made.sheets]
+    assert untold != made.sheets
+    assert content_of_judged(structs.replace(made, sheets=untold)) == content_of_judged(made)
 
 
 def test_lines_out_of_order_are_refused_with_their_number() -> None:

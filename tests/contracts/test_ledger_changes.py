@@ -39,6 +39,7 @@ FILES = [
     ("ledger", "ledger-2.jsonl"),
     ("phase", "phase-ledger-1.jsonl"),
     ("judged", "judged-ledger-1.jsonl"),
+    ("judged", "judged-ledger-1-as-handed-in-untold.jsonl"),
     ("admission", "admission-ledger-1.jsonl"),
 ]
 

@@ -31,6 +31,7 @@ from tests.support.ledgers import Organiser, small
 from tests.support.random_judged import RandomRound, judged_rounds
 
 GOLDEN = Path(__file__).parents[2] / "contracts" / "golden" / "judged-ledger-1.jsonl"
+UNTOLD = GOLDEN.with_name("judged-ledger-1-as-handed-in-untold.jsonl")
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -144,6 +145,7 @@ def test_the_command_recounts_a_judged_round(capsys: pytest.CaptureFixture[str])
     assert main(["recount", str(GOLDEN)]) == 0
     said = capsys.readouterr().out.strip()
     assert said == ("thi-video nhan, publication 1: recount agrees (5 works, 14 sheets, 4 prizes)")
+    assert main(["recount", str(UNTOLD)]) == 0, "written before sheets told what was handed in"
 
 
 def test_the_public_file_is_recounted_with_the_auditors(

@@ -47,9 +47,11 @@ def outcome_of_phase(made: PhasePublication) -> str:
 
 
 def content_of_judged(made: JudgedPublication) -> str:
-    """What the results are, apart from which publication tells them and when."""
+    """What the results are, apart from which publication tells them and when. ``handed_in`` of
+    sheets says nothing that decisions do not say, and did not stand there always."""
     header = replace(made.header, number=1, previous_root=None, published_at_us=0)
-    return _digest(replace(made, header=header))
+    sheets = [replace(one, handed_in={}) for one in made.sheets]
+    return _digest(replace(made, header=header, sheets=sheets))
 
 
 def outcome_of_judged(made: JudgedPublication) -> str:

@@ -102,7 +102,13 @@ def _works(facts: JudgedRound, values: RoundValues) -> list[WorkRecord]:
 
 
 def _sheets(facts: JudgedRound) -> list[SheetLine]:
-    """What was handed in, of all works: how strict a judge is shows in each."""
+    """What was handed in, of all works: how strict a judge is shows in each. What decisions
+    corrected stands beside what it was."""
+    before: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for line in facts.decisions:
+        if line.kind == "correct_mark" and line.mark_before is not None:
+            sheet = before.setdefault((line.panel, line.part, line.work, line.judge), {})
+            sheet.setdefault(line.criterion, line.mark_before)
     lines = [
         SheetLine(
             one.panel,
@@ -113,6 +119,7 @@ def _sheets(facts: JudgedRound) -> list[SheetLine]:
             one.source,
             "excluded" if one.excluded else "counted",
             one.confirmed,
+            before.get((one.panel, one.part, one.work, one.judge), {}),
         )
         for one in facts.sheets
         if one.state == "handed_in"
