@@ -26,6 +26,7 @@ from services.scoring.use_cases.judging import own_sheets
 from tests.browser.conftest import visitor
 from tests.browser.looks import look
 from tests.browser.site import until
+from tests.support import media
 from tests.support.canaries import png
 from tests.support.databases import SqliteFiles
 from tests.support.jury import CONTEST, ROUND, Jury, plan
@@ -270,15 +271,20 @@ def tone(seconds: int = 2) -> bytes:
 
 @pytest.fixture
 def shown(room: Room) -> Iterator[None]:
-    """Works of a sound, a picture, and a document that judges read."""
-    files: list[tuple[EntryFormat, bytes]] = [("wav", tone()), ("png", png("")), ("docx", b"PK")]
+    """Works of a sound, a picture, a document that judges read, and a video."""
+    files: list[tuple[EntryFormat, bytes]] = [
+        ("wav", tone()),
+        ("png", png("")),
+        ("docx", b"PK"),
+        ("mp4", media.clip("mp4")),
+    ]
     store = room.house.gateway.uploads.objects
     found = []
-    for n, (media, content) in enumerate(files, 1):
+    for n, (form, content) in enumerate(files, 1):
         store.put_new(f"u/tep{n}/{0:015d}", content)
-        store.put_new(f"r/tep{n}/ab.{media}-{0:015d}", content)
-        facts = FileFacts(media, len(content), duration_ms=2000 if media == "wav" else None)
-        rendition = f"ab.{media}" if media != "docx" else "ab"
+        store.put_new(f"r/tep{n}/ab.{form}-{0:015d}", content)
+        facts = FileFacts(form, len(content), duration_ms=2000 if form == "wav" else None)
+        rendition = f"ab.{form}" if form != "docx" else "ab"
         found.append(BlindFile(n, f"tep{n}", len(content), "main", facts, rendition))
     store.put_new("t/tep3/ab", ("Quê hương tôi. " * 200).encode())
     work = BlindView(CONTEST, "sound", True, "Tiếng quê", "", "", "A1", [], [], found)
@@ -302,6 +308,14 @@ def test_a_judge_hears_and_sees_a_work_beside_its_sheet_by_keyboard_alone(
     assert sound.evaluate("one => one.paused && Math.round(one.duration)") == 2
     assert tablet.get_by_role("img", name="Tệp 2").evaluate("one => one.naturalWidth") == 64
     expect(tablet.locator(".work")).to_contain_text("Quê hương tôi.")
+    tablet.get_by_label("Tệp 4").focus()
+    tablet.keyboard.press("Space")
+    tablet.wait_for_function("() => document.querySelector('video').currentTime > 0.1")
+    tablet.keyboard.press("Space")
+    video = tablet.get_by_label("Tệp 4")
+    assert video.evaluate("one => [one.videoWidth, one.videoHeight, one.paused]") == [
+        media.WIDTH, media.HEIGHT, True,
+    ]  # fmt: skip
     look(tablet)
     tablet.mouse.wheel(0, 5000)  # the sheet stays beside a long work
     expect(tablet.get_by_label("Nội dung")).to_be_in_viewport()

@@ -16,6 +16,7 @@ from client.contest_loading import define, import_roster
 from client.sign_in import connect
 from client.tus_upload import send_file
 from contracts.local_times import rfc3339
+from tests.support import media
 from tests.support.canaries import essay, png
 from tests.support.embedded import EmbeddedPlatform, SetClock
 
@@ -182,7 +183,8 @@ class CallForWorks(Struct):
             for work in self.works:
                 path = f"{BASE}/entries/{work.entry}"
                 until(lambda path=path: api.get(path)["checked"], f"{path} is looked into")  # type: ignore[misc]
-                api.post(f"{path}/screening", {"decision": "accepted", "version": 1})
+                decision = {"decision": "accepted", "version": 1, "anonymous": True}
+                api.post(f"{path}/screening", decision)
         self.platform.clock.forward(24 * 3600)
         until(lambda: self._state() == "settled", "the call is settled")
 
@@ -222,7 +224,7 @@ class CallForWorks(Struct):
         author = work.author
         person = self.people[author.code.lower()]
         told = [author.name, author.code, author.phone, author.friend, person]
-        return [*told, *work.secrets]
+        return [*told, TITLED, *work.secrets]
 
     def _labels(self, author: Author) -> dict[str, str]:
         return {"author": author.name, "workplace": AGENCIES[author.agency], "phone": author.phone,
@@ -281,6 +283,10 @@ def essay_of(author: Author) -> bytes:
     cover = [f"Tác giả: {author.name}", f"Đơn vị: {agency}", f"Điện thoại: {author.phone}",
              f"Mã số: {author.code}"]  # fmt: skip
     return essay(cover, [author.name, author.friend, agency, author.code], 400)
+
+
+#: of files that :mod:`tests.support.media` makes, whoever sends them
+TITLED = media.CANARY
 
 
 def picture_of(author: Author) -> bytes:
