@@ -22,7 +22,7 @@ from contracts.entry_checks import FileFacts
 from contracts.errors import Problem, Refused
 from contracts.file_checks import BlindFile, BlindView
 from gateway.core.access.sessions import COOKIE
-from services.scoring.use_cases.judging import own_sheets
+from services.scoring.use_cases.judging import own_sheets, panels
 from tests.browser.conftest import visitor
 from tests.browser.looks import look
 from tests.browser.site import until
@@ -120,6 +120,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     answers = {
         **handlers(),
         "registration.contests": lambda item: defined,
+        "scoring.panels": asked(panels.panels),
         "scoring.own_sheets": asked(own_sheets.own_sheets),
         "scoring.sheet": asked(own_sheets.sheet),
         "scoring.save_sheet": carried(jury, own_sheets.save_sheet),
