@@ -94,7 +94,8 @@ class ConfirmAdmission(Struct, frozen=True):
 
 
 class ConfirmedQuery(Struct, frozen=True):
-    """The lists of a contest as they were confirmed last; of one ``person``: where they are in."""
+    """The lists of a contest as they were confirmed last; for one ``person``: those of people, and
+    of each only what they are in by."""
 
     contest: str
     person: str | None = None

@@ -12,6 +12,8 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from gateway.admissions import api as admissions_api
+from gateway.admissions import pages as admissions_pages
 from gateway.agencies.pages import (
     confirming_self_registered,
     liaison_home,
@@ -133,6 +135,7 @@ API = (
     operations_api,
     entries_api,
     screening_api,
+    admissions_api,
     uploads_api,
     stage_api,
 )
@@ -163,6 +166,7 @@ PAGES = (
     results,
     winners,
     publishing,
+    admissions_pages,
     operations_pages,
     own_questions,
     vetting,

@@ -113,6 +113,13 @@ class Phase(Struct, frozen=True):
             and (not named or {item.id, item.makes_good} & {*named})
         ]
 
+    def goes_on_to(self, item: Round) -> str:
+        """The round of the stage that the best of this one go on to; "": none."""
+        if item.stage is None or item.stage.advancing is None or item.stage.final:
+            return ""
+        finals = [one.id for one in self.rounds if one.stage is not None and one.stage.final]
+        return item.stage.advances_to or next(iter(finals), "")
+
     def family(self, round_id: str) -> list[str]:
         """A round with those that make it good, or are made good with it."""
         this = next(item for item in self.rounds if item.id == round_id)

@@ -16,7 +16,8 @@ PACKAGES = (
 )
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
-    "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam", "judging",
+    "admissions", "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam",
+    "judging",
     "operations", "participation", "people", "questions", "results", "roster", "screening",
     "stage", "uploads",
 )  # fmt: skip

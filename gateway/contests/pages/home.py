@@ -11,7 +11,8 @@ from contracts.definition import Definition, PhaseForm
 from contracts.errors import Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.screening import ScreeningCounts, ScreeningCountsQuery
-from gateway.contests.pages.menu import entries_for
+from gateway.admissions.actions import OwnEntry, own_entries
+from gateway.contests.pages.menu import entries_for, features_of
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.sessions import Session
@@ -19,7 +20,7 @@ from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, wi
 from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.agency_table_access import open_figures
 from gateway.people.actions.pending_activation_code import password_first
-from gateway.web.page_helpers import named, page_router, rendered
+from gateway.web.page_helpers import named, page_router, rendered, round_names
 from gateway.web.viewer import viewer_of
 
 router = page_router()
@@ -58,13 +59,11 @@ async def contest(request: Request, contest: str) -> Response:
     """One contest: its rounds, and the desks of whoever serves it."""
     context, session = context_of(request), request.state.session
     defined = await context.contests.defined(contest)
-    phases = defined.definition.phases
-    entries = any(phase.entries for phase in phases)
-    judged = entries or any(phase.stage for phase in phases)
+    features = features_of(defined.definition)
     roles = viewer_of(session).roles_in(contest) if session else ()
-    menu = entries_for(roles, judged=judged, entries=entries)
+    menu = entries_for(roles, features)
     waits = {}
-    if entries and "organiser" in roles:
+    if "entries" in features and "organiser" in roles:
         waits["/screening"] = await _to_screen(context, contest)
     card = await _card(context, defined, session)
     return rendered(request, "contests/contest.html", menu=menu, waits=waits, **card)
@@ -97,15 +96,20 @@ async def _card(
     plan, now_us = defined.definition, context.clock()
     roles = viewer_of(session).roles_in(plan.slug) if session else ()
     rounds, attempts, excluded = await context.contests.rounds(plan.slug), [], ""
+    entered: list[OwnEntry] = []
     forms = {phase.id: phase.form for phase in plan.phases}
     if session is not None:
         own = await own_of(context, plan.slug, session.person)
         attempts, excluded = newest_first(own), own.excluded
         rounds = with_own_closes(rounds, own)
+        entered = await own_entries(context, plan, session.person)
     return {
         "contest": named(plan),
         "registers": plan.registration is not None,
         "excluded": excluded,
+        "entered": entered,
+        "round_names": round_names(plan),
+        "award_names": {award.id: award.name for award in plan.awards},
         "winners": _shows_winners(plan, rounds),
         "figures": await open_figures(context, plan.slug, None, roles),
         "cards": [

@@ -168,6 +168,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/screening/{{entry}}"): ORGANISER,
     ("GET", f"{_CONTEST}/rounds/{{round}}/stage-desk"): ORGANISER,
     ("POST", f"{_CONTEST}/rounds/{{round}}/stage-desk"): ORGANISER,
+    ("GET", f"{_CONTEST}/admissions"): ORGANISER,
+    ("POST", f"{_CONTEST}/admissions"): ORGANISER,
     ("GET", f"{_CONTEST}/panels"): ORGANISER,
     ("POST", f"{_CONTEST}/panels"): ORGANISER,
     ("GET", f"{_PANEL}/desk"): PANEL_DESK,

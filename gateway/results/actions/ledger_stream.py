@@ -1,6 +1,6 @@
 """A publication's file on its way out: never whole in memory, however large it is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from msgspec.structs import replace
 from starlette.responses import Response
@@ -18,15 +18,28 @@ class FileChanged(Exception):  # noqa: N818 - the connection ends with it
 
 async def ledger_answer(context: GatewayContext, query: LedgerPartQuery) -> Response:
     """The file of a round or a phase as a download; ``publication.unknown``, also for a number of
-    something else. If it changes on the way the connection is cut: never two files in one."""
-    first = await _part(context, query)
+    something else."""
+
+    async def part(offset: int) -> LedgerPart:
+        asked = replace(query, offset=offset)
+        found: LedgerPart = await context.backend.ask(
+            "scoring.ledger_part", asked, LedgerPart, PATIENCE_S
+        )
+        return found
+
     kind = "auditor" if query.auditor else "public"
     name = f"ledger-{kind}-{query.contest}-{query.round or query.phase}-{query.number}.jsonl"
-    return streamed(_stretches(context, query, first), name, NDJSON)
+    return await in_stretches(part, name)
+
+
+async def in_stretches(ask: Callable[[int], Awaitable[LedgerPart]], name: str) -> Response:
+    """A file as a download, a stretch from each offset. If it changes on the way the connection is
+    cut: never two files in one."""
+    return streamed(_stretches(ask, await ask(0), name), name, NDJSON)
 
 
 async def _stretches(
-    context: GatewayContext, query: LedgerPartQuery, first: LedgerPart
+    ask: Callable[[int], Awaitable[LedgerPart]], first: LedgerPart, name: str
 ) -> AsyncIterator[bytes]:
     """The next one is asked for when the one before has been taken."""
     part = first
@@ -34,13 +47,6 @@ async def _stretches(
         yield part.text.encode()
         if part.next_offset is None:
             return
-        part = await _part(context, replace(query, offset=part.next_offset))
+        part = await ask(part.next_offset)
         if part.rewritten != first.rewritten:
-            raise FileChanged(f"{query.contest}/{query.round or query.phase} {query.number}")
-
-
-async def _part(context: GatewayContext, query: LedgerPartQuery) -> LedgerPart:
-    found: LedgerPart = await context.backend.ask(
-        "scoring.ledger_part", query, LedgerPart, PATIENCE_S
-    )
-    return found
+            raise FileChanged(name)

@@ -13,7 +13,10 @@ _SUBJECTS: dict[str, str] = {
     "exam": r".*/(attempts.*|exam|receipts/.*)",
     "entries": r".*/(entries|winners|screening)(/.*)?",
     "decisions": r".*/(works|appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
-    "results": r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness)(/.*)?",
+    "results": (
+        r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness"
+        r"|admissions?)(/.*)?"
+    ),
     "people": (
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"

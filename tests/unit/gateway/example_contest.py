@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contracts.admissions import AdmissionList, Admitted, Confirmation
 from contracts.agency_staff_lists import CorrectionView, StaffMember
 from contracts.appeals import AppealView
 from contracts.attempts import AttemptView, Receipt
@@ -288,3 +289,12 @@ def attempt(**changes: Any) -> AttemptView:
 
 def decision(subject: Subject) -> DecisionView:
     return DecisionView(1, subject, "lý do", "org", NOW_US, Difference(CONTEST, subject, "d" * 64))
+
+
+ADMITTED = Admitted(1, "round", "vong-1", "p1", "Bình", "Sở Nội vụ", round=ROUND, rank=3)
+CONFIRMATION = Confirmation(
+    CONTEST, "vong-1", "", 1, "d" * 64, "e" * 64, "Biên bản số 3", "org", NOW_US, [ADMITTED]
+)
+ADMISSION = AdmissionList(
+    CONTEST, "vong-1", "", "d" * 64, [], [ADMITTED], closed=False, confirmed=CONFIRMATION
+)

@@ -14,6 +14,7 @@ from contracts.accounts import (
     OwnSessions,
     Revocations,
 )
+from contracts.admissions import Confirmed, Entrants
 from contracts.agency_staff_lists import (
     Corrections,
     Recipient,
@@ -100,8 +101,10 @@ from contracts.uploads import UploadBegun, Uploads
 from contracts.winning_works import WinningWorks
 from plumbing.installation_keys import Opener
 from tests.unit.gateway.example_contest import (
+    ADMISSION,
     APPEAL,
     AUDIT,
+    CONFIRMATION,
     CONTEST,
     CORRECTION,
     DAY_US,
@@ -297,6 +300,8 @@ def _of_exam() -> dict[str, Handler]:
                 "reopen_stage",
             )
         },
+        "exam.admit_entrants": lambda item: Entrants(item.contest, item.phase, item.digest, 1),
+        "exam.entrants": lambda item: Entrants(item.contest, item.phase, CONFIRMATION.digest, 1),
         "exam.close_stage": lambda item: StageClosed(1, 3, 7),
         "exam.draw_part_questions": lambda item: PartQuestions(
             [Question("q1", "a", "Hỏi?", {"A": "một", "B": "hai"})], 0
@@ -321,6 +326,17 @@ def _of_scoring() -> dict[str, Handler]:
             f"scoring.{verb}": lambda item: HALL
             for verb in ("hall", "release_marks", "reveal_prize", "reveal_anew")
         },
+        "scoring.admission": lambda item: replace(ADMISSION, phase=item.phase, round=item.round),
+        "scoring.confirm_admission": lambda item: CONFIRMATION,
+        "scoring.confirmed_admissions": lambda item: Confirmed(
+            item.contest,
+            [
+                replace(CONFIRMATION, phase=phase, round=one)
+                for phase in ("vong-1", "san-khau")
+                for one in ("", ROUND)
+            ],
+        ),
+        "scoring.admission_ledger": lambda item: LedgerPart('{"ledger":2}\n', 0, None),
         "scoring.hall_desk": lambda item: HallDesk(
             3,
             [HallDeskTeam("A1", "Đội Sở Nội vụ", 1, True, 2, False, True, False)],

@@ -75,12 +75,10 @@ def _of_award(award: Award, phase: Phase) -> Iterator[Wanted]:
 
 def rounds_leading_to(phase: Phase, round_id: str) -> list[TeamsGoingOn]:
     """The rounds of the stage whose first teams go on to this one, in the plan's order."""
-    finals = [one.id for one in phase.rounds if one.stage is not None and one.stage.final]
     return [
         TeamsGoingOn(one.id, one.stage.advancing)
         for one in phase.rounds
-        if one.stage is not None and one.stage.advancing and not one.stage.final
-        if (one.stage.advances_to or next(iter(finals), "")) == round_id
+        if one.stage is not None and one.stage.advancing and phase.goes_on_to(one) == round_id
     ]
 
 

@@ -157,12 +157,10 @@ def _header(
 
 def _goes_on(phase: Phase, round_id: str) -> JudgedGoingOn | None:
     """Where the first teams of a round go on to: the round named, else the final."""
-    own = next(one for one in phase.rounds if one.id == round_id).stage
-    if own is None or own.advancing is None or own.final:
+    own = next(one for one in phase.rounds if one.id == round_id)
+    if own.stage is None or own.stage.advancing is None or not phase.goes_on_to(own):
         return None
-    finals = [one.id for one in phase.rounds if one.stage is not None and one.stage.final]
-    to = own.advances_to or next(iter(finals), "")
-    return JudgedGoingOn(to, own.advancing) if to else None
+    return JudgedGoingOn(phase.goes_on_to(own), own.stage.advancing)
 
 
 def seats_of(panel: Panel, judges: int) -> int:

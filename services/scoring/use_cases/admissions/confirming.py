@@ -198,12 +198,11 @@ def _closed(made: ListWorkedOut, now_us: int) -> bool:
 
 
 def confirmed(connection: Connection, query: ConfirmedQuery) -> Confirmed:
-    """The lists that hold; of one person only those that they are on, and only themselves."""
+    """The lists that hold; for one person those of people, each with nobody but them."""
     rows = repository.newest(connection, query.contest)
-    found = _view(connection, rows, query.person)
     if query.person is not None:
-        found = [one for one in found if one.admitted]
-    return Confirmed(query.contest, found)
+        rows = [one for one in rows if not one.round]
+    return Confirmed(query.contest, _view(connection, rows, query.person))
 
 
 def _view(

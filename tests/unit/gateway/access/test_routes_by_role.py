@@ -83,7 +83,10 @@ HALL = "/api/contests/{contest}/rounds/{round_id}/hall"
 SHEET = "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
 SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
 PANEL_OF_ROUND = "/api/contests/{contest}/rounds/{round_id}/panels/{panel}"
+CONFIRMED: dict[str, Any] = {"json": {"digest": "d" * 64, "reason": "Biên bản số 3"}}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/contests/{contest}/phases/{phase}/admission"): CONFIRMED,
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/admission"): CONFIRMED,
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
     ("POST", "/api/contests"): {"content": to_toml(DEFINITION)},

@@ -1,0 +1,1 @@
+"""Who enters a later phase by results, and which teams go on: shown, confirmed, let in."""
