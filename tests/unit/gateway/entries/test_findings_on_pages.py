@@ -78,5 +78,6 @@ def test_every_finding_is_told_in_both_languages() -> None:
     assert "Bài có 9 chữ, chưa đủ 10 chữ mà" in found
     assert "Trang bìa thiếu thông tin mà thể lệ yêu cầu: Số điện thoại" in found
     found = told("en")
-    assert "The picture has 40 × 30 pixels; its longer side needs 3000" in found
+    assert "The picture has 40 × 30 pixels; its longer side needs 3,000" in found
+    assert "that the rules ask for: Author's full name" in found
     assert "Hand in one of these formats: mp4." in found
