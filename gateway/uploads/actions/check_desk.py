@@ -39,15 +39,28 @@ _FAULTS: dict[str, FileFault] = {
 
 async def keep_checking(context: GatewayContext, kinds: Collection[EntryKind]) -> None:
     """Look into whatever comes of these kinds, for ever."""
-    checker = secrets.token_hex(8)
+    checker, reached = secrets.token_hex(8), True
     while True:
         await asyncio.sleep(CHECK_EVERY_S)
-        try:
-            await context.uploads.proved()
-            while await check_waiting(context, checker, kinds):
-                pass
-        except (Unavailable, Refused, OSError) as error:
-            log.info("files of entries wait to be looked into: %s", error)
+        reached = await check_all(context, checker, kinds, reached=reached)
+
+
+async def check_all(
+    context: GatewayContext, checker: str, kinds: Collection[EntryKind], *, reached: bool
+) -> bool:
+    """Look into all that waits; whether all that takes could be reached. Where it could not the
+    last time, the store is tried first: a file that is claimed in vain too often is taken to be
+    one that nobody can read."""
+    try:
+        await context.uploads.proved()
+        if not reached:
+            await asyncio.to_thread(context.uploads.objects.listed, "probe/")
+        while await check_waiting(context, checker, kinds):
+            pass
+    except (Unavailable, Refused, OSError) as error:
+        log.info("files of entries wait to be looked into: %s", error)
+        return False
+    return True
 
 
 async def check_waiting(

@@ -12,7 +12,8 @@ from contracts.accounts import Names
 from contracts.errors import Refused
 from contracts.file_checks import BlindFile, BlindView, ChecksToDo, ClaimChecks, FileCheck
 from gateway.core.files.reading_tasks import ReadEntryMedia
-from gateway.uploads.actions.check_desk import check_waiting
+from gateway.uploads.actions.check_desk import DESKS, check_all, check_waiting
+from plumbing.object_store import Folder
 from tests.support.documents import docx, line
 from tests.support.media import CANARY, clip, picture, picture_bomb
 from tests.unit.gateway.example_contest import CONTEST, ROUND
@@ -150,6 +151,31 @@ def test_a_store_that_is_out_of_reach_says_nothing_about_a_file(tmp_path: Path) 
                     ReadEntryMedia(str(tmp_path / "files"), file, parts, "mp4")
                 )
             assert refused.value.problem.code == "store.unreachable"
+
+    asyncio.run(story())
+
+
+def test_nothing_is_claimed_in_vain_while_the_store_is_out_of_reach(tmp_path: Path) -> None:
+    class Gone(Folder):
+        def listed(self, prefix: str) -> list[tuple[str, int]]:
+            raise OSError("out of reach")
+
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            store, claims = door.gateway.uploads.objects, 0
+
+            def claimed(item: ClaimChecks) -> ChecksToDo:
+                nonlocal claims
+                claims += item.checker == "c1"
+                return ChecksToDo([])
+
+            door.caller.handlers["exam.claim_checks"] = claimed
+            door.gateway.uploads.objects = Gone(tmp_path / "gone")
+            assert not await check_all(door.gateway, "c1", DESKS[1], reached=False)
+            assert claims == 0
+            door.gateway.uploads.objects = store
+            assert await check_all(door.gateway, "c1", DESKS[1], reached=False)
+            assert claims == 1
 
     asyncio.run(story())
 
