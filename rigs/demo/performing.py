@@ -54,10 +54,12 @@ class Hall:
         self.sheets: dict[str, list[_Sheet]] = {}
         self.played = StageMarks(item.id, [])
 
-    def prepare(self, teams: list[str]) -> None:
-        """Say who performs, bind the draw, and draw by what somebody calls out."""
+    def prepare(self, teams: list[str], *, placed: bool) -> None:
+        """Say who performs, unless they are ``placed`` already; bind the draw, and draw by what
+        somebody calls out."""
         api, stage = self.setting.api, f"{self.base}/stage"
-        api.post(f"{stage}/teams", {"teams": teams})
+        if not placed:
+            api.post(f"{stage}/teams", {"teams": teams})
         bound = api.post(f"{stage}/order-commitment")
         if bound["order_secret"] or not bound["commitment"]:
             self._fault("the secret of the draw was told before it, or nothing binds it")

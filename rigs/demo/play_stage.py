@@ -12,6 +12,7 @@ from client.contest_loading import define
 from client.sign_in import FirstAccount
 from contracts.definition import Definition, Round
 from rigs.demo.compressed_plan import SECOND_US, counted_rounds, rehearsed, text_of
+from rigs.demo.confirming_finalists import confirm_finalists
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, sign_ins
 from rigs.demo.final_report import show_sign_ins
@@ -30,7 +31,8 @@ _JUDGES = 4
 
 
 class PlayedStage(Struct):
-    """What happened. ``teams``: agency's code -> team's name; the others by round."""
+    """What happened. ``teams``: agency's code -> team's name; the others by round.
+    ``faults``: what was not as it is to be when finalists were confirmed."""
 
     definition: Definition
     teams: dict[str, str]
@@ -38,6 +40,7 @@ class PlayedStage(Struct):
     marks: dict[str, StageMarks]
     outcomes: dict[str, RoundOutcome]
     finalists: dict[str, list[str]]
+    faults: list[str]
 
 
 def play_stage(setting: DemoSetup, display: Display) -> PlayedStage:
@@ -49,12 +52,14 @@ def play_stage(setting: DemoSetup, display: Display) -> PlayedStage:
     starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
     definition = rehearsed(setting.plan, setting.pace, starts_at_us)
     define(setting.api, text_of(definition))
-    played = PlayedStage(definition, teams, seat_jury(setting, _JUDGES), {}, {}, {})
+    played = PlayedStage(definition, teams, seat_jury(setting, _JUDGES), {}, {}, {}, [])
     left = list(teams)
     for item in counted_rounds(definition):
         assert item.stage is not None, "a round of a stage phase"
         if item.stage.final:
             own = [team for found in played.finalists.values() for team in found]
+            clusters = [*played.finalists]
+            played.faults += confirm_finalists(setting, item, clusters, own)
         else:
             own, left = left[: item.stage.teams], left[item.stage.teams or len(left) :]
         _play_round(setting, item, own, played, display)
@@ -68,7 +73,7 @@ def _play_round(
     assert rules is not None, "teams perform"
     with ExitStack() as open_:
         hall = Hall(setting, item, played.jury, open_)
-        hall.prepare(teams)
+        hall.prepare(teams, placed=item.stage is not None and item.stage.final)
         sheets = hall.give_out()
         _wait_for_opening(item)
         hall.perform([part.id for part in rules.parts])
@@ -91,6 +96,7 @@ def _wait_for_opening(item: Round) -> None:
 def stage_differences(lines: list[dict[str, Any]], played: PlayedStage) -> list[str]:
     """Where what is published is not what our own count of the marks says, or was not recounted."""
     found = [line for outcome in played.outcomes.values() for line in outcome.differences]
+    found += played.faults
     for item in counted_rounds(played.definition):
         mine = (played.marks[item.id], lines, played.finalists[item.id])
         found += differences_of_round(played.definition, item, *mine)
