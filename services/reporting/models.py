@@ -126,6 +126,9 @@ entries = Table(
     Column("agency", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False, server_default="0"),
+    # JSON: authors who have an account
+    Column("authors", Text, nullable=False, server_default="[]"),
+    Column("received_at_us", BigInteger, nullable=False, server_default="0"),
     Column("screening", Text, nullable=False, server_default="waiting"),
     Column("screened_revision", BigInteger, nullable=False, server_default="0"),
 )

@@ -149,6 +149,7 @@ def entry(
     round_id: str = "nop",
     state: EntryState = "handed_in",
     revision: int = 1,
+    authors: Sequence[str] = (),
 ) -> EntryHandedIn:
     """An agency's entry as it stands."""
     return EntryHandedIn(
@@ -161,7 +162,7 @@ def entry(
         kind="essay",
         owner="agency",
         agency=agency,
-        authors=[],
+        authors=[*authors],
         files=[],
         received_at_us=150,
         late=False,

@@ -85,6 +85,25 @@ def write_submitted(connection: Connection, rows: Sequence[dict[str, Any]]) -> N
     )
 
 
+def write_works(
+    connection: Connection,
+    contest: str,
+    gone: Iterable[tuple[str, str]],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """What authors handed in, as it stands; ``gone``: (person, work) that count no more."""
+    for person, work in gone:
+        connection.execute(
+            attempts.delete().where(
+                attempts.c.person == person,
+                attempts.c.contest == contest,
+                attempts.c.attempt == work,
+            )
+        )
+    told = ["agency", "number", "started_at_us", "submitted_at_us", "answered", "revision"]
+    insert_many(connection, attempts, rows, on_conflict=KEY, update=told)
+
+
 def write_scores(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Scores, whatever came before; the highest order stands."""
     insert_many(

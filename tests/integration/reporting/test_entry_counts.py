@@ -9,8 +9,10 @@ from contracts.contests import ContestDefined
 from contracts.definition import EntryRules, Phase, Round
 from contracts.errors import Refused
 from contracts.reporting import AgencyEntries, EntryCounts, EntryCountsQuery
-from contracts.rosters import AgencyRegistered
-from services.reporting.use_cases import entry_counts
+from contracts.rosters import AgencyRegistered, ContestantRegistered, Membership
+from services.reporting.domain.participation_tallies import Scope
+from services.reporting.repository import participation_tallies
+from services.reporting.use_cases import entry_counts, updating_tallies
 from tests.support.reporting import CONTEST, Desk, definition, digest, entry, screened
 
 
@@ -85,3 +87,68 @@ def test_told_once_more_from_the_beginning_it_is_the_same(desk: Desk) -> None:
     before = digest(desk)
     desk.tell_again()
     assert digest(desk) == before
+
+
+def judged(desk: Desk, **rules: Any) -> None:
+    """The same call, which carries the quota: an, binh of A and chi of B are on rosters."""
+    call(desk, **rules)
+    plan = definition()
+    essays = Phase("bai", "Bài viết", "entries", entries=EntryRules(["essay"], **rules))
+    windows = [Round("nop", "Nộp bài", 100, 200)]
+    plan = replace(
+        plan,
+        phases=[*plan.phases, replace(essays, rounds=windows)],
+        participation=replace(plan.participation, phase="bai", minimum_answers=30),
+    )
+    desk.tell(ContestDefined(CONTEST, plan, 2))
+    desk.tell(
+        *(
+            ContestantRegistered(CONTEST, one, one, "mandatory", [Membership(agency)], 1)
+            for one, agency in (("an", "A"), ("binh", "A"), ("chi", "B"))
+        )
+    )
+
+
+def took_part(desk: Desk) -> dict[str, int]:
+    """Agency -> people who took part, as the quota table has it; equal to a count anew."""
+    with desk.store.reading() as connection:
+        kept = participation_tallies.tallies_of(connection, CONTEST, Scope("bai", ""))
+        counted_anew = updating_tallies.count(connection, CONTEST)
+    anew = {
+        agency: share
+        for (scope, agency), share in counted_anew.items()
+        if scope == Scope("bai", "")
+    }
+    assert kept == anew
+    return {name: share.participants for name, share in kept.items() if share.participants}
+
+
+def test_authors_of_entries_that_count_take_part_and_each_once(desk: Desk) -> None:
+    judged(desk)
+    desk.tell(entry("e1", "A", authors=["an", "chi"]), entry("e2", "A", authors=["an"]))
+    assert took_part(desk) == {"A": 1, "B": 1}, "of the agency that the roster gives"
+    desk.tell(entry("e3", "A", authors=["khach"]))
+    assert took_part(desk) == {"A": 2, "B": 1}, "whom no roster names counts for the entry's"
+
+
+def test_who_left_an_entry_takes_part_no_more_nor_do_those_of_a_refused_one(desk: Desk) -> None:
+    judged(desk)
+    desk.tell(entry("e1", "A", authors=["an", "chi"]))
+    desk.tell(entry("e1", "A", authors=["an", "binh"], revision=2))
+    assert took_part(desk) == {"A": 2}
+    desk.tell(screened("e1", "refused", 3))
+    assert took_part(desk) == {}
+    desk.tell(screened("e1", "accepted", 4))
+    assert took_part(desk) == {"A": 2}
+    desk.tell(entry("e1", "A", authors=["an", "binh"], state="withdrawn", revision=5))
+    assert took_part(desk) == {}
+
+
+def test_a_screening_that_comes_first_and_events_told_again_count_the_same(desk: Desk) -> None:
+    judged(desk)
+    desk.tell(screened("e1", "refused", 2), entry("e2", "B", authors=["chi"]))
+    desk.tell(entry("e1", "A", authors=["an"]))
+    assert took_part(desk) == {"B": 1}
+    before = digest(desk)
+    desk.tell_again()
+    assert (digest(desk), took_part(desk)) == (before, {"B": 1})
