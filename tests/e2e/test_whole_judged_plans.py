@@ -76,6 +76,26 @@ def test_prizes_are_those_of_the_plan_and_go_to_the_best_by_a_count_of_the_marks
     assert prize_differences(lines, judged.played) == []
 
 
+def test_what_won_is_read_by_everybody_and_read_aloud(judged: Judged, play: Play) -> None:
+    contest = judged.setting.contest
+    lines = play.public.get(f"/api/contests/{contest}/awards")["awards"]
+    won = {line["work"]: line for line in lines if line["work"]}
+    here = f"/contests/{contest}/winners"
+    listed = play.client.get(here).text
+    assert len(won) == 3
+    for code, line in won.items():
+        page, aloud = (play.client.get(f"{here}/{code}{end}").text for end in ("", ".txt"))
+        assert f'href="{here}/{code}"' in listed
+        assert line["winner"] in page
+        assert line["title"] in page
+        assert f"Tác giả: {line['winner']}" in aloud
+        assert len(aloud.split()) > 1_000, "all of the essay"
+        assert "Họ và tên" not in page + aloud, "no cover"
+        assert not any(sign.isdigit() for sign in aloud)
+    others = [code for code in judged.played.values if code not in won]
+    assert {play.client.get(f"{here}/{code}").status_code for code in others} == {404}
+
+
 def test_a_judged_round_is_recounted_from_its_ledger_alone(judged: Judged) -> None:
     assert judged.played.outcome.differences == []
     assert judged.played.outcome.number == 1

@@ -18,6 +18,7 @@ from entry_files.masking import MASK, Masks
 from gateway.context import GatewayContext
 from gateway.core.caching.response_cache import CachedAnswer
 from gateway.uploads.actions.kept_files import media_of_rendition, rendition
+from gateway.web.vietnamese_reading import read_aloud
 from plumbing.joined_objects import Joined
 
 #: kinds of which nothing can be seen or heard
@@ -64,23 +65,49 @@ def unknown_work() -> Refused:
 
 
 async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> WorkText:
-    """What can be read of a work."""
+    """What can be read of a work, made once for everybody."""
+
+    async def make() -> CachedAnswer[WorkText]:
+        made = await _text(context, contest, work)
+        lines = [*(made.paragraphs or []), *made.explanation]
+        return CachedAnswer(made, sum(len(line.encode()) for line in lines), work.version)
+
+    kept = await context.work_texts.get((contest, work.work), work.version, "text", make)
+    return kept.value
+
+
+async def aloud_of(context: GatewayContext, contest: str, work: WinningWork) -> list[str]:
+    """The same paragraph by paragraph as it is read before a microphone; empty: it is not."""
+
+    async def make() -> CachedAnswer[list[str]]:
+        lines = (await text_of(context, contest, work)).paragraphs or []
+        said = await asyncio.to_thread(lambda: [read_aloud(line) for line in lines])
+        return CachedAnswer(said, sum(len(line.encode()) for line in said), work.version)
+
+    kept = await context.work_texts.get((contest, work.work), work.version, "aloud", make)
+    return kept.value
+
+
+async def _text(context: GatewayContext, contest: str, work: WinningWork) -> WorkText:
     query = EntryQuery(contest, work.work, None)
     view = await context.backend.ask("exam.entry", query, EntryView)
     version = next(one for one in view.versions if one.version == work.version)
+    texts = [version.text]
+    for file in version.files:
+        media = None if file.facts is None else file.facts.media
+        if file.purpose == "main" and media in DOCUMENTS:
+            read = await _document(context, contest, work, version, file)
+            if read is None:
+                texts = []
+                break
+            texts += read
     masks = Masks([version.labels.get("code", "")])
-    documents = [
-        file
-        for file in version.files
-        if file.purpose == "main" and file.facts is not None and file.facts.media in DOCUMENTS
-    ]
-    lines = _lines(masks, version.text)
-    for file in documents:
-        read = await _document(context, contest, work, version, file)
-        if read is None:
-            return WorkText(None, _lines(masks, version.explanation))
-        lines += _lines(masks, "\n".join(read))
-    return WorkText(lines, _lines(masks, version.explanation))
+
+    def shown() -> WorkText:
+        lines = _lines(masks, "\n".join(texts))
+        return WorkText(lines if texts else None, _lines(masks, version.explanation))
+
+    return await asyncio.to_thread(shown)
 
 
 async def films_of(context: GatewayContext, contest: str, work: WinningWork) -> list[Shown]:
@@ -117,27 +144,13 @@ async def _document(
     version: VersionView,
     file: EntryFileView,
 ) -> list[str] | None:
-    """The lines of a document without its cover, read once for everybody."""
+    """The lines of a document without its cover; ``None``: it cannot be read."""
     plan = (await context.contests.defined(contest)).definition
     rules = plan.phase_of_round(work.round).entries
     labels: dict[EntryLabel, str] = {
         one: version.title if one == "title" else version.labels.get(one, "")
         for one in (rules.labels if rules is not None else [])
     }
-
-    async def make() -> CachedAnswer[list[str] | None]:
-        lines = await _read(context, file, labels)
-        size = sum(len(line.encode()) for line in lines or [])
-        return CachedAnswer(lines, size, work.version)
-
-    place = (contest, work.work)
-    kept = await context.work_texts.get(place, work.version, (file.file, str(labels)), make)
-    return kept.value
-
-
-async def _read(
-    context: GatewayContext, file: EntryFileView, labels: dict[EntryLabel, str]
-) -> list[str] | None:
     joined = await context.uploads.joined(file.file)
     if joined.size > MOST_BYTES:
         return None

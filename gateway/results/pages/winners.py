@@ -10,7 +10,7 @@ from contracts.winning_works import WinningWork
 from gateway.context import context_of
 from gateway.core.http.serving import media_type_of, name_to_save, served
 from gateway.results.actions.winning_works import (
-    WorkText,
+    aloud_of,
     film_of,
     films_of,
     text_of,
@@ -49,11 +49,12 @@ async def winner_read_aloud(request: Request, contest: str, code: str) -> Respon
     """The work as somebody reads it before a microphone, without a figure or a mark-up."""
     context = context_of(request)
     work = await winner_of(context, contest, code)
-    found = await text_of(context, contest, work)
-    if "loudspeaker" not in work.outlets or not found.paragraphs:
+    if "loudspeaker" not in work.outlets:
         raise unknown_work()
-    plan = await plan_of(request, contest)
-    content = _read_aloud(plan, work, found)
+    lines = await aloud_of(context, contest, work)
+    if not lines:
+        raise unknown_work()
+    content = _read_aloud(await plan_of(request, contest), work, lines)
     return Response(content, headers=_TEXT_HEADERS, media_type="text/plain; charset=utf-8")
 
 
@@ -97,11 +98,11 @@ async def _on_the_portal(request: Request, contest: str, code: str) -> WinningWo
     return work
 
 
-def _read_aloud(plan: Definition, work: WinningWork, found: WorkText) -> str:
+def _read_aloud(plan: Definition, work: WinningWork, paragraphs: list[str]) -> str:
     """In Vietnamese, whatever the language of the pages: it is what people hear."""
     prizes = "; ".join(f"{one.prize}, {one.award}" for one in work.prizes)
     authors = ", ".join(filter(None, [work.authors, work.agency]))
     head = [plan.title, prizes, f"Tác phẩm: {work.title}" if work.title else ""]
     head.append(f"Tác giả: {authors}" if work.authors else f"Đơn vị: {authors}")
-    lines = [*(f"{one}." for one in head if one), *(found.paragraphs or [])]
-    return "\n\n".join(read_aloud(line) for line in lines) + "\n"
+    lines = [read_aloud(f"{one}.") for one in head if one]
+    return "\n\n".join([*lines, *paragraphs]) + "\n"

@@ -218,6 +218,22 @@ def with_people(
     return by_round
 
 
+def of_people(
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    person: str,
+    agencies: Collection[str],
+) -> list[KeptWork]:
+    """What somebody has a part in, and everything of these agencies, of a round, by code."""
+    theirs = sa.and_(works.c.kind != "team", works.c.people.contains(person, autoescape=True))
+    mine = sa.or_(theirs, works.c.agency.in_(sorted({*agencies} - {""})))
+    told = (works.c.contest == contest, works.c.round == round_id, works.c.revision > 0)
+    found = connection.execute(sa.select(works).where(*told, mine).order_by(works.c.code))
+    kept = [_kept(row) for row in found]
+    return [one for one in kept if person in one.people or one.agency in agencies]
+
+
 def forget_agency(connection: Connection, contest: str, people: Collection[str]) -> None:
     """Later publications have the entries of these people without an agency."""
     found = with_people(connection, contest, people)

@@ -106,12 +106,9 @@ def own_works(connection: Connection, query: OwnWorksQuery) -> OwnWorks:
 
 
 def _own_works(connection: Connection, query: OwnWorksQuery) -> list[KeptWork]:
-    return [
-        one
-        for one in works_repository.of_round(connection, query.contest, query.round)
-        if (query.person in one.people and one.kind != "team")
-        or (one.agency and one.agency in query.agencies)
-    ]
+    return works_repository.of_people(
+        connection, query.contest, query.round, query.person, query.agencies
+    )
 
 
 def _published_us(connection: Connection, item: FileAppeal, phase: Phase) -> int | None:
