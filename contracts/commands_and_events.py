@@ -261,6 +261,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.recuse_judge", judging_panels.RecuseJudge, judging_panels.PanelView),
     ("scoring.panels", judging_panels.PanelsQuery, judging_panels.Panels),
     ("scoring.assign_sheets", judging_panels.AssignSheets, judging_panels.Assigned),
+    ("scoring.assignable", judging_panels.AssignableQuery, judging_panels.Assignable),
     ("scoring.release_sheets", judging_panels.ReleaseSheets, judging_panels.SheetsReleased),
     (
         "scoring.lot_commitments",

@@ -111,6 +111,35 @@ class Assigned(Struct, frozen=True):
     digest: str
 
 
+class AssignableQuery(Struct, frozen=True):
+    """Which works a panel marks in a round, and who of it may mark which; for organisers."""
+
+    contest: str
+    round: str
+    panel: str
+
+
+class AssignableWork(Struct, frozen=True):
+    """A work by its ``code`` or ``team``. ``judges`` have a sheet of it, ``seen``: those who have
+    seen it; ``barred``: why somebody may not mark it."""
+
+    work: str
+    code: str
+    team: str
+    judges: list[str]
+    seen: list[str]
+    barred: dict[str, Literal["agency", "author"]]
+
+
+class Assignable(Struct, frozen=True):
+    """The works of a panel in a round and its judges; ``codes``: code -> work of everything that
+    was handed in for the round, samples can be any of it."""
+
+    judges: list[str]
+    works: list[AssignableWork]
+    codes: dict[str, str]
+
+
 class ReleaseSheets(Struct, frozen=True):
     """Let judges see the sheets of a panel in a round."""
 

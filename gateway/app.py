@@ -61,12 +61,14 @@ from gateway.judging.api import figures as figures_api
 from gateway.judging.api import mark_import as mark_import_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
+from gateway.judging.pages import assignment as assignment_pages
 from gateway.judging.pages import desk as desk_pages
 from gateway.judging.pages import figures as figures_pages
 from gateway.judging.pages import mark_import as mark_import_pages
 from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
 from gateway.judging.pages import paper as paper_pages
+from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
@@ -184,6 +186,8 @@ PAGES = (
     desk_pages,
     paper_pages,
     mark_import_pages,
+    assignment_pages,
+    samples_pages,
     command_room_pages,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,

@@ -11,6 +11,7 @@ from plumbing.dependency_providers import Keyring
 from plumbing.entrypoints import command
 from plumbing.unit_of_work import Store
 from services.scoring.use_cases.judging import (
+    assignable_works,
     assigning,
     calibrating,
     committee_figures,
@@ -50,6 +51,10 @@ class JudgingEntrypoints:
     def assign_sheets(self, items: list[Any]) -> Answers:
         use_case = partial(assigning.assign_sheets, safe=self.keyring.safe())
         return carry_out(self.store, use_case, items)
+
+    @command("scoring.assignable")
+    def assignable(self, items: list[Any]) -> Answers:
+        return answer(self.store, assignable_works.assignable, items)
 
     @command("scoring.release_sheets")
     def release_sheets(self, items: list[Any]) -> Answers:

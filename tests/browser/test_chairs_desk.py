@@ -13,7 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from contracts.accounts import Names
 from contracts.contests import Contests, ContestView
+from contracts.preparation_progress import Preparation, Served
 from services.scoring.use_cases.judging import (
+    assignable_works,
+    assigning,
+    calibrating,
     desk,
     importing_marks,
     own_sheets,
@@ -31,14 +35,16 @@ from tests.support.databases import SqliteFiles
 from tests.support.jury import CONTEST, PANEL, ROUND, Jury, plan
 from tests.support.line import Line
 from tests.support.marked_contest import OPENS_US
-from tests.support.marking import open_marking
+from tests.support.marking import SAFE, open_marking
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.browser
 
 DIVERGENCE = 10.0
-NAMES = {"lan": "Trần Thị Lan", "minh": "Vũ Văn Minh", "hoa": "Lê Thị Hoa", "tam": "Đỗ Tâm"}
+JUDGES = {"lan": "Trần Thị Lan", "minh": "Vũ Văn Minh", "hoa": "Lê Thị Hoa", "tam": "Đỗ Tâm"}
+NAMES = {**JUDGES, "thu": "Mai Thị Thu", "ky": "Cao Văn Kỳ"}
+SERVING = [Served(one, one, name, "judge", "", False) for one, name in NAMES.items()]
 ASKED: dict[str, Callable[..., Any]] = {
     "own_sheets": own_sheets.own_sheets,
     "panels": panels.panels,
@@ -46,6 +52,8 @@ ASKED: dict[str, Callable[..., Any]] = {
     "desk_work": work_on_desk.desk_work,
     "paper": paper_sheets.paper,
     "marking_list": importing_marks.marking_list,
+    "assignable": assignable_works.assignable,
+    "calibration": calibrating.calibration,
 }
 CARRIED: dict[str, Callable[..., Any]] = {
     "reopen_sheet": sheets_of_others.reopen_sheet,
@@ -54,6 +62,9 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "enter_paper": sheets_of_others.enter_paper,
     "recuse_judge": panels.recuse_judge,
     "import_marks": importing_marks.import_marks,
+    "assign_sheets": partial(assigning.assign_sheets, safe=SAFE),
+    "release_sheets": assigning.release_sheets,
+    "calibrate": calibrating.calibrate,
 }
 
 
@@ -65,7 +76,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     (folder / "copy").mkdir()
     jury = Jury(open_marking(SqliteFiles(folder, folder / "copy")), divergence=DIVERGENCE)
     jury.begin("e1", "e2", "e3", clerks=["thu", "ky"])
-    jury.seat([*NAMES], base=1, clerks=["thu", "ky"])
+    jury.seat([*JUDGES], base=1, clerks=["thu", "ky"])
     for work, marks in (("e1", (40, 50, 30)), ("e2", (40, 41, 42)), ("e3", (40, 41))):
         for judge, content in zip(("lan", "minh", "hoa"), marks, strict=False):
             jury.hand_in(judge, work, content, 30)
@@ -74,6 +85,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         **handlers(),
         "registration.contests": lambda item: defined,
         "registration.names": lambda item: Names(NAMES),
+        "registration.preparation": lambda item: Preparation(CONTEST, 1, 1, 1, 1, 1, SERVING),
     }
     for name, query in ASKED.items():
         answers[f"scoring.{name}"] = partial(carried, jury, asks=True)(query)
@@ -222,3 +234,43 @@ def fill_in(file: Path, number: int, content: float, form: float) -> None:
         if (row[0].value, row[2].value) == (number, "Vũ Văn Minh"):
             row[3].value, row[4].value = content, form
     book.save(file)
+
+
+def test_an_organiser_assigns_by_hand_releases_gives_samples_and_recuses(
+    room: Room, page: Page
+) -> None:
+    room.let_in(page, "org", role="organiser")
+    page.goto(page_of(room, "assignment"))
+    look_in_both(page)
+    second = page.get_by_role("group", name="B-e2")
+    press(page, second.get_by_label("Đỗ Tâm"), "Space")
+    follow(page, page.get_by_role("button", name="Lưu phân công"))
+    expect(page.locator(".done")).to_contain_text("Đã phân công.")
+    expect(second.get_by_label("Đỗ Tâm")).to_be_checked()
+
+    page.goto(f"{room.url}/contests/{CONTEST}/panels")
+    follow(page, page.get_by_role("button", name="Phát phiếu"))
+    expect(page.locator(".done")).to_have_text("Đã phát phiếu cho giám khảo.")
+    assert "released" in {one.state for one in room.jury.own("tam")}
+    look_in_both(page)
+
+    follow(page, page.get_by_role("link", name="Chấm thử"))
+    type_in(page, page.get_by_label("Mã bài"), "b-e1")
+    follow(page, page.get_by_role("button", name="Phát bài mẫu"))
+    for judge, content in (("lan", 50), ("minh", 40)):
+        sheet = next(one.sheet for one in room.jury.own(judge) if one.calibration)
+        marks = {"noi-dung": content * 100, "hinh-thuc": 3000}
+        room.jury.hand_in_sheet(judge, sheet, marks)
+    page.reload()
+    lan = page.get_by_role("row", name="Trần Thị Lan")
+    expect(lan).to_contain_text("80")
+    expect(lan).to_contain_text("+5,00")
+    look_in_both(page)
+
+    page.goto(f"{room.url}/contests/{CONTEST}/panels")
+    row = page.get_by_role("row", name="Lê Thị Hoa")
+    press(page, row.locator("summary"))
+    type_in(page, row.get_by_label("Lý do"), "Người nhà dự thi")
+    follow(page, row.get_by_role("button", name="Cho thôi chấm"))
+    expect(page.locator(".done")).to_have_text("Giám khảo đã thôi chấm.")
+    expect(page.locator("main")).to_contain_text("Đã rời ban: Người nhà dự thi")

@@ -26,6 +26,8 @@ ELSEWHERE = {
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/desk",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/paper",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/marks",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/assignment",
+    "/contests/{contest}/rounds/{round_id}/panels/{panel}/samples",
 }
 
 

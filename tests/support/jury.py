@@ -25,6 +25,7 @@ from contracts.definition import (
 )
 from contracts.entries import EntryHandedIn, EntryScreened
 from contracts.judging_panels import (
+    AssignableQuery,
     AssignSheets,
     LotCommitmentsQuery,
     PanelPlace,
@@ -57,6 +58,7 @@ from contracts.score_sheets import (
 from contracts.stage import PerformanceTimed
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.use_cases.judging import (
+    assignable_works,
     assigning,
     calibrating,
     desk,
@@ -221,6 +223,10 @@ class Jury:
     def assign(self, mode: Any = "all", **more: Any) -> Any:
         item = AssignSheets(CONTEST, ROUND, self.panel_id, mode, "org", **more)
         return self.marking.carry_out(partial(assigning.assign_sheets, safe=SAFE), item)
+
+    def assignable(self) -> Any:
+        query = AssignableQuery(CONTEST, ROUND, self.panel_id)
+        return self.marking.ask(assignable_works.assignable, query)
 
     def release(self) -> Any:
         item = ReleaseSheets(CONTEST, ROUND, self.panel_id, "org")

@@ -69,6 +69,8 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/panels"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/desk"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/paper"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/assignment"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round}}/stage-desk"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/audit"): ("people.seen", "audit"),
     ("GET", f"{_PAGE}/integrity"): ("people.seen", "integrity"),

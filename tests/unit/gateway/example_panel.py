@@ -17,6 +17,8 @@ from contracts.definition import (
 )
 from contracts.errors import Refused
 from contracts.judging_panels import (
+    Assignable,
+    AssignableWork,
     Assigned,
     JudgeConflict,
     PanelMember,
@@ -68,6 +70,15 @@ FIGURES = CommitteeFigures(
 VIEW = PanelView(CONTEST, PHASE, PANEL, "Ban giám khảo", 2, True, [LAN, MINH, THU, HOA])
 SHEETS = [SheetStanding("s1", "p2", "handed_in", 3), SheetStanding("s2", "p3", "draft", 1)]
 
+#: two works; one judge has seen one of them, and may not mark the other
+ASSIGNABLE = Assignable(
+    ["p2", "p3"],
+    [
+        AssignableWork("w1", "B001", "", ["p2"], ["p2"], {}),
+        AssignableWork("w2", "B002", "", ["p3"], [], {"p2": "agency"}),
+    ],
+    {"B001": "w1", "B002": "w2", "B003": "w3"},
+)
 MARKING_LIST = MarkingList(
     50,
     [PaperForm("", [Criterion("diem", "Điểm", 100)])],
@@ -162,6 +173,7 @@ def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
         "scoring.assign_sheets": lambda item: Assigned(
             2, {"p2": 1, "p3": 1}, {"w1": 2}, {"w2": 1}, [JudgeConflict("w1", "p2", "agency")], "d"
         ),
+        "scoring.assignable": lambda item: ASSIGNABLE,
         "scoring.release_sheets": lambda item: SheetsReleased(2),
         "scoring.calibrate": lambda item: SheetsReleased(4),
         "scoring.calibration": lambda item: Calibration(

@@ -191,3 +191,24 @@ def test_whoever_was_recused_may_be_seated_again(jury: Jury) -> None:
         ("minh", "GK02", True),
         ("hoa", "GK03", True),
     ]
+
+
+def test_organisers_choose_pairs_among_works_and_judges_that_may_be(marking: Marking) -> None:
+    jury = Jury(marking)
+    jury.entries("e1", "e2", agency="A")
+    jury.entries("e3", agency="B")
+    jury.settle()
+    jury.seat(conflicts={"minh": ["B"]}, clerks=["thu"])
+    told = jury.assignable()
+    assert told.judges == ["lan", "minh", "hoa"]
+    assert [(one.code, one.judges, one.barred) for one in told.works] == [
+        ("B-e1", [], {}),
+        ("B-e2", [], {}),
+        ("B-e3", [], {"minh": "agency"}),
+    ]
+    assert told.codes == {"B-e1": "e1", "B-e2": "e2", "B-e3": "e3"}
+    jury.assign("hand", pairs=[("e1", "lan"), ("e2", "minh")])
+    jury.release()
+    jury.assign("hand", pairs=[("e1", "hoa")])
+    first = jury.assignable().works[0]
+    assert (first.judges, first.seen) == (["hoa", "lan"], ["lan"])
