@@ -21,6 +21,7 @@ from gateway.agencies.pages import (
     missing_people,
     reminders,
     staff_list,
+    team_list,
 )
 from gateway.audit import pages as audit_pages
 from gateway.audit.api import audit_trail as audit_api
@@ -96,6 +97,7 @@ from gateway.stage import api as stage_api
 from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.stage.pages import desk as stage_desk
 from gateway.stage.pages import hall as hall_page
+from gateway.stage.pages import team_overview
 from gateway.uploads.actions.check_desk import DESKS, keep_checking
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
@@ -164,6 +166,8 @@ PAGES = (
     participation,
     participation_widget,
     hall_page,
+    team_list,
+    team_overview,
     stage_desk,
     results,
     winners,

@@ -21,6 +21,7 @@ NOT_PAGES: frozenset[str] = frozenset(
 #: test_screening.py
 ELSEWHERE = {
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
+    "/contests/{contest}/agencies/{agency}/team",
     "/contests/{contest}/rounds/{round}/stage-desk",
     "/contests/{contest}/screening/{entry}",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/desk",

@@ -97,6 +97,7 @@ def shown(
         agency=head.line,
         base=f"/contests/{head.contest}/agencies/{head.agency}",
         registers=head.plan.registration is not None,
+        performs=any(phase.stage is not None for phase in head.plan.phases),
         **values,
     )
 

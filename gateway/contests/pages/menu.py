@@ -8,8 +8,9 @@ from msgspec import Struct
 from contracts.definition import Definition
 
 Stage = Literal["before", "during", "after"]
-#: what some contests have: judges mark something, entries among it; results decide who enters
-Feature = Literal["judged", "entries", "admissions"]
+#: what some contests have: judges mark something, entries among it, or teams; results decide who
+#: enters
+Feature = Literal["judged", "entries", "teams", "admissions"]
 STAGES: tuple[Stage, ...] = ("before", "during", "after")
 
 
@@ -39,6 +40,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
     MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after", of="judged"),
     MenuEntry(_ORGANISER, "/screening", "screening.title", "during", of="entries"),
+    MenuEntry(_ORGANISER, "/teams", "teams.title", "during", of="teams"),
     MenuEntry(_ORGANISER, "/panels", "panels.title", "during", of="judged"),
     MenuEntry(_ORGANISER, "/appeals", "appeals.title", "after"),
     MenuEntry(_ORGANISER, "/second-looks", "corrections.title", "after"),
@@ -53,13 +55,14 @@ MENU: tuple[MenuEntry, ...] = (
 def features_of(plan: Definition) -> list[Feature]:
     """What a contest has of what only some have."""
     entries = any(phase.entries for phase in plan.phases)
-    judged = entries or any(phase.stage for phase in plan.phases)
+    teams = any(phase.stage for phase in plan.phases)
     admits = any(
         phase.admits or any(phase.goes_on_to(one) for one in phase.rounds) for phase in plan.phases
     )
     found: list[tuple[Feature, bool]] = [
-        ("judged", judged),
+        ("judged", entries or teams),
         ("entries", entries),
+        ("teams", teams),
         ("admissions", admits),
     ]
     return [feature for feature, has in found if has]

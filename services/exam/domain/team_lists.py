@@ -1,6 +1,6 @@
 """Whether a team list is what the plan asks for (P5: 7 to 12 people, 4 main, one captain)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from contracts.definition import TeamRules
 from contracts.errors import Refused
@@ -16,39 +16,46 @@ def refuse_unnamed(name: str) -> None:
 
 def refuse_list(rules: TeamRules, members: Sequence[TeamMember]) -> None:
     """``team.unnamed``, ``team.twice``, ``team.too_few``, ``team.too_many``,
-    ``team.main_members``, ``team.captain``, ``team.captain_not_main``."""
-    _refuse_unclear(members)
+    ``team.main_members``, ``team.captain``, ``team.captain_not_main``: by the first that is found;
+    ``findings`` are the words of all, so that a list is mended at one go."""
+    found = [*_unclear(members), *_of_number(rules, members), *_of_duties(rules, members)]
+    if found:
+        first = found[0].problem
+        words = [one.problem.message for one in found]
+        raise Refused(first.code, first.message, **first.details, findings=words)
+
+
+def _of_number(rules: TeamRules, members: Sequence[TeamMember]) -> Iterator[Refused]:
     there, most = len(members), rules.maximum_members
     if there < rules.minimum_members:
-        raise Refused(
+        yield Refused(
             "team.too_few",
             f"Đội cần ít nhất {rules.minimum_members} người, hiện có {there}. (Too few members.)",
             least=rules.minimum_members,
             there=there,
         )
     if most is not None and there > most:
-        raise Refused(
+        yield Refused(
             "team.too_many",
             f"Đội có nhiều nhất {most} người, hiện có {there}. (Too many members.)",
             most=most,
             there=there,
         )
-    _refuse_duties(rules, members)
 
 
-def _refuse_unclear(members: Sequence[TeamMember]) -> None:
+def _unclear(members: Sequence[TeamMember]) -> Iterator[Refused]:
     if any(not one.person and not one.name.strip() for one in members):
-        raise Refused("team.unnamed", "Có thành viên chưa ghi họ tên. (A member has no name.)")
+        yield Refused("team.unnamed", "Có thành viên chưa ghi họ tên. (A member has no name.)")
     people = [one.person for one in members if one.person]
     ids = [one.member for one in members]
     if len(set(people)) < len(people) or len(set(ids)) < len(ids):
-        raise Refused("team.twice", "Một người có hai lần trong đội. (A member stands twice.)")
+        yield Refused("team.twice", "Một người có hai lần trong đội. (A member stands twice.)")
 
 
-def _refuse_duties(rules: TeamRules, members: Sequence[TeamMember]) -> None:
+def _of_duties(rules: TeamRules, members: Sequence[TeamMember]) -> Iterator[Refused]:
     main = sum(one.main for one in members)
     if rules.main_members is not None and main != rules.main_members:
-        raise Refused(
+        yield Refused(
             "team.main_members",
             f"Đội cần đúng {rules.main_members} thành viên chính, hiện có {main}. "
             "(Another number of main members.)",
@@ -57,9 +64,9 @@ def _refuse_duties(rules: TeamRules, members: Sequence[TeamMember]) -> None:
         )
     captains = [one for one in members if one.captain]
     if len(captains) > 1 or (rules.captain and not captains):
-        raise Refused("team.captain", "Đội có đúng một đội trưởng. (A team has one captain.)")
+        yield Refused("team.captain", "Đội có đúng một đội trưởng. (A team has one captain.)")
     if rules.captain_is_main and any(not one.main for one in captains):
-        raise Refused(
+        yield Refused(
             "team.captain_not_main",
             "Đội trưởng phải là thành viên chính. (The captain must be a main member.)",
         )

@@ -1,0 +1,38 @@
+"""Team lists of a staged contest as a spreadsheet: every member, agencies without a list too."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from .table_writing import OutColumn, Target, in_vietnam, write_table
+
+_TEAMS = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Vòng thi", 30),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Đội", 34),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Chức vụ", 30),
+    OutColumn("Nhiệm vụ trong đội", 26),
+)
+
+
+class TeamRow(Struct, frozen=True):
+    """A member of a team, or an agency that has none."""
+
+    phase: str
+    agency: str
+    team: str
+    name: str
+    position: str
+    duty: str
+
+
+def write_teams(target: Target, rows: Iterable[TeamRow], title: str, as_of_us: int) -> None:
+    """Every member of every team, as the lists stood at ``as_of_us``."""
+    note = f"Danh sách đội, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (
+        (number, row.phase, row.agency, row.team, row.name, row.position, row.duty)
+        for number, row in enumerate(rows, start=1)
+    )
+    write_table(target, "Đội thi", (title, note), _TEAMS, lines)
