@@ -43,7 +43,7 @@ class ChecksToDo(Struct, frozen=True):
 
 class RecordCheck(Struct, frozen=True):
     """What a file is. ``rendition``: under which name in the store judges read it; empty: they
-    are shown nothing of it."""
+    are shown nothing of it. ``digest``, ``prints``: of a document's text, to find copies by."""
 
     entry: str
     version: int
@@ -51,6 +51,8 @@ class RecordCheck(Struct, frozen=True):
     checker: str
     facts: FileFacts
     rendition: str = ""
+    digest: str = ""
+    prints: list[int] = []
 
 
 class BlindQuery(Struct, frozen=True):

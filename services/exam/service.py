@@ -27,6 +27,7 @@ from services.exam.use_cases import (
     file_checks,
     gateway_watermarks,
     handing_in,
+    likeness,
     make_up_audience,
     proposing_questions,
     question_bank,
@@ -216,6 +217,10 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.record_check")
     def record_check(self, items: list[Any]) -> Answers:
         return carry_out(self.store, file_checks.record_check, items)
+
+    @command("exam.alike")
+    def alike(self, items: list[Any]) -> Answers:
+        return answer(self.store, likeness.alike, items)
 
     @command("exam.blind_content")
     def blind_content(self, items: list[Any]) -> Answers:

@@ -14,6 +14,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.file_checks import ChecksToDo, ClaimChecks, FileCheck, RecordCheck
 from entry_files.document import MOST_BYTES
 from entry_files.file_type import HEAD, Guess, type_of
+from entry_files.likeness import TextPrints
 from entry_files.media_formats import MEDIA
 from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
@@ -21,6 +22,9 @@ from gateway.core.files.reading_tasks import ReadEntryMedia
 from gateway.people.actions.names_by_id import names_to_mask
 from plumbing.joined_objects import Joined
 
+#: facts, under which name lies what others than its author are shown of it, and what it is
+#: compared by
+Found = tuple[FileFacts, str, TextPrints]
 log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 2.0
@@ -79,44 +83,50 @@ async def check_waiting(
 
 
 async def _check(context: GatewayContext, one: FileCheck, checker: str) -> None:
-    facts, rendition = await _read(context, one)
-    item = RecordCheck(one.entry, one.version, one.file, checker, facts, rendition)
+    facts, rendition, compared = await _read(context, one)
+    item = RecordCheck(
+        one.entry,
+        one.version,
+        one.file,
+        checker,
+        facts,
+        rendition,
+        compared.digest,
+        compared.prints,
+    )
     await context.backend.ask("exam.record_check", item, Done)
 
 
-async def _read(context: GatewayContext, one: FileCheck) -> tuple[FileFacts, str]:
-    """What a file is, and under which name lies what others than its author are shown of it."""
+async def _read(context: GatewayContext, one: FileCheck) -> Found:
+    """What a file is."""
     joined = await context.uploads.joined(one.file)
     head = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, min(HEAD, joined.size))))
     guess = type_of(head)
     media = guess.media in MEDIA
     if not media and joined.size > MOST_BYTES:
-        return FileFacts(guess.media, joined.size, "too_heavy", guess.seems), ""
+        return FileFacts(guess.media, joined.size, "too_heavy", guess.seems), "", TextPrints()
     try:
         return await (_media if media else _document)(context, one, joined, guess)
     except Refused as refusal:
         fault = _FAULTS.get(refusal.problem.code)
         if fault is None:
             raise
-        return FileFacts(guess.media, joined.size, fault, guess.seems), ""
+        return FileFacts(guess.media, joined.size, fault, guess.seems), "", TextPrints()
 
 
-async def _media(
-    context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess
-) -> tuple[FileFacts, str]:
+async def _media(context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess) -> Found:
     task = ReadEntryMedia(context.uploads.address, one.file, joined.parts, guess.media)
     read = await context.readers.media(task)
-    return read.facts, read.rendition
+    return read.facts, read.rendition, TextPrints()
 
 
-async def _document(
-    context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess
-) -> tuple[FileFacts, str]:
+async def _document(context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess) -> Found:
     content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
     agencies = await agency_names(context.participation, one.contest)
     called = [*one.names, one.agency, agencies.get(one.agency, "")]
     names = await names_to_mask(context, one.people, called)
     read = await context.readers.entry(content, one.labels, names)
     if read.lines is None:
-        return read.facts, ""
-    return read.facts, await context.uploads.keep_text(one.file, "\n".join(read.lines))
+        return read.facts, "", read.compared
+    kept = await context.uploads.keep_text(one.file, "\n".join(read.lines))
+    return read.facts, kept, read.compared

@@ -17,10 +17,13 @@ from services.exam.models.attempts import (
     superseded_receipts,
 )
 from services.exam.models.entries import (
+    compared_works,
     entries,
     entry_authors,
     entry_files,
     entry_versions,
+    fingerprints,
+    likenesses,
     screenings,
     uploads,
 )
@@ -44,6 +47,7 @@ __all__ = [
     "answer_sheets",
     "attempts",
     "clock_steps",
+    "compared_works",
     "contestants",
     "contests",
     "entrant_lists",
@@ -53,7 +57,9 @@ __all__ = [
     "entry_files",
     "entry_versions",
     "extensions",
+    "fingerprints",
     "gateways",
+    "likenesses",
     "metadata",
     "part_questions",
     "performances",

@@ -145,6 +145,42 @@ entry_authors = Table(
 )
 Index("ix_entry_authors", entry_authors.c.entry)
 
+# what entries are compared by: their files by content, texts by prints; ``file`` is empty of what
+# was typed, ``digest`` of what has no text
+compared_works = Table(
+    "compared_works",
+    metadata,
+    Column("source", BigKey, primary_key=True, autoincrement=True),
+    Column("entry", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("prints", Integer, nullable=False),
+    UniqueConstraint("entry", "version", "file", name="uq_compared_work"),
+)
+Index("ix_compared_sha256", compared_works.c.sha256)
+Index("ix_compared_digest", compared_works.c.digest)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", BigInteger, primary_key=True, autoincrement=False),
+)
+Index("ix_fingerprints", fingerprints.c.source)
+
+# what is like what; ``share`` in thousandths of the shorter of both
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("source", BigInteger, primary_key=True, autoincrement=False),
+    Column("other", BigInteger, primary_key=True, autoincrement=False),
+    Column("share", Integer, nullable=False),
+    Column("exact", Boolean, nullable=False),
+)
+Index("ix_likenesses", likenesses.c.other)
+
 # what was said of entries before marking; ``by`` is empty where the plan's rules accepted it
 screenings = Table(
     "screenings",

@@ -1,6 +1,6 @@
 """Entries with their versions and files, and the places that keep their limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +15,7 @@ from contracts.screening import RoundScreening
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import entries, entry_authors, entry_files, entry_versions
+from services.exam.repository.likeness import copies_of
 
 _facts = msgspec.json.Decoder(FileFacts).decode
 _findings = msgspec.json.Decoder(list[Finding]).decode
@@ -160,10 +161,24 @@ def files_of(connection: Connection, ids: Sequence[str]) -> list[FileRecord]:
 
 
 def open_findings(connection: Connection, version: VersionRecord) -> list[Finding]:
-    """What was found in a version, typed or sent."""
+    """What was found in a version, typed or sent, and whether it is like another."""
     files = files_of(connection, [version.entry])
     mine = [one for one in files if one.version == version.version]
-    return [*version.findings, *(finding for one in mine for finding in one.findings)]
+    copies = copies_of(connection, [version.entry])
+    return all_findings(version, mine, copies)
+
+
+def all_findings(
+    version: VersionRecord,
+    files: Sequence[FileRecord],
+    copies: Mapping[tuple[str, int, str], list[Finding]],
+) -> list[Finding]:
+    """What was found in a version, in these files of it, and of what others it is like."""
+    place = (version.entry, version.version)
+    of_files = [
+        finding for one in files for finding in [*one.findings, *copies.get((*place, one.file), [])]
+    ]
+    return [*version.findings, *copies.get((*place, ""), []), *of_files]
 
 
 def places(

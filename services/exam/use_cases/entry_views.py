@@ -1,8 +1,11 @@
 """Entries as those who may see them ask for them."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from contracts.entry_checks import Finding
 from contracts.errors import Problem, Refused
 from contracts.handing_in import (
     Entries,
@@ -23,8 +26,10 @@ from services.exam.repository import entries as repository
 from services.exam.repository import screenings as screenings_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import entries_round
+from services.exam.repository.likeness import copies_of
 
 MOST_LISTED = 500
+Copies = Mapping[tuple[str, int, str], list[Finding]]
 
 
 def unknown_entry() -> Refused:
@@ -66,6 +71,7 @@ def view_of(
     window_closes_us = round_.window(row.agency).closes_at_us
     closes_us = changeable_until(standing, window_closes_us)
     steps = screenings_repository.steps_of(connection, row.entry)
+    copies = copies_of(connection, [row.entry])
     return EntryView(
         entry=row.entry,
         contest=row.contest,
@@ -81,7 +87,9 @@ def view_of(
         mend_until_us=row.mend_until_us,
         version=row.version,
         versions=[
-            _version_view(one, [file for file in files if file.version == one.version], signer)
+            _version_view(
+                one, [file for file in files if file.version == one.version], copies, signer
+            )
             for one in repository.versions_of(connection, row.entry)
         ],
         checked=_checked(row, files),
@@ -96,7 +104,7 @@ def view_of(
 
 
 def _version_view(
-    one: VersionRecord, files: list[FileRecord], signer: Signer | None
+    one: VersionRecord, files: list[FileRecord], copies: Copies, signer: Signer | None
 ) -> VersionView:
     salt = None
     if signer is not None:
@@ -119,11 +127,11 @@ def _version_view(
                 file.size,
                 file.sha256,
                 file.facts,
-                file.findings,
+                [*file.findings, *copies.get((one.entry, one.version, file.file), [])],
             )
             for file in files
         ],
-        findings=one.findings,
+        findings=[*one.findings, *copies.get((one.entry, one.version, ""), [])],
         receipt=one.receipt_text,
         receipt_salt=salt,
     )
@@ -141,8 +149,9 @@ def entries(connection: Connection, query: EntriesQuery) -> Entries:
     ids = [row.entry for row in page]
     versions = repository.versions_that_count(connection, ids)
     files = repository.files_of(connection, ids)
+    copies = copies_of(connection, ids)
     return Entries(
-        [_row(row, versions[row.entry], files) for row in page],
+        [_row(row, versions[row.entry], files, copies) for row in page],
         count,
         page[-1].entry if len(rows) > len(page) else "",
     )
@@ -153,9 +162,11 @@ def screening_counts(connection: Connection, query: ScreeningCountsQuery) -> Scr
     return ScreeningCounts(repository.screening_counts(connection, query.contest))
 
 
-def _row(row: EntryRecord, version: VersionRecord, files: list[FileRecord]) -> EntryRow:
+def _row(
+    row: EntryRecord, version: VersionRecord, files: list[FileRecord], copies: Copies
+) -> EntryRow:
     mine = [one for one in files if (one.entry, one.version) == (row.entry, row.version)]
-    found = [*version.findings, *(finding for one in mine for finding in one.findings)]
+    found = repository.all_findings(version, mine, copies)
     return EntryRow(
         entry=row.entry,
         round=row.round,

@@ -14,6 +14,7 @@ from contracts.file_checks import (
     FileCheck,
     RecordCheck,
 )
+from entry_files.likeness import TextPrints
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.entry_findings import MOST_TRIES, findings_of
@@ -23,6 +24,7 @@ from services.exam.repository import file_checks as checks_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import entries_round
 from services.exam.use_cases.entry_views import unknown_entry
+from services.exam.use_cases.likeness import compare_file
 from services.exam.use_cases.screening import tell_screening
 
 
@@ -39,7 +41,8 @@ def _claim(work: UnitOfWork, item: ClaimChecks) -> ChecksToDo:
         place = (one.entry, one.version, one.file)
         row, version, file = _found(work.connection, *place, lock=worn_out)
         if worn_out:
-            _record(work, row, version, file, FileFacts("unknown", file.size, "unreadable"), "")
+            unreadable = FileFacts("unknown", file.size, "unreadable")
+            _record(work, row, version, file, unreadable, "", TextPrints())
             continue
         checks_repository.lease(work.connection, one, item.checker, work.now_us + item.lease_us)
         given.append(_check(work.connection, row, version, file))
@@ -103,7 +106,9 @@ def _record_check(work: UnitOfWork, item: RecordCheck) -> Done:
     row, version, file = _found(connection, *place, lock=True)
     if not checks_repository.is_waiting(connection, *place):
         return Done(0)
-    _record(work, row, version, file, item.facts, item.rendition)
+    _record(
+        work, row, version, file, item.facts, item.rendition, TextPrints(item.digest, item.prints)
+    )
     return Done(1)
 
 
@@ -114,6 +119,7 @@ def _record(
     file: FileRecord,
     facts: FileFacts,
     rendition: str,
+    compared: TextPrints,
 ) -> None:
     """Keep it; where it was the last file, an entry that the plan lets pass is accepted."""
     rules = entries_round(work.connection, row.contest, row.round).rules
@@ -121,6 +127,8 @@ def _record(
     place = (row.entry, version.version, file.file)
     renditions = [rendition] if rendition else []
     checks_repository.record(work.connection, place, facts, found, renditions)
+    if file.purpose == "main" and row.version == version.version and file.size:
+        compare_file(work, row, version, file, compared)
     if row.state != "handed_in" or row.screening != "waiting" or row.version != version.version:
         return
     files = repository.files_of(work.connection, [row.entry])

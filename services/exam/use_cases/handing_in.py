@@ -41,6 +41,7 @@ from services.exam.repository.entries import EntryRecord, FileRecord, VersionRec
 from services.exam.repository.entry_rounds import EntriesRound, entries_round
 from services.exam.use_cases.entrants import door_of
 from services.exam.use_cases.entry_views import unknown_entry, view_of
+from services.exam.use_cases.likeness import compare_typed
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 from services.exam.use_cases.screening import tell_screening
 from services.exam.use_cases.starting_attempts import admit, refuse_not_concerned
@@ -97,8 +98,11 @@ def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
         repository.add(connection, entry)
     repository.add_version(connection, version, files)
     uploads_repository.hand_in(connection, [one.file for one in files], entry.entry)
+    if item.kind == "text":
+        compare_typed(work, entry, version)
+        found = repository.open_findings(connection, version)
     screening = screened_at_once(round_.rules, found, checked=not files)
-    _tell_version(work, entry, version, files, item, content, screening)
+    _tell_version(work, entry, version, files, item, content, screening, found)
     return EntryTaken(version.entry, version.version, version.receipt_text, False, found)
 
 
@@ -343,6 +347,7 @@ def _tell_version(
     item: HandInEntry,
     content: str,
     screening: ScreeningState,
+    found: list[Finding],
 ) -> None:
     """Let the version count, and tell of it; what was said of the one before holds no longer."""
     now = entry._replace(
@@ -350,7 +355,7 @@ def _tell_version(
     )
     _tell(work, now, version, files)
     if entry.screening != screening or screening == "accepted":
-        now = tell_screening(work, now, version.findings, screening)
+        now = tell_screening(work, now, found, screening)
     repository.save(work.connection, now)
 
 

@@ -1,0 +1,168 @@
+"""What entries are compared by, and which are like which."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.entry_checks import Finding
+from plumbing.database import insert_many
+from services.exam.domain.likeness import Likeness, copy_finding
+from services.exam.models import compared_works, entries, fingerprints, likenesses
+
+
+class Work(NamedTuple):
+    """A file of a version, or (``file`` empty) what was typed in it."""
+
+    entry: str
+    version: int
+    file: str
+    sha256: str
+    digest: str
+
+
+class Met(NamedTuple):
+    """Another entry's work that has something in common; ``common`` of its ``prints``."""
+
+    source: int
+    contest: str
+    prints: int
+    common: int
+    same: bool
+
+
+class Alike(NamedTuple):
+    """Another entry's work that is like one of an entry's: ``file`` of its own, ``other_file`` of
+    the other's."""
+
+    source: int
+    file: str
+    contest: str
+    entry: str
+    version: int
+    other_file: str
+    share: int
+    exact: bool
+
+
+def keep(connection: Connection, work: Work, prints: Sequence[int]) -> int:
+    """Keep what a work is compared by, in place of that of earlier versions of its entry."""
+    old = sa.select(compared_works.c.source).where(
+        compared_works.c.entry == work.entry, compared_works.c.version < work.version
+    )
+    for table in (fingerprints, likenesses):
+        connection.execute(table.delete().where(table.c.source.in_(old)))
+    connection.execute(likenesses.delete().where(likenesses.c.other.in_(old)))
+    connection.execute(
+        compared_works.delete().where(
+            compared_works.c.entry == work.entry, compared_works.c.version < work.version
+        )
+    )
+    row = {**work._asdict(), "prints": len(prints)}
+    made = compared_works.insert().values(**row).returning(compared_works.c.source)
+    source = int(connection.execute(made).scalar_one())
+    insert_many(connection, fingerprints, [{"print": one, "source": source} for one in prints])
+    return source
+
+
+def met(connection: Connection, work: Work, prints: Sequence[int]) -> list[Met]:
+    """The works of other entries, of any contest, that have something in common with it, as far as
+    they count: of the version that does, and not taken back."""
+    common: dict[int, int] = {}
+    if prints:
+        shared = (
+            sa.select(fingerprints.c.source, sa.func.count())
+            .where(fingerprints.c.print.in_(prints))
+            .group_by(fingerprints.c.source)
+        )
+        common = {int(row[0]): int(row[1]) for row in connection.execute(shared)}
+    same = [compared_works.c.sha256 == work.sha256] if work.sha256 else []
+    if work.digest:
+        same.append(compared_works.c.digest == work.digest)
+    rows = connection.execute(
+        sa.select(
+            compared_works.c.source,
+            entries.c.contest,
+            compared_works.c.prints,
+            sa.or_(sa.false(), *same).label("same"),
+        )
+        .join(entries, _counts(compared_works, entries))
+        .where(
+            compared_works.c.entry != work.entry,
+            sa.or_(compared_works.c.source.in_(common), *same),
+        )
+    )
+    return [
+        Met(row.source, row.contest, row.prints, common.get(row.source, 0), bool(row.same))
+        for row in rows
+    ]
+
+
+def relate(connection: Connection, source: int, other: int, how: Likeness) -> None:
+    """Keep that one is like the other."""
+    row = {"source": source, "other": other, "share": how.share, "exact": how.exact}
+    insert_many(connection, likenesses, [row])
+
+
+def copies_of(
+    connection: Connection, ids: Sequence[str]
+) -> dict[tuple[str, int, str], list[Finding]]:
+    """(entry, version, file) -> that it is like another entry's; ``file`` empty: what was typed."""
+    found: dict[tuple[str, int, str], list[Likeness]] = defaultdict(list)
+    for entry, version, one in _alike(connection, ids):
+        found[entry, version, one.file].append(Likeness(one.share, one.exact))
+    return {key: [copy_finding(alike, key[2])] for key, alike in found.items()}
+
+
+def alike_to(connection: Connection, entry: str, version: int) -> list[Alike]:
+    """What a version is like, the most alike first."""
+    found = [one for _, of, one in _alike(connection, [entry]) if of == version]
+    return sorted(found, key=lambda one: (not one.exact, -one.share, one.source))
+
+
+def _alike(connection: Connection, ids: Sequence[str]) -> list[tuple[str, int, Alike]]:
+    """What these entries' works are like, as far as the others count."""
+    theirs = compared_works.alias("theirs")
+    rows = connection.execute(
+        sa.select(
+            compared_works.c.entry.label("whose"),
+            compared_works.c.version.label("of"),
+            compared_works.c.file.label("file"),
+            likenesses,
+            theirs.c.entry,
+            theirs.c.version,
+            theirs.c.file.label("other_file"),
+            entries.c.contest,
+        )
+        .join(likenesses, likenesses.c.source == compared_works.c.source)
+        .join(theirs, theirs.c.source == likenesses.c.other)
+        .join(entries, _counts(theirs, entries))
+        .where(compared_works.c.entry.in_(ids))
+    )
+    return [
+        (
+            row.whose,
+            row.of,
+            Alike(
+                row.other,
+                row.file,
+                row.contest,
+                row.entry,
+                row.version,
+                row.other_file,
+                row.share,
+                row.exact,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _counts(works: sa.FromClause, of: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        of.c.entry == works.c.entry,
+        of.c.version == works.c.version,
+        of.c.state == "handed_in",
+    )

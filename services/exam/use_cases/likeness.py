@@ -1,0 +1,68 @@
+"""Comparing what is handed in with what others handed in, in this contest and in all others."""
+
+from sqlalchemy import Connection
+
+from contracts.likeness import Alike, AlikePair, AlikeQuery
+from entry_files.likeness import TextPrints, prints_of
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain.likeness import likeness
+from services.exam.repository import entries as repository
+from services.exam.repository import likeness as likeness_repository
+from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
+from services.exam.repository.likeness import Work
+from services.exam.use_cases.entry_views import unknown_entry
+
+
+def compare_typed(work: UnitOfWork, row: EntryRecord, version: VersionRecord) -> None:
+    """A text that was typed."""
+    found = prints_of(version.text.split("\n"))
+    _compare(work.connection, row.contest, Work(*_place(version), "", "", found.digest), found)
+
+
+def compare_file(
+    work: UnitOfWork, row: EntryRecord, version: VersionRecord, file: FileRecord, found: TextPrints
+) -> None:
+    """A file, by its bytes, and by its text if it has one."""
+    one = Work(*_place(version), file.file, file.sha256, found.digest)
+    _compare(work.connection, row.contest, one, found)
+
+
+def _place(version: VersionRecord) -> tuple[str, int]:
+    return version.entry, version.version
+
+
+def _compare(connection: Connection, contest: str, work: Work, found: TextPrints) -> None:
+    """Who came before in the same contest is told as well. Other contests are over, or not this
+    committee's: nothing changes in them."""
+    source = likeness_repository.keep(connection, work, found.prints)
+    for one in likeness_repository.met(connection, work, found.prints):
+        how = likeness(one.common, len(found.prints), one.prints, same=one.same)
+        if how is not None:
+            likeness_repository.relate(connection, source, one.source, how)
+            if one.contest == contest:
+                likeness_repository.relate(connection, one.source, source, how)
+
+
+def alike(connection: Connection, query: AlikeQuery) -> Alike:
+    """What the version that counts is like; ``entry.unknown``. For gateways, which know who may
+    learn what of another contest."""
+    row = repository.find(connection, query.entry)
+    if row is None or row.contest != query.contest:
+        raise unknown_entry()
+    found = likeness_repository.alike_to(connection, row.entry, row.version)
+    return Alike(
+        row.version,
+        [
+            AlikePair(
+                one.source,
+                one.file,
+                one.contest,
+                one.entry,
+                one.version,
+                one.other_file,
+                one.share,
+                one.exact,
+            )
+            for one in found
+        ],
+    )
