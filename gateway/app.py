@@ -91,8 +91,9 @@ from gateway.results.pages import publishing, results, winners
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
-from gateway.screening import api as screening_api
-from gateway.screening.pages import one_entry, waiting_entries
+from gateway.screening.api import likeness as likeness_api
+from gateway.screening.api import screening as screening_api
+from gateway.screening.pages import one_entry, side_by_side, waiting_entries
 from gateway.stage import api as stage_api
 from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.stage.pages import desk as stage_desk
@@ -139,6 +140,7 @@ API = (
     operations_api,
     entries_api,
     screening_api,
+    likeness_api,
     admissions_api,
     uploads_api,
     stage_api,
@@ -186,6 +188,7 @@ PAGES = (
     confirming_self_registered,
     waiting_entries,
     one_entry,
+    side_by_side,
     panels_pages,
     desk_pages,
     paper_pages,

@@ -63,6 +63,28 @@ class ScreeningCountsView(Struct):
     appealed: int
 
 
+class AlikeView(Struct):
+    """Another entry's file or text that this entry's is like. ``share``: how much of the shorter of
+    both, in percent; ``exact``: the same bytes or words. ``entry`` to ``agency``: null where
+    whoever asks does not organise its contest."""
+
+    source: int
+    contest: str
+    contest_title: str
+    share: int
+    exact: bool
+    entry: str | None = None
+    code: str | None = None
+    title: str | None = None
+    agency: str | None = None
+
+
+class AlikeList(Struct):
+    """The most alike first."""
+
+    alike: list[AlikeView]
+
+
 class ScreeningLook(Struct):
     """Entries in one state by id; `next` (null at the end) is `after` of the page that follows."""
 

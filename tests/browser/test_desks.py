@@ -24,6 +24,7 @@ ELSEWHERE = {
     "/contests/{contest}/agencies/{agency}/team",
     "/contests/{contest}/rounds/{round}/stage-desk",
     "/contests/{contest}/screening/{entry}",
+    "/contests/{contest}/screening/{entry}/alike/{source}",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/desk",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/paper",
     "/contests/{contest}/rounds/{round_id}/panels/{panel}/marks",

@@ -85,7 +85,7 @@ def test_the_committee_screens_and_answers_an_appeal_by_keyboard_alone(
     expect(page.locator(".card")).to_have_count(3)
     look_in_both(page)
     follow(page, page.get_by_role("link", name="Bài ba"))
-    expect(page.locator("main")).to_contain_text("Chưa đủ số chữ")
+    expect(page.locator("main")).to_contain_text("2 chữ")
     look_in_both(page)
     follow(page, page.get_by_role("button", name="Ghi quyết định"))
     expect(page.locator("#errors")).to_contain_text("Hãy chọn một quyết định.")
@@ -170,3 +170,24 @@ def test_an_appeal_is_answered_by_another_organiser_also_without_scripts(
     plain.fill("#reason", "xem lại thấy đúng")
     plain.click("button.button")
     expect(plain.locator(".done")).to_contain_text("Đã chấp nhận khiếu nại")
+
+
+def test_what_is_like_another_entry_is_shown_beside_it(
+    page: Page, site: Site, call: SmallContest
+) -> None:
+    text = "Toàn dân đoàn kết xây dựng thành phố Cảng trung dũng, quyết thắng, văn minh, hiện đại"
+    hand_in(call, call.people["A"][1], "Bài gốc", text)
+    hand_in(call, call.people["B"][1], "Bài chép", f"Nguyện {text.lower()} hơn nữa")
+    let_in(page, site, site.staff("organiser"))
+    page.goto(f"{call.home}/screening")
+    page.get_by_role("link", name="Bài chép").click()
+    expect(page.locator("main")).to_contain_text("Giống một bài khác khoảng")
+    look_in_both(page)
+    follow(page, page.get_by_role("link", name="Bài gốc"))
+    expect(page.locator("h1")).to_have_text("Giống bài khác")
+    expect(page.locator("main")).to_contain_text("Có 1 đoạn giống nhau")
+    left, right = page.locator("mark").all()
+    assert left.inner_text().lower() == right.inner_text().lower()
+    look_in_both(page)
+    page.set_viewport_size(DESK)
+    look(page)

@@ -95,6 +95,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_HALL}/restart"): ORGANISER,
     ("GET", f"{_ROUND}/screening"): ORGANISER,
     ("POST", f"{_CONTEST}/entries/{{entry}}/screening"): ORGANISER,
+    ("GET", f"{_CONTEST}/entries/{{entry}}/alike"): ORGANISER,
     ("POST", f"{_CONTEST}/entries/{{entry}}/refusal-appeal"): SIGNED_IN,
     ("POST", f"{_CONTEST}/entries/{{entry}}/refusal-answer"): ORGANISER,
     ("GET", f"{_ROUND}/uploads"): SIGNED_IN,

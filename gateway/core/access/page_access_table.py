@@ -172,6 +172,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/teams.xlsx"): ORGANISER,
     ("GET", f"{_CONTEST}/rounds/{{round}}/stage-desk"): ORGANISER,
     ("POST", f"{_CONTEST}/rounds/{{round}}/stage-desk"): ORGANISER,
+    ("GET", f"{_CONTEST}/screening/{{entry}}/alike/{{source}}"): ORGANISER,
     ("GET", f"{_CONTEST}/admissions"): ORGANISER,
     ("POST", f"{_CONTEST}/admissions"): ORGANISER,
     ("GET", f"{_CONTEST}/panels"): ORGANISER,

@@ -14,6 +14,7 @@ from contracts.definition import Definition, EntryLabel
 from contracts.errors import Refused
 from contracts.event_envelope import encode
 from entry_files.entry_document import ReadEntry
+from entry_files.likeness import Passage
 from gateway.core.access.client_of_current_request import asker
 from gateway.core.access.rate_limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.reader_main import UNWRITABLE
@@ -34,6 +35,7 @@ from gateway.core.files.reading_tasks import (
     Examined,
     FindDoubles,
     FindNearest,
+    FindPassages,
     ReadEntryFile,
     ReadEntryMedia,
     ReadHeadcounts,
@@ -197,6 +199,11 @@ class Readers:
     async def media(self, task: ReadEntryMedia) -> ReadMedia:
         """A picture, sound or video of an entry; ``store.unreachable``."""
         found: ReadMedia = await self._media.do(task)
+        return found
+
+    async def passages(self, left: str, right: str) -> list[Passage]:
+        """What stands in both of two texts, the longest first."""
+        found: list[Passage] = await self._texts.do(FindPassages(left, right))
         return found
 
     async def doubles(self, rows: Sequence[QuestionRow]) -> Doubles:

@@ -13,6 +13,7 @@ from contracts.errors import Refused
 from contracts.rosters import RosterRow
 from entry_files.document import Unreadable
 from entry_files.entry_document import ReadEntry, read_entry
+from entry_files.likeness import Passage, passages_in
 from entry_files.media_formats import OF_BOXES, PICTURES
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.definition_check import examine
@@ -239,6 +240,18 @@ class ReadEntryMedia(Struct, tag=True):
         return SegmentWriter(store, f"{_place(self.file, name)}-")
 
 
+class FindPassages(Struct, tag=True):
+    """What stands in both of two texts."""
+
+    answer: ClassVar[Any] = list[Passage]
+    left: str
+    right: str
+
+    def run(self) -> list[Passage]:
+        """The longest first."""
+        return passages_in(self.left, self.right)
+
+
 class FindDoubles(Struct, tag=True):
     """Questions of one bank that ask nearly the same."""
 
@@ -353,6 +366,7 @@ Task = (
     | ReadEntryFile
     | ReadEntryMedia
     | FindDoubles
+    | FindPassages
     | FindNearest
     | ReadHeadcounts
     | Examine

@@ -10,7 +10,7 @@ from gateway.context import context_of
 from gateway.entries import actions
 from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
-from gateway.screening import actions as screening
+from gateway.screening.actions import decisions as screening
 from gateway.screening.shapes import RefusalAppealBody
 from gateway.web.page_helpers import (
     named,

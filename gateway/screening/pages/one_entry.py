@@ -14,7 +14,8 @@ from gateway.core.http.json_bodies import invalid
 from gateway.entries.actions import look
 from gateway.entries.shapes import EntryLook
 from gateway.judging.actions.sheet_content import as_judges_read
-from gateway.screening import actions
+from gateway.screening.actions import decisions as actions
+from gateway.screening.actions.likeness import alike_of
 from gateway.screening.shapes import RefusalAnswerBody, ScreeningBody, Waits, state_in
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
@@ -173,6 +174,7 @@ async def _page(
         entry=found,
         now=found.versions[0],
         read=await as_judges_read(context, contest, found.entry, found.version),
+        alike=await alike_of(context, who(request), contest, found.entry),
         state=state,
         waits=0 if counts is None else counts.waiting,
         following=await _next(context, contest, found.round, state, found.entry),

@@ -9,7 +9,7 @@ from contracts.screening import RoundScreening
 from gateway.context import context_of
 from gateway.entries.actions import lines_of
 from gateway.entries.shapes import EntriesLook
-from gateway.screening.actions import MOST_LISTED, counts_of, in_state
+from gateway.screening.actions.decisions import MOST_LISTED, counts_of, in_state
 from gateway.screening.shapes import STATES, state_in
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, round_names
 

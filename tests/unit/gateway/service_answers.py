@@ -45,6 +45,7 @@ from contracts.file_checks import BlindView, ChecksToDo
 from contracts.gateway_watermarks import GatewayState
 from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
+from contracts.likeness import Alike, AlikePair
 from contracts.own_ledger_line import OwnLine
 from contracts.preparation_progress import OnRoster, Preparation
 from contracts.publications import (
@@ -275,6 +276,7 @@ def _of_exam() -> dict[str, Handler]:
         "exam.screen_entry": lambda item: replace(ENTRY, screening=item.decision),
         "exam.appeal_refusal": lambda item: replace(ENTRY, screening="refused", appealed=True),
         "exam.answer_refusal": lambda item: replace(ENTRY, screening="refused"),
+        "exam.alike": lambda item: Alike(1, [AlikePair(7, "", CONTEST, "bai2", 1, "", 400, False)]),
         "exam.screening_counts": lambda item: ScreeningCounts([RoundScreening(ROUND, waiting=1)]),
         "exam.withdraw_entry": lambda item: replace(
             ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US

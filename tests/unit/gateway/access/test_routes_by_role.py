@@ -48,6 +48,7 @@ SUBSTITUTES = {
     "{panel}": PANEL,
     "{figure}": "binh-chon",
     "{number}": "1",
+    "{source}": "7",
     "{question}": "q1",
     "{service}": "scoring",
     "{person}": "p2",

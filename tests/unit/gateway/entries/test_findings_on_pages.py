@@ -12,6 +12,7 @@ from gateway.web.rendering import Renderer
 from gateway.web.text_catalogue import catalogue
 from services.exam.domain.entries import found_in_words
 from services.exam.domain.entry_findings import findings_of
+from services.exam.domain.likeness import Likeness, copy_finding
 
 PLAN = EntryRules(
     ["essay", "text", "video", "sound", "picture"],
@@ -31,7 +32,7 @@ PLAN = EntryRules(
 )
 FAULTS: tuple[FileFault, ...] = ("empty", "unreadable", "encrypted", "zip_bomb", "too_heavy")
 #: found elsewhere, or by nobody yet
-ELSEWHERE = {"file.too_large", "copy.exact", "copy.near"}
+ELSEWHERE = {"file.too_large"}
 
 
 def of_files() -> Iterator[list[Finding]]:
@@ -63,10 +64,15 @@ def of_what_was_typed() -> Iterator[list[Finding]]:
         yield found_in_words(PLAN, "text", typed, {}, original_declared=False)
 
 
+def of_copies() -> Iterator[list[Finding]]:
+    """The same of what is like something else."""
+    yield [copy_finding([Likeness(400, False)], "f"), copy_finding([Likeness(1000, True)], "")]
+
+
 def told(language: Language) -> str:
     """All of them in words."""
     parts = Renderer().environment.get_template("entries/entry_parts.html").make_module({})
-    every = [one for found in (*of_files(), *of_what_was_typed()) for one in found]
+    every = [one for found in (*of_files(), *of_what_was_typed(), *of_copies()) for one in found]
     assert {one.code for one in every} == FINDING_LEVELS.keys() - ELSEWHERE
     finding = vars(parts)["finding"]
     return "\n".join(html.unescape(finding(catalogue(language), one)) for one in every)
@@ -81,3 +87,4 @@ def test_every_finding_is_told_in_both_languages() -> None:
     assert "The picture has 40 × 30 pixels; its longer side needs 3,000" in found
     assert "that the rules ask for: Author's full name" in found
     assert "Hand in one of these formats: mp4." in found
+    assert "About 40% like another entry" in found

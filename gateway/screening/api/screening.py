@@ -12,7 +12,7 @@ from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.entries.actions import as_liaison, lines_of, shown
 from gateway.entries.shapes import EntryLook
-from gateway.screening import actions
+from gateway.screening.actions import decisions as actions
 from gateway.screening.shapes import (
     RefusalAnswerBody,
     RefusalAppealBody,
