@@ -6,6 +6,7 @@ nothing or is refused with words.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -90,7 +91,7 @@ async def change(request: Request, contest: str, round: str) -> Response:
     except Refused as refusal:
         detail = said(request, refusal)
         return await _page(request, contest, round, team=team, detail=detail, status=422)
-    shown = f"&team={team}" if step == "clock" else ""
+    shown = f"&team={quote(team)}" if step == "clock" else ""
     return seen_other(f"{_PATH.format(contest=contest, round=round)}?done={step}{shown}")
 
 
@@ -140,7 +141,7 @@ def _press(form: FormData) -> ClockBody:
     if step is None:
         raise invalid("press")
     team, part = text(form, "team", 200), text(form, "part", 200)
-    press = f"desk/{team}/{part}/{_number(form, 'presses') + 1}/{step}"
+    press = f"desk/{_number(form, 'presses') + 1}/{step}/{part}/{team}"
     return ClockBody(team, step, press[:100], part, device="desk")
 
 
@@ -167,9 +168,12 @@ async def _page(
     team = team or request.query_params.get("team", "")
     context = context_of(request)
     view = desk_of(plan, round_id, await _told(request, plan, round_id), team, context.clock())
+    if asked is not None and not asked.questions:  # all of them were taken out of the bank
+        asked = None
     values: dict[str, Any] = {
         "view": view,
         "next_step": next_step(view),
+        "team_names": {one.team: one.name for one in view.stage.performances},
         "releasable": {one.look.team for one in view.teams if one.may_be_released},
         "detail": detail,
         "done": DONE.get(request.query_params.get("done", ""), ""),

@@ -20,7 +20,9 @@ const { t } = texts;
 const clock = new ServerClock();
 const round = `/contests/${encodeURIComponent(config.contest)}/rounds/${encodeURIComponent(config.round)}`;
 const kept = `hoithi-clock-${config.contest}-${config.round}`;
-let unsent = JSON.parse(window.sessionStorage.getItem(kept) || '[]');
+// After a reload the steady clock has begun anew, so the device's own has to do.
+let unsent = JSON.parse(window.sessionStorage.getItem(kept) || '[]')
+  .map(({ body, at, what }) => ({ body, at, what }));
 let sending = false;
 let failures = 0;
 let asking = false;
@@ -41,10 +43,10 @@ function pressed(form, step) {
     team: team.value,
     part: part.value,
     step,
-    press: `desk/${team.value}/${part.value}/${presses}/${step}`.slice(0, 100),
+    press: `desk/${presses}/${step}/${part.value}/${team.value}`.slice(0, 100),
     device: 'desk',
   };
-  unsent.push({ body, at: Date.now(), what: button.textContent });
+  unsent.push({ body, at: Date.now(), since: steady(), what: button.textContent });
   keep();
   ahead(form, step, presses);
   sendAll();
@@ -75,8 +77,9 @@ async function sendAll() {
   if (sending) return;
   sending = true;
   while (unsent.length) {
-    const [{ body, at, what }] = unsent;
-    const waited = Math.max(0, Date.now() - at);
+    const [{ body, at, since, what }] = unsent;
+    // a device's clock is often set right the moment that the network is back
+    const waited = Math.max(0, since === undefined ? Date.now() - at : steady() - since);
     if (waited > OLDEST_MS) {
       unsent.shift();
       refused(t('desk_js.too_old', { what }));
