@@ -1,4 +1,4 @@
-"""``hoithi bench``: print the rows S1 to S11 and J1 to J3.
+"""``hoithi bench``: print the rows S1 to S11 and J1 to J4.
 
 Exit status: 0 when every measured row met its target, 1 when one is SHORT.
 """
@@ -15,7 +15,7 @@ _EPILOG = """\
 examples:
   hoithi bench                  every row, S4 as a slice of 10 s at 500/s
   hoithi bench --row S1         one row; --row S1 --row S3 for two
-  hoithi bench --full           S4 with 60,000 submissions in 60 s, J1 with a file of 2 GB
+  hoithi bench --full           S4 with 60,000 submissions in 60 s, J1 and J4 with a file of 2 GB
   hoithi bench --json           for machines
 
 "CPU" is that of gateway, services, broker and database together, without the load generator.
@@ -26,14 +26,16 @@ def add_parser(subparsers: SubParsers) -> None:
     """``bench [--row S1] [--seconds N] [--full] [--json]``."""
     parser = subparsers.add_parser(
         "bench",
-        help="đo hiệu năng / measure the rows S1 to S11, J1 to J3",
+        help="đo hiệu năng / measure the rows S1 to S11, J1 to J4",
         description="Đo hiệu năng trên máy này. / Measure the platform on this machine.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--row", action="append", choices=ROWS, help="only this row")
     parser.add_argument("--seconds", type=float, default=6.0, help="per row (default: 6)")
-    parser.add_argument("--full", action="store_true", help="S4 with 60,000 in 60 s, J1 with 2 GB")
+    parser.add_argument(
+        "--full", action="store_true", help="S4 with 60,000 in 60 s, J1 and J4 with 2 GB"
+    )
     parser.add_argument("--rate", type=float, help="submissions per second in S4")
     parser.add_argument("--no-floors", action="store_true", help="leave the floors out")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

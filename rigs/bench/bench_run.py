@@ -12,6 +12,7 @@ from rigs.bench.scenarios import (
     corrected_key,
     embedded_platform,
     judges_at_work,
+    large_video,
     last_minute,
     page_load,
     saves,
@@ -30,7 +31,7 @@ _ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2
 
 class Measurement(Struct, frozen=True):
     """What to measure. ``rate``: submissions per second in S4; ``full``: S4 as it is meant,
-    J1 with a file of 2 GB."""
+    J1 and J4 with a file of 2 GB."""
 
     rows: frozenset[str]
     seconds: float
@@ -53,6 +54,8 @@ def measure(
         yield command_room.command_room_row()
     if "J1" in wanted.rows:
         yield uploads.upload_row(full=wanted.full)
+    if "J4" in wanted.rows:
+        yield large_video.video_row(full=wanted.full)
     for row, (what, because) in _LATER.items():
         if row in wanted.rows:
             yield not_measured(row, what, because)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-ROWS = (*(f"S{number}" for number in range(1, 11)), "S10r", "S11", "J1", "J2", "J3")
+ROWS = (*(f"S{number}" for number in range(1, 11)), "S10r", "S11", "J1", "J2", "J3", "J4")
 
 
 class BenchRow(Struct, frozen=True):

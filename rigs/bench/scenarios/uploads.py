@@ -82,7 +82,7 @@ def _turn(rig: MeasuredPlatform, person: int, size: int, idle_ms: float) -> Uplo
     line = http.client.HTTPConnection(HOST, rig.port, timeout=120)
     bearer = {"Authorization": f"Bearer {rig.token(person)}"}
     ours = {**bearer, "Tus-Resumable": "1.0.0"}
-    place = _announce(line, ours, size)
+    place = announce(line, ours, size)
     watch = Stopwatch(rig.machine)
     digest, at = hashlib.sha256(), 0
     while at < size:
@@ -102,7 +102,7 @@ def _turn(rig: MeasuredPlatform, person: int, size: int, idle_ms: float) -> Uplo
     return UploadTurn(ours_ms, copy_ms, size / MB / seconds, whole)
 
 
-def _announce(line: http.client.HTTPConnection, headers: dict[str, str], size: int) -> str:
+def announce(line: http.client.HTTPConnection, headers: dict[str, str], size: int) -> str:
     kind = base64.b64encode(b"video").decode()
     told = {"Upload-Length": str(size), "Upload-Metadata": f"kind {kind}"}
     line.request("POST", f"/api/contests/{CONTEST}/rounds/{CALL}/entries", b"", headers | told)
