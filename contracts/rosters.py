@@ -1,5 +1,7 @@
 """Agencies, headcounts, and the people on their rosters."""
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from contracts.definition import Obligation
@@ -46,12 +48,17 @@ class HeadcountApproved(Struct, frozen=True):
         return self.headcount if self.approved else None
 
 
+AgeVerdict = Literal["", "too_young", "too_old"]
+
+
 class ContestantRegistered(Struct, frozen=True):
     """A person on the roster, with every roster that names them; the whole state each time.
 
     ``unconfirmed``: they registered themselves and the liaison has not confirmed yet that they
     belong to the agency. They may take part for it, but count nowhere until then (P2, P3).
     ``audience``: the one they registered into; "": their obligation and class of agency decide.
+    ``age``: whether they are of the age that their audience asks for; when they were born is told
+    to nobody.
     """
 
     contest: str
@@ -63,6 +70,7 @@ class ContestantRegistered(Struct, frozen=True):
     code: str = ""
     unconfirmed: bool = False
     audience: str = ""
+    age: AgeVerdict = ""
 
     def agency_at(self, at_us: int) -> str:
         """The agency the person counts for: of the memberships in force the one begun last.

@@ -391,6 +391,7 @@ REGISTERED = ContestantRegistered(
     code="CB0001",
     unconfirmed=True,
     audience="dan",
+    age="too_young",
 )
 ERASED = ContestantErased(
     contest="quang-tri-2022",
@@ -521,8 +522,11 @@ EARLIER: dict[str, Struct] = {
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),
-    "registration.contestant_registered.v1": replace(REGISTERED, unconfirmed=False, audience=""),
-    "registration.contestant_registered.v1-2": replace(REGISTERED, audience=""),
+    "registration.contestant_registered.v1": replace(
+        REGISTERED, unconfirmed=False, audience="", age=""
+    ),
+    "registration.contestant_registered.v1-2": replace(REGISTERED, audience="", age=""),
+    "registration.contestant_registered.v1-3": replace(REGISTERED, age=""),
     "registration.contestant_erased.v1": replace(ERASED, audience=""),
     "exam.attempt_started.v1": AttemptStarted(
         "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000

@@ -134,6 +134,8 @@ contestants = Table(
     Column("obligation", Text, nullable=False),
     # the one they registered into; empty: their duty and the class of their agency decide
     Column("audience", Text, nullable=False, server_default=""),
+    # too_young, too_old; empty: of the age that is asked for
+    Column("age", Text, nullable=False, server_default=""),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False),
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),

@@ -178,6 +178,7 @@ def contestants_of(connection: Connection, contest: str, people: set[str]) -> di
                 _memberships(row.memberships),
                 row.revision,
                 audience=row.audience,
+                age=row.age,
             ),
             row.excluded,
         )

@@ -109,7 +109,7 @@ def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
 
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
     """Keep who may take part, and for which agency; the highest revision stands."""
-    columns = ["memberships", "obligation", "audience"]
+    columns = ["memberships", "obligation", "audience", "age"]
     keep_latest(work.connection, contestants, events, columns)
 
 

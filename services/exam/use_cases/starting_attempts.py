@@ -291,4 +291,14 @@ def admit(contestant: Contestant | None) -> ContestantRegistered:
             "(Excluded from this contest.)",
             reason=contestant.excluded,
         )
+    if contestant.registered.age == "too_young":
+        raise Refused(
+            "contestant.too_young",
+            "Đồng chí chưa đủ tuổi dự thi theo thể lệ. (Younger than the rules ask for.)",
+        )
+    if contestant.registered.age == "too_old":
+        raise Refused(
+            "contestant.too_old",
+            "Đồng chí đã quá tuổi dự thi theo thể lệ. (Older than the rules allow.)",
+        )
     return contestant.registered

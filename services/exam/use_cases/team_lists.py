@@ -147,7 +147,7 @@ def _not_eligible(
     bad = set()
     for one in members:
         found = known.get(one.person)
-        if one.person and (found is None or found.excluded):
+        if one.person and (found is None or found.excluded or found.registered.age):
             bad.add(one.member)
         elif found is not None and rules.audiences:
             registered = found.registered

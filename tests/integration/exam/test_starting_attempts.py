@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -303,3 +304,17 @@ def test_questions_are_shown_to_anybody_only_where_and_when_the_plan_publishes_t
         pytest.raises(Refused, match=re.escape("questions.secret")),
     ):
         round_views.round_questions(connection, asked, CLOSES_US)
+
+
+@pytest.mark.parametrize(
+    ("age", "refusal"),
+    [("too_young", "contestant.too_young"), ("too_old", "contestant.too_old")],
+)
+def test_who_is_not_of_the_age_that_is_asked_for_does_not_start(
+    office: Office, age: Any, refusal: str
+) -> None:
+    office.ready("p1")
+    office.learn(msgspec.structs.replace(registered("p1", "A", revision=2), age=age))
+    assert code(office.start("p1")) == refusal
+    office.learn(registered("p1", "A", revision=3))
+    assert office.begun("p1")

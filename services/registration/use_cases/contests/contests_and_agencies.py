@@ -27,6 +27,7 @@ from services.registration.domain.contests.changes_after_opening import (
 from services.registration.repository import contests as repository
 from services.registration.repository import final_publications
 from services.registration.repository.contests import ContestRow
+from services.registration.use_cases.people.ages import tell_ages
 
 
 def contests(connection: Connection, query: ContestQuery) -> Contests:
@@ -77,6 +78,8 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
+    if known is not None:
+        tell_ages(work, known.definition, definition)
     why: dict[str, Any] = {"reason": reason} if reason else {}
     if decides:
         why |= {"reason": reason, "decides": decides, "digest": item.digest}

@@ -34,6 +34,7 @@ from services.registration.use_cases.contests.contests_and_agencies import (
     contest_or_refuse,
     tell_headcounts,
 )
+from services.registration.use_cases.people.ages import Ages
 from services.registration.use_cases.people.names_and_exclusions import (
     new_person_id,
     tell_exclusion,
@@ -253,7 +254,8 @@ def _write(
     people.write_entries(work.connection, contest, {person.person: after}, work.now_us)
     if before is None or before.memberships != after.memberships:
         waits = _waits(work, contest, person.person)
-        tell_registration(work, contest, person, after, unconfirmed=waits)
+        age = Ages(work.connection, contest).verdict(person, after)
+        tell_registration(work, contest, person, after, age=age, unconfirmed=waits)
     if after.excluded != ("" if before is None else before.excluded):
         tell_exclusion(work, contest, person.person, after)
 

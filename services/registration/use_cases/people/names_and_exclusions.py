@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from contracts.accounts import Names, NamesQuery
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
-from contracts.rosters import ContestantExcluded, ContestantRegistered, ExcludePerson
+from contracts.rosters import AgeVerdict, ContestantExcluded, ContestantRegistered, ExcludePerson
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.person import Entry, Person
@@ -62,15 +62,26 @@ def exclusion_of(contest: str, person: str, entry: Entry) -> ContestantExcluded:
 
 
 def tell_registration(
-    work: UnitOfWork, contest: str, person: Person, entry: Entry, *, unconfirmed: bool = False
+    work: UnitOfWork,
+    contest: str,
+    person: Person,
+    entry: Entry,
+    *,
+    age: AgeVerdict,
+    unconfirmed: bool = False,
 ) -> None:
     """Tell a person's whole place on the roster; ``unconfirmed``: as they say themselves."""
-    registered = registration_of(contest, person, entry, unconfirmed=unconfirmed)
+    registered = registration_of(contest, person, entry, age=age, unconfirmed=unconfirmed)
     work.emit(registered, key=person.person, subject=person.person)
 
 
 def registration_of(
-    contest: str, person: Person, entry: Entry, *, unconfirmed: bool = False
+    contest: str,
+    person: Person,
+    entry: Entry,
+    *,
+    age: AgeVerdict = "",
+    unconfirmed: bool = False,
 ) -> ContestantRegistered:
     """What is told of a person's whole place on the roster."""
     return ContestantRegistered(
@@ -83,4 +94,5 @@ def registration_of(
         person.code,
         unconfirmed,
         entry.audience,
+        age,
     )

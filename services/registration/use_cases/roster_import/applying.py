@@ -17,6 +17,7 @@ from services.registration.use_cases.contests.contests_and_agencies import (
     tell_agencies,
     tell_headcounts,
 )
+from services.registration.use_cases.people.ages import Ages
 from services.registration.use_cases.people.names_and_exclusions import (
     new_person_id,
     tell_exclusion,
@@ -100,17 +101,20 @@ def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: Yield
 
 def _write_moves(work: UnitOfWork, contest: str, moves: list[Move]) -> None:
     people, entries = [], {}
+    ages = Ages(work.connection, contest)
     for move in moves:
         person, entry = move.person, move.entry
         if move.known is None:
             person = person._replace(person=new_person_id())
         if person != move.known:
             people.append(person)
-        if entry == move.old:
+        age = ages.verdict(person, entry)
+        older = move.known is not None and ages.verdict(move.known, entry) != age
+        if entry == move.old and not older:
             continue
         entry = entries[person.person] = entry._replace(revision=entry.revision + 1)
-        if move.registers:
-            tell_registration(work, contest, person, entry)
+        if move.registers or older:
+            tell_registration(work, contest, person, entry, age=age)
         if move.excludes:
             tell_exclusion(work, contest, person.person, entry)
     people_repository.write_people(work.connection, people)

@@ -36,6 +36,7 @@ from services.registration.repository.account_claims import Claim
 from services.registration.repository.accounts import Credential
 from services.registration.repository.self_registrations import RegistrationRow
 from services.registration.use_cases.accounts.authority import agencies_for, not_yours
+from services.registration.use_cases.people.ages import Ages
 from services.registration.use_cases.people.erasing_personal_data import call_off
 from services.registration.use_cases.people.names_and_exclusions import (
     tell_exclusion,
@@ -268,6 +269,7 @@ def _tell(work: UnitOfWork, row: RegistrationRow) -> None:
     after: Entry = entry._replace(roster_reason=reason, revision=entry.revision + 1)
     people.write_entries(work.connection, row.contest, {row.person: after}, work.now_us)
     if row.state == "confirmed":
-        tell_registration(work, row.contest, person, after)
+        age = Ages(work.connection, row.contest).verdict(person, after)
+        tell_registration(work, row.contest, person, after, age=age)
     if after.excluded != entry.excluded:
         tell_exclusion(work, row.contest, row.person, after)

@@ -9,6 +9,7 @@ from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import form_fields as rules_of
 from services.registration.repository import people, self_registrations
 from services.registration.repository.self_registrations import RegistrationRow
+from services.registration.use_cases.people.ages import Ages
 from services.registration.use_cases.people.names_and_exclusions import tell_registration
 
 
@@ -53,7 +54,8 @@ def enrol(
     )
     people.write_people(work.connection, [person])
     people.write_entries(work.connection, definition.slug, {person.person: entry}, work.now_us)
-    tell_registration(work, definition.slug, person, entry, unconfirmed=unconfirmed)
+    age = Ages(work.connection, definition.slug).verdict(person, entry)
+    tell_registration(work, definition.slug, person, entry, age=age, unconfirmed=unconfirmed)
     return person, entry
 
 
