@@ -71,8 +71,15 @@ async def register(request: Request) -> Response:
 
 @router.get(OWN)
 async def own(request: Request) -> Response:
-    """All that is kept of who looks, and the form to be forgotten."""
-    return await _own(request, {})
+    """All that is kept of who looks, and the form to be forgotten. The contest's page leads
+    everybody here: whoever did not register by themselves is told so."""
+    try:
+        return await _own(request, {})
+    except Refused as refusal:
+        if refusal.problem.code != "registration.unknown":
+            raise
+    plan = await plan_of(request, request.path_params["contest"])
+    return rendered(request, "people/no_own_data.html", contest=named(plan))
 
 
 @router.post(OWN)

@@ -42,6 +42,17 @@ def test_a_work_is_shown_with_both_answers_of_a_judge(chair: Visitor) -> None:
         assert part in page
 
 
+def test_a_part_of_a_performance_is_led_to(house: House, chair: Visitor) -> None:
+    told: Any = house.caller.handlers["scoring.desk"]
+
+    def with_parts(item: Any) -> Any:
+        found = told(item)
+        return replace(found, works=[replace(one, part="tieu-pham") for one in found.works])
+
+    house.caller.handlers["scoring.desk"] = with_parts
+    assert 'desk?number=17&amp;part=tieu-pham"' in chair.see(DESK).text
+
+
 def test_a_chair_is_told_that_an_organiser_decides_about_their_own_marks(
     house: House, chair: Visitor
 ) -> None:

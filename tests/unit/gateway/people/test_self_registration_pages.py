@@ -182,6 +182,16 @@ def test_everybody_sees_what_is_kept_of_them(registered: TestClient) -> None:
     assert f"/api/contests/{CONTEST}/registrations/own?download=true" in page
 
 
+def test_who_did_not_register_is_told_that_nothing_is_kept_here(
+    house: House, registered: TestClient
+) -> None:
+    house.caller.handlers["registration.own_registration"] = refuse("registration.unknown")
+    page = registered.get(OWN)
+    assert page.status_code == 200
+    assert "Bạn không tự đăng ký ở cuộc thi này" in page.text
+    assert "<form" not in page.text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
 def test_who_wants_to_be_forgotten_types_username_and_password_again(
     house: House, registered: TestClient
 ) -> None:
