@@ -22,6 +22,8 @@ from entry_files.video_look import Seen, VideoLook
 
 #: a decoder hides damage as well as it can, unless it is told to fail
 _STRICT: Final = {"err_detect": "explode+crccheck+bitstream+buffer"}
+#: times in a file can be any number of 64 bits; a year is longer than any plan allows
+LONGEST_MS: Final = 365 * 24 * 3600 * 1000
 #: of gaps between pictures: a phone's shutter trembles, a changing rate does more, and often
 _EVEN: Final = Fraction(1, 4)
 _SELDOM: Final = Fraction(1, 10)
@@ -128,7 +130,7 @@ def _can_be_decoded(stream: VideoStream | AudioStream) -> bool:
 
 
 def _milliseconds(seen: Seen) -> int:
-    return int((seen.last - (seen.first or 0)) * 1000)
+    return min(int((seen.last - (seen.first or 0)) * 1000), LONGEST_MS)
 
 
 def _is_variable(seen: Seen) -> bool:

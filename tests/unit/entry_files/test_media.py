@@ -8,7 +8,7 @@ import pytest
 from contracts.entry_checks import FileFacts, FileType
 from entry_files.document import Unreadable
 from entry_files.file_type import type_of
-from entry_files.media_reader import read_media
+from entry_files.media_reader import LONGEST_MS, read_media
 from tests.support.media import KINDS, clip
 
 
@@ -83,6 +83,15 @@ def test_what_a_video_says_of_its_length_is_not_believed() -> None:
     longer = (200 * scale).to_bytes(4, "big")
     facts = read(content[: header + 20] + longer + content[header + 24 :])
     assert facts.duration_ms == 2000
+
+
+def test_times_without_end_are_told_as_a_year() -> None:
+    content = clip("mp4", sound=False)
+    times = content.index(b"stts") + 12
+    assert int.from_bytes(content[times : times + 4], "big") == 50
+    slow = content[: times + 4] + b"\x7f\xff\xff\xff" + content[times + 8 :]
+    scale = content.index(b"mdhd") + 16
+    assert read(slow[:scale] + b"\0\0\0\1" + slow[scale + 4 :]).duration_ms == LONGEST_MS
 
 
 @pytest.mark.parametrize("kind", KINDS)
