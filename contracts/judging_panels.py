@@ -141,12 +141,14 @@ class Assignable(Struct, frozen=True):
 
 
 class ReleaseSheets(Struct, frozen=True):
-    """Let judges see the sheets of a panel in a round."""
+    """Let judges see the sheets of a panel in a round; ``due_us``: by when they are to hand them in
+    (None: as was said before, if anything)."""
 
     contest: str
     round: str
     panel: str
     by: str
+    due_us: int | None = None
 
 
 class SheetsReleased(Struct, frozen=True):

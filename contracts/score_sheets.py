@@ -49,13 +49,14 @@ class SheetRow(Struct, frozen=True):
 
 class OwnPanel(Struct, frozen=True):
     """A judge's sheets on one panel, by number and part; ``step`` in hundredths. ``criteria``: the
-    lines of all the parts that the panel marks."""
+    lines of all the parts that the panel marks. ``due_us``: by when to hand in."""
 
     panel: str
     name: str
     step: int
     criteria: list[Criterion]
     sheets: list[SheetRow]
+    due_us: int | None = None
 
 
 class OwnSheets(Struct, frozen=True):
@@ -333,10 +334,11 @@ class DeskWork(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """How far a panel is in a round."""
+    """How far a panel is in a round; ``due_us``: by when its judges are to hand in."""
 
     judges: list[DeskJudge]
     works: list[DeskWork]
+    due_us: int | None = None
 
 
 class DeskWorkQuery(Struct, frozen=True):

@@ -249,9 +249,12 @@ def test_an_organiser_assigns_by_hand_releases_gives_samples_and_recuses(
     expect(second.get_by_label("Đỗ Tâm")).to_be_checked()
 
     page.goto(f"{room.url}/contests/{CONTEST}/panels")
+    type_in(page, page.get_by_label("Ngày"), "25/10/2030")
+    type_in(page, page.get_by_label("Giờ"), "17:00")
     follow(page, page.get_by_role("button", name="Phát phiếu"))
     expect(page.locator(".done")).to_have_text("Đã phát phiếu cho giám khảo.")
     assert "released" in {one.state for one in room.jury.own("tam")}
+    expect(page.locator("main")).to_contain_text("Hạn hiện nay: 25/10/2030")
     look_in_both(page)
 
     follow(page, page.get_by_role("link", name="Chấm thử"))

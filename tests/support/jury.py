@@ -228,8 +228,8 @@ class Jury:
         query = AssignableQuery(CONTEST, ROUND, self.panel_id)
         return self.marking.ask(assignable_works.assignable, query)
 
-    def release(self) -> Any:
-        item = ReleaseSheets(CONTEST, ROUND, self.panel_id, "org")
+    def release(self, due_us: int | None = None) -> Any:
+        item = ReleaseSheets(CONTEST, ROUND, self.panel_id, "org", due_us)
         return self.marking.carry_out(assigning.release_sheets, item)
 
     def begin(self, *names: str, judges: Sequence[str] = JURY, **more: Any) -> None:
@@ -245,6 +245,11 @@ class Jury:
         asked = LotCommitmentsQuery(CONTEST)
         told: dict[str, str] = self.marking.ask(lots.lot_commitments, asked).rounds
         return told
+
+    def due(self, judge: str) -> list[int | None]:
+        """By when a judge's sheets are due, panel by panel."""
+        asked = OwnSheetsQuery(CONTEST, ROUND, judge)
+        return [one.due_us for one in self.marking.ask(own_sheets.own_sheets, asked).panels]
 
     def own(self, judge: str) -> list[Any]:
         """A judge's list."""

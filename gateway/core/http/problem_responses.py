@@ -97,6 +97,7 @@ STATUS_OF: dict[str, int] = {
     "method_not_allowed": 405,
     "not_found": 404,
     "panel.": 409,
+    "panel.due_": 422,
     "panel.judge_unknown": 422,
     "panel.not_yours": 404,
     "panel.person_twice": 422,

@@ -95,7 +95,8 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
         )
         for one in found.judges
     ]
-    return reply(DeskView(judges, [_work(one, shown=_shown(one.value)) for one in found.works]))
+    works = [_work(one, shown=_shown(one.value)) for one in found.works]
+    return reply(DeskView(judges, works, moment_of(found.due_us)))
 
 
 @router.get(f"{_ON_PANEL}/desk/{{number}}", responses=answers(401, 403, 404, ok=WorkOnDeskView))

@@ -18,7 +18,7 @@ from contracts.judging_panels import (
 from contracts.score_sheets import Calibrate
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import check_again, who
-from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.json_bodies import moment_in, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.judging.actions import panels as actions
@@ -32,6 +32,7 @@ from gateway.judging.shapes.panels import (
     RecusalBody,
     ReleasedView,
     SamplesBody,
+    SheetsReleaseBody,
 )
 from gateway.people.actions.names_by_id import names_of
 
@@ -114,12 +115,19 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
     return reply(_assigned(made))
 
 
-@router.post(f"{_ON_PANEL}/release", responses=answers(*_REFUSALS, ok=ReleasedView))
+@router.post(
+    f"{_ON_PANEL}/release",
+    responses=answers(*_REFUSALS, ok=ReleasedView),
+    openapi_extra=body(SheetsReleaseBody),
+)
 async def release(request: Request, contest: str, round_id: str, panel: str) -> Response:
-    """Let judges see their sheets."""
+    """Let judges see their sheets, and say by when they are to hand them in. Once more may change
+    the hour."""
     context = context_of(request)
+    given = await read_json(request, SheetsReleaseBody, empty=True)
+    due_us = moment_in("due", given.due) if given.due else None
     await actions.refuse_unfit_members(context, contest, round_id, panel)
-    item = ReleaseSheets(contest, round_id, panel, who(request).person)
+    item = ReleaseSheets(contest, round_id, panel, who(request).person, due_us)
     made = await context.backend.ask(
         "scoring.release_sheets", item, SheetsReleased, actions.ASSIGNING_S
     )

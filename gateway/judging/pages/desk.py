@@ -155,6 +155,7 @@ async def _page(
         "told": told,
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "moment": moment_of,
+        "late": bool(found.due_us and found.due_us < context.clock()),
         "marks": lambda given: mark_texts(given, language),
         "total": lambda given: total_text(work.criteria if work else [], given, language),
         "value": lambda told: written(shown_fraction(told), language),

@@ -86,6 +86,8 @@ async def own_sheets(request: Request, contest: str) -> Response:
         **named(plan),
         rounds=found,
         names=round_names(plan),
+        moment=moment_of,
+        now_us=context.clock(),
         parts=part_names(plan),
         mark=lambda points: written(mark_text(points), language_of(request)),
         gone=request.query_params.get("gone") == "yes",

@@ -25,6 +25,7 @@ from contracts.preparation_progress import Served
 from contracts.score_sheets import Desk, DeskQuery
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions.panels import (
     ASSIGNING_S,
     panel_named,
@@ -35,6 +36,7 @@ from gateway.judging.actions.panels import (
 )
 from gateway.people.actions.names_by_id import names_of
 from gateway.roster.actions.contest_readiness import ready_of
+from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -172,8 +174,23 @@ async def _assign(request: Request, contest: str, form: FormData, *, look: bool)
 async def _release(request: Request, contest: str, form: FormData) -> None:
     context, where = context_of(request), (text(form, "round", 200), text(form, "panel", 200))
     await refuse_unfit_members(context, contest, *where)
-    item = ReleaseSheets(contest, *where, who(request).person)
+    item = ReleaseSheets(contest, *where, who(request).person, _due(form))
     await context.backend.ask("scoring.release_sheets", item, SheetsReleased, ASSIGNING_S)
+
+
+def _due(form: FormData) -> int | None:
+    """By when judges are to hand in; None where neither day nor hour was typed."""
+    day, hour = text(form, "due_date", 20), text(form, "due_time", 20)
+    if not day and not hour:
+        return None
+    try:
+        return moment_us(day, hour)
+    except Unreadable:
+        raise Refused(
+            "panel.due_unreadable",
+            "Hạn nộp phiếu ghi theo dạng 25/10/2024 và 17:00. "
+            "(Write the day as 25/10/2024 and the hour as 17:00.)",
+        ) from None
 
 
 async def _judges(context: GatewayContext, contest: str) -> list[Served]:
@@ -214,6 +231,7 @@ async def _page(request: Request, contest: str, told: Said, *, status: int = 200
         "detail": told.detail,
         "looked": told.looked,
         "about": told.about,
+        "moment": moment_of,
         "done": DONE.get(request.query_params.get("done", ""), ""),
     }
     return rendered(request, "judging/panels.html", status=status, **named(plan), **values)

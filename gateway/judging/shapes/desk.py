@@ -84,10 +84,11 @@ class WorkOnDeskView(Struct):
 
 
 class DeskView(Struct):
-    """How far a panel is in a round."""
+    """How far a panel is in a round; ``due``: by when its judges are to hand in."""
 
     judges: list[DeskJudgeView]
     works: list[DeskWorkView]
+    due: str | None
 
 
 class ReasonBody(Struct, forbid_unknown_fields=True):

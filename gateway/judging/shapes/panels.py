@@ -81,6 +81,12 @@ class AssignmentView(Struct):
     digest: str
 
 
+class SheetsReleaseBody(Struct, forbid_unknown_fields=True):
+    """``due``: by when judges are to hand in; left out: as was said before, if anything."""
+
+    due: str = ""
+
+
 class ReleasedView(Struct):
     """How many sheets judges see now."""
 

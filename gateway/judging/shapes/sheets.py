@@ -43,13 +43,15 @@ class SheetRowView(Struct):
 
 
 class OwnPanelView(Struct):
-    """A judge's sheets on one panel, by number; marks are multiples of ``step``."""
+    """A judge's sheets on one panel, by number; marks are multiples of ``step``; ``due``: by
+    when to hand in."""
 
     panel: str
     name: str
     step: str
     criteria: list[CriterionView]
     sheets: list[SheetRowView]
+    due: str | None
 
 
 class OwnSheetsView(Struct):

@@ -149,6 +149,8 @@ panel_rounds = Table(
     Column("seed", Text, nullable=False),
     # JSON of the phase as it was when sheets were released: a later change does not touch them
     Column("rules", Text),
+    # by when its judges are to hand in; none: nobody said
+    Column("due_us", BigInteger),
 )
 
 sheets = Table(

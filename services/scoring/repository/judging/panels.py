@@ -131,6 +131,22 @@ def rules_of(connection: Connection, contest: str, round_id: str, panel: str) ->
     return None if kept is None else _phase(kept)
 
 
+def keep_due(connection: Connection, contest: str, round_id: str, panel: str, due_us: int) -> bool:
+    """By when a panel's sheets are to be handed in; whether that is new."""
+    other = sa.or_(panel_rounds.c.due_us.is_(None), panel_rounds.c.due_us != due_us)
+    mine = (*_in_round(contest, round_id, panel), other)
+    return bool(
+        connection.execute(panel_rounds.update().where(*mine).values(due_us=due_us)).rowcount
+    )
+
+
+def due_of(connection: Connection, contest: str, round_id: str, panel: str) -> int | None:
+    """By when; None where nobody said."""
+    found = sa.select(panel_rounds.c.due_us).where(*_in_round(contest, round_id, panel))
+    due: int | None = connection.scalar(found)
+    return due
+
+
 def released_panels(connection: Connection, contest: str, round_id: str) -> list[str]:
     """The panels whose sheets of a round were released, by id."""
     found = sa.select(panel_rounds.c.panel).where(

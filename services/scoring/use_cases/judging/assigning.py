@@ -211,6 +211,7 @@ def release_sheets(work: UnitOfWork, items: list[ReleaseSheets]) -> list[SheetsR
 def _release(work: UnitOfWork, item: ReleaseSheets) -> SheetsReleased:
     connection = work.connection
     judged = panel_of_round(connection, item.contest, item.round, item.panel)
+    _refuse_past(work, item.due_us)
     panels_repository.revision_of(connection, *judged.key, lock=True)
     released = sheets_repository.release(connection, item.contest, item.round, item.panel)
     assigned = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
@@ -218,8 +219,21 @@ def _release(work: UnitOfWork, item: ReleaseSheets) -> SheetsReleased:
         raise Refused(
             "panel.nothing_assigned", "Chưa phân công bài nào. (Nothing is assigned yet.)"
         )
+    where = (item.contest, item.round, item.panel)
+    due_changed = item.due_us is not None and panels_repository.keep_due(
+        connection, *where, item.due_us
+    )
     if released:
-        where = (item.contest, item.round, item.panel)
         panels_repository.keep_rules(connection, *where, judged.phase)
-        work.audit(item.by, "sheets.released", "/".join(where), sheets=released)
+    if released or due_changed:
+        about = "/".join(where)
+        work.audit(item.by, "sheets.released", about, sheets=released, due_us=item.due_us)
     return SheetsReleased(len(assigned))
+
+
+def _refuse_past(work: UnitOfWork, due_us: int | None) -> None:
+    if due_us is not None and due_us <= work.now_us:
+        raise Refused(
+            "panel.due_past",
+            "Hạn nộp phiếu phải ở sau lúc này. (Sheets cannot be due in the past.)",
+        )

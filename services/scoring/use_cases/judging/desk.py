@@ -20,6 +20,7 @@ from contracts.score_sheets import (
 from services.scoring.domain.judging.combination import CombinedMarks
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, WANTED
+from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
@@ -37,6 +38,7 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
     judged = panel_of_round(connection, query.contest, query.round, query.panel)
     refuse_others(connection, judged, query.by, organiser=query.by_organiser, places={"chair"})
     sheets = sheets_repository.of_panel(connection, query.contest, [query.round], query.panel)
+    due = panels_repository.due_of(connection, query.contest, query.round, query.panel)
     seen = may_see_values(sheets, query.by, organiser=query.by_organiser)
     teams = works_repository.performers(connection, query.contest, query.round)
     values = values_of(connection, judged, sheets)
@@ -50,7 +52,7 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
         for about, own in _by_work(sheets).items()
     ]
     if query.by_organiser:
-        return Desk(_judges(sheets), works)
+        return Desk(_judges(sheets), works, due)
     released = [kept for kept in sheets if kept.sheet.state != "assigned"]
     there = {(kept.number, kept.part) for kept in released}
     own = {
@@ -64,7 +66,7 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
         for one in works
         if (one.number, one.part) in there
     ]
-    return Desk(_judges(released), told)
+    return Desk(_judges(released), told, due)
 
 
 def marks(connection: Connection, query: MarksQuery) -> Marks:

@@ -26,6 +26,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging import sheet_states
 from services.scoring.domain.judging.score_sheet import missing_lines, total
 from services.scoring.domain.judging.sheet_states import SEEN, Writing
+from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
@@ -57,7 +58,8 @@ def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
         forms = [judged.form(part) for part in dict.fromkeys(row.part for row in rows)]
         lines = {line.id: line for form in forms for line in form.criteria}
         name, step = judged.panel.name, forms[0].step
-        found.append(OwnPanel(panel, name, step, list(lines.values()), rows))
+        due = panels_repository.due_of(connection, query.contest, query.round, panel)
+        found.append(OwnPanel(panel, name, step, list(lines.values()), rows, due))
     return OwnSheets(found)
 
 

@@ -212,3 +212,21 @@ def test_organisers_choose_pairs_among_works_and_judges_that_may_be(marking: Mar
     jury.assign("hand", pairs=[("e1", "hoa")])
     first = jury.assignable().works[0]
     assert (first.judges, first.seen) == (["hoa", "lan"], ["lan"])
+
+
+def test_judges_and_the_desk_are_told_by_when_sheets_are_due(marking: Marking) -> None:
+    jury = Jury(marking)
+    jury.entries("e1")
+    jury.settle()
+    jury.seat()
+    jury.assign()
+    day_us = 86_400_000_000
+    due = marking.now_us + 7 * day_us
+    assert code(jury.release(marking.now_us)) == "panel.due_past"
+    assert jury.own("minh") == []  # nothing was released
+    jury.release(due)
+    assert (jury.due("minh"), jury.desk().due_us) == ([due], due)
+    jury.release()
+    assert jury.due("minh") == [due]
+    assert jury.release(due + day_us).sheets == 3
+    assert jury.due("minh") == [due + day_us]

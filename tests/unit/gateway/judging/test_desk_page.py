@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.unit.gateway.example_contest import CONTEST, ROUND
-from tests.unit.gateway.example_panel import CANARY, PANEL, desk_work
-from tests.unit.gateway.fakes import House, refuse
+from tests.unit.gateway.example_panel import CANARY, PANEL, desk, desk_work
+from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.visitor import Visitor
 
 DESK = f"/rounds/{ROUND}/panels/{PANEL}/desk"
@@ -148,3 +148,13 @@ def test_a_mark_that_is_none_is_said_beside_its_line(house: House, clerk: Visito
     assert 'id="mark-diem-error"' in answer.text
     assert 'value="tám"' in answer.text
     assert house.caller.commands("scoring.enter_paper") == []
+
+
+@pytest.mark.parametrize(("due_us", "late"), [(NOW_US - 1, 1), (NOW_US + 1_000_000, 0)])
+def test_once_sheets_are_due_whoever_is_late_is_named(
+    house: House, chair: Visitor, due_us: int, late: int
+) -> None:
+    house.caller.handlers["scoring.desk"] = lambda item: replace(desk(item), due_us=due_us)
+    page = chair.see(DESK).text
+    assert page.count("! trễ hạn") == late
+    assert ("Đã quá hạn nộp phiếu" in page) == bool(late)

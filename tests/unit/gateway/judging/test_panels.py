@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.judging_panels import Panels
+from contracts.local_times import parse_rfc3339
 from contracts.preparation_progress import OnRoster, Served
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.example_panel import PANEL, PHASE, VIEW, judging, serving
@@ -75,6 +76,19 @@ def _release(house: House) -> Any:
 
 def test_sheets_are_released(house: House) -> None:
     assert _release(house).json() == {"sheets": 2}
+
+
+def test_sheets_are_due_when_the_organiser_says(house: House) -> None:
+    with house.open() as client:
+        for given, status in (
+            ({"due": "2030-10-25T17:00:00+07:00"}, 200),
+            ({"due": "mai"}, 422),
+        ):
+            headers = house.bearer("organiser")
+            answer = client.post(f"{_MARKED}/release", json=given, headers=headers)
+            assert answer.status_code == status, answer.text
+    [item] = house.caller.commands("scoring.release_sheets")
+    assert item.due_us == parse_rfc3339("2030-10-25T17:00:00+07:00")
 
 
 def test_who_became_an_organiser_since_is_found_before_sheets_are_released(house: House) -> None:

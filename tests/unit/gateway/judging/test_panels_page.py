@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from contracts.contests import Contests, ContestView
 from contracts.judging_panels import Panels
+from contracts.local_times import parse_rfc3339
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.example_panel import CANARY, PANEL, PHASE, VIEW
 from tests.unit.gateway.fakes import House, refuse
@@ -76,6 +77,16 @@ def test_sheets_are_released_and_a_judge_is_recused(house: House, organiser: Vis
     organiser.send("/panels", step="recuse", judge="p3", reason="Người nhà dự thi", **WHERE)
     [item] = house.caller.commands("scoring.recuse_judge")
     assert (item.judge, item.reason, item.by) == ("p3", "Người nhà dự thi", "org")
+
+
+def test_sheets_are_released_with_a_day_and_hour(house: House, organiser: Visitor) -> None:
+    due = {"due_date": "25/10/2030", "due_time": "17h"}
+    organiser.send("/panels", step="release", **ASSIGNMENT, **due)
+    [item] = house.caller.commands("scoring.release_sheets")
+    assert item.due_us == parse_rfc3339("2030-10-25T17:00:00+07:00")
+    wrong = organiser.send("/panels", step="release", **ASSIGNMENT, due_date="mai")
+    assert (wrong.status_code, "25/10/2024 và 17:00" in wrong.text) == (422, True)
+    assert len(house.caller.commands("scoring.release_sheets")) == 1
 
 
 def test_what_is_refused_is_said_on_the_page(house: House, organiser: Visitor) -> None:
