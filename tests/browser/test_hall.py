@@ -3,17 +3,28 @@ it says so when its line is broken. On a phone, and without scripts, it tells th
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from client.api_client import Api
+from contracts.hall import Hall
+from contracts.stage import PerformanceView, StageRoundView
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import visitor
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site
 from tests.browser.stage_evening import TEAMS, Evening
+from tests.browser.test_sheets import served
 from tests.support.line import Line
+from tests.unit.gateway.example_contest import CONTEST
+from tests.unit.gateway.example_contest import ROUND as WEEK
+from tests.unit.gateway.example_stage import staged
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +51,29 @@ def whole(page: Page, where: str) -> None:
     scrolls = "document.documentElement.scrollHeight > window.innerHeight"
     assert not page.evaluate(scrolls), where
     assert page.evaluate(HIDDEN_BELOW) == [], where
+
+
+def test_twelve_names_of_two_lines_and_sixteen_short_ones_fit_the_wall(
+    wall: Page, tmp_path: Path
+) -> None:
+    house = House(tmp_path, {**handlers(), **staged()})
+    house.caller.handlers["scoring.hall"] = lambda _item: Hall(0, [], [], [])
+    long = "Đội Trung tâm Phục vụ hành chính công thành phố"
+    for names in ([long] * 12, ["Đội Bình An"] * 16, ["Đội Bình An"] * 23):
+        there = [
+            PerformanceView(f"A{place}", name, place, "waiting", [])
+            for place, name in enumerate(names, 1)
+        ]
+        house.caller.handlers["exam.stage_round"] = partial(told, there)
+        with served(house) as port:
+            wall.goto(f"http://127.0.0.1:{port}/contests/{CONTEST}/rounds/{WEEK}/hall")
+            expect(wall.locator("tbody tr")).to_have_count(len(names))
+            whole(wall, f"{len(names)} teams")
+        house = House(tmp_path / str(len(names)), house.caller.handlers)
+
+
+def told(there: list[PerformanceView], _item: Any) -> StageRoundView:
+    return StageRoundView(CONTEST, WEEK, there, len(there), "c" * 64)
 
 
 def test_a_whole_evening_is_followed_on_the_wall_and_nothing_is_seen_too_early(

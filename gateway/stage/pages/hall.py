@@ -5,7 +5,8 @@ page again; between two answers it counts the clocks on. However many look, the 
 asked once (``gateway.stage.cache``).
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,8 +19,21 @@ from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 
 router = page_router()
-#: rows that fit a wall without scrolling, by the size of their letters
-_ROWS = (12, 16, 24)
+#: how tall the rows of a wall may be together, in pixels of one of 1920 by 1080
+_TALL = 780
+
+
+class RowSize(NamedTuple):
+    """Rows by the size of their letters: how tall with a name of one line and of two, and how long
+    a name of one line may be."""
+
+    name: str
+    one: int
+    two: int
+    letters: int
+
+
+_SIZES = (RowSize("12", 56, 75, 28), RowSize("16", 46, 66, 31), RowSize("24", 33, 51, 38))
 
 
 @router.get("/contests/{contest}/rounds/{round}/hall")
@@ -41,13 +55,22 @@ async def hall(request: Request, contest: str, round: str) -> Response:
         on=[_shown(one, context.clock()) for one in board.on],
         next=next((one for one in board.performances if one.state == "waiting"), None),
         rows=_rows(board),
-        size=next((most for most in _ROWS if len(board.performances) <= most), "more"),
+        size=row_size([one.name for one in board.performances]),
         config={
             "stream": f"/api/contests/{contest}/rounds/{round}/hall/stream",
             "texts": catalogue(language_of(request)).section("hall_js"),
             "lang": language_of(request),
         },
     )
+
+
+def row_size(names: Sequence[str]) -> str:
+    """The largest letters with which all rows fit the wall; "more": they scroll."""
+    for size in _SIZES:
+        tall = sum(size.one if len(name) <= size.letters else size.two for name in names)
+        if tall <= _TALL:
+            return size.name
+    return "more"
 
 
 def _scene(board: HallLook) -> str:
