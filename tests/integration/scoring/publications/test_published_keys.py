@@ -16,12 +16,13 @@ from tests.support.marking import Marking
 OF_JUDGING = (
     "works", "panels", "panel_places", "lots", "panel_rounds", "sheets", "sheet_history",
     "paper_entries", "drawn_orders", "halls", "mark_releases", "prize_reveals",
-    "figures",
+    "figures", "admissions",
 )  # fmt: skip
 COLUMNS_OF_JUDGING = {
     "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions"),
     "publications": ("form", "missing", "missing_reason"),
     "decisions": ("more",),
+    "appeals": ("work",),
 }
 
 

@@ -60,6 +60,12 @@ PHASE_PATH = f"/api/contests/{CONTEST}/phases/chung-ket/admission"
 @pytest.fixture
 def staged(house: House) -> House:
     """A contest whose second phase and whose last evening are entered by results."""
+    let_results_decide(house)
+    return house
+
+
+def let_results_decide(house: House) -> None:
+    """Behind this gateway there is such a contest."""
     told = Contests([ContestView(CONTEST, PLAN, 1)])
     house.caller.handlers |= {
         "registration.contests": lambda item: told,
@@ -69,7 +75,6 @@ def staged(house: House) -> House:
         ),
         "exam.teams": lambda item: Teams([TEAM, replace(TEAM, agency="B2", state="withdrawn")]),
     }
-    return house
 
 
 def _admission(item: Any) -> Any:
