@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from random import Random
 
 from contracts.definition import Criterion, EntryRules, Panel, Phase, Round
 from contracts.handing_in import HandInEntry
@@ -70,6 +71,13 @@ def _texts(people: range) -> Iterator[HandInEntry]:
             labels={},
             authors=[],
             files=[],
-            text="\n".join(f"Đoạn {line} của bài {person}: {WORDS}." for line in range(LINES)),
+            text="\n".join(_line(person, line) for line in range(LINES)),
             original_declared=True,
         )
+
+
+def _line(person: int, line: int) -> str:
+    """Words in an order of its own: what people hand in is compared with all else."""
+    words = WORDS.split()
+    Random(f"{person}/{line}").shuffle(words)
+    return f"Đoạn {line} của bài {person}: {' '.join(words)}."
