@@ -20,6 +20,7 @@ NOT_PAGES: frozenset[str] = frozenset(
 #: need a judge to whom works were given, and an entry: test_sheets.py, test_chairs_desk.py,
 #: test_screening.py
 ELSEWHERE = {
+    "/contests/{contest}/rounds/{round_id}/figures",
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/contests/{contest}/agencies/{agency}/team",
     "/contests/{contest}/rounds/{round}/stage-desk",
