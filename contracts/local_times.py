@@ -5,6 +5,10 @@ from functools import lru_cache
 
 LOCAL = timezone(timedelta(hours=7))
 _MICROS = 1_000_000
+# a slip such as the year 20244 must not overflow a calendar later on
+EARLIEST_US = int(datetime(1900, 1, 1, tzinfo=UTC).timestamp()) * _MICROS
+LATEST_US = int(datetime(3000, 1, 1, tzinfo=UTC).timestamp()) * _MICROS
+"""What people name as a moment lies from the one, inclusive, to the other, exclusive."""
 
 
 def told(at_us: int) -> str:

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
+from contracts.local_times import EARLIEST_US, LATEST_US
 from plans.definition_findings import Misread, quoted
 
 LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -54,11 +55,6 @@ def local(moment_us: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(LOCAL)
 
 
-# a slip such as the year 20244 must not overflow a calendar later on
-_EARLIEST_US = micros(datetime(1900, 1, 1, tzinfo=UTC))
-_LATEST_US = micros(datetime(3000, 1, 1, tzinfo=UTC))
-
-
 def edge_of(field: str) -> Edge:
     """What a field of a definition that ends in ``_us`` is: a start, or an exclusive end."""
     return "start" if field in _STARTS else "end"
@@ -74,7 +70,7 @@ def read_moment(value: object, edge: Edge) -> int:
         moment_us = _understand(value, edge)
     except (ValueError, OverflowError) as reason:
         raise _misread(value) from reason
-    if not _EARLIEST_US <= moment_us < _LATEST_US:
+    if not EARLIEST_US <= moment_us < LATEST_US:
         raise _misread(value)
     return moment_us
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from contracts.local_times import LATEST_US
 from gateway.web.number_and_date_formats import VIETNAM
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -38,4 +39,7 @@ def moment_us(date: str, time: str) -> int:
         moment = midnight + timedelta(hours=hours, minutes=minutes)
     except OverflowError:
         raise Unreadable("date") from None
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    at_us = (moment - _EPOCH) // timedelta(microseconds=1)
+    if at_us >= LATEST_US:
+        raise Unreadable("date")
+    return at_us

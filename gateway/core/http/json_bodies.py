@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from contracts.errors import Refused
 from contracts.event_envelope import encode
-from contracts.local_times import parse_rfc3339
+from contracts.local_times import EARLIEST_US, LATEST_US, parse_rfc3339
 from gateway.core.http.validation_messages import of_msgspec
 
 Kind = TypeVar("Kind", bound=Struct)
@@ -85,7 +85,10 @@ def invalid(reason: str, english: str = "") -> Refused:
 def moment_in(name: str, text: str) -> int:
     """A moment that stands in a body as RFC 3339, as µs since the epoch; ``request.invalid``."""
     try:
-        return parse_rfc3339(text)
+        at_us = parse_rfc3339(text)
     except (ValueError, OverflowError) as error:
         how = "phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-12T17:00:00+07:00"
         raise invalid(f"{name}: {how}", f"{name}: {error}") from None
+    if not EARLIEST_US <= at_us < LATEST_US:
+        raise invalid(f"{name}: năm phải từ 1900 đến 2999", f"{name}: not a year in 1900..2999")
+    return at_us
