@@ -1,6 +1,7 @@
 """What is asked of exam about screening; what comes back is told as entries are."""
 
-from contracts.handing_in import EntriesQuery, EntryView
+from contracts.errors import Refused
+from contracts.handing_in import EntriesQuery, EntryQuery, EntryView
 from contracts.screening import (
     AnswerRefusal,
     AppealRefusal,
@@ -35,7 +36,9 @@ async def counts_of(context: GatewayContext, contest: str) -> dict[str, RoundScr
 async def screen(
     context: GatewayContext, session: Session, contest: str, entry: str, given: ScreeningBody
 ) -> EntryView:
-    """Decide about a version. Refusals as ``exam.screen_entry`` says."""
+    """Decide about a version. Refusals as ``exam.screen_entry`` says; ``screening.published``."""
+    if given.decision != "accepted":
+        await _refuse_published(context, contest, entry)
     until_us = None if given.mend_until is None else moment_in("mend_until", given.mend_until)
     item = ScreenEntry(
         contest,
@@ -48,6 +51,19 @@ async def screen(
         given.anonymous,
     )
     return await context.backend.ask("exam.screen_entry", item, EntryView)
+
+
+async def _refuse_published(context: GatewayContext, contest: str, entry: str) -> None:
+    """What was accepted and whose marks everybody may have read stays accepted: after that only a
+    decision changes anything, which shows first what it would change, and is published."""
+    found = await context.backend.ask("exam.entry", EntryQuery(contest, entry, None), EntryView)
+    published = await context.contests.publications(contest)
+    if found.screening == "accepted" and any(one.round == found.round for one in published):
+        raise Refused(
+            "screening.published",
+            "Kết quả đã công bố; bài đã được nhận chỉ bị loại bằng quyết định. "
+            "(Results are published: an accepted entry is taken out by a decision only.)",
+        )
 
 
 async def appeal(

@@ -17,7 +17,7 @@ _OPEN = ("error", "warning")
 class Screened(NamedTuple):
     """An entry as far as decisions about it go. ``blind``: judges must not learn whose it is;
     ``error``: something in it breaks the plan's rules; ``own``: whose it is; ``appealed``: its
-    refusal waits for an answer."""
+    refusal waits for an answer; ``with_judges``: this version may be with them."""
 
     state: EntryState
     version: int
@@ -27,6 +27,7 @@ class Screened(NamedTuple):
     error: bool
     own: Collection[str]
     closes_at_us: int
+    with_judges: bool
 
 
 def screened_at_once(
@@ -42,8 +43,9 @@ def screened_at_once(
 
 def decision_reason(item: ScreenEntry, entry: Screened, now_us: int) -> str:
     """The reason to be kept. Refuse what cannot be decided: of a version that no longer counts, of
-    one's own entry, without a reason where one is due, unseen, or to mend something by an hour that
-    is over."""
+    one's own entry, without a reason where one is due, unseen, to mend something by an hour that is
+    over, or to mend what judges may have marked: their marks would stand for what they never saw.
+    """
     _refuse_standing(item, entry)
     refuse_own_entry(item.by, entry.own)
     if item.decision == "accepted":
@@ -51,6 +53,13 @@ def decision_reason(item: ScreenEntry, entry: Screened, now_us: int) -> str:
     changed = entry.screening in ("accepted", "refused")
     if item.decision != "accepted" or entry.error or changed:
         refuse_unreasoned(item.reason, "screening.reason_missing")
+    if item.decision == "sent_back" and entry.with_judges:
+        raise Refused(
+            "screening.with_judges",
+            "Đợt thi đã chốt và bản này đã được nhận để chấm nên không trả lại để sửa được nữa. "
+            "(The round is settled and this version was accepted for the judges: it cannot be sent "
+            "back any more.)",
+        )
     until_us = entry.closes_at_us if item.mend_until_us is None else item.mend_until_us
     if item.decision == "sent_back" and until_us <= now_us:
         raise Refused(

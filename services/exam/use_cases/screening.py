@@ -31,7 +31,9 @@ def _screen_entry(work: UnitOfWork, item: ScreenEntry) -> EntryView:
     wanted = (item.version, item.decision, item.reason.strip(), until_us)
     if (row.version, row.screening, row.screening_reason, row.mend_until_us) != wanted:
         found = repository.open_findings(connection, version)
-        reason = decision_reason(item, _screened(row, version, round_, found), work.now_us)
+        reason = decision_reason(
+            item, _screened(connection, row, version, round_, found), work.now_us
+        )
         row = _with_places(connection, row, round_, refused=item.decision == "refused")
         row = tell_screening(work, row, found, item.decision, reason, until_us, by=item.by)
         repository.save(connection, row)
@@ -63,7 +65,11 @@ def own_of(row: EntryRecord, version: VersionRecord) -> set[str]:
 
 
 def _screened(
-    row: EntryRecord, version: VersionRecord, round_: EntriesRound, found: list[Finding]
+    connection: Connection,
+    row: EntryRecord,
+    version: VersionRecord,
+    round_: EntriesRound,
+    found: list[Finding],
 ) -> Screened:
     return Screened(
         row.state,
@@ -74,6 +80,15 @@ def _screened(
         any(one.level == "error" for one in found),
         own_of(row, version),
         round_.window(row.agency).closes_at_us,
+        round_.settled and _accepted_once(connection, row),
+    )
+
+
+def _accepted_once(connection: Connection, row: EntryRecord) -> bool:
+    """Whether the version that counts was ever accepted, be it refused since."""
+    return any(
+        one.version == row.version and one.action in ("accepted", "upheld")
+        for one in screenings_repository.steps_of(connection, row.entry)
     )
 
 

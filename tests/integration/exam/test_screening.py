@@ -90,6 +90,21 @@ def test_what_is_sent_back_may_be_mended_until_the_hour_also_after_the_close(
     assert look(office, entry).screening == "waiting"
 
 
+def test_what_judges_may_have_marked_is_not_sent_back_to_be_mended(office: Office) -> None:
+    call(office)
+    entry, other = hand_in(office).entry, hand_in(office, title="Bài khác").entry
+    decide(office, entry)
+    office.go_to(CLOSES_US + HOUR_US)
+    office.settle_anyway(round_id="nop")
+    until_us = office.now_us + HOUR_US
+    refused = decide(office, entry, "sent_back", mend_until_us=until_us)
+    assert refused.code == "screening.with_judges"
+    assert decide(office, entry, "refused").screening == "refused"
+    refused = decide(office, entry, "sent_back", mend_until_us=until_us)
+    assert refused.code == "screening.with_judges", "nor by way of a refusal"
+    assert decide(office, other, "sent_back", mend_until_us=until_us).screening == "sent_back"
+
+
 def test_a_refused_entry_can_neither_be_changed_nor_taken_back(office: Office) -> None:
     call(office)
     entry = hand_in(office).entry

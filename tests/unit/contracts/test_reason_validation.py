@@ -45,7 +45,7 @@ def _move(text: str) -> None:
 
 def _screening(text: str) -> None:
     item = ScreenEntry("c", "e", 1, "refused", text, None, "me")
-    entry = screening.Screened("handed_in", 1, "waiting", False, True, False, [], 2)
+    entry = screening.Screened("handed_in", 1, "waiting", False, True, False, [], 2, False)
     screening.decision_reason(item, entry, 1)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from contracts.entries import ScreeningState
 from contracts.handing_in import EntriesQuery
 from contracts.preparation_progress import Preparation, Served
 from contracts.screening import AnswerRefusal, AppealRefusal, ScreenEntry, ScreeningStep
@@ -48,12 +49,36 @@ def test_a_decision_says_who_until_when_of_which_version_and_that_it_names_nobod
     with house.open() as client:
         who = house.bearer("organiser", contest=CONTEST)
         made = client.post(f"{BASE}/screening", json=body, headers=who)
-        wrong = client.post(f"{BASE}/screening", json={**body, "mend_until": "mai"}, headers=who)
+        wrong = [
+            client.post(f"{BASE}/screening", json={**body, "mend_until": until}, headers=who)
+            for until in ("mai", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+07:00")
+        ]
     assert made.status_code == 200
-    assert problem_of(wrong).code == "request.invalid"
+    assert {problem_of(one).code for one in wrong} == {"request.invalid"}
     assert house.caller.commands("exam.screen_entry") == [
         ScreenEntry(CONTEST, "bai1", 2, "sent_back", "thiếu bìa", 1_730_455_200_000_000, "p1", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("standing", "decision", "code"),
+    [
+        ("accepted", "refused", "screening.published"),
+        ("accepted", "sent_back", "screening.published"),
+        ("accepted", "accepted", None),
+        ("waiting", "refused", None),
+    ],
+)
+def test_what_was_accepted_and_published_is_taken_out_by_a_decision_only(
+    house: House, standing: ScreeningState, decision: str, code: str | None
+) -> None:
+    house.caller.handlers["exam.entry"] = lambda item: replace(ENTRY, screening=standing)
+    body = {"version": 1, "decision": decision, "reason": "chép", "anonymous": True}
+    with house.open() as client:
+        who = house.bearer("organiser", contest=CONTEST)
+        answer = client.post(f"{BASE}/screening", json=body, headers=who)
+    assert (problem_of(answer).code if answer.status_code >= 400 else None) == code
+    assert len(house.caller.commands("exam.screen_entry")) == (code is None)
 
 
 @pytest.mark.parametrize(
