@@ -32,13 +32,16 @@ class MarkColumn(Struct, frozen=True):
 
 
 class MarkedSheet(Struct, frozen=True):
-    """One judge's sheet as a row has it: criterion -> hundredths, of cells that are filled in."""
+    """One judge's sheet as a row has it: criterion -> hundredths, of cells that are filled in.
+    ``name`` of the judge, ``team``: what stands beside to read, where it does."""
 
     row: int
     number: int
     judge: str
     part: str
     marks: dict[str, int]
+    name: str = ""
+    team: str = ""
 
 
 class MarkedSheets(Struct, frozen=True):
@@ -95,6 +98,8 @@ def _read(book: Workbook, columns: Sequence[MarkColumn], parts: Mapping[str, str
     fields = (
         Field("number", _number, required=True),
         Field("judge", code, required=True, few_values=True),
+        Field("name", text),
+        Field("team", text),
         *((Field("part", OneOf(parts, "phần thi"), required=True),) if parts else ()),
         *(Field(_MARK + one.criterion, _mark, few_values=True) for one in columns),
     )
@@ -123,7 +128,8 @@ def _row(record: Record) -> MarkedSheet:
         if name.startswith(_MARK)
     }
     get = record.values.get
-    return MarkedSheet(record.row, int(get("number", "")), get("judge", ""), get("part", ""), marks)
+    number, beside = int(get("number", "")), (get("name", ""), get("team", ""))
+    return MarkedSheet(record.row, number, get("judge", ""), get("part", ""), marks, *beside)
 
 
 def _number(value: Value) -> str:

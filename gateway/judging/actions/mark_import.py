@@ -20,6 +20,8 @@ from contracts.score_sheets import (
 from gateway.context import GatewayContext
 from gateway.judging.actions.desk import AtPanel
 from gateway.judging.actions.part_names import part_names
+from gateway.people.actions.names_by_id import names_of
+from spreadsheets.heading_search import heading_key
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheet, MarkedSheets, columns_of
 from spreadsheets.mark_template import OpenSheet, write_mark_template
 from spreadsheets.row_findings import Note
@@ -28,6 +30,10 @@ from spreadsheets.row_findings import Note
 _REASONS = {
     "sheet.unknown": "giám khảo này không có phiếu của bài này; xem lại số bài và mã giám khảo "
     "(this judge has no sheet of this work)",
+    "judge.other_name": "họ và tên không phải của giám khảo mang mã này; có thể một cột đã bị sắp "
+    "xếp riêng (the name is not that of the judge with this code: was one column sorted alone?)",
+    "team.other_name": "đội này không có số này; có thể một cột đã bị sắp xếp riêng "
+    "(the team does not have this number: was one column sorted alone?)",
     "mark.twice": "phiếu này đã có ở một dòng trên (the sheet stands in a row above)",
     "mark.range": "điểm vượt quá mức của tiêu chí (the mark is more than the criterion has)",
     "mark.step": "điểm không đúng bước (the mark is no multiple of the step)",
@@ -58,6 +64,8 @@ async def import_marks(
     known, parts = await _list(context, at), part_names(await _plan(context, at))
     named = {form.part: parts.get(form.part, form.part) for form in known.forms if form.part}
     read = await context.readers.marks(content, _columns(known), named)
+    if misplaced := _misplaced(read, known, await _judges(context, read, known)):
+        raise _refused(read, read.rows, misplaced)
     rows, of_row = _rows(read)
     item = ImportMarks(*at.where, rows, at.person, look)
     made = await context.backend.ask("scoring.import_marks", item, MarksImported, PATIENCE_S)
@@ -92,6 +100,37 @@ async def template(context: GatewayContext, at: AtPanel, names: Mapping[str, str
 async def judges_to_mark(context: GatewayContext, at: AtPanel) -> set[str]:
     """The judges whose sheets stand in the file to fill in."""
     return {one.judge for one in (await _list(context, at)).sheets if one.open}
+
+
+async def _judges(
+    context: GatewayContext, read: MarkedSheets, known: MarkingList
+) -> dict[str, str]:
+    """What judges are called, where the file says it."""
+    if not any(row.name for row in read.rows):
+        return {}
+    return await names_of(context, {one.judge for one in known.sheets})
+
+
+def _misplaced(
+    read: MarkedSheets, known: MarkingList, names: Mapping[str, str]
+) -> list[ImportProblem]:
+    """Rows whose name or team is that of another sheet: marks would be handed in for somebody who
+    did not give them."""
+    sheets = {(one.number, one.part, one.pseudonym): one for one in known.sheets}
+    found = []
+    for index, row in enumerate(read.rows):
+        one = sheets.get((row.number, row.part, row.judge))
+        if one is None:
+            continue  # scoring says so
+        if _differ(row.name, names.get(one.judge, "")):
+            found.append(ImportProblem(index, "judge.other_name"))
+        if _differ(row.team, one.team):
+            found.append(ImportProblem(index, "team.other_name"))
+    return found
+
+
+def _differ(given: str, known: str) -> bool:
+    return bool(given and known) and heading_key(given) != heading_key(known)
 
 
 async def _plan(context: GatewayContext, at: AtPanel) -> Definition:

@@ -7,11 +7,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
-from contracts.score_sheets import ImportProblem, MarksImported
+from contracts.accounts import Names
+from contracts.score_sheets import ImportProblem, MarksImported, SheetToMark
 from tests.unit.gateway.access.test_routes_by_role import sheet
 from tests.unit.gateway.example_contest import CONTEST, ROUND
-from tests.unit.gateway.example_panel import CANARY, PANEL
+from tests.unit.gateway.example_panel import CANARY, MARKING_LIST, PANEL
 from tests.unit.gateway.fakes import House, problem_of
 from tests.unit.gateway.visitor import Visitor
 
@@ -48,6 +50,30 @@ def test_what_scoring_refuses_is_told_with_sheet_row_and_column(house: House) ->
     assert (answer.status_code, problem_of(answer).code) == (422, "spreadsheet.rows_invalid")
     told = [(one["sheet"], one["cell"], one["column"]) for one in answer.json()["problems"]]
     assert told == [("Sheet", "C2", "Điểm"), ("Sheet", "A2", "Bài số")]
+
+
+@pytest.mark.parametrize(
+    ("name", "team", "cells"),
+    [
+        ("nguyen van an", "Đội Sở Nội vụ", []),
+        ("", "", []),
+        ("Trần Văn Khác", "Đội Sở Nội vụ", ["A2"]),
+        ("Nguyễn Văn An", "Đội Sở Tư pháp", ["A2"]),
+    ],
+)
+def test_a_row_with_the_name_or_team_of_another_sheet_is_not_taken(
+    house: House, name: str, team: str, cells: list[str]
+) -> None:
+    sheets = [SheetToMark(17, "", "Đội Sở Nội vụ", "p3", "GK02", True)]
+    house.caller.handlers["scoring.marking_list"] = lambda item: replace(
+        MARKING_LIST, sheets=sheets
+    )
+    house.caller.handlers["registration.names"] = lambda item: Names({"p3": "Nguyễn Văn An"})
+    content = sheet([*HEADINGS, "Họ và tên", "Đội"], ["17", "GK02", "85,5", name, team])
+    with house.open() as client:
+        answer = client.post(API, files={"file": content}, headers=house.bearer("organiser"))
+    assert [one["cell"] for one in answer.json().get("problems", [])] == cells
+    assert len(house.caller.commands("scoring.import_marks")) == (not cells)
 
 
 def test_a_file_that_is_no_sheet_of_marks_asks_scoring_for_nothing(house: House) -> None:
