@@ -4,20 +4,24 @@ from collections.abc import Collection, Iterator, Sequence
 
 from contracts.definition import TeamRules
 from contracts.errors import Refused
+from contracts.free_text import refuse_hidden_signs
 from contracts.reason_validation import refuse_unreasoned, stated
 from contracts.stage import TeamMember
 
 
 def refuse_unnamed(name: str) -> None:
     """``team.name_missing``: an audience hears what a team is called."""
+    refuse_hidden_signs({"name": name})
     if not stated(name):
         raise Refused("team.name_missing", "Cần ghi tên đội. (The team needs a name.)")
 
 
 def refuse_list(rules: TeamRules, members: Sequence[TeamMember]) -> None:
-    """``team.unnamed``, ``team.twice``, ``team.too_few``, ``team.too_many``,
+    """``text.hidden_signs``, ``team.unnamed``, ``team.twice``, ``team.too_few``, ``team.too_many``,
     ``team.main_members``, ``team.captain``, ``team.captain_not_main``: by the first that is found;
     ``findings`` are the words of all, so that a list is mended at one go."""
+    for n, one in enumerate(members, start=1):
+        refuse_hidden_signs({f"member {n}": one.name, f"position {n}": one.position})
     found = [*_unclear(members), *_of_number(rules, members), *_of_duties(rules, members)]
     if found:
         first = found[0].problem
@@ -44,7 +48,7 @@ def _of_number(rules: TeamRules, members: Sequence[TeamMember]) -> Iterator[Refu
 
 
 def _unclear(members: Sequence[TeamMember]) -> Iterator[Refused]:
-    if any(not one.person and not one.name.strip() for one in members):
+    if any(not one.person and not stated(one.name) for one in members):
         yield Refused("team.unnamed", "Có thành viên chưa ghi họ tên. (A member has no name.)")
     people = [one.person for one in members if one.person]
     ids = [one.member for one in members]

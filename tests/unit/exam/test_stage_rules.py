@@ -19,7 +19,12 @@ from services.exam.domain.performance_clocks import (
     refuse_step,
 )
 from services.exam.domain.performance_order import drawn, moved
-from services.exam.domain.team_lists import refuse_late, refuse_list, refuse_taken
+from services.exam.domain.team_lists import (
+    refuse_late,
+    refuse_list,
+    refuse_taken,
+    refuse_unnamed,
+)
 
 BINH_SON = TeamRules(7, 12, 4, True, False, lists_due_us=1000)
 CODES = st.lists(st.text("ABCXYZ", min_size=1, max_size=4), unique=True, min_size=1)
@@ -53,6 +58,9 @@ def test_a_list_of_seven_to_twelve_with_four_main_members_and_a_captain_is_taken
         (team(8, captains=()), "team.captain"),
         (team(8, captains=(0, 1)), "team.captain"),
         ([*team(7), TeamMember("x")], "team.unnamed"),
+        ([*team(7), TeamMember("x", name="\u200b")], "team.unnamed"),
+        ([*team(7), TeamMember("x", name="An \u202eBình")], "text.hidden_signs"),
+        ([*team(7), TeamMember("x", name="An", position="Phó\nTrưởng")], "text.hidden_signs"),
         ([*team(7), TeamMember("m0", name="Hai lần")], "team.twice"),
         ([*team(7), TeamMember("x", "p"), TeamMember("y", "p")], "team.twice"),
     ],
@@ -63,6 +71,13 @@ def test_a_list_that_the_plan_does_not_want_is_refused(
     with pytest.raises(Refused) as refusal:
         refuse_list(BINH_SON, members)
     assert code_of(refusal) == code
+
+
+def test_what_a_team_is_called_stands_in_one_line() -> None:
+    refuse_unnamed("Đội Sở Nội vụ")
+    with pytest.raises(Refused) as refusal:
+        refuse_unnamed("Đội\nSở Nội vụ")
+    assert code_of(refusal) == "text.hidden_signs"
 
 
 def test_the_captain_need_be_a_main_member_only_where_the_plan_says_so() -> None:
