@@ -10,6 +10,7 @@ file is written anew instead.
 """
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
@@ -22,6 +23,9 @@ _KEPT: Final = frozenset(
     b"ftyp styp mdat sidx mfra tfra mfro mfhd tfhd tfdt trun vmhd smhd elst mehd trex stts ctts "
     b"stss stsc stsz stz2 stco co64 sdtp sgpd sbgp cslg".split()
 )
+#: where the samples lie in the file -> bytes of each place
+_PLACES: Final = {b"stco": 4, b"co64": 8}
+_LONGEST_TABLE: Final = 16 << 20
 _TIMED: Final = frozenset((b"mvhd", b"tkhd", b"mdhd"))
 #: what a decoder needs beside the samples
 _OF_CODECS: Final = frozenset(
@@ -61,15 +65,21 @@ class _Scrubbing:
         self._source, self._left = source, _MOST_BOXES
         self.patches: list[Patch] = []
         self._zeros_left = _MOST
+        outermost = list(self._boxes(0, size))
+        films = [box for box in outermost if box.kind == b"moov"]
         handlers = sorted(
             self._handler(track)
-            for outer in self._boxes(0, size)
-            if outer.kind == b"moov"
+            for outer in films
             for track in self._boxes(outer.content, outer.end)
             if track.kind == b"trak"
         )
         if handlers not in ([b"vide"], [b"soun"], [b"soun", b"vide"]):
             raise NotInPlace
+        if not any(box.kind == b"moof" for box in outermost):  # whose samples are named elsewhere
+            places = sorted(at for box in films for at in self._places(box))
+            for box in outermost:
+                if box.kind == b"mdat":
+                    self._hide_unplayed(box, places)
         self._walk(0, size, 0, b"")
 
     def _walk(self, start: int, end: int, depth: int, handler: bytes) -> None:
@@ -92,6 +102,28 @@ class _Scrubbing:
                     self._scrub_entry(entry, handler)
             elif box.kind not in _KEPT:
                 self._free(box)
+
+    def _places(self, outer: Box, depth: int = 0) -> Iterator[int]:
+        """Where in the file samples begin, chunk by chunk."""
+        if depth > _DEEPEST:
+            raise NotInPlace
+        for box in self._boxes(outer.content, outer.end):
+            if box.kind in _HOLDING:
+                yield from self._places(box, depth + 1)
+            elif width := _PLACES.get(box.kind):
+                table = box.end - box.content - 8
+                if table > _LONGEST_TABLE:
+                    raise NotInPlace
+                found = self._at(box.content + 8, table)
+                for at in range(0, len(found) - width + 1, width):
+                    yield int.from_bytes(found[at : at + width], "big")
+
+    def _hide_unplayed(self, box: Box, places: list[int]) -> None:
+        """What lies among the samples before the first of them, or where there are none, is not
+        played, and may say anything."""
+        first = bisect_left(places, box.content)
+        played = places[first] if first < len(places) else box.end
+        self._zero(box.content, min(played, box.end))
 
     def _hide_places(self, box: Box) -> None:
         """The file itself is meant; old programs write its path beside that."""

@@ -1,6 +1,7 @@
 """What others than its author are shown of a picture, a sound or a video: nothing says who made
 it, and all of it is still there."""
 
+import struct
 from io import BytesIO
 
 import av
@@ -76,6 +77,30 @@ def test_chapters_are_a_further_track_that_cannot_be_written_over() -> None:
     content = clip("mp4", titled=True, chapters=True)
     with pytest.raises(NotInPlace):
         scrubbed(BytesIO(content), len(content))
+
+
+def test_what_lies_among_the_samples_and_is_not_played_is_written_over() -> None:
+    content = clip("mp4", titled=True)
+    behind = content + struct.pack(">I4s", 8 + len(NAME), b"mdat") + NAME
+    start = content.index(b"mdat") - 4
+    size = struct.unpack(">I", content[start : start + 4])[0]
+    moov, samples = content[start + size :], content[start + 8 : start + size]
+    before = struct.pack(">I4s", size + len(NAME), b"mdat") + NAME + samples
+    first = content[:start] + before + moved(moov, len(NAME))
+    for file in (behind, first):
+        clean = written_over(file)
+        assert NAME not in clean
+        assert packets(clean) == packets(content)
+
+
+def moved(moov: bytes, by: int) -> bytes:
+    """The boxes after samples that lie so many bytes further on."""
+    made, at = bytearray(moov), -1
+    while (at := moov.find(b"stco", at + 1)) >= 0:
+        (count,) = struct.unpack_from(">I", moov, at + 8)
+        for place in range(at + 12, at + 12 + 4 * count, 4):
+            struct.pack_into(">I", made, place, struct.unpack_from(">I", moov, place)[0] + by)
+    return bytes(made)
 
 
 def test_boxes_that_do_not_fit_into_each_other_lead_to_nothing_else() -> None:
