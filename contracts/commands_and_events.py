@@ -30,6 +30,7 @@ from contracts import (
     judging_panels,
     likeness,
     own_ledger_line,
+    panel_reminders,
     preparation_progress,
     publications,
     question_bank,
@@ -142,6 +143,17 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ),
     ("registration.end_reminder", agency_staff_lists.EndReminder, empty_reply.Done),
     ("registration.reminders", agency_staff_lists.RemindersQuery, agency_staff_lists.Reminders),
+    (
+        "registration.begin_panel_reminder",
+        panel_reminders.BeginPanelReminder,
+        agency_staff_lists.ReminderBegun,
+    ),
+    ("registration.end_panel_reminder", panel_reminders.EndPanelReminder, empty_reply.Done),
+    (
+        "registration.panel_reminders",
+        panel_reminders.PanelRemindersQuery,
+        panel_reminders.PanelReminders,
+    ),
     (
         "registration.preparation",
         preparation_progress.PreparationQuery,

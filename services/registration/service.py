@@ -40,6 +40,7 @@ from services.registration.use_cases.people import (
     erasing_personal_data,
     names_and_exclusions,
     reminding_by_email,
+    reminding_judges,
 )
 from services.registration.use_cases.roster_import import applying, receiving, staging_cleanup
 from services.registration.use_cases.self_registration import deciding_registrations, registering
@@ -234,6 +235,18 @@ class RegistrationService(FollowingService):
     @command("registration.reminders")
     def reminders(self, items: list[Any]) -> Answers:
         return answer(self.store, reminding_by_email.reminders, items)
+
+    @command("registration.begin_panel_reminder")
+    def begin_panel_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding_judges.begin_panel_reminder, items)
+
+    @command("registration.end_panel_reminder")
+    def end_panel_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding_judges.end_panel_reminder, items)
+
+    @command("registration.panel_reminders")
+    def panel_reminders(self, items: list[Any]) -> Answers:
+        return answer(self.store, reminding_judges.panel_reminders, items)
 
     @command("registration.preparation")
     def preparation(self, items: list[Any]) -> Answers:

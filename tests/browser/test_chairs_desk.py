@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.accounts import Names
+from contracts.agency_staff_lists import Recipient, ReminderBegun
 from contracts.contests import Contests, ContestView
 from contracts.preparation_progress import Preparation, Served
+from gateway.core.transport.smtp_mail import MailServer
 from services.scoring.use_cases.judging import (
     assignable_works,
     assigning,
@@ -37,6 +39,9 @@ from tests.support.line import Line
 from tests.support.marked_contest import OPENS_US
 from tests.support.marking import SAFE, open_marking
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.mail_box import Box
+from tests.unit.gateway.mail_box import box as box
+from tests.unit.gateway.mail_box import server as server
 from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.browser
@@ -86,6 +91,11 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         "registration.contests": lambda item: defined,
         "registration.names": lambda item: Names(NAMES),
         "registration.preparation": lambda item: Preparation(CONTEST, 1, 1, 1, 1, 1, SERVING),
+        "registration.begin_panel_reminder": lambda item: ReminderBegun(
+            "2024-10-27",
+            [Recipient(one, NAMES[one], f"{one}@example.vn") for one in item.people],
+            0,
+        ),
     }
     for name, query in ASKED.items():
         answers[f"scoring.{name}"] = partial(carried, jury, asks=True)(query)
@@ -119,9 +129,10 @@ def reasons(page: Page, summary: str, button: str, text: str) -> None:
     follow(page, part.get_by_role("button", name=button))
 
 
-def test_a_chair_gives_a_sheet_away_opens_one_again_and_lets_marks_stand(
-    room: Room, page: Page
+def test_a_chair_reminds_gives_a_sheet_away_opens_one_again_and_lets_marks_stand(
+    room: Room, page: Page, server: MailServer, box: Box
 ) -> None:
+    room.house.gateway.mail = server
     first, last = room.jury.number_of("e1"), room.jury.number_of("e3")
     room.let_in(page, "lan")
     page.goto(f"{room.url}/contests/{CONTEST}/judging")
@@ -129,6 +140,9 @@ def test_a_chair_gives_a_sheet_away_opens_one_again_and_lets_marks_stand(
     follow(page, page.get_by_role("link", name="theo dõi chấm"))
     expect(page.locator("main")).to_contain_text("Đã nộp 8 trên 9 phiếu")
     look_in_both(page)
+    follow(page, page.get_by_role("button", name="Gửi thư nhắc"))
+    expect(page.locator(".done")).to_have_text("Đã gửi thư nhắc.")
+    assert [addresses for addresses, _ in box.letters] == [["hoa@example.vn"]]
     follow(page, page.get_by_role("link", name=f"Bài số {last}", exact=True))
     expect(page.locator("main")).to_contain_text("Điểm chưa hiện ra")
     look_in_both(page)

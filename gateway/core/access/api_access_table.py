@@ -166,6 +166,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_PANEL}/desk"): PANEL_DESK,
     ("GET", f"{_PANEL}/desk/{{number}}"): PANEL_DESK,
     ("POST", f"{_PANEL}/upholding"): PANEL_DESK,
+    ("POST", f"{_PANEL}/reminder"): PANEL_DESK,
     ("GET", f"{_PANEL}/paper"): PANEL_DESK,
     ("POST", f"{_PANEL}/marks"): ORGANISER,
     ("GET", f"{_PANEL}/marks.xlsx"): ORGANISER,

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.agency_staff_lists import ReminderView
 from contracts.marks import mark_text, parse_mark, shown_fraction
 from contracts.score_sheets import (
     Calibration,
@@ -35,11 +36,13 @@ from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.judging.actions import desk as actions
+from gateway.judging.actions import reminders
 from gateway.judging.shapes.desk import (
     DeskJudgeView,
     DeskView,
     DeskWorkView,
     JudgeMarksView,
+    JudgesRemindedView,
     MarksView,
     PaperBody,
     PaperDeskView,
@@ -51,6 +54,7 @@ from gateway.judging.shapes.desk import (
     SamplesView,
     SampleView,
     SheetOnDeskView,
+    SheetReminderView,
     SheetStandingView,
     SheetVersionView,
     TakeOverBody,
@@ -73,6 +77,8 @@ _entry = telling(PaperEntry, PaperEntryView, "marks")
 _paper = telling(PaperSheet, PaperStandingView, "entered", "own", "entries")
 _standing = telling(SheetStanding, SheetStandingView)
 _upheld = telling(MarksUpheld, UpheldView)
+_sent = telling(ReminderView, SheetReminderView)
+_reminded = telling(reminders.PanelReminded, JudgesRemindedView)
 _sample_marks = telling(CalibrationMarks, SampleMarksView, "marks", "total")
 _sample = telling(CalibrationWork, SampleView, "shown", "marks")
 _judge_marks = telling(JudgeMarks, JudgeMarksView, "marks", "total")
@@ -85,7 +91,8 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
     handed everything in, or the organiser has nothing to mark."""
     context = context_of(request)
     await _still(request)
-    found = await actions.desk_at(context, _at(request))
+    at = _at(request)
+    found = await actions.desk_at(context, at)
     names = await names_of(context, (one.person for one in found.judges))
     judges = [
         _judge(
@@ -96,7 +103,17 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
         for one in found.judges
     ]
     works = [_work(one, shown=_shown(one.value)) for one in found.works]
-    return reply(DeskView(judges, works, moment_of(found.due_us)))
+    sent = await reminders.reminders_at(context, at, found)
+    due = moment_of(found.due_us)
+    return reply(DeskView(judges, works, due, [*map(_sent, sent.reminders)], sent.to_call))
+
+
+@router.post(f"{_ON_PANEL}/reminder", responses=answers(*_REFUSALS, ok=JudgesRemindedView))
+async def remind(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """Write to every judge of the panel who has sheets left, once a day: the chair, or an
+    organiser. A letter names no work and nobody else; ``to_call``: who has no address."""
+    site = f"{request.url.scheme}://{request.url.netloc}"
+    return reply(_reminded(await reminders.remind(context_of(request), _at(request), site)))
 
 
 @router.get(f"{_ON_PANEL}/desk/{{number}}", responses=answers(401, 403, 404, ok=WorkOnDeskView))

@@ -13,11 +13,13 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.judging_panels import PanelView, RecuseJudge
 from contracts.marks import shown_fraction
+from contracts.panel_reminders import PanelReminders
 from contracts.score_sheets import Desk, DeskWork, WorkOnDesk
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import desk as actions
+from gateway.judging.actions import reminders
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
 from gateway.judging.actions.part_names import part_names
@@ -48,6 +50,7 @@ DONE = {
     "take_over": "desk.done_take_over",
     "uphold": "desk.done_uphold",
     "recuse": "panels.done_recuse",
+    "remind": "sheet_reminder.done",
 }
 #: which works are listed -> the key of its name
 SHOWN = {"all": "desk.show_all", "open": "desk.show_open", "asked": "desk.show_asked"}
@@ -83,7 +86,8 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
 
 @router.post(_DESK)
 async def act(request: Request, contest: str, round_id: str, panel: str) -> Response:
-    """Open a sheet again, give it to somebody else, say why marks stand, recuse a judge."""
+    """Open a sheet again, give it to somebody else, say why marks stand, recuse a judge, remind
+    those who have sheets left."""
     form = await read_form(request)
     step = text(form, "step", 20)
     chosen = _chosen(text(form, "number", 9), text(form, "part", 200))
@@ -118,6 +122,8 @@ async def _do(request: Request, form: FormData, step: str, chosen: ChosenWork) -
         judge = text(form, "judge", 200)
         item = RecuseJudge(at.contest, phase.id, at.panel, judge, reason, at.person)
         await context.backend.ask("scoring.recuse_judge", item, PanelView)
+    elif step == "remind":
+        await reminders.remind(context, at, f"{request.url.scheme}://{request.url.netloc}")
     else:
         raise invalid("step")
 
@@ -135,6 +141,7 @@ async def _page(
         await plan_of(request, request.path_params["contest"]),
     )
     found = await actions.desk_at(context, at)
+    sent = await reminders.reminders_at(context, at, found)
     work = None
     if chosen.number:
         work = await actions.work_at(context, at, chosen.number, chosen.part)
@@ -147,7 +154,10 @@ async def _page(
         "parts": part_names(plan),
         "desk": found,
         "work": work,
-        "names": await names_of(context, _people(found, panel, work)),
+        "names": await names_of(context, {*_people(found, panel, work), *_senders(sent)}),
+        "waiting": reminders.waiting_of(found),
+        "reminders": sent,
+        "mails": context.mail is not None,
         "marking": [one for one in panel.members if one.active and one.place != "clerk"],
         "chairs": any(
             one.active and one.place == "chair" and one.person == at.person for one in panel.members
@@ -162,6 +172,10 @@ async def _page(
         **_listed(request, found),
     }
     return rendered(request, "judging/desk.html", status=status, **named(plan), **values)
+
+
+def _senders(sent: PanelReminders) -> set[str]:
+    return {one.by for one in sent.reminders}
 
 
 def _listed(request: Request, found: Desk) -> dict[str, Any]:

@@ -83,12 +83,32 @@ class WorkOnDeskView(Struct):
     sheets: list[SheetOnDeskView]
 
 
+class SheetReminderView(Struct):
+    """E-mails to judges with sheets left; ``sent`` is null while they are on their way."""
+
+    by: str
+    at: str
+    sent: int | None
+    failed: int
+
+
 class DeskView(Struct):
-    """How far a panel is in a round; ``due``: by when its judges are to hand in."""
+    """How far a panel is in a round; ``due``: by when its judges are to hand in. ``to_call``: who
+    has sheets left and cannot be reached by e-mail."""
 
     judges: list[DeskJudgeView]
     works: list[DeskWorkView]
     due: str | None
+    reminders: list[SheetReminderView]
+    to_call: list[str]
+
+
+class JudgesRemindedView(Struct):
+    """How many e-mails the mail server took, and how many not; ``to_call``: who has no address."""
+
+    sent: int
+    failed: int
+    to_call: list[str]
 
 
 class ReasonBody(Struct, forbid_unknown_fields=True):

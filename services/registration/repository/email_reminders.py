@@ -1,4 +1,4 @@
-"""E-mails that liaisons send to who is still missing."""
+"""E-mails that liaisons send to who is still missing, and chairs to judges with sheets left."""
 
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from services.registration.models import reminders
 
 
 class ReminderKey(NamedTuple):
-    """Of whom, about what and when; there is one reminder for each."""
+    """Of whom (an agency, or ``/`` and a panel), about what and when; one reminder for each."""
 
     contest: str
     agency: str
@@ -43,11 +43,14 @@ def end_reminder(connection: Connection, place: ReminderKey, sent: int, failed: 
         connection.execute(reminders.delete().where(*_at(place)))
 
 
-def newest(connection: Connection, contest: str, agency: str, most: int) -> list[sa.Row[Any]]:
-    """An agency's reminders, the newest first."""
+def newest(
+    connection: Connection, contest: str, agency: str, most: int, round_id: str = ""
+) -> list[sa.Row[Any]]:
+    """An agency's or a panel's reminders, of all rounds or one, the newest first."""
+    of_round = [reminders.c.round == round_id] if round_id else []
     rows = connection.execute(
         sa.select(reminders)
-        .where(reminders.c.contest == contest, reminders.c.agency == agency)
+        .where(reminders.c.contest == contest, reminders.c.agency == agency, *of_round)
         .order_by(reminders.c.at_us.desc())
         .limit(most)
     )

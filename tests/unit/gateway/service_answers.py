@@ -47,6 +47,7 @@ from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
 from contracts.likeness import Alike, AlikePair
 from contracts.own_ledger_line import OwnLine
+from contracts.panel_reminders import PanelReminders
 from contracts.preparation_progress import OnRoster, Preparation
 from contracts.publications import (
     Freshness,
@@ -231,6 +232,13 @@ def _of_registration() -> dict[str, Handler]:
         "registration.end_reminder": lambda item: Done(item.sent),
         "registration.reminders": lambda item: Reminders(
             [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, 3, 1)]
+        ),
+        "registration.begin_panel_reminder": lambda item: ReminderBegun(
+            "2024-10-27", [Recipient("p3", "Vũ Minh", "minh@example.vn")], 0
+        ),
+        "registration.end_panel_reminder": lambda item: Done(item.sent),
+        "registration.panel_reminders": lambda item: PanelReminders(
+            [ReminderView(item.round, "2024-10-26", "p2", NOW_US, 1, 1)], []
         ),
         "registration.preparation": lambda item: Preparation(
             item.contest, 1, 1, 11, 1, 3, [SERVED]

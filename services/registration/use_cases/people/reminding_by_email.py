@@ -19,6 +19,7 @@ from contracts.agency_staff_lists import (
     RemindersQuery,
     ReminderView,
 )
+from contracts.definition import Definition
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from plumbing.command_handling import each
@@ -42,9 +43,7 @@ def begin_reminder(work: UnitOfWork, items: list[BeginReminder]) -> list[Reminde
 
 def _begin(work: UnitOfWork, item: BeginReminder) -> ReminderBegun:
     refuse_others(work.connection, item.by, item.contest, item.agency)
-    contest = contest_or_refuse(work, item.contest)
-    zone = ZoneInfo(contest.definition.timezone)
-    day = datetime.fromtimestamp(item.at_us // 1_000_000, UTC).astimezone(zone).date().isoformat()
+    day = day_of(contest_or_refuse(work, item.contest).definition, item.at_us)
     entries = on_list(work.connection, item.contest, item.agency)
     wanted = sorted(
         name for name in set(item.people) & entries.keys() if not entries[name].excluded
@@ -62,18 +61,31 @@ def _begin(work: UnitOfWork, item: BeginReminder) -> ReminderBegun:
             "(Nobody who is missing has an address in the list.)",
         )
     place = ReminderKey(item.contest, item.agency, item.round, day)
+    about = f"{item.contest}/{item.agency}"
+    take_day(work, place, item.by, item.at_us, about, len(recipients))
+    return ReminderBegun(day, recipients, len(wanted) - len(recipients))
+
+
+def day_of(plan: Definition, at_us: int) -> str:
+    """The day in the contest's time zone, as in 2024-10-07."""
+    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
+    return moment.astimezone(ZoneInfo(plan.timezone)).date().isoformat()
+
+
+def take_day(
+    work: UnitOfWork, place: ReminderKey, by: str, at_us: int, about: str, recipients: int
+) -> None:
+    """Let nobody else send on this day; ``reminder.sent_today``."""
     before = repository.reminder_at(work.connection, place)
     if before is None:
-        repository.add_reminder(work.connection, place, item.by, item.at_us)
-        about = f"{item.contest}/{item.agency}"
-        work.audit(item.by, "reminder.begun", about, round=item.round, people=len(recipients))
-    elif (before.by, before.at_us) != (item.by, item.at_us):
+        repository.add_reminder(work.connection, place, by, at_us)
+        work.audit(by, "reminder.begun", about, round=place.round, people=recipients)
+    elif (before.by, before.at_us) != (by, at_us):
         raise Refused(
             "reminder.sent_today",
-            "Hôm nay đơn vị đã gửi thư nhắc cho đợt này; mỗi ngày chỉ gửi một lần. "
+            "Hôm nay đã gửi thư nhắc cho đợt này; mỗi ngày chỉ gửi một lần. "
             "(A reminder went out today; there is one a day.)",
         )
-    return ReminderBegun(day, recipients, len(wanted) - len(recipients))
 
 
 def end_reminder(work: UnitOfWork, items: list[EndReminder]) -> list[Done | Problem]:
@@ -84,14 +96,20 @@ def end_reminder(work: UnitOfWork, items: list[EndReminder]) -> list[Done | Prob
 def _end(work: UnitOfWork, item: EndReminder) -> Done:
     refuse_others(work.connection, item.by, item.contest, item.agency)
     place = ReminderKey(item.contest, item.agency, item.round, item.day)
-    before = repository.reminder_at(work.connection, place)
-    if before is None or before.by != item.by or before.sent is not None:
-        return Done(0)
-    repository.end_reminder(work.connection, place, item.sent, item.failed)
     about = f"{item.contest}/{item.agency}"
-    counts = {"sent": item.sent, "failed": item.failed}
-    work.audit(item.by, "reminder.sent", about, round=item.round, **counts)
-    return Done(item.sent)
+    return note_outcome(work, place, item.by, about, item.sent, item.failed)
+
+
+def note_outcome(
+    work: UnitOfWork, place: ReminderKey, by: str, about: str, sent: int, failed: int
+) -> Done:
+    """Keep how many letters were taken: once, and from whoever began it."""
+    before = repository.reminder_at(work.connection, place)
+    if before is None or before.by != by or before.sent is not None:
+        return Done(0)
+    repository.end_reminder(work.connection, place, sent, failed)
+    work.audit(by, "reminder.sent", about, round=place.round, sent=sent, failed=failed)
+    return Done(sent)
 
 
 def reminders(connection: Connection, query: RemindersQuery) -> Reminders:

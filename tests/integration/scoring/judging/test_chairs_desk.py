@@ -43,6 +43,19 @@ def test_a_chair_who_has_yet_to_mark_a_work_is_told_nothing_of_it(marking: Marki
     assert code(jury.desk_work("e2")) == "sheet.unknown"
 
 
+def test_nobody_has_sheets_to_hand_in_before_they_are_released(marking: Marking) -> None:
+    """Reminders go by these counts: who has sheets that they cannot see is not written to."""
+    jury = Jury(marking)
+    jury.entries("e1")
+    jury.settle()
+    jury.seat(JUDGES)
+    jury.assign()
+    assert jury.desk("lan").judges == jury.desk("org", by_organiser=True).judges == []
+    jury.release()
+    left = {one.person: one.released - one.handed_in - one.gone for one in jury.desk().judges}
+    assert left == dict.fromkeys(JUDGES, 1)
+
+
 def test_a_chair_who_is_asked_themselves_answers_before_they_see_the_others(
     marking: Marking,
 ) -> None:

@@ -27,6 +27,8 @@ from tests.unit.gateway.example_contest import CONTEST, DEFINITION, RECEIPT, ROU
 from tests.unit.gateway.example_files import FILE, with_a_file
 from tests.unit.gateway.example_panel import PANEL, services_for
 from tests.unit.gateway.fakes import House, problem_of
+from tests.unit.gateway.mail_box import box as box
+from tests.unit.gateway.mail_box import server as server
 
 pytestmark = pytest.mark.slow
 
@@ -232,7 +234,7 @@ def of_a_contest(route: tuple[str, str]) -> bool:
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
 def test_a_route_answers_those_it_is_for_and_refuses_all_others(
-    house: House, route: tuple[str, str]
+    house: House, route: tuple[str, str], request: pytest.FixtureRequest
 ) -> None:
     method, path = route
     access = ACCESS[route]
@@ -243,6 +245,8 @@ def test_a_route_answers_those_it_is_for_and_refuses_all_others(
     with house.open() as client:
         if "/files/" in path:
             with_a_file(house)
+        if path.endswith("/reminder"):
+            house.gateway.mail = request.getfixturevalue("server")
         for caller in CALLERS:
             role, contest = caller.role, caller.contest
             headers = house.bearer(role, agency="A1", contest=contest) if role else {}

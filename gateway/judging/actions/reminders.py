@@ -1,0 +1,143 @@
+"""Reminding judges by e-mail of the sheets that they have yet to hand in. Scoring says who is let
+to the desk and whose sheets wait, registration to whom one can write; each judge gets a letter of
+their own, which names no work and nobody else."""
+
+import asyncio
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from contracts.agency_staff_lists import ReminderBegun
+from contracts.empty_reply import Done
+from contracts.errors import Refused
+from contracts.local_times import rfc3339
+from contracts.panel_reminders import (
+    BeginPanelReminder,
+    EndPanelReminder,
+    PanelReminders,
+    PanelRemindersQuery,
+)
+from contracts.score_sheets import Desk
+from gateway.context import GatewayContext
+from gateway.core.transport.smtp_mail import Letter, MailServer, post
+from gateway.judging.actions.desk import AtPanel, desk_at
+from gateway.web.number_and_date_formats import Formats, Language
+from gateway.web.text_catalogue import LANGUAGES, catalogue
+
+
+class PanelReminded(Struct, frozen=True):
+    """How many letters were taken and how many not; ``to_call``: who has no address."""
+
+    sent: int
+    failed: int
+    to_call: list[str]
+
+
+class Waiting(Struct, frozen=True):
+    """What every letter says: of which panel, in which round, by when, and where sheets are."""
+
+    title: str
+    round_name: str
+    panel: str
+    due_us: int | None
+    late: bool
+    link: str
+
+
+def waiting_of(desk: Desk) -> dict[str, int]:
+    """How many sheets each judge has yet to hand in, of those who have any."""
+    left = {one.person: one.released - one.handed_in - one.gone for one in desk.judges}
+    return {person: count for person, count in left.items() if count > 0}
+
+
+async def reminders_at(context: GatewayContext, at: AtPanel, desk: Desk) -> PanelReminders:
+    """What was sent so far, and who with sheets left is to be called."""
+    query = PanelRemindersQuery(*at.where, list(waiting_of(desk)), at.person)
+    return await context.backend.ask("registration.panel_reminders", query, PanelReminders)
+
+
+async def remind(context: GatewayContext, at: AtPanel, site: str) -> PanelReminded:
+    """Write to every judge of the panel who has sheets left and an address, once a day.
+    ``panel.not_yours``, ``reminder.*``."""
+    desk = await desk_at(context, at)
+    waiting = waiting_of(desk)
+    server = _server(context, waiting)
+    about = await _about(context, at, desk, f"{site}/contests/{at.contest}/judging")
+    item = BeginPanelReminder(*at.where, list(waiting), at.person, context.clock())
+    begun = await context.backend.ask("registration.begin_panel_reminder", item, ReminderBegun)
+    letters = [
+        Letter(one.name, one.email, _subject(about), _body(about, waiting[one.person]))
+        for one in begun.recipients
+    ]
+    posted = await asyncio.to_thread(post, server, letters)
+    end = EndPanelReminder(*at.where, begun.day, at.person, posted.sent, posted.failed)
+    await context.backend.ask("registration.end_panel_reminder", end, Done)
+    if not posted.sent:
+        raise Refused(
+            "reminder.not_sent",
+            "Máy chủ thư không nhận thư nào; hãy thử lại sau hoặc gọi điện. "
+            "(The mail server took none of the e-mails; try again later, or call.)",
+            failed=posted.failed,
+        )
+    reached = {one.person for one in begun.recipients}
+    return PanelReminded(posted.sent, posted.failed, sorted(waiting.keys() - reached))
+
+
+def _server(context: GatewayContext, waiting: Mapping[str, int]) -> MailServer:
+    """Where letters are handed in, before anything is begun."""
+    if not waiting:
+        raise Refused(
+            "reminder.nobody_waited_for",
+            "Không giám khảo nào còn phiếu chưa nộp. (No judge has sheets left.)",
+        )
+    if context.mail is None:
+        raise Refused(
+            "reminder.no_mail_server",
+            "Hệ thống chưa được nối với máy chủ thư nên không gửi thư được. "
+            "(No mail server is set up.)",
+        )
+    return context.mail
+
+
+async def _about(context: GatewayContext, at: AtPanel, desk: Desk, link: str) -> Waiting:
+    plan = (await context.contests.defined(at.contest)).definition
+    phase, named = next(
+        (phase, one) for phase in plan.phases for one in phase.rounds if one.id == at.round
+    )
+    judged = phase.entries or phase.stage
+    assert judged is not None, "scoring knows the panel"
+    panel = next(one.name for one in judged.judged_by if one.id == at.panel)
+    late = desk.due_us is not None and desk.due_us < context.clock()
+    return Waiting(plan.title, named.name, panel, desk.due_us, late, link)
+
+
+def _subject(about: Waiting) -> str:
+    vietnamese, english = (catalogue(language) for language in LANGUAGES)
+    what = f"{vietnamese('sheet_reminder.subject')} / {english('sheet_reminder.subject')}"
+    return f"{what}: {about.round_name} – {about.title}"
+
+
+def _body(about: Waiting, count: int) -> str:
+    """The text in both languages: whoever gets it may read only one."""
+    vietnamese, english = (catalogue(language) for language in LANGUAGES)
+    below = f"({vietnamese('reminder.below')} – {english('reminder.below')})"
+    texts = [_text(about, count, language) for language in LANGUAGES]
+    return f"{below}\n\n" + "\n\n* * *\n\n".join(texts) + "\n"
+
+
+def _text(about: Waiting, count: int, language: Language) -> str:
+    t, f = catalogue(language), Formats(language)
+    lines = [
+        t(
+            "sheet_reminder.text",
+            panel=about.panel,
+            round=about.round_name,
+            contest=about.title,
+            count=f.number(count),
+        )
+    ]
+    if about.due_us is not None:
+        time = f.moment(rfc3339(about.due_us))
+        lines.append(t("desk.due_over" if about.late else "desk.due", time=time) + ".")
+    lines.append(t("sheet_reminder.text_end", link=about.link))
+    return "\n".join(lines)
