@@ -78,7 +78,7 @@ from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
 from gateway.participation import api as participation_api
 from gateway.participation.cache import ParticipationDesk, participation_feeds
-from gateway.participation.pages import participation, participation_widget
+from gateway.participation.pages import entry_counts, participation, participation_widget
 from gateway.people.api import self_registration as registrations_api
 from gateway.people.api import sessions as sessions_api
 from gateway.people.pages import contest_roles, own_sessions, self_registration, signing_in
@@ -167,6 +167,7 @@ PAGES = (
     round_control,
     participation,
     participation_widget,
+    entry_counts,
     hall_page,
     team_list,
     team_overview,

@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from client.api_client import Api
+from gateway.web.vietnamese_sorting import fold
 from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site, until
-from tests.browser.small_contest import SmallContest
+from tests.browser.small_contest import AGENCIES, SmallContest
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +29,7 @@ kinds = ["text"]
 owner = "person"
 text_word_minimum = 5
 maximum_per_author = 2
+minimum_per_agency = 5
 [[phases.rounds]]
 id = "nop-bai"
 name = "Nhận bài dự thi"
@@ -191,3 +193,54 @@ def test_what_is_like_another_entry_is_shown_beside_it(
     look_in_both(page)
     page.set_viewport_size(DESK)
     look(page)
+
+
+#: as the columns stand; refused ones are not received any more
+COUNTED = ("accepted", "waiting", "sent_back", "refused")
+
+
+def listed(api: Api, call: SmallContest, state: str) -> int:
+    """How many entries of B the committee finds in a state."""
+    path = f"/api/contests/{call.slug}/rounds/{ROUND}/screening?state={state}"
+    return sum(one["agency"] == "B" for one in api.get(path)["entries"])
+
+
+def counted(api: Api, call: SmallContest) -> list[int]:
+    """How many entries of B are counted in each state."""
+    lines = api.get(f"/api/contests/{call.slug}/entry-counts")["agencies"]
+    (own,) = (one for one in lines if one["agency"] == "B")
+    return [own[state] for state in COUNTED]
+
+
+def test_the_committee_sees_which_agencies_lack_entries_also_without_scripts_and_on_paper(
+    page: Page, plain: Page, site: Site, call: SmallContest
+) -> None:
+    address, agency = f"{call.home}/entry-counts", AGENCIES["B"]
+    hand_in(call, call.people["B"][0], "Bài năm", "Thêm một khẩu hiệu đủ năm chữ")
+    with site.organiser() as api:
+        there = [listed(api, call, state) for state in COUNTED]
+        until(lambda: counted(api, call) == there, "all entries are counted")
+    let_in(plain, site, site.staff("organiser"))
+    plain.goto(call.home)
+    plain.get_by_role("link", name="Số bài dự thi theo đơn vị").click()
+    expect(plain.locator("tbody tr")).to_have_count(len(AGENCIES))
+    plain.fill("#q", fold(agency))
+    plain.select_option("#state", "lacks")
+    plain.click(".filters button")
+    expect(plain.locator("tbody th")).to_have_text([agency])
+    received = sum(there[:3])
+    told = [5, received, *there, 5 - received]
+    expect(plain.locator("tbody td.n")).to_have_text([str(number) for number in told])
+    plain.select_option("#state", "enough")
+    plain.click(".filters button")
+    expect(plain.locator("main")).to_contain_text("Không có đơn vị nào như vậy.")
+
+    let_in(page, site, site.staff("organiser"))
+    page.goto(address)
+    look_in_both(page)
+    page.set_viewport_size(DESK)
+    look(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".paper-head")).to_be_visible()
+    expect(page.locator(".signatures")).to_be_visible()
+    expect(page.locator(".filters")).to_be_hidden()

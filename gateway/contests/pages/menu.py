@@ -39,6 +39,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_ORGANISER, "/corrections", "correction.title_all", "during"),
     MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
     MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after", of="judged"),
+    MenuEntry(_ORGANISER, "/entry-counts", "entry_counts.title", "during", of="entries"),
     MenuEntry(_ORGANISER, "/screening", "screening.title", "during", of="entries"),
     MenuEntry(_ORGANISER, "/teams", "teams.title", "during", of="teams"),
     MenuEntry(_ORGANISER, "/panels", "panels.title", "during", of="judged"),

@@ -165,6 +165,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/appeals"): ORGANISER,
     ("GET", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
     ("POST", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
+    ("GET", f"{_CONTEST}/entry-counts"): ORGANISER,
+    ("GET", f"{_CONTEST}/entry-counts.xlsx"): ORGANISER,
     ("GET", f"{_CONTEST}/screening"): ORGANISER,
     ("GET", f"{_CONTEST}/screening/{{entry}}"): ORGANISER,
     ("POST", f"{_CONTEST}/screening/{{entry}}"): ORGANISER,

@@ -11,7 +11,7 @@ _SUBJECTS: dict[str, str] = {
     "questions": r".*/(questions|question-[a-z]+|vetting)(/.*)?",
     "participation": r".*/(participation.*|statistics|widget|room.*)",
     "exam": r".*/(attempts.*|exam|receipts/.*)",
-    "entries": r".*/(entries|winners|screening)(/.*)?",
+    "entries": r".*/(entries|entry-counts.*|winners|screening)(/.*)?",
     "decisions": r".*/(works|appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
     "results": (
         r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness"

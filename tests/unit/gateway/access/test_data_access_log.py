@@ -24,6 +24,8 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up",
     "/contests/{contest}/set-up/roster",
     "/contests/{contest}/set-up/codes",
+    "/contests/{contest}/entry-counts",
+    "/contests/{contest}/entry-counts.xlsx",
     "/api/contests/{contest}/entry-counts",
     "/api/contests/{contest}/roster/{upload}",
     "/api/contests/{contest}/rounds/{round_id}/figures",
