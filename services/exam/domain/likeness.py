@@ -14,6 +14,8 @@ THOUSANDTHS = 1000
 NEAR, NEAR_SHORT = 250, 500
 #: fewer words in common are a phrase
 FEWEST_PRINTS = 3
+#: others that are kept of one work, the most alike first
+MOST_ALIKE = 20
 
 
 class Likeness(NamedTuple):

@@ -49,22 +49,27 @@ class Alike(NamedTuple):
 
 def keep(connection: Connection, work: Work, prints: Sequence[int]) -> int:
     """Keep what a work is compared by, in place of that of earlier versions of its entry."""
-    old = sa.select(compared_works.c.source).where(
+    earlier = sa.select(compared_works.c.source).where(
         compared_works.c.entry == work.entry, compared_works.c.version < work.version
     )
-    for table in (fingerprints, likenesses):
-        connection.execute(table.delete().where(table.c.source.in_(old)))
-    connection.execute(likenesses.delete().where(likenesses.c.other.in_(old)))
-    connection.execute(
-        compared_works.delete().where(
-            compared_works.c.entry == work.entry, compared_works.c.version < work.version
-        )
-    )
+    old = list(connection.execute(earlier).scalars())
+    if old:
+        _forget(connection, old)
     row = {**work._asdict(), "prints": len(prints)}
     made = compared_works.insert().values(**row).returning(compared_works.c.source)
     source = int(connection.execute(made).scalar_one())
     insert_many(connection, fingerprints, [{"print": one, "source": source} for one in prints])
     return source
+
+
+def _forget(connection: Connection, sources: Sequence[int]) -> None:
+    for column in (
+        fingerprints.c.source,
+        likenesses.c.source,
+        likenesses.c.other,
+        compared_works.c.source,
+    ):
+        connection.execute(sa.delete(column.table).where(column.in_(sources)))
 
 
 def met(connection: Connection, work: Work, prints: Sequence[int]) -> list[Met]:
@@ -100,10 +105,23 @@ def met(connection: Connection, work: Work, prints: Sequence[int]) -> list[Met]:
     ]
 
 
-def relate(connection: Connection, source: int, other: int, how: Likeness) -> None:
-    """Keep that one is like the other."""
-    row = {"source": source, "other": other, "share": how.share, "exact": how.exact}
-    insert_many(connection, likenesses, [row])
+def relate(connection: Connection, pairs: Sequence[tuple[int, int, Likeness]]) -> None:
+    """Keep that the first of each pair is like the second."""
+    rows = [
+        {"source": source, "other": other, "share": how.share, "exact": how.exact}
+        for source, other, how in pairs
+    ]
+    insert_many(connection, likenesses, rows)
+
+
+def told_of(connection: Connection, sources: Sequence[int]) -> dict[int, int]:
+    """Of how many others each of these is known to be like."""
+    counted = (
+        sa.select(likenesses.c.source, sa.func.count())
+        .where(likenesses.c.source.in_(sources))
+        .group_by(likenesses.c.source)
+    )
+    return {int(row[0]): int(row[1]) for row in connection.execute(counted)}
 
 
 def copies_of(

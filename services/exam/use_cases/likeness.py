@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from contracts.likeness import Alike, AlikePair, AlikeQuery
 from entry_files.likeness import TextPrints, prints_of
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain.likeness import likeness
+from services.exam.domain.likeness import MOST_ALIKE, likeness
 from services.exam.repository import entries as repository
 from services.exam.repository import likeness as likeness_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
@@ -33,14 +33,25 @@ def _place(version: VersionRecord) -> tuple[str, int]:
 
 def _compare(connection: Connection, contest: str, work: Work, found: TextPrints) -> None:
     """Who came before in the same contest is told as well. Other contests are over, or not this
-    committee's: nothing changes in them."""
+    committee's: nothing changes in them. Of a text that hundreds hand in a score of the others is
+    kept for each: whoever is the five hundredth waits no longer than the first."""
     source = likeness_repository.keep(connection, work, found.prints)
-    for one in likeness_repository.met(connection, work, found.prints):
-        how = likeness(one.common, len(found.prints), one.prints, same=one.same)
-        if how is not None:
-            likeness_repository.relate(connection, source, one.source, how)
-            if one.contest == contest:
-                likeness_repository.relate(connection, one.source, source, how)
+    alike = [
+        (one, how)
+        for one in likeness_repository.met(connection, work, found.prints)
+        if (how := likeness(one.common, len(found.prints), one.prints, same=one.same)) is not None
+    ]
+    alike.sort(key=lambda pair: (not pair[1].exact, -pair[1].share, pair[0].source))
+    alike = alike[:MOST_ALIKE]
+    before = [one.source for one, _ in alike if one.contest == contest]
+    told = likeness_repository.told_of(connection, before)
+    pairs = [(source, one.source, how) for one, how in alike]
+    pairs += [
+        (one.source, source, how)
+        for one, how in alike
+        if one.contest == contest and told.get(one.source, 0) < MOST_ALIKE
+    ]
+    likeness_repository.relate(connection, pairs)
 
 
 def alike(connection: Connection, query: AlikeQuery) -> Alike:

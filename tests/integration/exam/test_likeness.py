@@ -113,6 +113,17 @@ def test_a_slogan_that_was_typed_before_is_told_at_once_and_waits_for_a_look(
     assert other.findings == []
 
 
+def test_of_a_text_that_many_hand_in_each_keeps_some_of_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likeness, "MOST_ALIKE", 2)
+    call(office, maximum_per_author=None)
+    made = [hand_in(office, title=f"Khẩu hiệu {number}").entry for number in range(5)]
+    assert [copies(office, one) for one in made] == [[("copy.exact", "", 100)]] * 5
+    assert [len(alike(office, one).pairs) for one in made] == [2] * 5
+    assert [pair.entry for pair in alike(office, made[4]).pairs] == made[:2], "who came first"
+
+
 def test_a_mended_version_and_a_withdrawal_are_like_nothing_any_more(office: Office) -> None:
     call(office)
     first = hand_in(office).entry
