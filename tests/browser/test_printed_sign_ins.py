@@ -13,6 +13,8 @@ from tests.browser.site import Credentials
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 CONTEST = "hai-phong-2024"
+#: four weeks of the quiz, and the call for videos
+ROUNDS = 5
 ROLES = get_args(Role)
 STATISTICS = f"/api/contests/{CONTEST}/rounds/tuan-1/statistics"
 
@@ -57,7 +59,7 @@ def look_at_home(demo: Demo, page: Page, role: str) -> None:
     """All rounds are over: results for everybody, receipts for who took part (a liaison may have),
     and nothing to start. What only some may read, the page's session reads for them alone."""
     expect(page.locator("main a", has_text="Kết quả và giải thưởng")).to_be_visible()
-    expect(page.locator(".card.round-published")).to_have_count(4)
+    expect(page.locator(".card.round-published")).to_have_count(ROUNDS)
     expect(page.locator(".card a.button")).to_have_count(0)
     expect(page.locator("a[href='/password']")).to_be_visible()
     receipts = page.locator(".round-published .done a")
