@@ -40,6 +40,7 @@ from services.exam.use_cases import (
     starting_attempts,
     timed_transitions,
     uploads,
+    withdrawing,
 )
 
 Answers = list[Struct | Problem]
@@ -178,7 +179,7 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.withdraw_entry")
     def withdraw_entry(self, items: list[Any]) -> Answers:
         signer = self.keys.signer("receipt")
-        return carry_out(self.store, partial(handing_in.withdraw, signer=signer), items)
+        return carry_out(self.store, partial(withdrawing.withdraw, signer=signer), items)
 
     @command("exam.entry")
     def entry(self, items: list[Any]) -> Answers:

@@ -5,20 +5,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from contracts.panel_desk import Desk, DeskQuery, DeskWorkQuery, WorkOnDesk
+from contracts.paper_sheets import EnterPaper, PaperDesk, PaperQuery, PaperState
 from contracts.score_sheets import (
-    Desk,
-    DeskQuery,
-    DeskWorkQuery,
-    EnterPaper,
     MarksUpheld,
-    PaperDesk,
-    PaperQuery,
-    PaperState,
     ReopenSheet,
     SheetStanding,
     TakeOverSheet,
     UpholdMarks,
-    WorkOnDesk,
 )
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session

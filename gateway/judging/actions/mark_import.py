@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.score_sheets import (
+from contracts.marks_import import (
     ImportMarks,
     ImportProblem,
     MarkingList,

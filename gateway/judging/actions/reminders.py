@@ -11,13 +11,13 @@ from contracts.agency_staff_lists import ReminderBegun
 from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
+from contracts.panel_desk import Desk
 from contracts.panel_reminders import (
     BeginPanelReminder,
     EndPanelReminder,
     PanelReminders,
     PanelRemindersQuery,
 )
-from contracts.score_sheets import Desk
 from gateway.context import GatewayContext
 from gateway.core.transport.smtp_mail import Letter, MailServer, post
 from gateway.judging.actions.desk import AtPanel, desk_at

@@ -10,24 +10,19 @@ from starlette.responses import Response
 
 from contracts.agency_staff_lists import ReminderView
 from contracts.marks import mark_text, parse_mark, shown_fraction
+from contracts.panel_desk import DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
+from contracts.paper_sheets import PaperEntry, PaperSheet
 from contracts.score_sheets import (
     Calibration,
     CalibrationMarks,
     CalibrationQuery,
     CalibrationWork,
-    DeskJudge,
-    DeskWork,
     JudgeMarks,
     Marks,
     MarksQuery,
     MarksUpheld,
-    PaperEntry,
-    PaperSheet,
-    SheetOnDesk,
     SheetStanding,
-    SheetVersion,
     WorkMarks,
-    WorkOnDesk,
 )
 from gateway.context import context_of
 from gateway.core.access.api_access_table import PANEL_DESK

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.judging_panels import PanelView, RecuseJudge
 from contracts.marks import shown_fraction
+from contracts.panel_desk import Desk, DeskWork, WorkOnDesk
 from contracts.panel_reminders import PanelReminders
-from contracts.score_sheets import Desk, DeskWork, WorkOnDesk
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of

@@ -21,8 +21,8 @@ from contracts.judging_panels import (
     SetPanel,
     SheetsReleased,
 )
+from contracts.panel_desk import Desk, DeskQuery
 from contracts.preparation_progress import Served
-from contracts.score_sheets import Desk, DeskQuery
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.marks import mark_text
-from contracts.score_sheets import PaperDesk, PaperSheet
+from contracts.paper_sheets import PaperDesk, PaperSheet
 from gateway.context import context_of
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions.desk import at_panel

@@ -1,4 +1,4 @@
-"""Taking entries, version by version, and giving them back.
+"""Taking entries, version by version.
 
 The stamp of arrival decides, as for attempts. The same again is answered with the receipt that was
 given, byte for byte: what makes it the same is who sends it and what it holds, so that a retry, a
@@ -18,13 +18,11 @@ from contracts.errors import Problem, Refused
 from contracts.handing_in import (
     Author,
     EntryTaken,
-    EntryView,
     HandedFile,
     HandInEntry,
     WithdrawEntry,
 )
 from contracts.hash_commitments import canonical, digest
-from contracts.reason_validation import stated_or_nothing
 from contracts.receipt_digests import entry_digest, title_digest
 from plumbing.command_handling import each
 from plumbing.installation_keys import Signer
@@ -40,7 +38,7 @@ from services.exam.repository import uploads as uploads_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import EntriesRound, entries_round
 from services.exam.use_cases.entrants import door_of
-from services.exam.use_cases.entry_views import unknown_entry, view_of
+from services.exam.use_cases.entry_views import unknown_entry
 from services.exam.use_cases.likeness import compare_typed
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 from services.exam.use_cases.screening import tell_screening
@@ -64,7 +62,7 @@ def hand_in(
 def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
     connection = work.connection
     uploads_repository.lock(connection, [one.file for one in item.files])
-    before = _own(connection, item) if item.entry else None
+    before = own_entry(connection, item) if item.entry else None
     if before is not None:
         item = replace(item, round=before.round)
     content = _content(item)
@@ -86,7 +84,7 @@ def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
     typed = {"title": item.title, "text": item.text, "explanation": item.explanation}
     rules_of_entries.refuse_long(typed, item.labels)
     rules_of_entries.refuse_signs(typed, item.labels, (one.name for one in item.authors))
-    late = _late(round_, before, agency, item.arrived_us)
+    late = is_late(round_, before, agency, item.arrived_us)
     entry = before or _new(connection, item, round_, authors, agency)
     files = _files(connection, item, entry)
     found = rules_of_entries.found_in_words(
@@ -102,11 +100,11 @@ def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
         compare_typed(work, entry, version)
         found = repository.open_findings(connection, version)
     screening = screened_at_once(round_.rules, found, checked=not files)
-    _tell_version(work, entry, version, files, item, content, screening, found)
+    _count_version(work, entry, version, files, item, content, screening, found)
     return EntryTaken(version.entry, version.version, version.receipt_text, False, found)
 
 
-def _own(connection: Connection, item: HandInEntry | WithdrawEntry) -> EntryRecord:
+def own_entry(connection: Connection, item: HandInEntry | WithdrawEntry) -> EntryRecord:
     """An entry, locked, which this person may change; of any other they learn nothing."""
     row = repository.find(connection, item.entry, lock=True)
     if row is None or row.contest != item.contest:
@@ -184,7 +182,8 @@ def _who(
     return authors, agency
 
 
-def _late(round_: EntriesRound, before: EntryRecord | None, agency: str, arrived_us: int) -> bool:
+def is_late(round_: EntriesRound, before: EntryRecord | None, agency: str, arrived_us: int) -> bool:
+    """Whether what arrived then is late; refused where the round takes no more."""
     standing = None if before is None else standing_of(before)
     late = rules_of_entries.received_late(standing, round_.window(agency), arrived_us)
     if round_.settled and (standing is None or standing.screening != "sent_back"):
@@ -339,7 +338,7 @@ def _version(
     )
 
 
-def _tell_version(
+def _count_version(
     work: UnitOfWork,
     entry: EntryRecord,
     version: VersionRecord,
@@ -353,15 +352,16 @@ def _tell_version(
     now = entry._replace(
         kind=item.kind, version=version.version, revision=entry.revision + 1, content=content
     )
-    _tell(work, now, version, files)
+    tell_version(work, now, version, files)
     if entry.screening != screening or screening == "accepted":
         now = tell_screening(work, now, found, screening)
     repository.save(work.connection, now)
 
 
-def _tell(
+def tell_version(
     work: UnitOfWork, row: EntryRecord, version: VersionRecord, files: Sequence[FileRecord]
 ) -> None:
+    """Tell everybody how an entry stands, with the version that counts."""
     told = EntryHandedIn(
         contest=row.contest,
         round=row.round,
@@ -380,35 +380,3 @@ def _tell(
         title_digest=title_digest(version.title),
     )
     work.emit(told, key=row.agency, subject=row.entry)
-
-
-def withdraw(
-    work: UnitOfWork, items: list[WithdrawEntry], *, signer: Signer
-) -> list[EntryView | Problem]:
-    """Give entries back: their places are free for others. The same again changes nothing.
-    Refusals: ``entry.unknown``, ``entry.refused``, ``round.*``."""
-    return each(_withdraw, items, work, signer)  # type: ignore[return-value]
-
-
-def _withdraw(work: UnitOfWork, signer: Signer, item: WithdrawEntry) -> EntryView:
-    connection = work.connection
-    row = _own(connection, item)
-    if row.state != "withdrawn":
-        round_ = entries_round(connection, row.contest, row.round, share=True)
-        rules_of_entries.refuse_hander(round_.rules, liaison=bool(item.agency))
-        _late(round_, row, row.agency, item.arrived_us)
-        row = row._replace(
-            state="withdrawn",
-            revision=row.revision + 1,
-            content=None,
-            agency_place=None,
-            author_place=None,
-            withdrawn_at_us=item.arrived_us,
-            withdrawn_by=item.by,
-            withdrawn_reason=stated_or_nothing(item.reason),
-        )
-        repository.save(connection, row)
-        version = repository.versions_that_count(connection, [row.entry])[row.entry]
-        files = repository.files_of(connection, [row.entry])
-        _tell(work, row, version, [one for one in files if one.version == row.version])
-    return view_of(connection, row, signer, work.now_us)

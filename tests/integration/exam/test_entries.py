@@ -28,7 +28,7 @@ from contracts.rosters import AgencyRegistered, ContestantErased, ContestantExcl
 from contracts.uploads import BeginUpload, DropUploads, EndUpload, ExpiredUploads
 from plumbing.installation_keys import verifies
 from services.exam.repository import entries as repository
-from services.exam.use_cases import entry_views, handing_in, receipts, uploads
+from services.exam.use_cases import entry_views, handing_in, receipts, uploads, withdrawing
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -99,7 +99,7 @@ def take(office: Office, item: HandInEntry) -> Any:
 def withdraw(office: Office, entry: str, by: str = "an", agency: str = "") -> Any:
     """What exam says when somebody takes an entry back."""
     item = WithdrawEntry(CONTEST, entry, by, agency, "gửi nhầm", office.now_us)
-    return office.carry_out(partial(handing_in.withdraw, signer=SIGNER), item)[0]
+    return office.carry_out(partial(withdrawing.withdraw, signer=SIGNER), item)[0]
 
 
 def look(

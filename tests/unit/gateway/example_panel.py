@@ -26,30 +26,19 @@ from contracts.judging_panels import (
     PanelView,
     SheetsReleased,
 )
+from contracts.marks_import import MarkingList, MarksImported, SheetToMark
+from contracts.panel_desk import Desk, DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
+from contracts.paper_sheets import PaperDesk, PaperEntry, PaperForm, PaperSheet, PaperState
 from contracts.preparation_progress import OnRoster, Preparation, Served
 from contracts.score_sheets import (
     Calibration,
     CalibrationMarks,
     CalibrationWork,
-    Desk,
-    DeskJudge,
-    DeskWork,
     JudgeMarks,
-    MarkingList,
     Marks,
-    MarksImported,
     MarksUpheld,
-    PaperDesk,
-    PaperEntry,
-    PaperForm,
-    PaperSheet,
-    PaperState,
-    SheetOnDesk,
     SheetStanding,
-    SheetToMark,
-    SheetVersion,
     WorkMarks,
-    WorkOnDesk,
 )
 from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, Handler

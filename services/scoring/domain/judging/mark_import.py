@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from contracts.errors import Refused
-from contracts.score_sheets import ImportProblem, MarkRow
+from contracts.marks_import import ImportProblem, MarkRow
 from services.scoring.domain.judging.score_sheet import SheetForm
 from services.scoring.domain.judging.sheet_states import Sheet, entered
 

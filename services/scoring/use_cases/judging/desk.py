@@ -6,17 +6,8 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from contracts.score_sheets import (
-    Desk,
-    DeskJudge,
-    DeskQuery,
-    DeskWork,
-    JudgeMarks,
-    Marks,
-    MarksQuery,
-    SheetStanding,
-    WorkMarks,
-)
+from contracts.panel_desk import Desk, DeskJudge, DeskQuery, DeskWork
+from contracts.score_sheets import JudgeMarks, Marks, MarksQuery, SheetStanding, WorkMarks
 from services.scoring.domain.judging.combination import CombinedMarks
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, WANTED

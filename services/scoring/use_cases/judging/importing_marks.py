@@ -7,14 +7,14 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Problem
-from contracts.score_sheets import (
+from contracts.marks_import import (
     ImportMarks,
     MarkingList,
     MarkingListQuery,
     MarksImported,
-    PaperForm,
     SheetToMark,
 )
+from contracts.paper_sheets import PaperForm
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging.mark_import import SheetKey, imported

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from contracts.score_sheets import PaperDesk, PaperEntry, PaperForm, PaperQuery, PaperSheet
+from contracts.paper_sheets import PaperDesk, PaperEntry, PaperForm, PaperQuery, PaperSheet
 from services.scoring.domain.judging.panel_places import MARKING
 from services.scoring.domain.judging.paper_entry import Entries, compared_entries
 from services.scoring.domain.judging.sheet_states import SEEN

@@ -6,11 +6,10 @@ import secrets
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
+from contracts.paper_sheets import EnterPaper, PaperState
 from contracts.reason_validation import refuse_unreasoned
 from contracts.score_sheets import (
-    EnterPaper,
     MarksUpheld,
-    PaperState,
     ReopenSheet,
     SheetIntervention,
     SheetStanding,

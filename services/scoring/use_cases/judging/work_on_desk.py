@@ -7,7 +7,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.score_sheets import DeskWorkQuery, SheetOnDesk, SheetVersion, WorkOnDesk
+from contracts.panel_desk import DeskWorkQuery, SheetOnDesk, SheetVersion, WorkOnDesk
 from services.scoring.domain.judging.divergence import who_upholds
 from services.scoring.domain.judging.sheet_states import OPEN
 from services.scoring.repository.judging import sheets as sheets_repository

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.score_sheets import ImportProblem
+from contracts.marks_import import ImportProblem
 from tests.support.jury import Jury
 from tests.support.marking import Marking
 

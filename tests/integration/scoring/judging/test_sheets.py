@@ -4,14 +4,8 @@ import msgspec
 import pytest
 
 from contracts.definition import Criterion, StagePart
-from contracts.score_sheets import (
-    EnterPaper,
-    OwnSheetsQuery,
-    ReopenSheet,
-    SheetQuery,
-    TakeOverSheet,
-    WorkRef,
-)
+from contracts.paper_sheets import EnterPaper
+from contracts.score_sheets import OwnSheetsQuery, ReopenSheet, SheetQuery, TakeOverSheet, WorkRef
 from services.scoring.use_cases.judging import own_sheets, sheets_of_others
 from tests.support.examination import code
 from tests.support.jury import CONTEST, CRITERIA, ROUND, Jury, whole

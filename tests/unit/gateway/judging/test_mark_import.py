@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.accounts import Names
-from contracts.score_sheets import ImportProblem, MarksImported, SheetToMark
+from contracts.marks_import import ImportProblem, MarksImported, SheetToMark
 from tests.unit.gateway.access.test_routes_by_role import sheet
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.example_panel import CANARY, MARKING_LIST, PANEL

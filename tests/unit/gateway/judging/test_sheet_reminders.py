@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from contracts.agency_staff_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
+from contracts.panel_desk import DeskJudge
 from contracts.panel_reminders import PanelReminders
-from contracts.score_sheets import DeskJudge
 from gateway.core.transport.smtp_mail import MailServer, mail_server
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.example_panel import CANARY, PANEL, VIEW, desk

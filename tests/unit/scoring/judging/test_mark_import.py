@@ -1,7 +1,7 @@
 """Rows of a spreadsheet make sheets, or are told as wrong."""
 
 from contracts.definition import Criterion
-from contracts.score_sheets import ImportProblem, MarkRow
+from contracts.marks_import import ImportProblem, MarkRow
 from services.scoring.domain.judging.mark_import import imported
 from services.scoring.domain.judging.score_sheet import SheetForm
 from services.scoring.domain.judging.sheet_states import Sheet
