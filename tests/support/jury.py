@@ -34,21 +34,18 @@ from contracts.judging_panels import (
     ReleaseSheets,
     SetPanel,
 )
+from contracts.marks_import import ImportMarks, MarkRow
+from contracts.panel_desk import DeskQuery, DeskWorkQuery
+from contracts.paper_sheets import EnterPaper, PaperQuery
 from contracts.rounds import RoundSettled
 from contracts.score_sheets import (
     Calibrate,
     CalibrationQuery,
     ConfirmSheet,
     DeclineSheet,
-    DeskQuery,
-    DeskWorkQuery,
-    EnterPaper,
     HandInSheet,
-    ImportMarks,
-    MarkRow,
     MarksQuery,
     OwnSheetsQuery,
-    PaperQuery,
     ReopenSheet,
     SaveSheet,
     SheetQuery,
