@@ -110,6 +110,10 @@ def _filled(path: str, known: dict[str, list[str]]) -> Iterator[str]:
         yield from _filled(path.replace(blank[0], one), known)
 
 
+#: a question waits 2.5 s for its answer
+ASKED_AGAIN = 10
+
+
 class Reader:
     """Somebody of the panel who asks for everything, as a browser and as a program."""
 
@@ -119,7 +123,15 @@ class Reader:
         self.cookies = {"Cookie": f"{COOKIE}={token}"}
 
     def read(self, path: str) -> tuple[int, bytes]:
-        """What is told there: headers and body; of what never ends its beginning."""
+        """What is told there: headers and body; of what never ends its beginning. Where a busy
+        machine does not answer in time it is asked again, as any client would."""
+        for _ in range(ASKED_AGAIN):
+            status, told = self._read(path)
+            if status != 503:
+                break
+        return status, told
+
+    def _read(self, path: str) -> tuple[int, bytes]:
         self.clock.forward(1)  # nobody asks for so much at once
         headers = self.headers if path.startswith("/api/") else self.cookies
         with self.client.stream("GET", path, headers=headers) as answer:

@@ -14,6 +14,7 @@ from gateway.core.http.problem_responses import STATUS_OF, problem_answer, statu
 from gateway.core.http.size_limits_and_headers import MOST_BODY
 from tests.unit.gateway.access.test_routes_by_role import address
 from tests.unit.gateway.example_contest import CONTEST
+from tests.unit.gateway.example_panel import judging
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 from tests.unit.gateway.service_answers import handlers
 
@@ -192,7 +193,7 @@ latin = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60)
 
 @pytest.fixture(scope="module")
 def open_house(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    house = House(tmp_path_factory.mktemp("house"), handlers())
+    house = House(tmp_path_factory.mktemp("house"), judging() | handlers())
     for limits in (house.gateway.limits, house.gateway.address_limits):
         limits.per_second = limits.burst = 1e9
     with house.open() as client:
