@@ -31,6 +31,7 @@ def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
 
     page.click("text=Xem người chưa dự thi")
     rows = page.locator("tbody tr")
+    expect(rows.nth(1)).to_be_visible()
     everybody = rows.count()
     assert everybody > 1
     first = rows.first.locator("th").inner_text()

@@ -113,7 +113,7 @@ class CallForWorks(Struct):
     @contextmanager
     def as_(self, username: str) -> Iterator[Api]:
         """A client of somebody who has just signed in: sessions do not outlive the nights."""
-        with Api(self.platform.url) as api:
+        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
             api.sign_in(username, self.passwords[username.lower()])
             yield api
 
@@ -231,12 +231,12 @@ class CallForWorks(Struct):
                 "code": author.code}  # fmt: skip
 
     def _state(self) -> str:
-        with Api(self.platform.url) as api:
+        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
             rounds = api.get(f"{BASE}/rounds")["rounds"]
         return str(rounds[0]["state"])
 
     def _choose_password(self, username: str, code: str) -> None:
-        with Api(self.platform.url) as api:
+        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
             chosen = api.sign_in_first(username, code)
             session = api.sign_in(username, chosen)
         self.passwords[username.lower()] = chosen
