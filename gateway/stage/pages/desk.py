@@ -27,7 +27,7 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.names_by_id import names_of
 from gateway.stage import actions
-from gateway.stage.pages.desk_view import STEPS_OF, Told, desk_of, next_step, texts_of
+from gateway.stage.pages.desk_view import STEPS_OF, Told, clock_key, desk_of, next_step, texts_of
 from gateway.stage.shapes import ClockBody, PartQuestionsBody, PartQuestionsView, TeamLook
 from gateway.web.page_helpers import (
     named,
@@ -141,8 +141,8 @@ def _press(form: FormData) -> ClockBody:
     if step is None:
         raise invalid("press")
     team, part = text(form, "team", 200), text(form, "part", 200)
-    press = f"desk/{_number(form, 'presses') + 1}/{step}/{part}/{team}"
-    return ClockBody(team, step, press[:100], part, device="desk")
+    press = f"desk/{_number(form, 'presses') + 1}/{step}/{clock_key(team, part)}"
+    return ClockBody(team, step, press, part, device="desk")
 
 
 def _number(form: FormData, name: str) -> int:

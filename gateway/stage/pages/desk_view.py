@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from contracts.definition import Definition, Phase, Round, StagePart
 from contracts.hall import HallDesk, HallDeskTeam
+from contracts.hash_commitments import canonical, digest
 from contracts.stage import ClockStep
 from gateway.stage.pages.clocks import shown_clock
 from gateway.stage.shapes import ClockView, PerformanceLook, StageLook, TeamLook
@@ -91,7 +92,6 @@ def desk_of(plan: Definition, round_id: str, told: Told, team: str, now_us: int)
     there = [one for one in told.stage.performances if one.state != "removed"]
     teams = [_team(one, marks.get(one.team, UNKNOWN), told.names, parts) for one in there]
     current = _current(teams, team)
-    clocks = current.look.clocks if current else []
     return StageDesk(
         phase=phase,
         round=next(one for one in phase.rounds if one.id == round_id),
@@ -100,7 +100,7 @@ def desk_of(plan: Definition, round_id: str, told: Told, team: str, now_us: int)
         hall=told.hall,
         teams=teams,
         current=current,
-        clocks=[_clock(one, parts, now_us) for one in clocks],
+        clocks=_clocks(current.look, parts, now_us) if current else [],
         lists=[one for one in told.lists if one.state == "listed"],
     )
 
@@ -119,9 +119,23 @@ def _current(teams: list[DeskTeam], wanted: str) -> DeskTeam | None:
     return next(iter([*chosen, *on, *waiting, *reversed(teams)]), None)
 
 
-def _clock(clock: ClockView, parts: dict[str, str], now_us: int) -> dict[str, Any]:
-    more = {"name": parts.get(clock.part, ""), "steps": STEPS_OF[clock.state]}
+def _clocks(team: PerformanceLook, parts: dict[str, str], now_us: int) -> list[dict[str, Any]]:
+    return [_clock(team.team, one, parts, now_us) for one in team.clocks]
+
+
+def _clock(team: str, clock: ClockView, parts: dict[str, str], now_us: int) -> dict[str, Any]:
+    more = {
+        "name": parts.get(clock.part, ""),
+        "steps": STEPS_OF[clock.state],
+        "key": clock_key(team, clock.part),
+    }
     return shown_clock(clock, now_us) | more
+
+
+def clock_key(team: str, part: str) -> str:
+    """By which ids of presses tell the clock of one team and part from all others, however long
+    their own ids are."""
+    return digest("clock-key", canonical([team, part])).hex()[:32]
 
 
 def next_step(desk: StageDesk) -> str:

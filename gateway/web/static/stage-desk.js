@@ -43,7 +43,7 @@ function pressed(form, step) {
     team: team.value,
     part: part.value,
     step,
-    press: `desk/${presses}/${step}/${part.value}/${team.value}`.slice(0, 100),
+    press: `desk/${presses}/${step}/${form.dataset.key}`,
     device: 'desk',
   };
   unsent.push({ body, at: Date.now(), since: steady(), what: button.textContent });

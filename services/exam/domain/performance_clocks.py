@@ -77,6 +77,17 @@ def refuse_step(steps: Sequence[PressedStep], step: ClockStep) -> None:
         )
 
 
+def refuse_other_press(before: tuple[str, str, str] | None, now: tuple[str, str, str]) -> None:
+    """``clock.press_taken``: team, part and step of a press heard ``before`` under the same id are
+    not those of ``now``. Taken for a repetition, this press would be lost in silence."""
+    if before not in (None, now):
+        raise Refused(
+            "clock.press_taken",
+            "Mã lần bấm này đã dùng cho đồng hồ khác; hãy bấm lại. "
+            "(This press id was used for another clock or step; press again.)",
+        )
+
+
 def refuse_before_opening(step: ClockStep, at_us: int, opens_at_us: int) -> None:
     """``clock.before_opening``: a trial of the clock before the contest counts for nobody, and
     would stand in the team's time. Other steps need a start before them."""

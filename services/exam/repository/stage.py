@@ -187,12 +187,12 @@ def steps_of(
     return found
 
 
-def pressed(connection: Connection, item: StepClock) -> bool:
-    """Whether this press was heard before."""
-    mine = sa.and_(
-        _of_round(clock_steps, item.contest, item.round), clock_steps.c.press == item.press
-    )
-    return bool(connection.execute(sa.select(sa.exists().where(mine))).scalar_one())
+def pressed(connection: Connection, item: StepClock) -> tuple[str, str, str] | None:
+    """Team, part and step of this press, if it was heard before."""
+    columns = sa.select(clock_steps.c.team, clock_steps.c.part, clock_steps.c.step)
+    mine = _of_round(clock_steps, item.contest, item.round), clock_steps.c.press == item.press
+    row = connection.execute(columns.where(*mine)).one_or_none()
+    return None if row is None else tuple(row)
 
 
 def add_step(connection: Connection, item: StepClock, at_us: int) -> None:

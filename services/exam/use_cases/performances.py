@@ -18,7 +18,11 @@ from contracts.stage import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.part_questions import part_questions
-from services.exam.domain.performance_clocks import refuse_before_opening, refuse_step
+from services.exam.domain.performance_clocks import (
+    refuse_before_opening,
+    refuse_other_press,
+    refuse_step,
+)
 from services.exam.domain.windows_and_deadlines import refuse_early
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import stage as repository
@@ -57,7 +61,8 @@ def _mark_absent(work: UnitOfWork, item: MarkAbsent) -> StageRoundView:
 
 
 def step_clock(work: UnitOfWork, items: list[StepClock]) -> list[StageRoundView | Problem]:
-    """Press clocks. A press that was heard before changes nothing. Refusals: ``clock.step``,
+    """Press clocks. A press that was heard before changes nothing; of another clock, or another
+    step, it is refused. Refusals: ``clock.step``, ``clock.press_taken``,
     ``clock.before_opening``, ``stage.closed``, ``stage.part_unknown``, ``stage.team_unknown``,
     ``stage.team_absent``, ``stage.not_drawn``."""
     return each(_step_clock, items, work)  # type: ignore[return-value]
@@ -66,7 +71,9 @@ def step_clock(work: UnitOfWork, items: list[StepClock]) -> list[StageRoundView 
 def _step_clock(work: UnitOfWork, item: StepClock) -> StageRoundView:
     connection = work.connection
     stage = to_change(connection, item.contest, item.round)
-    if not repository.pressed(connection, item):
+    before = repository.pressed(connection, item)
+    refuse_other_press(before, (item.team, item.part, item.step))
+    if before is None:
         one = _to_perform(stage, item)
         at_us = min(item.pressed_at_us, work.now_us)
         refuse_before_opening(item.step, at_us, stage.round.opens_at_us)

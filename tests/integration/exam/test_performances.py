@@ -151,3 +151,17 @@ def test_a_team_that_did_not_come_is_noted_and_may_come_after_all(hall: Hall) ->
     assert [one.action for one in hall.look().changes][-2:] == ["absent", "came"]
     hall.press(first, "start")
     assert hall.told()[first].state == "on"
+
+
+def test_a_press_of_another_clock_or_step_under_the_same_id_is_refused_and_not_lost(
+    hall: Hall,
+) -> None:
+    first, second, _ = hall.ready().order
+    hall.press(first, "start", press="p1")
+    for other in (
+        hall.press(second, "start", press="p1"),
+        hall.press(first, "start", "kien-thuc", press="p1"),
+        hall.press(first, "stop", press="p1"),
+    ):
+        assert code(other) == "clock.press_taken"
+    assert hall.press(first, "start", press="p1") == hall.look()
