@@ -3,23 +3,20 @@
 ``<slug>-as-published.toml`` keeps a plan's contradictions, ``<slug>.toml`` has them decided.
 """
 
-import tomllib
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from contracts.definition import Award, Definition, Measure, definition_digest
+from contracts.definition import Measure, definition_digest
 from contracts.definition.panels import WHOLE_PANEL
 from plans.checks.prizes import prize_money, times_given
 from plans.date_and_time_texts import show
 from plans.definition_check import examine
+from tests.unit.plans.contest_files import CONTESTS, definition_of, prizes_of, tables_of, text_of
 
-CONTESTS = Path(__file__).parents[3] / "contests"
 DECIDED = (
     "hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020", "binh-son-2024",
     "hai-phong-2025", "viet-nam-hanh-phuc-2025", "dai-hoc-kiem-sat-2021", "mu-bao-hiem-2021",
-    "vo-nguyen-giap-2021",
+    "vo-nguyen-giap-2021", "hoa-binh-2022", "hue-2025", "tuyen-giao-2020", "quang-nam-2014",
+    "dong-thap-2022", "an-toan-lao-dong-2024", "bien-cuong-2021", "an-toan-thong-tin-2022",
 )  # fmt: skip
 #: what names the rules of these plans in events and ledgers: new keys leave it as it is
 DIGESTS = {
@@ -67,24 +64,6 @@ PUBLISHED = {
         ("awards[0].prizes", "award.more_prizes_than_teams"),
     ],
 }
-
-
-def text_of(slug: str) -> str:
-    return (CONTESTS / f"{slug}.toml").read_text("utf-8")
-
-
-def definition_of(slug: str) -> Definition:
-    definition = examine(text_of(slug), slug).definition
-    assert definition is not None
-    return definition
-
-
-def tables_of(slug: str) -> dict[str, Any]:
-    return tomllib.loads(text_of(slug))
-
-
-def prizes_of(award: Award) -> list[tuple[str, int, int]]:
-    return [(prize.rank, prize.winners, prize.money) for prize in award.prizes]
 
 
 def test_there_are_these_plans_and_no_others() -> None:
@@ -324,25 +303,6 @@ def test_the_helmet_posters_are_the_plan_that_was_published() -> None:
     assert [prize.winners for prize in award.prizes] == [1, 5, 10, 20, 800]
     assert all("giấy chứng nhận" in prize.certificate for prize in award.prizes)
     assert show(plan.calendar[-1].from_us) == "00:00 31/03/2022"
-
-
-def test_the_essays_on_general_giap_are_the_plan_that_was_published() -> None:
-    """Essays from 25/8/2021; 3 A, 5 B, 10 C; most entries, and the highest rate of entrants."""
-    plan = definition_of("vo-nguyen-giap-2021")
-    (phase,) = plan.phases
-    assert phase.entries is not None
-    assert phase.entries.kinds == ["essay"]
-    first, last = phase.entries.panels
-    assert (first.judges_hidden, last.judges_hidden) == (True, True)
-    assert (first.divergence, last.divergence) == (15.0, 0.0)
-    assert show(phase.rounds[0].opens_at_us) == "00:00 25/08/2021"
-    essays, most, rate = plan.awards
-    assert [(prize.name, prize.winners) for prize in essays.prizes] == [
-        ("Giải A", 3), ("Giải B", 5), ("Giải C", 10)
-    ]  # fmt: skip
-    assert most.measures == [Measure("attempts")]
-    assert rate.measures == [Measure("participation_rate")]
-    assert show(plan.calendar[-1].from_us) == "00:00 22/12/2021"
 
 
 @pytest.mark.parametrize(
