@@ -3,6 +3,7 @@
 compressed_plan           which plan, and how it is squeezed into a minute or two
 console                   what is shown: progress bars on a terminal, plain lines elsewhere
 contest_setup             city, spreadsheets, import, codes, roles: all that precedes a round
+round_hours               rounds kept open while somebody is due, and closed then
 play_rounds               the rounds of a quiz with their simulated people
 publish_and_recount       settlement, publication and recount of every round
 ledger_recount            fetched, and recounted as an auditor would

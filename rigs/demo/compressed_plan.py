@@ -22,8 +22,9 @@ class DemoFailed(Exception):  # noqa: N818 - says what became of the demonstrati
 
 
 class Pace(Struct, frozen=True):
-    """How big and how fast. Rounds (``stage_s``: on a stage), gaps and the time limit are in
-    seconds.
+    """How big and how fast, in seconds: rounds (``stage_s``: on a stage), gaps, and ``work_s`` of
+    who takes longest over a paper. ``limit_s`` is what the plan allows for one: so long that no
+    machine is too slow for it.
 
     ``agencies`` and ``people`` ``None``: as many as the place of the plan has.
     """
@@ -32,13 +33,14 @@ class Pace(Struct, frozen=True):
     people: int | None
     round_s: float
     gap_s: float
-    limit_s: int
-    patience_s: float = 60.0
+    work_s: float
+    limit_s: int = 300
+    patience_s: float = 120.0
     stage_s: float = 12.0
 
 
-FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, limit_s=4)
-FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2, stage_s=5.0)
+FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, work_s=4.0)
+FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, work_s=2.0, stage_s=5.0)
 #: plans whose counted phase judges mark: they need no bank
 JUDGED = frozenset({"dakrong-2020", "binh-son-2024"})
 #: a plan that asks from the same topics as another one's bank

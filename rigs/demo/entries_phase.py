@@ -20,6 +20,7 @@ from rigs.demo.marking import (
     seat_jury,
 )
 from rigs.demo.publish_and_recount import RoundOutcome, publish_round, wait_for_close
+from rigs.demo.round_hours import close
 
 _PER_AGENCY = 2
 
@@ -48,6 +49,7 @@ def play_phase(
     else:
         entries = hand_in_all(setting, item, rules, authors_of(setting, _PER_AGENCY))
     display.say(f"{item.name}: {len(entries)} bài đã nộp, có biên nhận / entries handed in")
+    item = close(setting, item)
     wait_for_close(setting, item.id, item.closes_at_us)
     if "video" in rules.kinds and rules.owned_by == "agency":
         mended = mend_too_long(setting, item, rules, entries)

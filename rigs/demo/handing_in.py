@@ -16,7 +16,7 @@ from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.essays import essay, slogan
 
 _AT_ONCE = 4
-_PATIENCE_S = 30.0
+_PATIENCE_S = 240.0
 _LABELS = {
     "title": "Tên bài", "author": "Họ và tên", "position": "Chức vụ",
     "workplace": "Đơn vị công tác", "phone": "Điện thoại", "code": "Mã cán bộ",

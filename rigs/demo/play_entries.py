@@ -1,27 +1,23 @@
 """A judged contest played: entries handed in, looked at, marked, published, and counted again."""
 
 import json
-import time
 
-from client.contest_loading import define
 from client.sign_in import FirstAccount
-from rigs.demo.compressed_plan import SECOND_US, rehearsed, text_of
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, sign_ins
 from rigs.demo.entries_phase import PlayedEntries, play_phase
 from rigs.demo.entry_prizes import prize_differences, show_entries
 from rigs.demo.final_report import show_sign_ins
 from rigs.demo.opened_pages import every_page_opens
+from rigs.demo.round_hours import begin
 
-_LEAD_S = 1.5
+_LEAD_S = 0.5
 
 
 def play_entries(setting: DemoSetup, display: Display) -> PlayedEntries:
     """The phase that counts, from its opening to its publication."""
-    starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
-    definition = rehearsed(setting.plan, setting.pace, starts_at_us)
-    define(setting.api, text_of(definition))
-    display.say(f"Nhận bài sau {_LEAD_S:g} giây / entries are taken")
+    definition = begin(setting, _LEAD_S)
+    display.say("Nhận bài đến khi ai cũng đã nộp / entries are taken until everybody has sent one")
     return play_phase(
         setting, definition, definition.phase(definition.participation.phase), display
     )

@@ -8,21 +8,21 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from client.contest_loading import define
 from contracts.definition import Definition, Round
 from rigs.city import Visit, plan_round
-from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
+from rigs.demo.compressed_plan import SECOND_US, counted_rounds
 from rigs.demo.console import Bar, Display
 from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.entries_phase import PlayedEntries, play_phase
 from rigs.demo.handing_in import let_liaisons_choose_passwords
 from rigs.demo.publish_and_recount import RoundOutcome, publish_round
+from rigs.demo.round_hours import begin, close
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.retrying_client import NoClearAnswer, RetryingClient
 from rigs.simulate.simulated_people import Crowd, RoundTimes
 
-_LEAD_S = 2.5
+_LEAD_S = 1.5
 RUSH = 0.5
 _SIGN_INS_AT_ONCE = 32
 _PRACTISES = 6  # every sixth of the first week's visitors tries the practice round
@@ -85,13 +85,11 @@ async def _sign_in(crowd: Crowd, plans: list[list[Visit]], display: Display) -> 
 
 
 async def _open(setting: DemoSetup, display: Display) -> Definition:
-    """Send the definition again, now with the real times, and wait until the exam knows them."""
-    starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
-    definition = rehearsed(setting.plan, setting.pace, starts_at_us)
-    await asyncio.to_thread(define, setting.api, text_of(definition))
+    """Send the definition again, now with the real times."""
+    definition = await asyncio.to_thread(begin, setting, _LEAD_S)
     display.say(
-        f"Các đợt thi bắt đầu sau {_LEAD_S:.0f} giây, mỗi đợt {setting.pace.round_s:g} giây, "
-        f"làm bài tối đa {setting.pace.limit_s} giây / rounds begin"
+        f"Các đợt thi bắt đầu, mỗi đợt chừng {setting.pace.round_s:g} giây, đóng khi không còn "
+        "ai phải vào thi / rounds begin, each closes when nobody is due any more"
     )
     return definition
 
@@ -111,9 +109,9 @@ async def _play_all(
         for item in phase.rounds:
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
             refuse_ended()
-            await _play_one(setting, definition, item, crowd, visits, display)
+            closed = await _play_one(setting, definition, item, crowd, visits, display)
             if item.id in counted:
-                work = _publish(setting, definition, item, display)
+                work = _publish(setting, definition, closed, display)
                 publishing.append(asyncio.create_task(work))
         return list(await asyncio.gather(*publishing))
     finally:
@@ -128,10 +126,9 @@ async def _play_one(
     crowd: Crowd,
     visits: list[Visit],
     display: Display,
-) -> None:
-    times = times_of(definition, item)
-    if times.closes <= time.monotonic():
-        raise DemoFailed(f"{item.name}: máy quá bận, đợt thi đã đóng trước khi vào. (Too slow.)")
+) -> Round:
+    """Everybody takes part, then it is closed; the round with its real close."""
+    times = times_of(setting, item)
     name = item.name.split("(")[0].strip()
     with display.bar(name, len(visits)) as bar:
         live = Live(setting, crowd.client)
@@ -140,11 +137,13 @@ async def _play_one(
             totals = await play_round(crowd, visits, times, lambda t: _show(bar, t, live.words))
         finally:
             watching.cancel()
+    closed = await asyncio.to_thread(close, setting, item)
     display.say(
         f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
         f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
         f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
     )
+    return closed
 
 
 def _show(bar: Bar, totals: Totals, words: str) -> None:
@@ -192,17 +191,20 @@ async def _publish(
     return outcome
 
 
-def times_of(definition: Definition, item: Round) -> RoundTimes:
-    """A round on this process's monotonic clock."""
-    quiz = definition.phase_of_round(item.id).quiz
+def times_of(setting: DemoSetup, item: Round) -> RoundTimes:
+    """A round on this process's monotonic clock: everybody comes in as long as the pace says, from
+    its opening or from now if that is later."""
+    quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"
     ahead = time.monotonic() - time.time()
+    opens = max(item.opens_at_us / SECOND_US + ahead, time.monotonic())
     return RoundTimes(
-        contest=definition.slug,
+        contest=setting.contest,
         round=item.id,
-        opens=item.opens_at_us / SECOND_US + ahead,
+        opens=opens,
         closes=item.closes_at_us / SECOND_US + ahead,
-        limit_s=quiz.time_limit_s,
+        limit_s=setting.pace.work_s,
         attempts_allowed=quiz.attempts_allowed,
         rush=RUSH,
+        comes_until=opens + setting.pace.round_s,
     )

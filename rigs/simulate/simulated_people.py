@@ -21,7 +21,9 @@ _HURRY_S = 0.35  # before the close most people press the button
 
 
 class RoundTimes(Struct, frozen=True):
-    """A round in this process's monotonic seconds; ``limit_s`` per attempt.
+    """A round in this process's monotonic seconds; ``limit_s``: the longest work on a paper.
+    ``comes_until``: by when everybody comes and leaves; ``None``: by the close. Who could not, on a
+    slow machine, comes late, and takes part as long as it is open.
 
     ``rush``: how much of the window the last twentieth of the arrivals' clock takes. Five days in
     thirteen seconds would make a stampede of the last busy hours that no city has ever seen.
@@ -34,6 +36,12 @@ class RoundTimes(Struct, frozen=True):
     limit_s: float
     attempts_allowed: int
     rush: float = LAST_HOURS
+    comes_until: float | None = None
+
+    @property
+    def ends(self) -> float:
+        """By when everybody comes and leaves."""
+        return self.closes if self.comes_until is None else self.comes_until
 
     def moment(self, at: float) -> float:
         """When somebody comes who comes at this fraction of the window: so much before the close
@@ -43,7 +51,7 @@ class RoundTimes(Struct, frozen=True):
             at *= (1 - self.rush) / calm
         else:
             at = 1 - self.rush + (at - calm) / LAST_HOURS * self.rush
-        return self.opens + at * max(0.0, self.closes - self.opens - self.limit_s * 0.7)
+        return self.opens + at * max(0.0, self.ends - self.opens - self.limit_s * 0.7)
 
 
 class Crowd:
@@ -98,7 +106,7 @@ class Crowd:
         rnd = Random(f"{self.seed}/{times.round}/{visit.person}")
         try:
             for number in range(min(visit.attempts, times.attempts_allowed)):
-                if time.monotonic() >= times.closes:
+                if time.monotonic() >= (times.ends if number else times.closes):
                     break
                 await _Sitting(self, visit, times, totals, rnd, number).sit()
         except NoClearAnswer as reason:
@@ -170,7 +178,7 @@ class _Sitting:
         }
         portions = _portions(list(chosen), self.visit.saves)
         begun = time.monotonic()
-        ends = min(begun + self.visit.pace * self.times.limit_s, self.times.closes - _HURRY_S)
+        ends = min(begun + self.visit.pace * self.times.limit_s, self.times.ends - _HURRY_S)
         moved = False
         for number, portion in enumerate(portions, start=1):
             done = number / len(portions)

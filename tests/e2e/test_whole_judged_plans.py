@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.parametrize("stage", [REAL], indirect=True, scope="package"),
 ]
-PACE = Pace(agencies=8, people=100, round_s=10.0, gap_s=2.0, limit_s=2)
+PACE = Pace(agencies=8, people=100, round_s=10.0, gap_s=2.0, work_s=2.0)
 SEED = 20
 
 

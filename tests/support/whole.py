@@ -30,7 +30,7 @@ from tests.e2e.play import until, upload
 from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit
 from tests.support.truth import Sat
 
-PACE = Pace(agencies=8, people=100, round_s=14.0, gap_s=2.0, limit_s=10)
+PACE = Pace(agencies=8, people=100, round_s=14.0, gap_s=2.0, work_s=2.0)
 PLAYERS = 28
 WINDOW_S = 10
 PATIENCE_S = 60.0
