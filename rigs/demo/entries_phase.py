@@ -49,7 +49,7 @@ def play_phase(
     else:
         entries = hand_in_all(setting, item, rules, authors_of(setting, _PER_AGENCY))
     display.say(f"{item.name}: {len(entries)} bài đã nộp, có biên nhận / entries handed in")
-    item = close(setting, item)
+    item = close(setting.api, setting.contest, item)
     wait_for_close(setting, item.id, item.closes_at_us)
     if "video" in rules.kinds and rules.owned_by == "agency":
         mended = mend_too_long(setting, item, rules, entries)

@@ -137,7 +137,7 @@ async def _play_one(
             totals = await play_round(crowd, visits, times, lambda t: _show(bar, t, live.words))
         finally:
             watching.cancel()
-    closed = await asyncio.to_thread(close, setting, item)
+    closed = await asyncio.to_thread(close, setting.api, setting.contest, item)
     display.say(
         f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
         f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from client.api_client import ApiError
+from client.api_client import Api, ApiError
 from client.contest_loading import define
 from contracts.definition import Definition, Round
 from contracts.local_times import parse_rfc3339, rfc3339
@@ -16,6 +16,7 @@ from rigs.demo.publish_and_recount import wait_for
 
 #: longer than any demonstration takes
 KEPT_OPEN_S = 3600
+PATIENCE_S = 120.0
 _WHY_LONGER = "Chờ đến khi không còn ai phải vào thi hoặc nộp bài"
 _WHY_NOW = "Không còn ai phải vào thi hoặc nộp bài"
 #: how far ahead a close lies that is decided now
@@ -35,9 +36,8 @@ def begin(setting: DemoSetup, lead_s: float) -> Definition:
     asked = time.monotonic()
     _send(setting, _now_us() + 3 * KEPT_OPEN_S * SECOND_US)
     lead_s = max(lead_s, _TIMES_AS_LONG * (time.monotonic() - asked))
-    starts_us = _now_us() + int(lead_s * 1000) * 1000
-    definition = _send(setting, starts_us)
-    return _kept_open(setting, definition, starts_us + KEPT_OPEN_S * SECOND_US)
+    definition = _send(setting, _now_us() + int(lead_s * 1000) * 1000)
+    return keep_open(setting.api, definition)
 
 
 def _now_us() -> int:
@@ -46,21 +46,26 @@ def _now_us() -> int:
 
 
 def _send(setting: DemoSetup, starts_us: int) -> Definition:
-    """Send the plan with its first round at this moment, and with room for longer rounds."""
-    definition = rehearsed(setting.plan, setting.pace, starts_us)
-    ends_us = definition.ends_at_us + 2 * KEPT_OPEN_S * SECOND_US
-    definition = replace(definition, ends_at_us=ends_us)
+    definition = with_room(rehearsed(setting.plan, setting.pace, starts_us))
     define(setting.api, text_of(definition))
     return definition
 
 
-def _kept_open(setting: DemoSetup, definition: Definition, until_us: int) -> Definition:
-    """Extend every round of a phase that is no performance until then."""
+def with_room(definition: Definition) -> Definition:
+    """The contest ends so late that its rounds can be kept open."""
+    return replace(definition, ends_at_us=definition.ends_at_us + 2 * KEPT_OPEN_S * SECOND_US)
+
+
+def keep_open(api: Api, definition: Definition) -> Definition:
+    """Extend every round of a phase that is no performance, for so long after the first opening;
+    the definition with these closes. The contest has to end later still (``with_room``)."""
+    first_us = min(item.opens_at_us for phase in definition.phases for item in phase.rounds)
+    until_us = first_us + KEPT_OPEN_S * SECOND_US
     phases = []
     for phase in definition.phases:
         if phase.stage is None:
             for item in phase.rounds:
-                _extend(setting, item, until_us)
+                _extend(api, definition.slug, item, until_us)
             rounds = [replace(item, closes_at_us=until_us) for item in phase.rounds]
             phases.append(replace(phase, rounds=rounds))
         else:
@@ -68,51 +73,51 @@ def _kept_open(setting: DemoSetup, definition: Definition, until_us: int) -> Def
     return replace(definition, phases=phases)
 
 
-def _extend(setting: DemoSetup, item: Round, until_us: int) -> None:
-    path = f"/api/contests/{setting.contest}/rounds/{item.id}"
+def _extend(api: Api, contest: str, item: Round, until_us: int) -> None:
+    path = f"/api/contests/{contest}/rounds/{item.id}"
     body = {"closes_at": rfc3339(until_us), "reason": _WHY_LONGER}
     wanted = (rfc3339(item.opens_at_us), rfc3339(until_us))
 
     def longer() -> bool:
         try:
-            seen = setting.api.call("PATCH", path, json=body).json()
+            seen = api.call("PATCH", path, json=body).json()
         except ApiError as error:
             if error.problem.code not in _NOT_YET:
                 raise
             # it may be so by now, and only the answer have got lost
-            seen = _seen(setting, item)
+            seen = _seen(api, contest, item)
         return (seen.get("opens_at"), seen.get("closes_at")) == wanted
 
-    wait_for(longer, setting.pace.patience_s, f"{item.name}: chưa gia hạn được (not extended)")
+    wait_for(longer, PATIENCE_S, f"{item.name}: chưa gia hạn được (not extended)")
 
 
-def close(setting: DemoSetup, item: Round) -> Round:
+def close(api: Api, contest: str, item: Round) -> Round:
     """Close an open round that was kept open, within a moment; the round with its real close."""
-    path = f"/api/contests/{setting.contest}/rounds/{item.id}/shortening"
+    path = f"/api/contests/{contest}/rounds/{item.id}/shortening"
     ahead_s, found = _AHEAD_S, item
 
     def shorter() -> bool:
         nonlocal ahead_s, found
-        closes_us = _now_us() + int(ahead_s * SECOND_US)
+        closes_us = _now_us() + int(ahead_s * 1000) * 1000
         body = {"closes_at": rfc3339(closes_us), "reason": _WHY_NOW}
         try:
-            setting.api.post(path, body)
+            api.post(path, body)
         except ApiError as error:
             if not error.problem.code.startswith("round."):
                 raise
             ahead_s = min(_MOST_AHEAD_S, 2 * ahead_s)
-        closes_us = parse_rfc3339(_seen(setting, item)["closes_at"])
+        closes_us = parse_rfc3339(_seen(api, contest, item)["closes_at"])
         found = replace(item, closes_at_us=closes_us)
         return closes_us < item.closes_at_us
 
-    wait_for(shorter, setting.pace.patience_s, f"{item.name}: chưa đóng được (not closed)")
+    wait_for(shorter, PATIENCE_S, f"{item.name}: chưa đóng được (not closed)")
     return found
 
 
-def _seen(setting: DemoSetup, item: Round) -> dict[str, Any]:
+def _seen(api: Api, contest: str, item: Round) -> dict[str, Any]:
     """A round as the platform tells it; nothing of one that it does not know yet."""
     try:
-        rounds = setting.api.get(f"/api/contests/{setting.contest}/rounds")["rounds"]
+        rounds = api.get(f"/api/contests/{contest}/rounds")["rounds"]
     except ApiError as error:
         if error.problem.code != "contest.unknown":
             raise
