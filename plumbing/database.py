@@ -19,6 +19,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from plumbing.array_literals import array
 
 SQLITE_BUSY_MS = 5_000
+_TURN = sa.text("SELECT pg_advisory_xact_lock(:turn)")
 
 
 class YieldedInTransactionError(AssertionError):
@@ -127,6 +128,17 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",
         },
     )
+
+
+def one_at_a_time(connection: Connection, turn: int) -> None:
+    """Nobody else who asks for the same turn goes on until this transaction ends, so that each sees
+    what those before it wrote. Asked for before rows are locked, it waits for nobody's row. Of
+    SQLite's writers there is one at a time anyway.
+
+    ``turn``: any number that nothing else uses, as long as it stays the same.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TURN, {"turn": turn})
 
 
 def insert_many(

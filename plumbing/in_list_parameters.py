@@ -16,18 +16,34 @@ from sqlalchemy.sql.functions import GenericFunction
 from plumbing.array_literals import array
 
 
-class TextList(sa.types.TypeDecorator[Any]):
-    """Texts as one parameter."""
+class _List(sa.types.TypeDecorator[Any]):
+    """Many values as one parameter."""
 
     impl = sa.Text
     cache_ok = True
+    #: what PostgreSQL calls one of them
+    of = ""
 
-    def process_bind_param(self, value: Iterable[str] | None, dialect: sa.Dialect) -> Any:
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: sa.Dialect) -> Any:
         """PostgreSQL reads an array, SQLite JSON."""
-        texts = list(value or ())
+        values = list(value or ())
         if dialect.name == "postgresql":
-            return array(texts)
-        return msgspec.json.encode(texts).decode()
+            return array(values)
+        return msgspec.json.encode(values).decode()
+
+
+class TextList(_List):
+    """Texts as one parameter."""
+
+    cache_ok = True
+    of = "text"
+
+
+class NumberList(_List):
+    """Whole numbers of at most 64 bits as one parameter."""
+
+    cache_ok = True
+    of = "bigint"
 
 
 class _Among(GenericFunction[bool]):
@@ -41,13 +57,19 @@ def among(column: sa.ColumnElement[Any], parameter: str) -> sa.ColumnElement[boo
     return _Among(column, sa.bindparam(parameter, type_=TextList()))
 
 
+def among_numbers(column: sa.ColumnElement[Any], parameter: str) -> sa.ColumnElement[bool]:
+    """The same of a column of whole numbers."""
+    return _Among(column, sa.bindparam(parameter, type_=NumberList()))
+
+
 @compiles(_Among, "postgresql")
 def _any_of_array(element: Any, compiler: Any, **kwargs: Any) -> str:
-    column, texts = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} = ANY ({texts}::text[])"
+    column, values = element.clauses
+    asked, given = (compiler.process(clause, **kwargs) for clause in (column, values))
+    return f"{asked} = ANY ({given}::{values.type.of}[])"
 
 
 @compiles(_Among, "sqlite")
 def _one_of_json(element: Any, compiler: Any, **kwargs: Any) -> str:
-    column, texts = (compiler.process(clause, **kwargs) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({texts}))"
+    column, values = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"

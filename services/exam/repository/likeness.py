@@ -8,9 +8,22 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.entry_checks import Finding
-from plumbing.database import insert_many
-from services.exam.domain.likeness import Likeness, copy_finding
+from contracts.likeness import AlikePair
+from entry_files.likeness import SHORT
+from plumbing.database import insert_many, one_at_a_time
+from plumbing.in_list_parameters import among_numbers
+from services.exam.domain.likeness import (
+    FEWEST_PRINTS,
+    NEAR,
+    NEAR_SHORT,
+    THOUSANDTHS,
+    Likeness,
+    copy_finding,
+)
 from services.exam.models import compared_works, entries, fingerprints, likenesses
+
+#: whoever compares has the turn: of two copies that come at once the second finds the first
+TURN = 0x486F6B
 
 
 class Work(NamedTuple):
@@ -33,18 +46,9 @@ class Met(NamedTuple):
     same: bool
 
 
-class Alike(NamedTuple):
-    """Another entry's work that is like one of an entry's: ``file`` of its own, ``other_file`` of
-    the other's."""
-
-    source: int
-    file: str
-    contest: str
-    entry: str
-    version: int
-    other_file: str
-    share: int
-    exact: bool
+def take_turn(connection: Connection) -> None:
+    """Whoever else compares waits until we are done, and finds what we kept."""
+    one_at_a_time(connection, TURN)
 
 
 def keep(connection: Connection, work: Work, prints: Sequence[int]) -> int:
@@ -72,37 +76,43 @@ def _forget(connection: Connection, sources: Sequence[int]) -> None:
         connection.execute(sa.delete(column.table).where(column.in_(sources)))
 
 
-def met(connection: Connection, work: Work, prints: Sequence[int]) -> list[Met]:
-    """The works of other entries, of any contest, that have something in common with it, as far as
-    they count: of the version that does, and not taken back."""
-    common: dict[int, int] = {}
-    if prints:
-        shared = (
-            sa.select(fingerprints.c.source, sa.func.count())
-            .where(fingerprints.c.print.in_(prints))
-            .group_by(fingerprints.c.source)
-        )
-        common = {int(row[0]): int(row[1]) for row in connection.execute(shared)}
-    same = [compared_works.c.sha256 == work.sha256] if work.sha256 else []
+def met(connection: Connection, work: Work, prints: Sequence[int], *, most: int) -> list[Met]:
+    """The works of other entries, of any contest, that are like it, the most alike first and no
+    more than ``most``, as far as they count: of the version that does, and not taken back.
+
+    What the rule will call like nothing is left out here already: texts on one subject have
+    phrases in common with thousands."""
+    alike = [compared_works.c.sha256 == work.sha256] if work.sha256 else []
     if work.digest:
-        same.append(compared_works.c.digest == work.digest)
+        alike.append(compared_works.c.digest == work.digest)
+    same = sa.or_(sa.false(), *alike)
+    shared = (
+        sa.select(fingerprints.c.source, sa.func.count().label("common"))
+        .where(among_numbers(fingerprints.c.print, "prints"))
+        .group_by(fingerprints.c.source)
+        .having(sa.func.count() >= FEWEST_PRINTS)
+        .subquery("shared")
+    )
+    theirs = compared_works.c.prints
+    shorter = sa.case((theirs < len(prints), theirs), else_=len(prints))
+    share = sa.case((same, THOUSANDTHS), else_=shared.c.common * THOUSANDTHS // shorter)
+    near = share >= sa.case((shorter <= SHORT, NEAR_SHORT), else_=NEAR)
     rows = connection.execute(
         sa.select(
             compared_works.c.source,
             entries.c.contest,
-            compared_works.c.prints,
-            sa.or_(sa.false(), *same).label("same"),
+            theirs,
+            sa.func.coalesce(shared.c.common, 0).label("common"),
+            same.label("same"),
         )
         .join(entries, _counts(compared_works, entries))
-        .where(
-            compared_works.c.entry != work.entry,
-            sa.or_(compared_works.c.source.in_(common), *same),
-        )
+        .outerjoin(shared, shared.c.source == compared_works.c.source)
+        .where(compared_works.c.entry != work.entry, sa.or_(same, near))
+        .order_by(same.desc(), share.desc(), compared_works.c.source)
+        .limit(most),
+        {"prints": prints},
     )
-    return [
-        Met(row.source, row.contest, row.prints, common.get(row.source, 0), bool(row.same))
-        for row in rows
-    ]
+    return [Met(row.source, row.contest, row.prints, row.common, bool(row.same)) for row in rows]
 
 
 def relate(connection: Connection, pairs: Sequence[tuple[int, int, Likeness]]) -> None:
@@ -134,13 +144,13 @@ def copies_of(
     return {key: [copy_finding(alike, key[2])] for key, alike in found.items()}
 
 
-def alike_to(connection: Connection, entry: str, version: int) -> list[Alike]:
+def alike_to(connection: Connection, entry: str, version: int) -> list[AlikePair]:
     """What a version is like, the most alike first."""
     found = [one for _, of, one in _alike(connection, [entry]) if of == version]
     return sorted(found, key=lambda one: (not one.exact, -one.share, one.source))
 
 
-def _alike(connection: Connection, ids: Sequence[str]) -> list[tuple[str, int, Alike]]:
+def _alike(connection: Connection, ids: Sequence[str]) -> list[tuple[str, int, AlikePair]]:
     """What these entries' works are like, as far as the others count."""
     theirs = compared_works.alias("theirs")
     rows = connection.execute(
@@ -163,7 +173,7 @@ def _alike(connection: Connection, ids: Sequence[str]) -> list[tuple[str, int, A
         (
             row.whose,
             row.of,
-            Alike(
+            AlikePair(
                 row.other,
                 row.file,
                 row.contest,

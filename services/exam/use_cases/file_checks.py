@@ -23,6 +23,7 @@ from services.exam.repository import entries as repository
 from services.exam.repository import file_checks as checks_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import entries_round
+from services.exam.repository.likeness import take_turn
 from services.exam.use_cases.entry_views import unknown_entry
 from services.exam.use_cases.likeness import compare_file
 from services.exam.use_cases.screening import tell_screening
@@ -97,6 +98,7 @@ def _names(version: VersionRecord) -> list[str]:
 
 def record_check(work: UnitOfWork, items: list[RecordCheck]) -> list[Done | Problem]:
     """Take over what was found; of two who looked the first is believed. ``entry.unknown``."""
+    take_turn(work.connection)
     return each(_record_check, items, work)  # type: ignore[return-value]
 
 

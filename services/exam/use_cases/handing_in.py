@@ -37,6 +37,7 @@ from services.exam.repository import entries as repository
 from services.exam.repository import uploads as uploads_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import EntriesRound, entries_round
+from services.exam.repository.likeness import take_turn
 from services.exam.use_cases.entrants import door_of
 from services.exam.use_cases.entry_views import unknown_entry
 from services.exam.use_cases.likeness import compare_typed
@@ -56,6 +57,8 @@ def hand_in(
     """Take entries and their next versions. Refusals: ``contest.unknown``, ``round.*``,
     ``contestant.*``, ``phase.not_admitted``, ``phase.admission_open``, ``agency.unknown``,
     ``entry.*``, ``upload.*``."""
+    if any(one.kind == "text" for one in items):  # before any row is locked
+        take_turn(work.connection)
     return each(_hand_in, items, work, signer)  # type: ignore[return-value]
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from contracts.likeness import Alike, AlikePair, AlikeQuery
+from contracts.likeness import Alike, AlikeQuery
 from entry_files.likeness import TextPrints, prints_of
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.likeness import MOST_ALIKE, likeness
@@ -35,14 +35,13 @@ def _compare(connection: Connection, contest: str, work: Work, found: TextPrints
     """Who came before in the same contest is told as well. Other contests are over, or not this
     committee's: nothing changes in them. Of a text that hundreds hand in a score of the others is
     kept for each: whoever is the five hundredth waits no longer than the first."""
+    likeness_repository.take_turn(connection)
     source = likeness_repository.keep(connection, work, found.prints)
     alike = [
         (one, how)
-        for one in likeness_repository.met(connection, work, found.prints)
+        for one in likeness_repository.met(connection, work, found.prints, most=MOST_ALIKE)
         if (how := likeness(one.common, len(found.prints), one.prints, same=one.same)) is not None
     ]
-    alike.sort(key=lambda pair: (not pair[1].exact, -pair[1].share, pair[0].source))
-    alike = alike[:MOST_ALIKE]
     before = [one.source for one, _ in alike if one.contest == contest]
     told = likeness_repository.told_of(connection, before)
     pairs = [(source, one.source, how) for one, how in alike]
@@ -61,19 +60,4 @@ def alike(connection: Connection, query: AlikeQuery) -> Alike:
     if row is None or row.contest != query.contest:
         raise unknown_entry()
     found = likeness_repository.alike_to(connection, row.entry, row.version)
-    return Alike(
-        row.version,
-        [
-            AlikePair(
-                one.source,
-                one.file,
-                one.contest,
-                one.entry,
-                one.version,
-                one.other_file,
-                one.share,
-                one.exact,
-            )
-            for one in found
-        ],
-    )
+    return Alike(row.version, found)

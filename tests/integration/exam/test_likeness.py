@@ -2,9 +2,14 @@
 all others, and gone with a mended version."""
 
 import random
+from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.entry_checks import FileFacts
@@ -13,11 +18,14 @@ from contracts.file_checks import RecordCheck
 from contracts.handing_in import EntriesQuery
 from contracts.likeness import AlikeQuery
 from entry_files.likeness import prints_of
+from services.exam.domain import likeness as rules
+from services.exam.models import compared_works, entries, fingerprints
 from services.exam.repository import entries as repository
+from services.exam.repository import likeness as likeness_repository
 from services.exam.use_cases import entry_views, file_checks, likeness
 from tests.integration.exam.test_entries import call, hand_in, look, send, slogan, take, withdraw
 from tests.integration.exam.test_file_checks import claim
-from tests.support.examination import CONTEST, Office
+from tests.support.examination import CONTEST, Office, at_once, registered
 
 LONG = [f"đoạn{random.Random(n).randrange(10**6)}" for n in range(900)]
 
@@ -157,3 +165,117 @@ def test_what_an_entry_is_like_is_told_of_the_contests_own_alone(office: Office)
     for contest, asked in (("khac", entry), (CONTEST, "khong-co")):
         with pytest.raises(Refused, match=r"entry\.unknown"):
             alike(office, asked, contest)
+
+
+def test_of_copies_that_come_at_the_same_moment_each_is_told_of_all_others(
+    office: Office,
+) -> None:
+    call(office, maximum_per_author=None)
+    people = [f"p{number}" for number in range(8)]
+    office.learn(*(registered(one, "A") for one in people))
+    for text in ("Một thành phố sạch và xanh", "Mỗi người dân một cây xanh", "Phố sạch, nhà xanh"):
+        jobs = [partial(hand_in, office, by=one, text=text) for one in people]
+        made = [one.entry for one in at_once(jobs)]
+        for mine in made:
+            assert {pair.entry for pair in alike(office, mine).pairs} == {*made} - {mine}
+
+
+def test_files_that_are_looked_into_at_the_same_moment_are_compared_with_each_other(
+    office: Office,
+) -> None:
+    call(office, maximum_per_author=None)
+    people = [f"p{number}" for number in range(6)]
+    office.learn(*(registered(one, "A") for one in people))
+    found = prints_of([words(0, 300)])
+    made = []
+    for one in people:
+        file = send(office, f"u-{one}", person=one)
+        essays = {"kind": "essay", "text": "", "files": [file]}
+        made.append(hand_in(office, by=one, title=one, **essays).entry)
+    facts = FileFacts("docx", 9, words=9, words_with_cover=9)
+    jobs = [
+        partial(
+            office.carry_out,
+            file_checks.record_check,
+            RecordCheck(
+                one.entry, one.version, one.file, "c1", facts, "r1", found.digest, found.prints
+            ),
+        )
+        for _ in range(3)
+        for one in claim(office)
+    ]
+    assert len(at_once(jobs)) == len(people)
+    for mine in made:
+        assert {pair.entry for pair in alike(office, mine).pairs} == {*made} - {mine}
+
+
+works = st.lists(
+    st.tuples(
+        st.sets(st.integers(0, 60), max_size=60),
+        st.sampled_from(["d1", "d2", ""]),
+        st.sampled_from(["x1", "x2", ""]),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+@given(given_works=works)
+@trying(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_database_finds_what_the_rule_calls_alike_and_no_more_of_it_than_is_kept(
+    office: Office, given_works: list[tuple[set[int], str, str]]
+) -> None:
+    most = 3
+    with office.store.unit_of_work() as work:
+        connection = work.connection
+        for table in (fingerprints, compared_works, entries):
+            connection.execute(sa.delete(table))
+        sources = {}
+        for number, (prints, digest, sha256) in enumerate(given_works):
+            repository.add(connection, _entry(f"e{number}"))
+            one = likeness_repository.Work(f"e{number}", 1, "", sha256, digest)
+            sources[likeness_repository.keep(connection, one, sorted(prints))] = number
+        ours, digest, sha256 = given_works[-1]
+        mine = likeness_repository.Work(f"e{len(given_works) - 1}", 1, "", sha256, digest)
+        met = likeness_repository.met(connection, mine, sorted(ours), most=most)
+    expected = []
+    for source, number in sources.items():
+        prints, other_digest, other_sha256 = given_works[number]
+        same = bool((sha256 and sha256 == other_sha256) or (digest and digest == other_digest))
+        how = rules.likeness(len(ours & prints), len(ours), len(prints), same=same)
+        if how is not None and number != len(given_works) - 1:
+            expected.append((not how.exact, -how.share, source))
+    found = [
+        (one.source, rules.likeness(one.common, len(ours), one.prints, same=one.same))
+        for one in met
+    ]
+    assert [one for one, how in found if how is None] == []
+    assert [one for one, _ in found] == [source for *_, source in sorted(expected)[:most]]
+
+
+def _entry(entry: str) -> repository.EntryRecord:
+    """One that counts."""
+    return repository.EntryRecord(
+        entry=entry,
+        contest=CONTEST,
+        round="nop",
+        code=entry,
+        kind="text",
+        owner="person",
+        agency="A",
+        person="an",
+        by="an",
+        state="handed_in",
+        version=1,
+        revision=1,
+        content=None,
+        agency_place=None,
+        author_place=None,
+        screening="waiting",
+        screening_reason="",
+        mend_until_us=None,
+        appealed_at_us=None,
+        withdrawn_at_us=None,
+        withdrawn_by="",
+        withdrawn_reason="",
+    )
