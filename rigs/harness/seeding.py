@@ -206,7 +206,8 @@ def _fill_registration(place: Installation, definition: Definition, wanted: Want
             people_repository.write_people(work.connection, people)
             people_repository.write_entries(work.connection, CONTEST, placed, work.now_us)
             for person in people:
-                tell_registration(work, CONTEST, person, placed[person.person], age="")
+                entry = placed[person.person]
+                tell_registration(work, CONTEST, person, entry, age="", unconfirmed=False)
     store.database.close()
 
 

@@ -88,6 +88,19 @@ def contests_of(connection: Connection, person: str) -> list[str]:
     return list(connection.execute(statement.order_by(roster.c.contest)).scalars())
 
 
+def contests_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[str]]:
+    """Contest -> those of these people who stand on its roster."""
+    statement = (
+        sa.select(roster.c.contest, roster.c.person)
+        .where(among(roster.c.person, "ids"))
+        .order_by(roster.c.contest, roster.c.person)
+    )
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(statement, {"ids": list(ids)}):
+        found.setdefault(row.contest, []).append(row.person)
+    return found
+
+
 def places_before(
     connection: Connection, contest: str, ids: Collection[str]
 ) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
+from plumbing.in_list_parameters import among
 from services.registration.domain.people.person import Person
 from services.registration.models import people, registered_values, registrations, roster
 
@@ -41,6 +42,16 @@ def registration_of(
     )
     row = connection.execute(statement.with_for_update() if lock else statement).one_or_none()
     return None if row is None else _row(row)
+
+
+def registrations_of(
+    connection: Connection, contest: str, ids: Collection[str]
+) -> list[RegistrationRow]:
+    """The registrations of those of these people who registered themselves."""
+    statement = sa.select(registrations).where(
+        registrations.c.contest == contest, among(registrations.c.person, "ids")
+    )
+    return [_row(row) for row in connection.execute(statement, {"ids": list(ids)})]
 
 
 def recent_of(

@@ -2,6 +2,7 @@
 all others, and gone with a mended version."""
 
 import random
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -174,7 +175,9 @@ def test_of_copies_that_come_at_the_same_moment_each_is_told_of_all_others(
     people = [f"p{number}" for number in range(8)]
     office.learn(*(registered(one, "A") for one in people))
     for text in ("Một thành phố sạch và xanh", "Mỗi người dân một cây xanh", "Phố sạch, nhà xanh"):
-        jobs = [partial(hand_in, office, by=one, text=text) for one in people]
+        jobs: list[Callable[[], Any]] = [
+            partial(hand_in, office, by=one, text=text) for one in people
+        ]
         made = [one.entry for one in at_once(jobs)]
         for mine in made:
             assert {pair.entry for pair in alike(office, mine).pairs} == {*made} - {mine}
@@ -193,7 +196,7 @@ def test_files_that_are_looked_into_at_the_same_moment_are_compared_with_each_ot
         essays = {"kind": "essay", "text": "", "files": [file]}
         made.append(hand_in(office, by=one, title=one, **essays).entry)
     facts = FileFacts("docx", 9, words=9, words_with_cover=9)
-    jobs = [
+    jobs: list[Callable[[], Any]] = [
         partial(
             office.carry_out,
             file_checks.record_check,

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.definition import Audience
 from contracts.local_times import parse_rfc3339
-from contracts.rosters import ContestantRegistered
+from contracts.rosters import AgencyEntry, ContestantRegistered, RegisterAgencies
+from services.registration.use_cases.contests import contests_and_agencies
 from tests.integration.registration.world import World, row
 
 AGE_AT_US = parse_rfc3339("2025-06-02T00:00:00+07:00")
@@ -83,3 +84,54 @@ def test_where_no_age_is_asked_for_nothing_is_told_of_it(world: World) -> None:
     begin(world, Audience("dan", "Dân", "mandatory"))
     world.load([row(2, "CB01", "An", birth_date="2020-01-01")])
     assert verdicts(world) == {"CB01": ""}
+
+
+def test_another_class_of_an_agency_is_told_of_those_whose_verdict_it_changes(
+    world: World,
+) -> None:
+    central = Audience("tw", "Trung ương", "mandatory", agency_classes=["central"])
+    begin(world, central, GROWN)
+    world.load(
+        [
+            row(2, "CB01", "An", birth_date="2012-01-01"),
+            row(3, "CB02", "Bình", birth_date="2000-01-01"),
+            row(4, "CB03", "Chi", "BTC", birth_date="2012-01-01"),
+        ]
+    )
+    before = len(world.told(ContestantRegistered))
+    for agency_class, age in (("central", ""), ("city", "too_young")):
+        agency = AgencyEntry("SNV", "Đơn vị SNV", agency_class)
+        item = RegisterAgencies("cchc", [agency], "org", world.now_us)
+        for _ in range(2):
+            world.carry_out(contests_and_agencies.register_agencies, item)
+        told = world.told(ContestantRegistered)
+        before += 1
+        assert [(one.code, one.age, one.revision) for one in told[before - 1 :]] == [
+            ("CB01", age, before - 2)
+        ], "Bình's age suits both, Chi's agency stays what it was, the same again tells nothing"
+
+
+def test_a_date_of_birth_that_another_contests_list_brings_is_told_in_all_of_them(
+    world: World,
+) -> None:
+    begin(world, GROWN)
+    world.load([row(2, "CB01", "An"), row(3, "CB02", "Bình")])
+    world.define("khac", audiences=[msgspec.structs.replace(GROWN, minimum_age=10)])
+    world.load([row(2, "CB02", "Bình")], contest="khac")
+    world.grant(world.organiser().person, "quan-tri", "organiser")
+    admin = world.person("QUAN-TRI")
+    born = [
+        row(2, "CB01", "An", birth_date="2012-01-01"),
+        row(3, "CB02", "Bình", birth_date="2012-01-01"),
+    ]
+    world.define("ba", audiences=[])
+    world.load(born, contest="ba", by=admin)
+    ages = {(one.contest, one.code): one for one in world.told(ContestantRegistered)}
+    assert {place: one.age for place, one in ages.items() if one.age} == {
+        ("cchc", "CB01"): "too_young",
+        ("cchc", "CB02"): "too_young",
+    }
+    assert ages["cchc", "CB01"].revision == 2
+    count = len(world.told(ContestantRegistered))
+    world.load(born, contest="ba", by=admin)
+    assert len(world.told(ContestantRegistered)) == count

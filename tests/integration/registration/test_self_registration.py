@@ -6,16 +6,20 @@ import msgspec
 import pytest
 
 from contracts.accounts import Account
+from contracts.definition import Audience
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
-from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
+from contracts.roster_previews import Foresee
+from contracts.rosters import ContestantExcluded, ContestantRegistered, ImportState, Membership
 from contracts.self_registration import (
     OwnRegistrationQuery,
     Registered,
 )
 from services.registration import models
 from services.registration.domain.self_registration.form_fields import digest_of
+from services.registration.use_cases.contests import roster_change_preview
 from services.registration.use_cases.people import erasing_personal_data
+from services.registration.use_cases.roster_import import applying
 
 from .self_registration import (
     CONSENT,
@@ -30,7 +34,7 @@ from .self_registration import (
     staff,
     waiting,
 )
-from .world import SECOND_US, World, row
+from .world import SECOND_US, World, no_yield, row
 
 
 def test_a_newcomer_is_of_the_audience_and_agency_chosen_and_signs_in_with_the_password(
@@ -232,6 +236,45 @@ def test_who_is_refused_may_not_take_part_until_confirmed_after_all(world: World
     decide(world, own, made.person, "confirm")
     assert world.told(ContestantExcluded)[-1].reason == ""
     assert not world.told(ContestantRegistered)[-1].unconfirmed
+
+
+@pytest.mark.parametrize("agency_confirmed", [True, False])
+def test_whatever_is_told_of_who_waits_for_the_liaison_says_whether_the_agency_is_confirmed(
+    world: World, agency_confirmed: bool
+) -> None:
+    """By a staff list that names them, by other limits of age, by another class of the agency, by
+    a correction: their own word for it stays their own word."""
+    rules = msgspec.structs.replace(RULES, agency_confirmed=agency_confirmed)
+    prepared(world, rules)
+    organiser, *_ = staff(world)
+    made = registered(register(world, birth_date="05/09/2012"))
+    assert made.state == "waiting"
+
+    def told() -> ContestantRegistered:
+        return [one for one in world.told(ContestantRegistered) if one.person == made.person][-1]
+
+    def limit(audience: str, minimum: int) -> Audience:
+        return Audience(audience, "Nhân dân", "encouraged", minimum_age=minimum)
+
+    first = told()
+    assert first.unconfirmed is agency_confirmed
+    world.define(registration=rules, audiences=[limit("dan", 18)])
+    aged = told()
+    assert (aged.age, aged.unconfirmed) == ("too_young", agency_confirmed)
+    world.load([row(1, made.username, "Lê Thị Bình", obligation="encouraged")], by=organiser)
+    listed = told()
+    assert (listed.audience, listed.unconfirmed) == ("", agency_confirmed)
+    assert listed.revision > aged.revision > first.revision
+    dry = world.send(
+        [row(1, made.username, "Lê Thị Thanh Bình", obligation="mandatory")],
+        by=organiser,
+        dry_run=True,
+    )
+    applying.go_on(world.store, yield_control=no_yield)
+    assert dry.state
+    state = ImportState(f"u{world.uploads}", "cchc", organiser)
+    facts = world.carry_out(roster_change_preview.foresee, Foresee(roster=state))
+    assert [one.unconfirmed for one in facts.registered] == [agency_confirmed]
 
 
 def test_a_row_that_a_stranger_claimed_is_given_back(world: World) -> None:

@@ -27,7 +27,7 @@ from services.registration.domain.contests.changes_after_opening import (
 from services.registration.repository import contests as repository
 from services.registration.repository import final_publications
 from services.registration.repository.contests import ContestRow
-from services.registration.use_cases.people.ages import tell_ages
+from services.registration.use_cases.people.ages import Ages, tell_ages, tell_ages_of_agencies
 
 
 def contests(connection: Connection, query: ContestQuery) -> Contests:
@@ -126,7 +126,14 @@ def _register_agencies(work: UnitOfWork, item: RegisterAgencies) -> Done:
             changed[key] = after
     tree = {agency.agency: agency.parent for agency in {**known, **changed}.values()}
     rules.refuse_bad_tree(tree)
+    ages = Ages(work.connection, item.contest)
     tell_agencies(work, list(changed.values()))
+    moved = [
+        agency.agency
+        for key, agency in changed.items()
+        if key in known and known[key].agency_class != agency.agency_class
+    ]
+    tell_ages_of_agencies(work, item.contest, moved, ages)
     if changed:
         work.audit(item.by, "agencies.registered", item.contest, agencies=len(changed))
     return Done(len(changed))

@@ -1,4 +1,7 @@
-"""Verdicts on people's ages, and telling them anew when the plan's limits change."""
+"""Verdicts on people's ages, and telling them anew when what they hang on changes: the plan's
+limits, the class of an agency, a date of birth."""
+
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -9,10 +12,11 @@ from services.registration.domain.people.ages import age_verdict, limits_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository
-from services.registration.repository import self_registrations
 from services.registration.use_cases.people.names_and_exclusions import tell_registration
+from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 
 AT_ONCE = 1_000
+Verdict = Callable[[Person, Entry], AgeVerdict]
 
 
 class Ages:
@@ -43,19 +47,63 @@ def tell_ages(work: UnitOfWork, before: Definition, after: Definition) -> None:
         return
     contest = after.slug
     then, now = (Ages(work.connection, contest, plan) for plan in (before, after))
-    ids = sorted(repository.ids_on_roster(work.connection, contest, None))
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+    ids = repository.ids_on_roster(work.connection, contest, None)
+    _tell_anew(work, contest, ids, then.verdict, now.verdict)
+
+
+def tell_ages_of_agencies(
+    work: UnitOfWork, contest: str, agencies: Iterable[str], before: Ages
+) -> None:
+    """Tell anew of everybody whose verdict is another one because their agency is of another class
+    by now. ``before``: read before it was."""
+    now = Ages(work.connection, contest)
+    ids = {
+        name
+        for agency in agencies
+        for name in repository.ids_on_roster(work.connection, contest, agency)
+    }
+    _tell_anew(work, contest, ids, before.verdict, now.verdict)
+
+
+def tell_births(
+    work: UnitOfWork, contest: str, before: Mapping[str, Person], changed: Iterable[Person]
+) -> None:
+    """Tell anew, in the other contests, of those whose date of birth this contest's list brought.
+    ``before``: who was known, by id; ``changed``: the same and others, as written."""
+    born = {
+        one.person
+        for one in changed
+        if one.person in before and before[one.person].birth_date != one.birth_date
+    }
+    if not born:
+        return
+    for other, ids in repository.contests_of_each(work.connection, sorted(born)).items():
+        if other == contest:
+            continue
+        ages = Ages(work.connection, other)
+
+        def then(person: Person, entry: Entry, ages: Ages = ages) -> AgeVerdict:
+            return ages.verdict(before[person.person], entry)
+
+        _tell_anew(work, other, ids, then, ages.verdict)
+
+
+def _tell_anew(
+    work: UnitOfWork, contest: str, ids: Iterable[str], then: Verdict, now: Verdict
+) -> None:
+    """Tell of those of these people of whom the two say otherwise."""
+    everybody = sorted(ids)
+    for start in range(0, len(everybody), AT_ONCE):
+        some = everybody[start : start + AT_ONCE]
         people = repository.people_by_id(work.connection, some)
         entries = repository.entries_of(work.connection, contest, some, lock=True)
         changed = {
             name: entry._replace(revision=entry.revision + 1)
             for name, entry in entries.items()
-            if then.verdict(people[name], entry) != now.verdict(people[name], entry)
+            if then(people[name], entry) != now(people[name], entry)
         }
         repository.write_entries(work.connection, contest, changed, work.now_us)
+        waiting = unconfirmed_of(work.connection, contest, changed)
         for name, entry in changed.items():
-            row = self_registrations.registration_of(work.connection, contest, name)
-            waits = row is not None and not row.claimed and row.state == "waiting"
-            verdict = now.verdict(people[name], entry)
-            tell_registration(work, contest, people[name], entry, unconfirmed=waits, age=verdict)
+            person, age = people[name], now(people[name], entry)
+            tell_registration(work, contest, person, entry, unconfirmed=name in waiting, age=age)

@@ -21,7 +21,7 @@ from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people import correction_requests as rules
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.row_difference import alike
-from services.registration.repository import accounts, people, self_registrations
+from services.registration.repository import accounts, people
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import list_corrections as repository
 from services.registration.use_cases.accounts.authority import (
@@ -41,6 +41,7 @@ from services.registration.use_cases.people.names_and_exclusions import (
     tell_registration,
 )
 from services.registration.use_cases.people.people_in_other_contests import kept_from
+from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 
 MOST = 500
 MOST_WAITING = 200
@@ -253,17 +254,11 @@ def _write(
     after = after._replace(revision=after.revision + 1)
     people.write_entries(work.connection, contest, {person.person: after}, work.now_us)
     if before is None or before.memberships != after.memberships:
-        waits = _waits(work, contest, person.person)
+        waits = bool(unconfirmed_of(work.connection, contest, [person.person]))
         age = Ages(work.connection, contest).verdict(person, after)
         tell_registration(work, contest, person, after, age=age, unconfirmed=waits)
     if after.excluded != ("" if before is None else before.excluded):
         tell_exclusion(work, contest, person.person, after)
-
-
-def _waits(work: UnitOfWork, contest: str, person: str) -> bool:
-    """Whether somebody registered themselves and the liaison has not said yet who they are."""
-    row = self_registrations.registration_of(work.connection, contest, person)
-    return row is not None and not row.claimed and row.state == "waiting"
 
 
 def _recount(work: UnitOfWork, contest: str, agency: str) -> None:

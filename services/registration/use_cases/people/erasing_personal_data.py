@@ -42,6 +42,7 @@ from services.registration.repository.erasures import ErasureRow
 from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
 from services.registration.use_cases.accounts.password_change import prove
 from services.registration.use_cases.accounts.sign_in_throttle import Aside
+from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 
 WAIT_US = 24 * 3600 * 1_000_000
 #: people forgotten in one go of the timer
@@ -261,12 +262,8 @@ def _erase_in(work: UnitOfWork, contest: str, person: Person) -> None:
     after = entry._replace(name="", revision=entry.revision + 1)
     people.write_entries(work.connection, contest, {name: after}, work.now_us)
     row = self_registrations.registration_of(work.connection, contest, name, lock=True)
-    unconfirmed = False
+    unconfirmed = bool(unconfirmed_of(work.connection, contest, [name]))
     if row is not None:
-        known = contests_repository.contest_of(work.connection, contest)
-        rules = None if known is None else known.definition.registration
-        confirmed = row.claimed or row.state == "confirmed"
-        unconfirmed = not confirmed and rules is not None and rules.agency_confirmed
         self_registrations.write_registration(
             work.connection, row._replace(state="erased", given={})
         )

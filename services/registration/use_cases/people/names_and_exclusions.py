@@ -68,7 +68,7 @@ def tell_registration(
     entry: Entry,
     *,
     age: AgeVerdict,
-    unconfirmed: bool = False,
+    unconfirmed: bool,
 ) -> None:
     """Tell a person's whole place on the roster; ``unconfirmed``: as they say themselves."""
     registered = registration_of(contest, person, entry, age=age, unconfirmed=unconfirmed)
@@ -80,8 +80,8 @@ def registration_of(
     person: Person,
     entry: Entry,
     *,
+    unconfirmed: bool,
     age: AgeVerdict = "",
-    unconfirmed: bool = False,
 ) -> ContestantRegistered:
     """What is told of a person's whole place on the roster."""
     return ContestantRegistered(

@@ -17,12 +17,13 @@ from services.registration.use_cases.contests.contests_and_agencies import (
     tell_agencies,
     tell_headcounts,
 )
-from services.registration.use_cases.people.ages import Ages
+from services.registration.use_cases.people.ages import Ages, tell_births
 from services.registration.use_cases.people.names_and_exclusions import (
     new_person_id,
     tell_exclusion,
     tell_registration,
 )
+from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.checking import check
 from services.registration.use_cases.roster_import.comparing import Plan
@@ -102,6 +103,8 @@ def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: Yield
 def _write_moves(work: UnitOfWork, contest: str, moves: list[Move]) -> None:
     people, entries = [], {}
     ages = Ages(work.connection, contest)
+    known = {move.known.person: move.known for move in moves if move.known is not None}
+    waiting = unconfirmed_of(work.connection, contest, known)
     for move in moves:
         person, entry = move.person, move.entry
         if move.known is None:
@@ -114,11 +117,13 @@ def _write_moves(work: UnitOfWork, contest: str, moves: list[Move]) -> None:
             continue
         entry = entries[person.person] = entry._replace(revision=entry.revision + 1)
         if move.registers or older:
-            tell_registration(work, contest, person, entry, age=age)
+            waits = person.person in waiting
+            tell_registration(work, contest, person, entry, age=age, unconfirmed=waits)
         if move.excludes:
             tell_exclusion(work, contest, person.person, entry)
     people_repository.write_people(work.connection, people)
     people_repository.write_entries(work.connection, contest, entries, work.now_us)
+    tell_births(work, contest, known, people)
 
 
 def _apply_headcounts(work: UnitOfWork, row: ImportRow, plan: Plan) -> None:

@@ -21,6 +21,7 @@ from services.registration.repository.roster_imports import ImportRow
 from services.registration.use_cases.contests.contests_and_agencies import (
     headcounts_changed,
 )
+from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.comparing import Findings, Plan
 from services.registration.use_cases.roster_import.import_lease import hold, take
@@ -108,11 +109,14 @@ def _examine_people(
             for item in chain.from_iterable(people.values()):
                 plan.codes.setdefault(item.agency_code, key_of(item.agency_code))
             moves = comparing.moves_of(connection, row.contest, people, plan, row.by)
+            ids = [move.known.person for move in moves if move.known is not None]
+            waiting = unconfirmed_of(connection, row.contest, ids)
         if not people:
             return
         classes = plan.classes()
         for move in moves:
-            comparing.look_at(move, row.contest, plan, classes, found)
+            waits = move.person.person in waiting
+            comparing.look_at(move, row.contest, plan, classes, found, unconfirmed=waits)
         after = list(people)[-1]
         _renew(store, row, yield_control)
 

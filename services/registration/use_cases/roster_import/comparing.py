@@ -149,9 +149,15 @@ def moves_of(
 
 
 def look_at(
-    move: Move, contest: str, plan: Plan, classes: Mapping[str, str], found: Findings
+    move: Move,
+    contest: str,
+    plan: Plan,
+    classes: Mapping[str, str],
+    found: Findings,
+    *,
+    unconfirmed: bool,
 ) -> None:
-    """Count one person's difference, and what is wrong."""
+    """Count one person's difference, and what is wrong. ``unconfirmed``: as they are told to be."""
     found.faults.extend(
         rules.faults_of(move.rows, move.known, classes, untold=move.kept is not None)
     )
@@ -161,7 +167,7 @@ def look_at(
         found.count("people_changed" if move.changes else "people_unchanged")
     if move.changes and len(found.lines) < difference_text.MOST_LINES:
         found.lines.append(difference_text.about_move(move))
-    _foresee(move, contest, found)
+    _foresee(move, contest, found, unconfirmed)
     if move.entry.roster_reason:
         found.count("excluded")
     if len(move.rows) > 1 and len(found.notes) < difference_text.MOST_LINES:
@@ -171,7 +177,7 @@ def look_at(
     _count_heads(plan, move.entry)
 
 
-def _foresee(move: Move, contest: str, found: Findings) -> None:
+def _foresee(move: Move, contest: str, found: Findings, unconfirmed: bool) -> None:
     """Keep what applying would tell of the person, without name or reason, since it is stored with
     the import; newcomers have no id yet."""
     if not (move.registers or move.excludes):
@@ -183,7 +189,8 @@ def _foresee(move: Move, contest: str, found: Findings) -> None:
     person = move.person._replace(person=move.person.person or f"+{found.told}", code="")
     if move.registers:
         nameless = entry._replace(name="")
-        found.registered.append(registration_of(contest, person, nameless))
+        told = registration_of(contest, person, nameless, unconfirmed=unconfirmed)
+        found.registered.append(told)
     if move.excludes:
         exclusion = exclusion_of(contest, person.person, entry)
         reason = "excluded" if exclusion.reason else ""

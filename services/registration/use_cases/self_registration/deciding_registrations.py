@@ -270,6 +270,6 @@ def _tell(work: UnitOfWork, row: RegistrationRow) -> None:
     people.write_entries(work.connection, row.contest, {row.person: after}, work.now_us)
     if row.state == "confirmed":
         age = Ages(work.connection, row.contest).verdict(person, after)
-        tell_registration(work, row.contest, person, after, age=age)
+        tell_registration(work, row.contest, person, after, age=age, unconfirmed=False)
     if after.excluded != entry.excluded:
         tell_exclusion(work, row.contest, row.person, after)
