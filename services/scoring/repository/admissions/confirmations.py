@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from services.scoring.models import admissions, scores
+from services.scoring.repository.file_stretches import Stretch, stretch_of
 
 _FILES = ("ledger", "auditor_ledger", "sealed_salts")
 _HEAD = [column for column in admissions.c if column.name not in _FILES]
@@ -48,14 +49,13 @@ def add(connection: Connection, row: dict[str, Any]) -> None:
     connection.execute(admissions.insert().values(**row))
 
 
-def file_of(
-    connection: Connection, contest: str, number: int, *, auditor: bool
-) -> sa.Row[Any] | None:
-    """``text`` and ``rewritten`` of one of the two files."""
-    text = admissions.c.auditor_ledger if auditor else admissions.c.ledger
-    columns: list[sa.ColumnElement[Any]] = [text.label("text"), admissions.c.rewritten]
+def ledger_part(
+    connection: Connection, contest: str, number: int, *, auditor: bool, offset: int, length: int
+) -> Stretch | None:
+    """A stretch of one of a confirmation's two files."""
+    column = admissions.c.auditor_ledger if auditor else admissions.c.ledger
     here = (admissions.c.contest == contest, admissions.c.number == number)
-    return connection.execute(sa.select(*columns).where(*here)).one_or_none()
+    return stretch_of(connection, column, here, offset=offset, length=length)
 
 
 def to_forget_in(connection: Connection, contest: str) -> Sequence[sa.Row[Any]]:

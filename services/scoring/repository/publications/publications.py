@@ -1,7 +1,6 @@
 """Publications."""
 
-import codecs
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -9,6 +8,7 @@ from sqlalchemy import Connection
 from plumbing.database import insert_many
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.models import phase_secrets, publications
+from services.scoring.repository.file_stretches import Stretch, stretch_of
 
 _TOLD = [
     publications.c[name]
@@ -39,14 +39,6 @@ def standings_text(connection: Connection, contest: str, round_id: str) -> sa.Ro
     return _newest_of(connection, sa.select(*columns), ResultsScope(contest, "", round_id))
 
 
-class Stretch(NamedTuple):
-    """A stretch of a file; ``next_offset`` is where the next one begins, ``None`` at the end."""
-
-    text: str
-    rewritten: int
-    next_offset: int | None
-
-
 def ledger_part(
     connection: Connection,
     place: tuple[str, str, str, int],
@@ -55,46 +47,12 @@ def ledger_part(
     offset: int,
     length: int,
 ) -> Stretch | None:
-    """About ``length`` characters of a publication's file from ``offset`` on, without reading the
-    rest of it into memory. Offsets are the database's: of characters on PostgreSQL, of bytes on
-    SQLite. ``place``: contest, phase, round (one of the two empty), number."""
-    name = "auditor_ledger" if auditor else "ledger"
+    """A stretch of a publication's file. ``place``: contest, phase, round (one of the two empty),
+    number."""
+    column = publications.c.auditor_ledger if auditor else publications.c.ledger
     names = ("contest", "phase", "round", "number")
     here = [publications.c[key] == wanted for key, wanted in zip(names, place, strict=True)]
-    if connection.dialect.name == "sqlite":
-        return _of_blob(connection, name, here, offset, length)
-    text = sa.func.substr(publications.c[name], offset + 1, length).label("text")
-    row = connection.execute(sa.select(publications.c.rewritten, text).where(*here)).one_or_none()
-    if row is None:
-        return None
-    more = len(row.text) == length
-    return Stretch(row.text, row.rewritten, offset + length if more else None)
-
-
-def _of_blob(
-    connection: Connection,
-    name: str,
-    here: list[sa.ColumnElement[bool]],
-    offset: int,
-    length: int,
-) -> Stretch | None:
-    """The same on SQLite, whose ``substr`` would load the whole value for each stretch."""
-    rowid: sa.ColumnElement[int] = sa.literal_column("rowid")
-    row = connection.execute(
-        sa.select(publications.c.rewritten, rowid.label("place")).where(*here)
-    ).one_or_none()
-    if row is None:
-        return None
-    raw: Any = connection.connection.driver_connection
-    with raw.blobopen(publications.name, name, row.place, readonly=True) as blob:
-        size = len(blob)
-        blob.seek(min(offset, size))
-        content: bytes = blob.read(min(length, size - blob.tell()))
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    text = decoder.decode(content)
-    cut, _ = decoder.getstate()  # a character that was cut in two is the next stretch's
-    end = offset + len(content) - len(cut)
-    return Stretch(text, row.rewritten, end if end < size else None)
+    return stretch_of(connection, column, here, offset=offset, length=length)
 
 
 def with_ledger(

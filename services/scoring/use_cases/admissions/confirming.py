@@ -37,7 +37,7 @@ from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.public_and_auditor_files import Files, write_files
 from services.scoring.use_cases.publications.publication_store import fresh_secret
 
-#: characters of a file that travel at once
+#: so many characters of a file travel at once
 PART = 5_000_000
 _admitted = msgspec.json.Decoder(list[Admitted]).decode
 
@@ -240,12 +240,16 @@ def _named(connection: Connection, contest: str, admitted: list[Admitted]) -> li
 
 def ledger(connection: Connection, query: AdmissionLedgerQuery) -> LedgerPart:
     """A stretch of a confirmation's file; ``admission.unknown``."""
-    row = repository.file_of(connection, query.contest, query.number, auditor=query.auditor)
-    if row is None:
+    part = repository.ledger_part(
+        connection,
+        query.contest,
+        query.number,
+        auditor=query.auditor,
+        offset=query.offset,
+        length=PART,
+    )
+    if part is None:
         raise Refused(
             "admission.unknown", "Không có lần xác nhận này. (There is no such confirmation.)"
         )
-    end = query.offset + PART
-    return LedgerPart(
-        row.text[query.offset : end], row.rewritten, end if end < len(row.text) else None
-    )
+    return LedgerPart(part.text, part.rewritten, part.next_offset)

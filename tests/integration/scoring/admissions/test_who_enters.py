@@ -280,6 +280,35 @@ def test_a_file_that_there_is_not_is_refused(board: Board) -> None:
     assert code(asked) == "admission.unknown"
 
 
+@pytest.mark.parametrize("auditor", [False, True])
+def test_a_file_comes_in_stretches_that_read_no_more_than_themselves(
+    board: Board, monkeypatch: pytest.MonkeyPatch, auditor: bool
+) -> None:
+    board.confirm(reason="Biên bản số 3 – danh sách vào chung kết")
+    query = AdmissionLedgerQuery(CONTEST, 1, auditor)
+    whole = board.marking.ask(confirming.ledger, query).text
+    monkeypatch.setattr(confirming, "PART", 97)
+    told = ""
+    offset: int | None = 0
+    while offset is not None:
+        part = board.marking.ask(confirming.ledger, replace(query, offset=offset))
+        told, offset = told + part.text, part.next_offset
+    assert told == whole
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    with board.marking.store.reading() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        confirming.ledger(connection, query)
+    (statement,) = asked
+    if board.marking.store.database.is_sqlite:  # which would load all of it to cut it
+        assert "ledger" not in statement
+    else:
+        assert "substr" in statement
+
+
 def _with_final(plan: Definition) -> Definition:
     (essays,) = plan.phases
     ways = [Admission("bai", each_round=2)]
