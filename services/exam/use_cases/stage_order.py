@@ -25,6 +25,7 @@ from services.exam.domain.performance_order import drawn, moved
 from services.exam.repository import stage as repository
 from services.exam.repository import teams as teams_repository
 from services.exam.repository.stage import DrawRecord, PerformanceRecord, StageRound
+from services.exam.use_cases.entrants import door_of
 from services.exam.use_cases.stage_standing import (
     Stage,
     decided,
@@ -38,8 +39,8 @@ from services.exam.use_cases.team_lists import take_out, unknown_team
 
 def place_teams(work: UnitOfWork, items: list[PlaceTeams]) -> list[StageRoundView | Problem]:
     """Say who performs in rounds. The same again changes nothing. Refusals: ``round.*``,
-    ``team.unknown``, ``stage.team_elsewhere``, ``stage.begun``, ``stage.closed``,
-    ``team.reason_missing``."""
+    ``team.unknown``, ``phase.not_admitted``, ``stage.team_elsewhere``, ``stage.begun``,
+    ``stage.closed``, ``team.reason_missing``."""
     return each(_place_teams, items, work)  # type: ignore[return-value]
 
 
@@ -49,6 +50,7 @@ def _place_teams(work: UnitOfWork, item: PlaceTeams) -> StageRoundView:
     planned = round_.plan.stage.agencies if round_.plan.stage else []
     wanted = list(dict.fromkeys(planned if item.teams is None else item.teams))
     _refuse_unlisted(work, round_, wanted)
+    _refuse_not_admitted(work, round_, wanted)
     stage = to_change(connection, item.contest, item.round)
     _refuse_elsewhere(work, round_, wanted)
     gone = {one.team for one in stage.there} - {*wanted}
@@ -78,6 +80,18 @@ def _refuse_unlisted(work: UnitOfWork, round_: StageRound, wanted: Sequence[str]
     for team in wanted:
         if team not in found or found[team].state != "listed":
             raise unknown_team(team)
+
+
+def _refuse_not_admitted(work: UnitOfWork, round_: StageRound, wanted: Sequence[str]) -> None:
+    """``phase.not_admitted``: the list of who enters may be another one than when teams were
+    listed. Of members without an account nothing is known."""
+    members = teams_repository.members_of(work.connection, round_.contest, round_.phase.id, wanted)
+    people = {one.member.person for one in members if one.member.person}
+    if people:
+        practice = round_.plan.practice
+        door_of(work.connection, round_.contest, round_.phase, people, practice=practice).refuse(
+            people
+        )
 
 
 def _refuse_elsewhere(work: UnitOfWork, round_: StageRound, wanted: Sequence[str]) -> None:

@@ -144,6 +144,24 @@ def test_members_of_a_team_with_an_account_are_on_the_list(office: Office) -> No
     assert code(hall.list_team("A", members=other, base_revision=1)) == "phase.not_admitted"
 
 
+def test_a_team_performs_if_its_members_are_on_the_list_that_holds_by_then(office: Office) -> None:
+    hall = Hall(office)
+    told = plan_of_stage().definition
+    phases = [replace(one, admits=WAYS) if one.stage else one for one in told.phases]
+    office.learn(ContestDefined(CONTEST, replace(told, phases=phases), 2))
+    admit(office, "a1", "b1")
+    hall.list_team("A")
+    hall.list_team("B")
+    assert len(hall.place(["B"]).performances) == 1
+    admit(office, "b1", digest="d2")  # an appeal took a1's place in the first phase
+    refused = hall.place(["A", "B"])
+    assert (code(refused), refused.details) == ("phase.not_admitted", {"people": ["a1"]})
+    admit(office, "a1", digest="d3")
+    assert code(hall.place(["A", "B"])) == "phase.not_admitted", "also who is there already"
+    there = [one for one in hall.place(["A"]).performances if one.state != "removed"]
+    assert [one.team for one in there] == ["A"]
+
+
 def test_who_asked_to_be_forgotten_is_on_the_list_by_an_id_alone(later: Office) -> None:
     """As in attempts: nothing else of the person is kept with it."""
     admit(later, "p1")
