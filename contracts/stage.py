@@ -114,7 +114,6 @@ class CommitOrder(Struct, frozen=True):
     contest: str
     round: str
     by: str
-    at_us: int
 
 
 class DrawOrder(Struct, frozen=True):

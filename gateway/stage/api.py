@@ -97,7 +97,7 @@ async def place_teams(request: Request, contest: str, round_id: str) -> Response
 async def commit_order(request: Request, contest: str, round_id: str) -> Response:
     """Make the secret that the order will be drawn from, and publish what binds it."""
     context, by = context_of(request), who(request).person
-    item = CommitOrder(contest, round_id, by, context.clock())
+    item = CommitOrder(contest, round_id, by)
     return reply(await actions.change(context, "exam.commit_order", item))
 
 

@@ -111,7 +111,7 @@ class Hall:
         return self.office.carry_out(stage_order.place_teams, item)[0]
 
     def commit(self) -> Any:
-        item = CommitOrder(CONTEST, "cum-1", "org", self.office.now_us)
+        item = CommitOrder(CONTEST, "cum-1", "org")
         return self.office.carry_out(stage_order.commit_order, item)[0]
 
     def draw(self, value: str = "482") -> Any:

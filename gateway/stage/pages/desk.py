@@ -107,7 +107,7 @@ async def _carry_out(
             item = PlaceTeams(*where, teams, reason, by, now_us)
             await actions.change(context, "exam.place_teams", item)
         case "commit":
-            await actions.change(context, "exam.commit_order", CommitOrder(*where, by, now_us))
+            await actions.change(context, "exam.commit_order", CommitOrder(*where, by))
         case "draw":
             value = text(form, "value", 200)
             await actions.change(context, "exam.draw_order", DrawOrder(*where, value, by, now_us))

@@ -55,7 +55,7 @@ def _mark_absent(work: UnitOfWork, item: MarkAbsent) -> StageRoundView:
         fresh = one._replace(standing="absent" if item.absent else "listed")
         tell(work, stage, [fresh])
         action: StageDecision = "absent" if item.absent else "came"
-        change = StageChange(item.team, action, one.place, item.reason, work.now_us)
+        change = StageChange(item.team, action, one.place, item.reason, item.at_us)
         decided(work, stage, item.by, [change])
     return view_of(work.connection, item.contest, item.round)
 
@@ -121,7 +121,7 @@ def _draw_part_questions(work: UnitOfWork, item: DrawPartQuestions) -> PartQuest
     stage = to_change(connection, item.contest, item.round)
     stage.of(item.team)
     part = _part(stage, item.part)
-    refuse_early(stage.round.opens_at_us, work.now_us)
+    refuse_early(stage.round.opens_at_us, item.at_us)
     asked = repository.asked_in(connection, item.contest, every)
     mine = (item.round, item.team, item.part)
     kept = next((one for one in asked if (one.round, one.team, one.part) == mine), None)

@@ -19,9 +19,9 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.repository import stage as repository
 from services.exam.repository import teams as teams_repository
-from services.exam.use_cases.stage_standing import Stage, standing_round, view_of
+from services.exam.use_cases.stage_standing import Stage, held_round, view_of
 
-_TO_COME = ("waiting", "on")
+_NOT_ENDED = ("waiting", "on")
 
 
 def close_stage(work: UnitOfWork, items: list[CloseStage]) -> list[StageClosed | Problem]:
@@ -31,29 +31,22 @@ def close_stage(work: UnitOfWork, items: list[CloseStage]) -> list[StageClosed |
 
 
 def _close_stage(work: UnitOfWork, item: CloseStage) -> StageClosed:
-    stage = _held(work, item.contest, item.round)
+    stage = held_round(work.connection, item.contest, item.round)
     closing = stage.closings
     if not stage.closed:
         if not stage.round.settled:
             _refuse_performing(work, stage)
         closing += 1
-        _keep(work, item, StageChange("", "closed", 0, "", work.now_us))
+        _keep(work, item, StageChange("", "closed", 0, "", item.at_us))
         work.audit(item.by, "stage.closed", f"{item.contest}/{item.round}")
     teams, revisions = repository.totals(work.connection, item.contest, item.round)
     return StageClosed(closing, teams, revisions)
 
 
-def _held(work: UnitOfWork, contest: str, round_id: str) -> Stage:
-    """A round, held against presses of its clocks, also once it is settled."""
-    round_ = repository.stage_round(work.connection, contest, round_id, share=True)
-    repository.lock(work.connection, contest, [round_id])
-    return standing_round(work.connection, round_)
-
-
 def _refuse_performing(work: UnitOfWork, stage: Stage) -> None:
     """``stage.performing``, with the names of ``teams`` that wait, perform, or whose clock is
     held."""
-    open_ = [one.team for one in stage.there if stage.state(one) in _TO_COME]
+    open_ = [one.team for one in stage.there if stage.state(one) in _NOT_ENDED]
     if open_:
         round_ = stage.round
         known = teams_repository.teams_of(work.connection, round_.contest, round_.phase.id, open_)
@@ -79,9 +72,9 @@ def reopen_stage(work: UnitOfWork, items: list[ReopenStage]) -> list[StageRoundV
 
 def _reopen_stage(work: UnitOfWork, item: ReopenStage) -> StageRoundView:
     refuse_unreasoned(item.reason, "team.reason_missing")
-    stage = _held(work, item.contest, item.round)
+    stage = held_round(work.connection, item.contest, item.round)
     if stage.closed and stage.closings == item.closing:
         reason, about = item.reason.strip(), f"{item.contest}/{item.round}"
-        _keep(work, item, StageChange("", "reopened", 0, reason, work.now_us))
+        _keep(work, item, StageChange("", "reopened", 0, reason, item.at_us))
         work.audit(item.by, "stage.reopened", about, reason=reason)
     return view_of(work.connection, item.contest, item.round)

@@ -62,7 +62,7 @@ def _place_teams(work: UnitOfWork, item: PlaceTeams) -> StageRoundView:
     for team in sorted(gone):
         stage.refuse_begun(team)
     if gone:
-        take_out(work, stage, gone, item.by, item.reason)
+        take_out(work, stage, gone, item.by, item.reason, item.at_us)
         stage = to_change(connection, item.contest, item.round)
     if come:
         _add(work, item, stage, come)
@@ -128,7 +128,7 @@ def _add(work: UnitOfWork, item: PlaceTeams, stage: Stage, come: Sequence[str]) 
         for place, team in enumerate(come, last + 1)
     ]
     tell(work, stage, fresh)
-    changes = [StageChange(one.team, "added", one.place, item.reason, work.now_us) for one in fresh]
+    changes = [StageChange(one.team, "added", one.place, item.reason, item.at_us) for one in fresh]
     decided(work, stage, item.by, changes)
 
 
@@ -180,7 +180,7 @@ def _draw_order(work: UnitOfWork, item: DrawOrder) -> StageRoundView:
         _refuse_draw(stage, value)
         teams = [one.team for one in stage.there]
         order = drawn(teams, bytes.fromhex(stage.draw.secret), value)
-        draw = stage.draw._replace(public_value=value, drawn_at_us=work.now_us, drawn=tuple(order))
+        draw = stage.draw._replace(public_value=value, drawn_at_us=item.at_us, drawn=tuple(order))
         repository.keep_draw(work.connection, item.contest, item.round, draw)
         told = OrderDrawn(item.contest, item.round, draw.commitment, draw.secret, value, order)
         about = f"{item.contest}/{item.round}"
@@ -227,7 +227,7 @@ def _move_team(work: UnitOfWork, item: MoveTeam) -> StageRoundView:
         for one in shifted:
             stage.refuse_begun(one.team)
         tell(work, stage, shifted)
-        change = StageChange(item.team, "moved", item.place, item.reason, work.now_us)
+        change = StageChange(item.team, "moved", item.place, item.reason, item.at_us)
         decided(work, stage, item.by, [change])
     return view_of(work.connection, item.contest, item.round)
 

@@ -119,13 +119,19 @@ def standing_round(connection: Connection, round_: StageRound) -> Stage:
     )
 
 
-def to_change(connection: Connection, contest: str, round_id: str) -> Stage:
-    """A round that is about to be changed, held; ``round.unknown``, ``round.settled``."""
+def held_round(connection: Connection, contest: str, round_id: str) -> Stage:
+    """A round, held against presses of its clocks and all other changes; ``round.unknown``."""
     round_ = repository.stage_round(connection, contest, round_id, share=True)
-    if round_.settled:
-        raise Refused("round.settled", "Đợt thi đã chốt. (The round is settled.)")
     repository.lock(connection, contest, [round_id])
     return standing_round(connection, round_)
+
+
+def to_change(connection: Connection, contest: str, round_id: str) -> Stage:
+    """A round that is about to be changed, held; ``round.unknown``, ``round.settled``."""
+    stage = held_round(connection, contest, round_id)
+    if stage.round.settled:
+        raise Refused("round.settled", "Đợt thi đã chốt. (The round is settled.)")
+    return stage
 
 
 def newcomer(round_: StageRound, team: str) -> PerformanceRecord:

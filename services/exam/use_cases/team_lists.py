@@ -237,7 +237,7 @@ def _withdraw_team(work: UnitOfWork, item: WithdrawTeam) -> TeamView:
         )
         for stage in _rounds_of(connection, item.contest, phase, item.agency):
             if not stage.begun(item.agency):
-                take_out(work, stage, {item.agency}, item.by, item.reason)
+                take_out(work, stage, {item.agency}, item.by, item.reason, item.arrived_us)
         before = [one.member for one in repository.members_of(*asked)]
         repository.keep(connection, fresh, change)
         repository.keep_members(connection, fresh, before, [])
@@ -246,7 +246,9 @@ def _withdraw_team(work: UnitOfWork, item: WithdrawTeam) -> TeamView:
     return _view(connection, item.contest, phase, rules.team, item.agency)
 
 
-def take_out(work: UnitOfWork, stage: Stage, teams: set[str], by: str, reason: str) -> None:
+def take_out(
+    work: UnitOfWork, stage: Stage, teams: set[str], by: str, reason: str, at_us: int
+) -> None:
     """Let teams not perform in a round that is held: who comes after them moves up."""
     left = [one for one in stage.there if one.team not in teams]
     gone = [one for one in stage.there if one.team in teams]
@@ -258,7 +260,7 @@ def take_out(work: UnitOfWork, stage: Stage, teams: set[str], by: str, reason: s
         if one.place and one.place != places[one.team]
     ]
     tell(work, stage, [*removed, *moved])
-    changes = [StageChange(one.team, "removed", one.place, reason, work.now_us) for one in gone]
+    changes = [StageChange(one.team, "removed", one.place, reason, at_us) for one in gone]
     decided(work, stage, by, changes)
 
 

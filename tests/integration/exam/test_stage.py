@@ -5,20 +5,28 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
-from contracts.errors import Refused
+from contracts.errors import Problem, Refused
 from contracts.hash_commitments import secret_commitment
 from contracts.rosters import ContestantErased, ContestantExcluded
 from contracts.rounds import RoundSettled
 from contracts.stage import (
+    CloseStage,
+    DrawOrder,
+    DrawPartQuestions,
+    MarkAbsent,
+    MoveTeam,
     OrderDrawn,
+    PlaceTeams,
+    ReopenStage,
     StageClosed,
     StageRoundQuery,
     TeamMember,
     TeamView,
 )
 from services.exam.domain.performance_order import drawn
-from services.exam.use_cases import stage_order
+from services.exam.use_cases import performances, stage_closing, stage_order
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -135,6 +143,35 @@ def test_a_listed_order_is_drawn_by_nobody(office: Office) -> None:
     assert order(hall.place(["C", "B"])) == ["C", "B"]
     assert order(hall.place(["A", "B", "C"])) == ["A", "B", "C"]
     assert code(hall.commit()) == code(hall.draw()) == "stage.order_listed"
+
+
+def test_what_is_decided_has_the_moment_at_which_it_was_said_at_the_door(hall: Hall) -> None:
+    for agency in TEAMS:
+        hall.list_team(agency)
+    hall.place()
+    hall.commit()
+    office, said = hall.office, hall.office.now_us
+    office.now_us = OPENS_US + SECOND_US
+    draw = DrawOrder(CONTEST, "cum-1", "482", "org", said)
+    first = order(office.carry_out(stage_order.draw_order, draw)[0])[0]
+    on_the_way: list[tuple[Callable[..., Any], Struct]] = [
+        (stage_order.move_team, MoveTeam(CONTEST, "cum-1", first, 3, "Xe hỏng", "org", said + 1)),
+        (performances.mark_absent, MarkAbsent(CONTEST, "cum-1", "B", True, "Ốm", "org", said + 2)),
+        (stage_order.place_teams, PlaceTeams(CONTEST, "cum-1", ["A", "B"], "Rút", "org", said + 3)),
+        (stage_order.place_teams, PlaceTeams(CONTEST, "cum-1", None, "Lại", "org", said + 4)),
+        (performances.mark_absent, MarkAbsent(CONTEST, "cum-1", "A", True, "Ốm", "org", said + 5)),
+        (performances.mark_absent, MarkAbsent(CONTEST, "cum-1", "C", True, "Ốm", "org", said + 6)),
+        (stage_closing.close_stage, CloseStage(CONTEST, "cum-1", "org", said + 7)),
+        (stage_closing.reopen_stage, ReopenStage(CONTEST, "cum-1", 1, "Nhầm", "org", said + 8)),
+    ]
+    for use_case, item in on_the_way:
+        assert not isinstance(office.carry_out(use_case, item)[0], Problem)
+    view = hall.look()
+    assert view.drawn_at_us == said
+    assert [one.at_us - said for one in view.changes] == [1, 2, 3, 4, 5, 6, 7, 8]
+    early = DrawPartQuestions(CONTEST, "cum-1", "A", "kien-thuc", "org", OPENS_US - 1)
+    office.load()
+    assert code(office.carry_out(performances.draw_part_questions, early)[0]) == "round.not_open"
 
 
 def test_changes_after_the_draw_have_reasons_that_everybody_reads(hall: Hall) -> None:

@@ -63,19 +63,24 @@ def _of_round(
     for line in json_columns.awards(head.awards):
         if line.work:
             won.setdefault(line.work, []).append(line)
-    return [
-        _told(connection, phase, works[code], standings[code], lines)
+    shown = {
+        code: lines
         for code, lines in won.items()
         if code not in left_out
         and work_status(works[code], excluded) == "counted"
         and "" not in standings[code].names  # somebody of them is forgotten
+    }
+    marked = works_repository.on_sheets(connection, [works[code].work for code in shown])
+    return [
+        _told(phase, works[code], marked[works[code].work].version, standings[code], lines)
+        for code, lines in shown.items()
     ]
 
 
 def _told(
-    connection: Connection,
     phase: Phase,
     work: KeptWork,
+    version: int,
     standing: WorkStanding,
     lines: list[AwardLine],
 ) -> WinningWork:
@@ -83,7 +88,7 @@ def _told(
     return WinningWork(
         round=lines[0].round or "",
         work=work.work,
-        version=works_repository.on_sheet(connection, work.work).version,
+        version=version,
         code=work.code,
         kind=work.kind,
         title=standing.title,
