@@ -1,7 +1,6 @@
 """Who is let into a phase that results decide: the list that was confirmed, and the door."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -10,6 +9,7 @@ from contracts.definition import Phase
 from contracts.errors import Problem, Refused
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain.doors import Door
 from services.exam.repository import entrants as repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.entrants import EntrantList
@@ -77,36 +77,6 @@ def entrants(connection: Connection, query: EntrantsQuery) -> Entrants:
     held = repository.list_of(connection, query.contest, query.phase)
     people = repository.number_on(connection, query.contest, query.phase, held.digest)
     return Entrants(query.contest, query.phase, held.digest, people if held.digest else 0)
-
-
-class Door(NamedTuple):
-    """Of the people who ask, those who may enter a phase; None: results do not decide that."""
-
-    phase: str
-    listed: bool = True
-    admitted: frozenset[str] | None = None
-
-    def refuse(self, people: Collection[str]) -> None:
-        """``phase.admission_open``: nobody was confirmed yet; ``phase.not_admitted`` (with
-        ``people``)."""
-        if self.admitted is None:
-            return
-        if not self.listed:
-            raise Refused(
-                "phase.admission_open",
-                f"{self.phase} chỉ dành cho người được vào theo kết quả vòng trước; Ban Tổ chức "
-                "chưa xác nhận danh sách. (Who enters by the results of an earlier phase has not "
-                "been confirmed yet.)",
-            )
-        outside = sorted({*people} - self.admitted)
-        if outside or not people:
-            raise Refused(
-                "phase.not_admitted",
-                f"{self.phase} chỉ dành cho người được vào theo kết quả vòng trước; không có tên "
-                "trong danh sách Ban Tổ chức đã xác nhận. (This phase is for those who came in by "
-                "the results of an earlier one.)",
-                people=outside,
-            )
 
 
 def door_of(

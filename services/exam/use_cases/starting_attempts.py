@@ -14,13 +14,14 @@ from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import answer_sheets, paper_drawing, windows_and_deadlines
 from services.exam.domain.bank_of_audience import drawn_from
+from services.exam.domain.doors import Door
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.attempt_views import view
-from services.exam.use_cases.entrants import Door, door_of
+from services.exam.use_cases.entrants import door_of
 
 ID_BYTES = 12
 

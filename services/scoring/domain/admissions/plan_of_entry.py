@@ -1,10 +1,10 @@
 """What the plan says of who enters: ways in, and the publications that they hang on."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from contracts.admission_ledger_lines import AdmissionWay, TeamsGoingOn
-from contracts.definition import Award, Definition, Phase, Round
+from contracts.definition import Award, Definition, Obligation, Phase, Round
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION
 from services.scoring.domain.results.round_outcome import scope_of
 
@@ -88,3 +88,27 @@ def opens_at_us(phase: Phase, round_id: str) -> int | None:
     if round_id:
         return named[round_id].opens_at_us
     return min((one.opens_at_us for one in phase.counted_rounds), default=None)
+
+
+class OnRoster(Protocol):
+    """Somebody on a roster, as far as their audience hangs on it."""
+
+    @property
+    def duty(self) -> tuple[Obligation, str]:
+        """Obligation, and what they registered into."""
+
+    def agency_at(self, at_us: int) -> str | None:
+        """The agency they counted for."""
+
+
+def audiences_of(
+    definition: Definition, people: Mapping[str, OnRoster], classes: Mapping[str, str], at_us: int
+) -> dict[str, str]:
+    """Person -> audience, as it was when the first of the results was made. ``classes``: agency ->
+    its class. Empty of whom no audience of the plan holds."""
+    found = {}
+    for person, known in people.items():
+        duty, registered = known.duty
+        kind = classes.get(known.agency_at(at_us) or "", "")
+        found[person] = definition.audience_of(duty, kind, registered) or ""
+    return found

@@ -1,6 +1,6 @@
 """What final publications say of people, as lists of who enters follow from it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -148,15 +148,3 @@ class FinalResults:
     def everybody(self) -> Iterator[str]:
         """Whoever stands somewhere or won something."""
         yield from {**self.places, **self.prizes}
-
-
-def audiences_of(
-    definition: Definition, people: Mapping[str, Any], classes: Mapping[str, str], at_us: int
-) -> dict[str, str]:
-    """Person -> audience, as it was when the first of the results was made."""
-    found = {}
-    for person, known in people.items():
-        duty, registered = known.duty
-        kind = classes.get(known.agency_at(at_us) or "", "")
-        found[person] = definition.audience_of(duty, kind, registered) or ""
-    return found

@@ -24,6 +24,7 @@ from contracts.hash_commitments import canonical, digest
 from plumbing.installation_keys import Safe
 from services.scoring.domain.admissions.plan_of_entry import (
     Wanted,
+    audiences_of,
     opens_at_us,
     rounds_leading_to,
     wanted_by,
@@ -32,7 +33,7 @@ from services.scoring.domain.admissions.plan_of_entry import (
 from services.scoring.domain.admissions.who_enters import WhoEnters, teams_going_on
 from services.scoring.repository.admissions import confirmations as repository
 from services.scoring.repository.results import rosters as rosters_repository
-from services.scoring.use_cases.admissions.final_results import FinalResults, audiences_of
+from services.scoring.use_cases.admissions.final_results import FinalResults
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.publications.publication_store import phase_secret
