@@ -1,16 +1,29 @@
 """Confirmed lists of who enters a phase, and of teams that go on."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.admissions import Admitted
 from services.scoring.models import admissions, scores
 from services.scoring.repository.file_stretches import Stretch, stretch_of
 
-_FILES = ("ledger", "auditor_ledger", "sealed_salts")
-_HEAD = [column for column in admissions.c if column.name not in _FILES]
+_TEXTS = ("admitted", "ledger", "auditor_ledger", "sealed_salts")
+_HEAD = [column for column in admissions.c if column.name not in _TEXTS]
+_admitted = msgspec.json.Decoder(list[Admitted]).decode
+#: lists that are kept read out, those of few contests at a time
+MOST_LISTS = 32
+_lists: dict[tuple[str, str, str], tuple[int, "AdmittedList"]] = {}
+
+
+class AdmittedList(NamedTuple):
+    """Who was let in by a confirmation, by place and by person; teams have none."""
+
+    everybody: list[Admitted]
+    by_person: dict[str, list[Admitted]]
 
 
 def secret_of(phase: str) -> str:
@@ -19,7 +32,7 @@ def secret_of(phase: str) -> str:
 
 
 def last(connection: Connection, contest: str) -> sa.Row[Any] | None:
-    """The newest confirmation of the contest, without its files."""
+    """The newest confirmation of the contest, without its list and files."""
     return connection.execute(
         sa.select(*_HEAD)
         .where(admissions.c.contest == contest)
@@ -29,7 +42,8 @@ def last(connection: Connection, contest: str) -> sa.Row[Any] | None:
 
 
 def newest(connection: Connection, contest: str) -> list[sa.Row[Any]]:
-    """The newest confirmation of each phase and round that has one, by number."""
+    """The newest confirmation of each phase and round that has one, by number, without lists and
+    files."""
     numbers = (
         sa.select(sa.func.max(admissions.c.number))
         .where(admissions.c.contest == contest)
@@ -42,6 +56,32 @@ def newest(connection: Connection, contest: str) -> list[sa.Row[Any]]:
             .order_by(admissions.c.number)
         )
     )
+
+
+def admitted_by(connection: Connection, head: sa.Row[Any]) -> AdmittedList:
+    """The list of a confirmation, read out once: whoever looks at their page asks for it.
+
+    Its root names it, so that one that was never committed is nobody else's; ``rewritten`` tells
+    that somebody was forgotten in it."""
+    key = (str(connection.engine.url), head.contest, head.root)
+    held = _lists.get(key)
+    if held is not None and held[0] == head.rewritten:
+        return held[1]
+    row = connection.execute(
+        sa.select(admissions.c.admitted, admissions.c.rewritten).where(
+            admissions.c.contest == head.contest, admissions.c.number == head.number
+        )
+    ).one()
+    everybody = _admitted(row.admitted)
+    by_person: dict[str, list[Admitted]] = {}
+    for one in everybody:
+        by_person.setdefault(one.person, []).append(one)
+    found = AdmittedList(everybody, by_person)
+    _lists.pop(key, None)
+    while len(_lists) >= MOST_LISTS:
+        del _lists[next(iter(_lists))]
+    _lists[key] = (row.rewritten, found)
+    return found
 
 
 def add(connection: Connection, row: dict[str, Any]) -> None:

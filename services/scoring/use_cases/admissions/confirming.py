@@ -1,6 +1,6 @@
 """The organiser confirms a list of who enters: a decision with its reason, and a signed ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -49,7 +49,7 @@ def admission(resources: Resources, query: AdmissionQuery) -> AdmissionList:
     with resources.store.reading() as connection:
         held = _held(connection, made)
         confirmed = None if held is None else _view(connection, [held])[0]
-        named = _named(connection, query.contest, made.admitted)
+        named = _named(made.admitted, _names(connection, query.contest, made.admitted))
     return AdmissionList(
         query.contest,
         query.phase,
@@ -208,33 +208,35 @@ def confirmed(connection: Connection, query: ConfirmedQuery) -> Confirmed:
 def _view(
     connection: Connection, rows: Sequence[Any], person: str | None = None
 ) -> list[Confirmation]:
-    made = []
+    told = []
     for row in rows:
-        admitted = [
-            one for one in _admitted(row.admitted) if person is None or one.person == person
-        ]
-        made.append(
-            Confirmation(
-                row.contest,
-                row.phase,
-                row.round,
-                row.number,
-                row.digest,
-                row.root,
-                row.reason,
-                row.confirmed_by,
-                row.confirmed_at_us,
-                _named(connection, row.contest, admitted),
-                row.rewritten,
-            )
+        found = repository.admitted_by(connection, row)
+        told.append(found.everybody if person is None else found.by_person.get(person, []))
+    names = _names(connection, rows[0].contest, *told) if rows else {}
+    return [
+        Confirmation(
+            row.contest,
+            row.phase,
+            row.round,
+            row.number,
+            row.digest,
+            row.root,
+            row.reason,
+            row.confirmed_by,
+            row.confirmed_at_us,
+            _named(admitted, names),
+            row.rewritten,
         )
-    return made
+        for row, admitted in zip(rows, told, strict=True)
+    ]
 
 
-def _named(connection: Connection, contest: str, admitted: list[Admitted]) -> list[Admitted]:
-    names = rosters_repository.names_of(
-        connection, contest, {one.person for one in admitted if one.person}
-    )
+def _names(connection: Connection, contest: str, *lists: Iterable[Admitted]) -> dict[str, str]:
+    people = {one.person for admitted in lists for one in admitted} - {""}
+    return rosters_repository.names_of(connection, contest, people) if people else {}
+
+
+def _named(admitted: Sequence[Admitted], names: Mapping[str, str]) -> list[Admitted]:
     return [replace(one, name=names.get(one.person, "")) for one in admitted]
 
 

@@ -309,6 +309,32 @@ def test_a_file_comes_in_stretches_that_read_no_more_than_themselves(
         assert "substr" in statement
 
 
+def test_a_list_is_read_out_once_for_all_who_look_and_anew_when_somebody_is_forgotten(
+    board: Board,
+) -> None:
+    board.confirm()
+    everybody = {one.person for one in board.look().confirmed.admitted}
+    outside = sorted({*PEOPLE} - everybody)[0]
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    with board.marking.store.reading() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        for person in (*sorted(everybody), outside):
+            (told,) = confirming.confirmed(
+                connection, ConfirmedQuery(CONTEST, person)
+            ).confirmations
+            assert [one.person for one in told.admitted] == [person] * (person in everybody)
+            assert all(one.name for one in told.admitted)
+    assert not [one for one in asked if "admissions.admitted" in one], asked
+    gone = sorted(everybody)[0]
+    board.marking.hear(ContestantErased(CONTEST, gone, "mandatory", [], 9))
+    (told,) = board.marking.ask(confirming.confirmed, ConfirmedQuery(CONTEST, gone)).confirmations
+    assert [(one.name, one.agency) for one in told.admitted] == [("", "")]
+
+
 def _with_final(plan: Definition) -> Definition:
     (essays,) = plan.phases
     ways = [Admission("bai", each_round=2)]
