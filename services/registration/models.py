@@ -307,6 +307,21 @@ reminders = Table(
     Column("failed", Integer, nullable=False, server_default="0"),
 )
 
+# the same to the judges of a panel
+panel_reminders = Table(
+    "panel_reminders",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("panel", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    # none while it is on its way
+    Column("sent", Integer),
+    Column("failed", Integer, nullable=False, server_default="0"),
+)
+
 imports = Table(
     "imports",
     metadata,

@@ -1,16 +1,17 @@
 """E-mails that liaisons send to who is still missing, and chairs to judges with sheets left."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from services.registration.models import reminders
+from services.registration.models import panel_reminders, reminders
 
 
 class ReminderKey(NamedTuple):
-    """Of whom (an agency, or ``/`` and a panel), about what and when; one reminder for each."""
+    """To whose people, about what and when; one reminder for each."""
 
     contest: str
     agency: str
@@ -18,40 +19,64 @@ class ReminderKey(NamedTuple):
     day: str
 
 
-def reminder_at(connection: Connection, place: ReminderKey) -> sa.Row[Any] | None:
+class PanelReminderKey(NamedTuple):
+    """The same to the judges of a panel."""
+
+    contest: str
+    panel: str
+    round: str
+    day: str
+
+
+AnyKey = ReminderKey | PanelReminderKey
+
+
+def _table_of(place: AnyKey) -> sa.Table:
+    return reminders if isinstance(place, ReminderKey) else panel_reminders
+
+
+def reminder_at(connection: Connection, place: AnyKey) -> sa.Row[Any] | None:
     """The reminder of this place; locked."""
     return connection.execute(
-        sa.select(reminders).where(*_at(place)).with_for_update()
+        sa.select(_table_of(place)).where(*_at(place)).with_for_update()
     ).one_or_none()
 
 
-def _at(place: ReminderKey) -> list[sa.ColumnElement[bool]]:
-    return [reminders.c[name] == value for name, value in place._asdict().items()]
+def _at(place: AnyKey) -> list[sa.ColumnElement[bool]]:
+    return [_table_of(place).c[name] == value for name, value in place._asdict().items()]
 
 
-def add_reminder(connection: Connection, place: ReminderKey, by: str, at_us: int) -> None:
+def add_reminder(connection: Connection, place: AnyKey, by: str, at_us: int) -> None:
     """A reminder on its way; ``IntegrityError`` if there is one already."""
-    insert_many(connection, reminders, [{**place._asdict(), "by": by, "at_us": at_us}])
+    insert_many(connection, _table_of(place), [{**place._asdict(), "by": by, "at_us": at_us}])
 
 
-def end_reminder(connection: Connection, place: ReminderKey, sent: int, failed: int) -> None:
+def end_reminder(connection: Connection, place: AnyKey, sent: int, failed: int) -> None:
     """Note what became of it; one that reached nobody was none."""
     if sent:
         values = {"sent": sent, "failed": failed}
-        connection.execute(reminders.update().where(*_at(place)).values(values))
+        connection.execute(_table_of(place).update().where(*_at(place)).values(values))
     else:
-        connection.execute(reminders.delete().where(*_at(place)))
+        connection.execute(_table_of(place).delete().where(*_at(place)))
 
 
-def newest(
-    connection: Connection, contest: str, agency: str, most: int, round_id: str = ""
+def newest(connection: Connection, contest: str, agency: str, most: int) -> list[sa.Row[Any]]:
+    """An agency's reminders, the newest first."""
+    here = (reminders.c.contest == contest, reminders.c.agency == agency)
+    return _newest(connection, reminders, here, most)
+
+
+def newest_of_panel(
+    connection: Connection, contest: str, round_id: str, panel: str, most: int
 ) -> list[sa.Row[Any]]:
-    """An agency's or a panel's reminders, of all rounds or one, the newest first."""
-    of_round = [reminders.c.round == round_id] if round_id else []
-    rows = connection.execute(
-        sa.select(reminders)
-        .where(reminders.c.contest == contest, reminders.c.agency == agency, *of_round)
-        .order_by(reminders.c.at_us.desc())
-        .limit(most)
-    )
-    return list(rows)
+    """A panel's reminders in a round, the newest first."""
+    table = panel_reminders
+    here = (table.c.contest == contest, table.c.round == round_id, table.c.panel == panel)
+    return _newest(connection, table, here, most)
+
+
+def _newest(
+    connection: Connection, table: sa.Table, here: Iterable[sa.ColumnElement[bool]], most: int
+) -> list[sa.Row[Any]]:
+    found = sa.select(table).where(*here).order_by(table.c.at_us.desc()).limit(most)
+    return list(connection.execute(found))

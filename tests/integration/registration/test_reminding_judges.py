@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.agency_staff_lists import Recipient, ReminderBegun
+from contracts.agency_staff_lists import BeginReminder, Recipient, ReminderBegun
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.panel_reminders import (
@@ -11,7 +11,7 @@ from contracts.panel_reminders import (
     PanelReminders,
     PanelRemindersQuery,
 )
-from services.registration.use_cases.people import reminding_judges
+from services.registration.use_cases.people import reminding_by_email, reminding_judges
 
 from .world import SECOND_US, START_US, World, row
 
@@ -102,6 +102,17 @@ def test_a_panel_is_reminded_once_a_day_in_each_round(world: World, chair: str) 
     found = told(world, chair, "CB02").reminders
     assert [(one.by, one.sent) for one in found] == [(organiser, None), (chair, 1)]
     assert len(told(world, chair, round_id="r2").reminders) == 1
+
+
+def test_an_agency_takes_no_panels_day_whatever_its_code_is(world: World, chair: str) -> None:
+    world.load([row(4, "CB04", "Đỗ Văn Sơn", "/ban", email="son@example.vn")])
+    organiser, at_us = world.person("ban-to-chuc"), world.now_us
+    wanted = [world.person("CB04")]
+    of_agency = BeginReminder("cchc", "/ban", "r1", wanted, organiser, at_us)
+    assert isinstance(world.carry_out(reminding_by_email.begin_reminder, of_agency), ReminderBegun)
+    world.now_us += SECOND_US
+    assert isinstance(remind(world, chair, "CB02"), ReminderBegun)
+    assert [one.by for one in told(world, chair).reminders] == [chair]
 
 
 def test_a_reminder_that_reached_nobody_leaves_the_day_free(world: World, chair: str) -> None:

@@ -26,7 +26,7 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import email_reminders as repository
 from services.registration.repository import people
-from services.registration.repository.email_reminders import ReminderKey
+from services.registration.repository.email_reminders import AnyKey, ReminderKey
 from services.registration.use_cases.accounts.authority import refuse_others
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 from services.registration.use_cases.people.correction_requests import on_list
@@ -73,7 +73,7 @@ def day_of(plan: Definition, at_us: int) -> str:
 
 
 def take_day(
-    work: UnitOfWork, place: ReminderKey, by: str, at_us: int, about: str, recipients: int
+    work: UnitOfWork, place: AnyKey, by: str, at_us: int, about: str, recipients: int
 ) -> None:
     """Let nobody else send on this day; ``reminder.sent_today``."""
     before = repository.reminder_at(work.connection, place)
@@ -101,7 +101,7 @@ def _end(work: UnitOfWork, item: EndReminder) -> Done:
 
 
 def note_outcome(
-    work: UnitOfWork, place: ReminderKey, by: str, about: str, sent: int, failed: int
+    work: UnitOfWork, place: AnyKey, by: str, about: str, sent: int, failed: int
 ) -> Done:
     """Keep how many letters were taken: once, and from whoever began it."""
     before = repository.reminder_at(work.connection, place)

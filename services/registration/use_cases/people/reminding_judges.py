@@ -23,7 +23,7 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import email_reminders as repository
 from services.registration.repository import people
-from services.registration.repository.email_reminders import ReminderKey
+from services.registration.repository.email_reminders import PanelReminderKey
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 from services.registration.use_cases.people.reminding_by_email import (
     MOST,
@@ -51,7 +51,7 @@ def _begin(work: UnitOfWork, item: BeginPanelReminder) -> ReminderBegun:
             "Không giám khảo nào còn phiếu chưa nộp có địa chỉ e-mail; hãy gọi điện. "
             "(No judge with sheets left has an e-mail address: call them.)",
         )
-    place = _place(item.contest, item.round, item.panel, day)
+    place = PanelReminderKey(item.contest, item.panel, item.round, day)
     take_day(work, place, item.by, item.at_us, _about(item), len(recipients))
     return ReminderBegun(day, recipients, len({*item.people}) - len(recipients))
 
@@ -63,25 +63,19 @@ def end_panel_reminder(work: UnitOfWork, items: list[EndPanelReminder]) -> list[
 
 def _end(work: UnitOfWork, item: EndPanelReminder) -> Done:
     _refuse_strangers(work.connection, item.by, item.contest)
-    place = _place(item.contest, item.round, item.panel, item.day)
+    place = PanelReminderKey(item.contest, item.panel, item.round, item.day)
     return note_outcome(work, place, item.by, _about(item), item.sent, item.failed)
 
 
 def panel_reminders(connection: Connection, query: PanelRemindersQuery) -> PanelReminders:
     """What was sent to a panel's judges in this round; ``role.missing``."""
     _refuse_strangers(connection, query.by, query.contest)
-    group = _place(query.contest, query.round, query.panel, "").agency
-    rows = repository.newest(connection, query.contest, group, MOST, query.round)
+    rows = repository.newest_of_panel(connection, query.contest, query.round, query.panel, MOST)
     reached = {one.person for one in _reachable(connection, query.contest, query.people)}
     return PanelReminders(
         [ReminderView(row.round, row.day, row.by, row.at_us, row.sent, row.failed) for row in rows],
         sorted({*query.people} - reached),
     )
-
-
-def _place(contest: str, round_id: str, panel: str, day: str) -> ReminderKey:
-    """A panel stands where an agency does; no agency's address begins with a slash."""
-    return ReminderKey(contest, f"/{panel}", round_id, day)
 
 
 def _about(item: BeginPanelReminder | EndPanelReminder) -> str:
