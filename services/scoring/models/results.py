@@ -302,8 +302,8 @@ appeals = Table(
     Column("appeal", Text, primary_key=True),
     Column("contest", Text, nullable=False),
     Column("round", Text, nullable=False),
-    # of a work that judges marked its id
-    Column("attempt", Text, nullable=False),
+    # what it is about: the id of an attempt, or of a work that judges marked
+    Column("subject", Text, nullable=False),
     Column("person", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -317,7 +317,7 @@ appeals = Table(
     Column("own_reason", Text, nullable=False, server_default=""),
     # the code of that work; empty: it is about an attempt
     Column("work", Text, nullable=False, server_default=""),
-    UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
+    UniqueConstraint("subject", "question", name="uq_appeals_subject"),
 )
 Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)
 

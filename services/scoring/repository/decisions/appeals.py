@@ -16,9 +16,9 @@ def add(connection: Connection, row: dict[str, Any]) -> None:
     insert_many(connection, appeals, [row])
 
 
-def about(connection: Connection, attempt: str, question: str) -> AppealView | None:
-    """The appeal about this question of an attempt (empty: about all of it)."""
-    found = _select().where(appeals.c.attempt == attempt, appeals.c.question == question)
+def about(connection: Connection, subject: str, question: str) -> AppealView | None:
+    """The appeal about this question of an attempt (empty: about all of it), or about a work."""
+    found = _select().where(appeals.c.subject == subject, appeals.c.question == question)
     row = connection.execute(found).one_or_none()
     return None if row is None else _view(row)
 
@@ -73,7 +73,7 @@ def _view(row: sa.Row[Any]) -> AppealView:
         appeal=row.appeal,
         contest=row.contest,
         round=row.round,
-        attempt="" if row.work else row.attempt,
+        attempt="" if row.work else row.subject,
         person=row.person,
         name=row.name or "",
         question=row.question,

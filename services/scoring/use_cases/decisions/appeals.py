@@ -71,7 +71,7 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "appeal": appeal,
             "contest": item.contest,
             "round": item.round,
-            "attempt": subject,
+            "subject": subject,
             "work": item.work,
             "person": item.person,
             "question": item.question,
