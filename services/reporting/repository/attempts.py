@@ -88,18 +88,13 @@ def write_submitted(connection: Connection, rows: Sequence[dict[str, Any]]) -> N
 def write_works(
     connection: Connection,
     contest: str,
-    gone: Iterable[tuple[str, str]],
+    gone: Sequence[tuple[str, str]],
     rows: Sequence[dict[str, Any]],
 ) -> None:
     """What authors handed in, as it stands; ``gone``: (person, work) that count no more."""
-    for person, work in gone:
-        connection.execute(
-            attempts.delete().where(
-                attempts.c.person == person,
-                attempts.c.contest == contest,
-                attempts.c.attempt == work,
-            )
-        )
+    if gone:
+        here = sa.tuple_(attempts.c.person, attempts.c.attempt).in_(gone)
+        connection.execute(attempts.delete().where(attempts.c.contest == contest, here))
     told = ["agency", "number", "started_at_us", "submitted_at_us", "answered", "revision"]
     insert_many(connection, attempts, rows, on_conflict=KEY, update=told)
 

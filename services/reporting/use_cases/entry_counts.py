@@ -22,8 +22,9 @@ from services.reporting.use_cases.participation_queries import contest_or_refuse
 from services.reporting.use_cases.updating_tallies import attempts_changed, by_contest, slices
 
 Told = TypeVar("Told", EntryHandedIn, EntryScreened)
-#: an entry has no answers to count: whatever the plan asks for in a quiz, by it somebody takes part
-ENOUGH = 1_000_000
+#: an entry has no answers to count: whatever the plan asks for in a quiz, by it somebody takes
+#: part. The most that the column holds: no plan asks for more
+ENOUGH = 2**31 - 1
 
 
 def entry_counts(connection: Connection, query: EntryCountsQuery, now_us: int) -> EntryCounts:

@@ -86,9 +86,12 @@ def _sides(connection: Connection, contest: str, ids: Collection[str]) -> dict[s
     entries = people.entries_of(connection, contest, ids)
     credentials = accounts.credentials_of(connection, ids)
     signed_in = accounts.sign_ins_of(connection, ids)
+    rows = {
+        row.person: row for row in self_registrations.registrations_of(connection, contest, ids)
+    }
     found = {}
     for name, person in people.people_by_id(connection, ids).items():
-        row = self_registrations.registration_of(connection, contest, name)
+        row = rows.get(name)
         had, seen = credentials.get(name), signed_in.get(name)
         agencies = entries[name].agencies_now() if name in entries else []
         found[name] = AccountSide(
