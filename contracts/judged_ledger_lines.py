@@ -17,8 +17,18 @@ from contracts.definition import (
     CollectiveMeasure,
     EntryKind,
     MarkCombination,
+    SeveralPrizes,
 )
-from contracts.ledger_lines import Closing, Count, Hash, LedgerPrize, Number, Pseudonym, Salt
+from contracts.ledger_lines import (
+    Closing,
+    Count,
+    Hash,
+    LedgerPrize,
+    LedgerSharing,
+    Number,
+    Pseudonym,
+    Salt,
+)
 from contracts.phase_ledger_lines import Decimal
 
 FORMAT: Final = "hoithi-ledger/1"
@@ -40,7 +50,7 @@ WorkStatus = Literal[
     "absent",
 ]
 SheetStatus = Literal["counted", "excluded"]
-WorkPassed = Literal["", "holds_prize"]
+WorkPassed = Literal["", "holds_prize", "agency_full"]
 JudgedDecisionKind = Literal["annul_entry", "exclude_sheets", "correct_mark", "disqualify_team"]
 
 
@@ -110,14 +120,18 @@ class JudgedMeasure(Struct, frozen=True, forbid_unknown_fields=True):
     terms: list[JudgedTerm]
 
 
-class JudgedAward(Struct, frozen=True, forbid_unknown_fields=True):
-    """An award to works that this publication decides."""
+class JudgedAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An award to works that this publication decides. The last three are left out where the plan
+    does not ask for them, as in ``LedgerAward``."""
 
     id: str
     name: str
     measures: list[JudgedMeasure]
     one_prize_each: bool
     prizes: list[LedgerPrize]
+    shared: LedgerSharing | None = None
+    several_prizes: SeveralPrizes = "earlier"
+    prizes_per_agency: Count = 0
 
 
 class JudgedLot(Struct, frozen=True, forbid_unknown_fields=True):

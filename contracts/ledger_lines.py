@@ -11,7 +11,15 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct, field, structs
 
-from contracts.definition import CountingAttempt, Difficulty, RankingMeasure, TopicDraw
+from contracts.definition import (
+    CountingAttempt,
+    Difficulty,
+    RankingMeasure,
+    SeveralPrizes,
+    SharedMoney,
+    SharedPlaces,
+    TopicDraw,
+)
 from contracts.definition import VoidRule as VoidRule
 
 FORMAT: Final = "hoithi-ledger/2"
@@ -62,11 +70,20 @@ class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
     money: Count
 
 
+class LedgerSharing(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever is equal shares a prize: each has the ``whole`` of its money or it is ``divided``;
+    as many prizes as they are have been ``used``, or those behind are ``kept`` for the next."""
+
+    money: SharedMoney
+    places: SharedPlaces
+
+
 class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An individual award that this publication decides.
 
     What the plan does not ask for is left out: ``audiences`` (whose people may win),
-    ``one_prize_each``, ``minimum_score`` and ``minimum_rounds``.
+    ``one_prize_each``, ``minimum_score``, ``minimum_rounds``, ``shared`` (else whoever is equal is
+    drawn), ``several_prizes`` and ``prizes_per_agency`` (0: any number).
     """
 
     id: str
@@ -76,6 +93,9 @@ class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     one_prize_each: bool = False
     minimum_score: Count = 0
     minimum_rounds: Count = 1
+    shared: LedgerSharing | None = None
+    several_prizes: SeveralPrizes = "earlier"
+    prizes_per_agency: Count = 0
 
 
 class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from contracts.definition import (
     Denominator,
     QuotaScope,
     RankingMeasure,
+    SeveralPrizes,
 )
 from contracts.ledger_lines import (
     Closing,
@@ -26,6 +27,7 @@ from contracts.ledger_lines import (
     DecidedBy,
     Hash,
     LedgerPrize,
+    LedgerSharing,
     Number,
     Pseudonym,
     Salt,
@@ -71,8 +73,9 @@ class PhaseConditions(Struct, frozen=True, forbid_unknown_fields=True):
     minimum_rounds: Count
 
 
-class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True):
-    """An award that the phase's publication decides; ``rounds`` are those it is over."""
+class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An award that the phase's publication decides; ``rounds`` are those it is over. The last
+    three are left out where the plan does not ask for them, as in ``LedgerAward``."""
 
     id: str
     name: str
@@ -85,6 +88,9 @@ class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True):
     conditions: PhaseConditions
     measures: list[PhaseMeasure]
     prizes: list[LedgerPrize]
+    shared: LedgerSharing | None = None
+    several_prizes: SeveralPrizes = "earlier"
+    prizes_per_agency: Count = 0
 
 
 class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):

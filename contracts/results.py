@@ -93,7 +93,8 @@ class AwardLine(Struct, frozen=True):
     not published yet, for organisers only. ``round`` is null for what is over several rounds;
     ``publication`` is the number of the publication that tells it. ``work`` is the code of what
     judges marked, ``title`` what it is called: its ``winner`` is all authors or, where none is
-    told, the agency; ``person`` the first author.
+    told, the agency; ``person`` the first author. ``shared``: so many who are equal have this prize
+    together (đồng giải), and ``money`` is then what each of them gets; 0 where equals are drawn.
     """
 
     award: str
@@ -113,6 +114,7 @@ class AwardLine(Struct, frozen=True):
     publication: int | None = None
     work: str = ""
     title: str = ""
+    shared: int = 0
 
 
 class Awards(Struct, frozen=True):

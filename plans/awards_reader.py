@@ -6,6 +6,7 @@ from contracts.definition import (
     MEASURES,
     Award,
     AwardBasis,
+    AwardTie,
     CollectiveMeasure,
     Combination,
     Completion,
@@ -13,10 +14,12 @@ from contracts.definition import (
     Measure,
     Prize,
     Recipients,
+    SeveralPrizes,
+    SharedMoney,
+    SharedPlaces,
     Term,
 )
 from plans.key_names import RANK_NAMES
-from plans.quiz_reader import read_tie
 from plans.table_reader import Node
 
 _TERMS = get_args(CollectiveMeasure)
@@ -41,10 +44,14 @@ def read_award(node: Node) -> Award:
             for item in node.tables_or_words("measures", "measure", "measure", _MEASURES)
         ],
         conditions=_conditions(conditions) if conditions else Conditions(),
-        tie=read_tie(node),
+        tie=node.choice("tie", get_args(AwardTie), None),
         one_prize_each=node.flag("one_prize_each", False),
         basis=node.choice("basis", get_args(AwardBasis), "phase"),
         prizes_promised=node.maybe("prizes_promised", node.integer),
+        shared_money=node.choice("shared_money", get_args(SharedMoney), "whole"),
+        shared_places=node.choice("shared_places", get_args(SharedPlaces), "used"),
+        several_prizes=node.choice("several_prizes", get_args(SeveralPrizes), "earlier"),
+        prizes_per_agency=node.maybe("prizes_per_agency", node.integer),
     )
 
 

@@ -11,6 +11,7 @@ from contracts.definition import Definition
 from plans.checks.admissions import check_admissions
 from plans.checks.awards import check_awards
 from plans.checks.calendar import check_calendar
+from plans.checks.equal_and_several_prizes import check_equal_and_several
 from plans.checks.ids_and_references import check_ids
 from plans.checks.judged_entries import check_entries
 from plans.checks.make_up_rounds import check_make_ups
@@ -43,6 +44,7 @@ _CHECKS = (
     check_panels,
     check_admissions,
     check_awards,
+    check_equal_and_several,
     check_measures,
     check_prizes,
     check_calendar,

@@ -175,6 +175,10 @@ KEYS: dict[str, dict[str, str]] = {
         "conditions": "điều kiện xét giải",
         "tie": "vẫn bằng nhau",
         "one_prize_each": "mỗi người một giải",
+        "shared_money": "tiền của đồng giải",
+        "shared_places": "hạng sau đồng giải",
+        "several_prizes": "đạt nhiều giải",
+        "prizes_per_agency": "số giải tối đa mỗi đơn vị",
         "prizes": "cơ cấu giải",
     },
     "prize": {

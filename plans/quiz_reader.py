@@ -49,19 +49,13 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
             AudienceBank(bank.text("audience"), _blueprint(bank, origins))
             for bank in node.tables("banks", "bank")
         ],
-        tie=read_tie(node),
+        tie=node.choice("tie", get_args(TieRule), None),
         voided=node.choice("voided", get_args(VoidRule), default.voided),
         questions_public_from_us=node.maybe("questions_public_from", node.opening),
         settlement_after_s=node.maybe("settlement_after", node.duration),
     )
     _compare_with_stated_number(node, quiz)
     return quiz
-
-
-def read_tie(node: Node) -> TieRule | None:
-    """The key ``tie``, of a quiz or an award."""
-    found: TieRule | None = node.choice("tie", get_args(TieRule), None)
-    return found
 
 
 def read_contributions(node: Node) -> ContributionRules:

@@ -1,8 +1,10 @@
 """Prizes of a judged round, who is passed over, and who goes on, after ``docs/ledger.md``, 22."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cli.recount.handing_down import Queue, hand_down
 from cli.recount.judged_facts import Work, told
 from cli.recount.judged_places import Field, Placed, deciding
 from contracts.judged_ledger_lines import (
@@ -27,24 +29,34 @@ class Awarded(NamedTuple):
 
 
 class _Holders:
-    """Which works won under ``one_prize_each``, and whom that passes over."""
+    """Which works won, and whom that passes over: ``one_prize_each`` and ``prizes_per_agency``."""
 
     def __init__(self, works: Mapping[str, Work], published: Sequence[PlaceLine]) -> None:
         self._works = works
-        self._published = {(line.award, line.work): bool(line.passed) for line in published}
+        self._published = {(line.award, line.work): line.passed for line in published}
         self._won: list[Work] = []
+        self._won_by: Counter[tuple[str, str]] = Counter()
 
-    def won(self, work: str) -> None:
-        self._won.append(self._works[work])
+    def won(self, award: JudgedAward, row: Placed) -> None:
+        work = self._works[row.work]
+        if award.one_prize_each:
+            self._won.append(work)
+        self._won_by[award.id, work.agency or ""] += 1
 
-    def passed(self, award: str, work: str) -> tuple[bool, bool]:
-        """Whether the work is passed over, and whether that shows in the file."""
-        shared = [_shared(self._works[work], other) for other in self._won]
+    def passed(self, award: JudgedAward, code: str) -> tuple[str, bool]:
+        """Why the work is passed over, and whether that shows in the file."""
+        work, said = self._works[code], self._published.get((award.id, code), "")
+        shared = [_shared(work, other) for other in self._won] if award.one_prize_each else []
         if True in shared:
-            return True, True
-        if None in shared:
-            return self._published.get((award, work), False), False
-        return False, True
+            return "holds_prize", True
+        unsure = None in shared
+        if unsure and said == "holds_prize":
+            return said, False
+        most = award.prizes_per_agency
+        if most and work.agency is None:
+            return "agency_full" if said == "agency_full" else "", False
+        full = most and work.agency and self._won_by[award.id, work.agency] >= most
+        return "agency_full" if full else "", not unsure
 
 
 def _shared(one: Work, other: Work) -> bool | None:
@@ -65,46 +77,53 @@ def awarded(
     there where the file closes people and agencies."""
     made = Awarded([], [], [], [])
     holders = _Holders(works, published)
-    for award in header.awards:
-        _award(award, field.places(award.id, award.measures), holders, made)
+    queues = [
+        _queue(award, field.places(award.id, award.measures), holders, made)
+        for award in header.awards
+    ]
+    hand_down(queues)
+    for award, queue in zip(header.awards, queues, strict=True):
+        _tell(award, queue, made)
     return made
 
 
-def _award(award: JudgedAward, order: Sequence[Placed], holders: _Holders, made: Awarded) -> None:
-    """Prizes in order to the works in order: each of them is taken by the first who is left."""
-    left: list[Placed] = []
-    open_prizes = sum(prize.winners for prize in award.prizes)
-    for row in order:
-        passed, shows = False, True
-        if award.one_prize_each:
-            passed, shows = holders.passed(award.id, row.work)
+def _queue(
+    award: JudgedAward, order: Sequence[Placed], holders: _Holders, made: Awarded
+) -> Queue[Placed]:
+    def why(row: Placed) -> str:
+        reason, shows = holders.passed(award, row.work)
         if not shows and award.id not in made.as_told:
             made.as_told.append(award.id)
-        if not passed:
-            left.append(row)
-            if award.one_prize_each and len(left) <= open_prizes:
-                holders.won(row.work)
+        return reason
+
+    def alike(one: Placed, other: Placed) -> bool:
+        return one.values == other.values
+
+    higher = award.one_prize_each and award.several_prizes == "higher"
+    return Queue(
+        order, award.prizes, award.shared, higher, why, alike, lambda row: holders.won(award, row)
+    )
+
+
+def _tell(award: JudgedAward, queue: Queue[Placed], made: Awarded) -> None:
+    for row, reason in zip(queue.rows, queue.passed, strict=True):
         values = [told(value) for value in row.values]
-        why: WorkPassed = "holds_prize" if passed else ""
-        made.places.append(PlaceLine(award.id, row.rank, row.work, values, row.lot, why))
-    begin = 0
-    for prize in award.prizes:
-        end = min(begin + prize.winners, len(left))
-        against = left[end] if end < len(left) else None
-        for row in left[begin:end]:
-            made.prizes.append(
-                WorkPrizeLine(
-                    award.id,
-                    prize.rank,
-                    prize.money,
-                    row.told(),
-                    deciding(award.measures, row, against),
-                    None if against is None else against.told(),
-                )
+        passed: WorkPassed = reason  # type: ignore[assignment]
+        made.places.append(PlaceLine(award.id, row.rank, row.work, values, row.lot, passed))
+    for number, money, row in queue.won:
+        against = queue.next_of[number]
+        made.prizes.append(
+            WorkPrizeLine(
+                award.id,
+                award.prizes[number].rank,
+                money,
+                row.told(),
+                deciding(award.measures, row, against),
+                None if against is None else against.told(),
             )
-        if missing := prize.winners - (end - begin):
-            made.unfilled.append(JudgedUnfilledLine(award.id, prize.rank, missing))
-        begin = end
+        )
+    for prize, count in queue.unfilled():
+        made.unfilled.append(JudgedUnfilledLine(award.id, prize.rank, count))
 
 
 def going_on(header: JudgedHeader, field: Field) -> list[GoingOnLine]:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from cli.recount.handing_down import Queue, hand_down
 from cli.recount.phase_people import Someone, seed_of
 from contracts.definition import MEASURES, CollectiveMeasure
 from contracts.hash_commitments import canonical
@@ -306,20 +307,21 @@ def prizes(
     award: PhaseAward, order: list[AgencyValues], anybody_passed: bool
 ) -> Iterator[AgencyAwardLine | PhaseUnfilledLine]:
     """Prizes handed down that order, then what is unfilled."""
-    unfilled = []
-    place = 0
-    for prize in award.prizes:
-        end = min(place + prize.winners, len(order))
-        against = order[end] if end < len(order) else None
-        for winner in order[place:end]:
-            why = decided_by(award, winner, against)
-            yield AgencyAwardLine(award.id, prize.rank, prize.money, winner, why, against)
-        if end - place < prize.winners:
-            reason: UnfilledReason = "conditions" if anybody_passed else "nobody_left"
-            missing = prize.winners - (end - place)
-            unfilled.append(PhaseUnfilledLine(award.id, prize.rank, missing, reason))
-        place = end
-    yield from unfilled
+
+    def alike(one: AgencyValues, other: AgencyValues) -> bool:
+        return decided_by(award, one, other) == "draw"
+
+    queue = Queue(
+        order, award.prizes, award.shared, False, lambda _: "", alike, lambda _: None
+    )  # who is passed over is not among those compared
+    hand_down([queue])
+    for number, money, winner in queue.won:
+        against = queue.next_of[number]
+        why = decided_by(award, winner, against)
+        yield AgencyAwardLine(award.id, award.prizes[number].rank, money, winner, why, against)
+    reason: UnfilledReason = "conditions" if anybody_passed else "nobody_left"
+    for prize, count in queue.unfilled():
+        yield PhaseUnfilledLine(award.id, prize.rank, count, reason)
 
 
 def decided_by(award: PhaseAward, winner: AgencyValues, against: AgencyValues | None) -> str:

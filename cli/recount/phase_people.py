@@ -1,10 +1,12 @@
 """People's results over several rounds worked out again, after ``docs/ledger.md``, 13 to 15."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+from cli.recount.handing_down import Queue, hand_down
 from contracts.definition import RankingMeasure
 from contracts.hash_commitments import canonical, digest
 from contracts.ledger_lines import DecidedBy
@@ -149,30 +151,74 @@ def prizes(
     """People's prizes from the standings. ``said``: award/pseudonym of published winners, needed
     where the file closes who holds a prize already."""
     single = set(header.rules.single)
-    known = all(one.prizes is not None for one in people)
+    by_name = {one.pseudonym: one for one in people}
     holders = {one.pseudonym for one in people if any(p.award in single for p in one.prizes or ())}
-    audience = {one.pseudonym: one.audience for one in people}
-    unfilled = []
-    for award in header.awards:
-        if award.recipients != "individual":
-            continue
+    mine = [award for award in header.awards if award.recipients == "individual"]
+    queues = []
+    for award in mine:
         able = []
         for row in tables[award.id]:
             pseudonym = row.line.pseudonym
-            told = f"{award.id}/{pseudonym}" in said
-            if not _fulfils(award, row.line, audience.get(pseudonym), told=told):
-                continue
-            if award.one_prize_each and (pseudonym in holders or not (known or told)):
-                continue
-            able.append(row)
-        for line in _prizes_of(header, award, able):
-            if isinstance(line, PhaseUnfilledLine):
-                unfilled.append(line)
-                continue
-            yield line
-            if award.one_prize_each:
-                holders.add(line.winner.pseudonym)
-    yield from unfilled
+            audience = by_name[pseudonym].audience if pseudonym in by_name else None
+            if _fulfils(award, row.line, audience, told=f"{award.id}/{pseudonym}" in said):
+                able.append(row)
+        queues.append(_queue(header, award, able, by_name, holders, said))
+    hand_down(queues)
+    for award, queue in zip(mine, queues, strict=True):
+        for number, money, row in queue.won:
+            against = queue.next_of[number]
+            yield PersonAwardLine(
+                award.id,
+                award.prizes[number].rank,
+                money,
+                _values(row),
+                _why(header, row, against),
+                None if against is None else _values(against),
+            )
+    for award, queue in zip(mine, queues, strict=True):
+        for prize, count in queue.unfilled():
+            yield PhaseUnfilledLine(award.id, prize.rank, count, "nobody_left")
+
+
+def _queue(
+    header: PhaseHeader,
+    award: PhaseAward,
+    able: list[PhaseRow],
+    people: dict[str, Someone],
+    holders: set[str],
+    said: list[str],
+) -> Queue[PhaseRow]:
+    """Who may win an award. Where the file closes what passes somebody over, those are not passed
+    over of whom it tells."""
+    known = all(one.prizes is not None for one in people.values())
+    won_by: Counter[str] = Counter()
+
+    def agency_of(row: PhaseRow) -> str | None:
+        person = people.get(row.line.pseudonym)
+        return None if person is None else person.agency
+
+    def why(row: PhaseRow) -> str:
+        told = f"{award.id}/{row.line.pseudonym}" in said
+        held = row.line.pseudonym in holders
+        if award.one_prize_each and (held or not (known or told)):
+            return "holds_prize"
+        agency = agency_of(row)
+        if not award.prizes_per_agency or agency == "":
+            return ""
+        if agency is None:
+            return "" if told else "closed"
+        return "agency_full" if won_by[agency] >= award.prizes_per_agency else ""
+
+    def wins(row: PhaseRow) -> None:
+        won_by[agency_of(row) or ""] += 1
+        if award.one_prize_each:
+            holders.add(row.line.pseudonym)
+
+    def alike(one: PhaseRow, other: PhaseRow) -> bool:
+        return _worth(header, one) == _worth(header, other)
+
+    higher = award.one_prize_each and award.several_prizes == "higher"
+    return Queue(able, award.prizes, award.shared, higher, why, alike, wins)
 
 
 def _fulfils(award: PhaseAward, line: OverallLine, audience: str | None, *, told: bool) -> bool:
@@ -184,29 +230,6 @@ def _fulfils(award: PhaseAward, line: OverallLine, audience: str | None, *, told
         and line.score >= award.conditions.minimum_score
         and line.rounds >= award.conditions.minimum_rounds
     )
-
-
-def _prizes_of(
-    header: PhaseHeader, award: PhaseAward, able: list[PhaseRow]
-) -> Iterator[PersonAwardLine | PhaseUnfilledLine]:
-    """The prizes of one award, to these in their order."""
-    place = 0
-    for prize in award.prizes:
-        end = min(place + prize.winners, len(able))
-        against = able[end] if end < len(able) else None
-        for row in able[place:end]:
-            yield PersonAwardLine(
-                award.id,
-                prize.rank,
-                prize.money,
-                _values(row),
-                _why(header, row, against),
-                None if against is None else _values(against),
-            )
-        if end - place < prize.winners:
-            missing = prize.winners - (end - place)
-            yield PhaseUnfilledLine(award.id, prize.rank, missing, "nobody_left")
-        place = end
 
 
 def _in(attempt: PhaseAttempt, round_id: str) -> bool:

@@ -5,6 +5,7 @@ as far as the open times go, and reported as unsure: the auditor's file settles 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -13,6 +14,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from cli.recount.attempt_scores import Sat, standing_attempts
+from cli.recount.handing_down import Queue, hand_down
 from contracts.definition import RankingMeasure
 from contracts.ledger_file import Ledger
 from contracts.ledger_lines import Header, LedgerAward, UnfilledLine, Values, WonLine
@@ -154,54 +156,87 @@ def prizes(
     """
     audience = {line.pseudonym: line.audience for line in ledger.audiences}
     holders = {line.pseudonym for line in ledger.holders}
-    unfilled = []
+    queues = []
     for award in ledger.header.awards:
         able = [
             rank
             for rank, place in enumerate(order.places)
             if (not award.audiences or audience.get(place.sat.pseudonym) in award.audiences)
-            and not (award.one_prize_each and place.sat.pseudonym in holders)
             and place.sat.score >= award.minimum_score
             and award.minimum_rounds <= 1
         ]
-        for line, sure in _prizes_of(award, able, order, ranker):
-            if isinstance(line, UnfilledLine):
-                unfilled.append(line)
-                continue
-            yield line, sure
-            if award.one_prize_each:
-                holders.add(line.winner.pseudonym)
-    yield from ((line, True) for line in unfilled)
+        queues.append(_queue(ledger, award, able, order, ranker, holders))
+    hand_down(queues)
+    for award, queue in zip(ledger.header.awards, queues, strict=True):
+        yield from _won(award, queue, order, ranker)
+    for award, queue in zip(ledger.header.awards, queues, strict=True):
+        for prize, count in queue.unfilled():
+            yield UnfilledLine(award.id, prize.rank, count), True
 
 
-def _prizes_of(
-    award: LedgerAward, able: list[int], order: Order, ranker: Ranker
-) -> Iterator[tuple[WonLine | UnfilledLine, bool]]:
-    """The prizes of one award, to these ranks in their order."""
-    place = 0
-    for prize in award.prizes:
-        end = min(place + prize.winners, len(able))
-        next_rank = able[end] if end < len(able) else None
-        against = None if next_rank is None else order.places[next_rank]
-        for rank in able[place:end]:
-            winner = order.places[rank]
-            why = ranker.decided_by(winner.sat, against.sat if against else None)
-            yield (
-                WonLine(
-                    award=award.id,
-                    prize=prize.rank,
-                    money=prize.money,
-                    winner=_values(rank, winner),
-                    decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
-                    against=None
-                    if next_rank is None or against is None
-                    else _values(next_rank, against),
-                ),
-                why != UNSURE,
-            )
-        if end - place < prize.winners:
-            yield UnfilledLine(award.id, prize.rank, prize.winners - (end - place)), True
-        place = end
+def _queue(
+    ledger: Ledger,
+    award: LedgerAward,
+    able: list[int],
+    order: Order,
+    ranker: Ranker,
+    holders: set[str],
+) -> Queue[int]:
+    """Ranks, from 0, that may win an award. Who is of an agency that the file closes is passed over
+    unless the file tells of them."""
+    told = {
+        one.pseudonym
+        for line in ledger.awards
+        if line.award == award.id
+        for one in (line.winner, line.against)
+        if one is not None
+    }
+    won_by: Counter[str] = Counter()
+
+    def why(rank: int) -> str:
+        sat = order.places[rank].sat
+        if award.one_prize_each and sat.pseudonym in holders:
+            return "holds_prize"
+        if not award.prizes_per_agency or sat.agency == "":
+            return ""
+        if sat.agency is None:
+            return "" if sat.pseudonym in told else "closed"
+        return "agency_full" if won_by[sat.agency] >= award.prizes_per_agency else ""
+
+    def wins(rank: int) -> None:
+        sat = order.places[rank].sat
+        won_by[sat.agency or ""] += 1
+        if award.one_prize_each:
+            holders.add(sat.pseudonym)
+
+    def alike(one: int, other: int) -> bool:
+        return ranker.decided_by(order.places[one].sat, order.places[other].sat) == "draw"
+
+    higher = award.one_prize_each and award.several_prizes == "higher"
+    return Queue(able, award.prizes, award.shared, higher, why, alike, wins)
+
+
+def _won(
+    award: LedgerAward, queue: Queue[int], order: Order, ranker: Ranker
+) -> Iterator[tuple[WonLine, bool]]:
+    """The prizes of one award."""
+    for number, money, rank in queue.won:
+        winner, following = order.places[rank], queue.next_of[number]
+        against = None if following is None else order.places[following]
+        why = ranker.decided_by(winner.sat, None if against is None else against.sat)
+        yield (
+            WonLine(
+                award=award.id,
+                prize=award.prizes[number].rank,
+                money=money,
+                winner=_values(rank, winner),
+                decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
+                against=None
+                if following is None or against is None
+                else _values(following, against),
+            ),
+            why != UNSURE,
+        )
 
 
 def _values(index: int, place: RankedAttempt) -> Values:

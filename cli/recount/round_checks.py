@@ -100,6 +100,9 @@ def rules(header: Header) -> Iterator[str]:
             yield f"corrected question {name}: its key {key} is none of its options"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
+    for award in header.awards:
+        if award.shared is not None and "earliest" in header.rules.ranking:
+            yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
     if (header.number == 1) != (header.previous_root is None):
         yield "previous root: only the first publication has none"
 

@@ -5,12 +5,15 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition.measures import AnyMeasure, CollectiveMeasure
-from contracts.definition.quiz import TieRule
 
 Recipients = Literal["individual", "collective", "entry", "team"]
 Combination = Literal["best", "sum", "last"]
 AwardBasis = Literal["phase", "rounds"]
 Completion = Literal["quota", "final_participants"]
+AwardTie = Literal["draw", "shared"]
+SharedMoney = Literal["whole", "divided"]
+SharedPlaces = Literal["used", "kept"]
+SeveralPrizes = Literal["earlier", "higher"]
 
 
 class Prize(Struct, frozen=True):
@@ -92,9 +95,14 @@ class Award(Struct, frozen=True):
     with the arrival of the last. People are ranked by the quiz's ranking.
     ``measures``: how agencies, entries or teams are compared, the first that differs decides;
     none: entries and teams by their marks. ``tie``: whom all this leaves equal is ordered by the
-    seeded public draw.
+    seeded public draw, or all of them get the prize (``shared``, đồng giải) and nobody is drawn.
+    Then each has the ``whole`` of its money, or it is ``divided``, whole đồng each; and they have
+    ``used`` as many prizes as they are, or those behind are ``kept`` for the next in line.
     ``one_prize_each``: among all awards that say so, a person, agency or team holds one prize:
     rounds in their order, then what is given over several; awards in the order of the plan.
+    ``several_prizes``: of those that one publication gives, the ``higher`` stands instead.
+    ``prizes_per_agency``: at most so many of the award's winners, each time that it is given, are
+    of one agency.
     ``basis`` "rounds": the plan gives the prizes "by each round's results" without saying whether
     in each round or in all; ``prizes_promised`` is the number of prizes it states in all.
     """
@@ -110,7 +118,11 @@ class Award(Struct, frozen=True):
     combine: Combination | None = None
     measures: list[Measure] = field(default_factory=list)
     conditions: Conditions = field(default_factory=Conditions)
-    tie: TieRule | None = None
+    tie: AwardTie | None = None
     one_prize_each: bool = False
     basis: AwardBasis = "phase"
     prizes_promised: int | None = None
+    shared_money: SharedMoney = "whole"
+    shared_places: SharedPlaces = "used"
+    several_prizes: SeveralPrizes = "earlier"
+    prizes_per_agency: int | None = None

@@ -163,7 +163,7 @@ def _check_tie(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
             f'"{award.name}" does not say what agencies are compared by; write {what_en}',
         )
         return
-    if award.recipients == "collective" and any(_decides(one, award) for one in award.measures):
+    if award.recipients == "collective" and any(decides(one, award) for one in award.measures):
         return
     more, more_en = _deciding(award, phase)
     yield error(
@@ -186,7 +186,7 @@ def _deciding(award: Award, phase: Phase) -> tuple[str, str]:
     return f', hoặc thêm "{_EARLIEST}" vào measures', f', or add "{_EARLIEST}" to measures'
 
 
-def _decides(measure: Measure, award: Award) -> bool:
+def decides(measure: Measure, award: Award) -> bool:
     """Whether nobody can be equal in it: two submissions never arrive at one moment."""
     reached = measure.until == "final_participants" or award.conditions.quota_met
     return MEASURES[measure.measure].value == "moment" and reached

@@ -241,6 +241,11 @@ def _judged(definition: Definition) -> Definition:
         awards=[
             replace(
                 award,
+                tie="shared",
+                shared_money="divided",
+                shared_places="kept",
+                several_prizes="higher",
+                prizes_per_agency=2,
                 measures=[
                     *award.measures,
                     marks,

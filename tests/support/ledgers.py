@@ -83,6 +83,12 @@ CHAINS: list[list[RankingMeasure]] = [
     ["earliest", "score"],
     ["score"],
 ]
+LONGER_CHAINS: list[list[RankingMeasure]] = [
+    *CHAINS,
+    ["score", "duration"],
+    ["score", "prediction", "duration"],
+]
+"""Those too by which people may be equal."""
 
 
 class Organiser:

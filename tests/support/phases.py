@@ -24,7 +24,11 @@ from contracts.definition import (
     Phase,
     Prize,
     QuizRules,
+    RankingMeasure,
     Round,
+    SeveralPrizes,
+    SharedMoney,
+    SharedPlaces,
     Term,
     TopicDraw,
 )
@@ -55,7 +59,7 @@ from services.scoring.domain.publications.phase_publication import (
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.phase_outcome import NO_MARKS, MarksOfPhases
-from tests.support.ledgers import CHAINS, OPENED_US, SALTS, Organiser
+from tests.support.ledgers import LONGER_CHAINS, OPENED_US, SALTS, Organiser
 
 PRIZES = [
     Prize("first", "Giải nhất", 1, 1_000_000),
@@ -244,8 +248,22 @@ def published(full: bytes, publication: PhasePublication) -> bytes:
     return out.getvalue()
 
 
+def sharing(ranking: Sequence[RankingMeasure] = ()) -> st.SearchStrategy[dict[str, Any]]:
+    """How equals share, or that they are drawn; by the time of arrival nobody is equal."""
+    drawn = st.just({"tie": "draw"})
+    if "earliest" in ranking:
+        return drawn
+    return drawn | st.fixed_dictionaries(
+        {
+            "tie": st.just("shared"),
+            "shared_money": st.sampled_from(get_args(SharedMoney)),
+            "shared_places": st.sampled_from(get_args(SharedPlaces)),
+        }
+    )
+
+
 @st.composite
-def awards(draw: st.DrawFn) -> list[Award]:
+def awards(draw: st.DrawFn, ranking: Sequence[RankingMeasure]) -> list[Award]:
     """Awards of people and of agencies over rounds, with every rule there is."""
     found = []
     for number in range(draw(st.integers(0, 2))):
@@ -263,6 +281,9 @@ def awards(draw: st.DrawFn) -> list[Award]:
                     minimum_score=draw(st.integers(0, 2)), minimum_rounds=draw(st.integers(1, 2))
                 ),
                 one_prize_each=draw(st.booleans()),
+                several_prizes=draw(st.sampled_from(get_args(SeveralPrizes))),
+                prizes_per_agency=draw(st.sampled_from([None, 1, 2])),
+                **draw(sharing(ranking)),
             )
         )
     for number in range(draw(st.integers(0, 2))):
@@ -284,6 +305,7 @@ def awards(draw: st.DrawFn) -> list[Award]:
                     minimum_headcount=draw(st.integers(0, 4)),
                 ),
                 one_prize_each=draw(st.booleans()),
+                **draw(sharing()),
             )
         )
     return found
@@ -292,9 +314,10 @@ def awards(draw: st.DrawFn) -> list[Award]:
 @st.composite
 def phases(draw: st.DrawFn) -> PlayedPhase:
     """Random published phases."""
+    ranking = draw(st.sampled_from(LONGER_CHAINS))
     definition = plan(
-        draw(awards()),
-        draw(st.sampled_from(CHAINS)),
+        draw(awards(ranking)),
+        ranking,
         denominator=draw(st.sampled_from(get_args(Denominator))),
     )
     dice = random.Random(draw(st.integers(0, 2**32)))

@@ -11,19 +11,21 @@ from contracts.definition import (
     CountingAttempt,
     Difficulty,
     QuizRules,
+    SeveralPrizes,
     TopicDraw,
 )
 from contracts.ledger_lines import (
     LedgerQuestion,
     VoidRule,
 )
-from tests.support.ledgers import CHAINS, Played, play, question, weekly
+from tests.support.ledgers import LONGER_CHAINS, Played, play, question, weekly
+from tests.support.phases import sharing
 
 
 @st.composite
 def quizzes(draw: st.DrawFn) -> QuizRules:
     """Rules of every kind the format holds."""
-    ranking = draw(st.sampled_from(CHAINS))
+    ranking = draw(st.sampled_from(LONGER_CHAINS))
     return QuizRules(
         time_limit_s=1800,
         blueprint=[
@@ -91,6 +93,13 @@ def contests(draw: st.DrawFn) -> Played:
     corrections = st.dictionaries(
         st.sampled_from(["CH02", "CH03", "CH05"]), st.sampled_from("AB"), max_size=2
     )
+    quiz = draw(quizzes())
+    rules = st.fixed_dictionaries(
+        {
+            "several_prizes": st.sampled_from(get_args(SeveralPrizes)),
+            "prizes_per_agency": st.sampled_from([None, None, 1, 2]),
+        }
+    )
     conditions = st.builds(
         weekly,
         st.sampled_from(["tuan", "chuyen-can"]),
@@ -99,9 +108,15 @@ def contests(draw: st.DrawFn) -> Played:
         minimum_score=st.integers(0, 4),
         minimum_rounds=st.sampled_from([1, 1, 2]),
     )
-    awards = st.none() | st.lists(conditions, max_size=2, unique_by=lambda award: award.id)
+    ruled = st.builds(
+        lambda award, *said: structs.replace(award, **said[0], **said[1]),
+        conditions,
+        rules,
+        sharing(quiz.ranking),
+    )
+    awards = st.none() | st.lists(ruled, max_size=2, unique_by=lambda award: award.id)
     return play(
-        draw(quizzes()),
+        quiz,
         draw(st.integers(0, 25)),
         random.Random(draw(st.integers(0, 2**32))),
         practice=draw(st.integers(0, 9)) == 0,

@@ -3,9 +3,11 @@ combining marks, few points so that much is equal, sheets that are missing, and 
 
 import hashlib
 import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.definition import (
     AgencyClass,
@@ -63,18 +65,34 @@ class RandomRound(NamedTuple):
     full: bytes
 
 
-def judged_rounds(form: str = "") -> st.SearchStrategy[RandomRound]:
+Change = Callable[[random.Random, Award], Award]
+
+
+def judged_rounds(form: str = "", change: Change | None = None) -> st.SearchStrategy[RandomRound]:
     """Random rounds of either form."""
-    return st.integers(0, 2**32).map(lambda seed: random_round(random.Random(seed), form))
+    return st.integers(0, 2**32).map(lambda seed: random_round(random.Random(seed), form, change))
 
 
-def random_round(draw: random.Random, form: str = "") -> RandomRound:
-    """One round, from its plan to the file."""
+def ruled(draw: random.Random, award: Award) -> Award:
+    """The award with what may be said of equals, of several prizes and of agencies."""
+    return replace(
+        award,
+        tie=draw.choice(["draw", "shared"]),
+        shared_money=draw.choice(["whole", "divided"]),
+        shared_places=draw.choice(["used", "kept"]),
+        several_prizes=draw.choice(["earlier", "higher"]),
+        prizes_per_agency=draw.choice([None, 1, 2]),
+    )
+
+
+def random_round(draw: random.Random, form: str = "", change: Change | None = None) -> RandomRound:
+    """One round, from its plan to the file; ``change``: what else its awards say."""
     form = form or draw.choice(["entries", "stage"])
     phase = _entries(draw) if form == "entries" else _stage(draw)
     rules = phase.entries or phase.stage
     assert rules is not None
     awards = [_award(draw, phase, number) for number in range(draw.randint(1, 3))]
+    awards = [change(draw, award) for award in awards] if change else awards
     plan = Definition(
         slug="thi-cham",
         title="Thi chấm",

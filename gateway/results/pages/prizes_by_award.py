@@ -8,18 +8,19 @@ from gateway.results.shapes.standing_lines import deciding_values
 
 class Winner(Struct):
     """Who receives a prize, and the values that decided, by name; ``work``, ``title``: of what
-    judges marked."""
+    judges marked; ``shared``: so many have the prize together (0: nobody shares)."""
 
     name: str
     agency: str | None
     decided_by: dict[str, str | int | float]
     work: str = ""
     title: str = ""
+    shared: int = 0
 
 
 class Prize(Struct):
     """One rank of an award; fewer winners than ``places`` means that it was not all given.
-    ``money`` is whole đồng."""
+    ``money`` is whole đồng; a rank with several sums, as some share it, stands once for each."""
 
     name: str
     money: int
@@ -41,7 +42,7 @@ class AwardPrizes(Struct):
 def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
     """Lines by award and round, then by rank, in the order they came."""
     awards: dict[tuple[str, str | None], AwardPrizes] = {}
-    prizes: dict[tuple[str, str | None, str], Prize] = {}
+    prizes: dict[tuple[str, str | None, str, int], Prize] = {}
     for line in lines:
         award = awards.setdefault(
             (line.award, line.round),
@@ -49,7 +50,7 @@ def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
                 line.award, line.award_name, line.round, line.provisional, line.publication
             ),
         )
-        key = (line.award, line.round, line.rank)
+        key = (line.award, line.round, line.rank, line.money)
         if key not in prizes:
             prizes[key] = Prize(line.prize, line.money)
             award.prizes.append(prizes[key])
@@ -57,7 +58,8 @@ def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
         if line.winner:
             own = line.collective or line.agency == line.winner
             agency = None if own else line.agency or None
+            decided = deciding_values(line)
             prizes[key].winners.append(
-                Winner(line.winner, agency, deciding_values(line), line.work, line.title)
+                Winner(line.winner, agency, decided, line.work, line.title, line.shared)
             )
     return list(awards.values())

@@ -5,6 +5,7 @@ import io
 import json
 import random
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from cli.recount import add_parser
 from cli.recount.paper_generation import Recaller
 from cli.recount.round_checks import Report, recount, seal
 from contracts.definition import QuizRules, TopicDraw
-from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_file import LedgerError, LedgerPublication, read_ledger
 from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper
 from services.scoring.domain.publications.round_publication import with_keys_sealed
 from tests.support.ledgers import SEED, Organiser, Played, altered, play, published, small, written
@@ -71,8 +72,22 @@ def test_nobody_excluded_wins_and_prizes_never_exceed_the_plan(contest: Played) 
     assert {(row.pseudonym, row.attempt) for row in publication.standings} <= may_win
     winners = [(line.award, line.winner.pseudonym) for line in publication.awards]
     assert len(set(winners)) == len(winners)
-    planned = sum(prize.winners for award in publication.header.awards for prize in award.prizes)
-    assert len(winners) + sum(line.count for line in publication.unfilled) == planned
+    for award in publication.header.awards:
+        won = [line.winner for line in publication.awards if line.award == award.id]
+        unfilled = sum(line.count for line in publication.unfilled if line.award == award.id)
+        planned = sum(prize.winners for prize in award.prizes)
+        assert award.shared is not None or len(won) + unfilled == planned
+        if award.prizes_per_agency:
+            agencies = Counter(_agency_of(publication, one.pseudonym) for one in won)
+            assert max(agencies.values(), default=0) <= award.prizes_per_agency or award.shared
+
+
+def _agency_of(publication: LedgerPublication, pseudonym: str) -> str:
+    stands = {row.pseudonym: row.attempt for row in publication.standings}
+    mine = (
+        (a.pseudonym, a.attempt) == (pseudonym, stands[pseudonym]) for a in publication.attempts
+    )
+    return next(a.agency for a, own in zip(publication.attempts, mine, strict=True) if own)
 
 
 @SLOW

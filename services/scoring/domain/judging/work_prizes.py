@@ -1,5 +1,6 @@
 """Places, prizes and who goes on, out of the values of a judged round's works."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -8,7 +9,6 @@ from contracts.judged_ledger_lines import (
     GoingOnLine,
     JudgedUnfilledLine,
     PlaceLine,
-    WorkPassed,
     WorkPrizeLine,
     WorkRecord,
     WorkValues,
@@ -21,6 +21,7 @@ from services.scoring.domain.judging.judged_round import (
     told,
 )
 from services.scoring.domain.judging.order_of_works import WorkPlace, order_of_works
+from services.scoring.domain.prizes.handing_out import HandingOut, Passed, hand_out
 
 Values = Mapping[str, Fraction | None]
 
@@ -89,48 +90,61 @@ class Prizes:
         self.unfilled: list[JudgedUnfilledLine] = []
         self._works = {work.code: work for work in facts.works}
         self._holders: list[WorkRecord] = []
-        for award in facts.awards:
-            self._give(award, places_of(facts, values, award))
+        self._won_by: dict[str, Counter[str]] = {}
+        orders = [places_of(facts, values, award) for award in facts.awards]
+        lists = [
+            self._handing_out(award, places)
+            for award, places in zip(facts.awards, orders, strict=True)
+        ]
+        hand_out(lists)
+        for giving, places in zip(lists, orders, strict=True):
+            self._tell(giving, places)
 
-    def _give(self, award: Award, places: Sequence[WorkPlace]) -> None:
-        left = self._left(award, places)
-        for prize in award.prizes:
-            winners, left = left[: prize.winners], left[prize.winners :]
-            for winner in winners:
-                decided = _decided_by(award, winner, left[0] if left else None)
-                self.prizes.append(
-                    WorkPrizeLine(
-                        award.id,
-                        prize.rank,
-                        prize.money,
-                        _deciding(winner),
-                        decided,
-                        _deciding(left[0]) if left else None,
-                    )
+    def _handing_out(self, award: Award, places: Sequence[WorkPlace]) -> HandingOut[WorkPlace]:
+        """Whoever wins one of the award's prizes gets no other one of it either, so each place is
+        looked at after those before it."""
+        won_by = self._won_by.setdefault(award.id, Counter())
+
+        def won(one: WorkPlace) -> None:
+            work = self._works[one.work]
+            won_by[work.agency] += 1
+            if award.one_prize_each:
+                self._holders.append(work)
+
+        return HandingOut(
+            award,
+            places,
+            equal=lambda one, other: one.values == other.values,
+            passed=lambda one: self._passed(award, one.work),
+            won=won,
+        )
+
+    def _tell(self, giving: HandingOut[WorkPlace], places: Sequence[WorkPlace]) -> None:
+        award = giving.award
+        for one, why in zip(places, giving.over, strict=True):
+            self.places.append(PlaceLine(award.id, one.rank, one.work, _told(one), one.lot, why))
+        for given in giving.given:
+            self.prizes.append(
+                WorkPrizeLine(
+                    award.id,
+                    given.prize.rank,
+                    given.money,
+                    _deciding(given.winner),
+                    _decided_by(award, given.winner, given.against),
+                    None if given.against is None else _deciding(given.against),
                 )
-            if len(winners) < prize.winners:
-                missing = prize.winners - len(winners)
-                self.unfilled.append(JudgedUnfilledLine(award.id, prize.rank, missing))
+            )
+        self.unfilled += [
+            JudgedUnfilledLine(award.id, prize.rank, count) for prize, count in giving.unfilled
+        ]
 
-    def _left(self, award: Award, places: Sequence[WorkPlace]) -> list[WorkPlace]:
-        """Who is not passed over, in order; the first of them win. Whoever wins one of the award's
-        prizes gets no other one of it either, so each place is looked at after those before it."""
-        left: list[WorkPlace] = []
-        prizes = sum(prize.winners for prize in award.prizes)
-        for one in places:
-            passed = self._passed(award, one.work)
-            line = PlaceLine(award.id, one.rank, one.work, _told(one), one.lot, passed)
-            self.places.append(line)
-            if not passed:
-                left.append(one)
-                if award.one_prize_each and len(left) <= prizes:
-                    self._holders.append(self._works[one.work])
-        return left
-
-    def _passed(self, award: Award, code: str) -> WorkPassed:
+    def _passed(self, award: Award, code: str) -> Passed:
         work = self._works[code]
-        holds = award.one_prize_each and any(_same_owner(work, one) for one in self._holders)
-        return "holds_prize" if holds else ""
+        if award.one_prize_each and any(_same_owner(work, one) for one in self._holders):
+            return "holds_prize"
+        most = award.prizes_per_agency
+        full = most is not None and work.agency and self._won_by[award.id][work.agency] >= most
+        return "agency_full" if full else ""
 
 
 def _same_owner(work: WorkRecord, other: WorkRecord) -> bool:

@@ -36,7 +36,11 @@ from services.scoring.domain.judging.judged_round import (
 )
 from services.scoring.domain.judging.score_sheet import parts_of, sheet_form
 from services.scoring.domain.judging.work_prizes import Prizes, going_on, measures_of
-from services.scoring.domain.publications.round_publication import Edition
+from services.scoring.domain.publications.round_publication import (
+    Edition,
+    several_prizes,
+    sharing,
+)
 
 
 class JudgedExtras(Struct, frozen=True):
@@ -217,6 +221,9 @@ def _award(award: Award) -> JudgedAward:
         ],
         award.one_prize_each,
         [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes],
+        sharing(award),
+        several_prizes(award),
+        award.prizes_per_agency or 0,
     )
 
 

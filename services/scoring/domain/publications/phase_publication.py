@@ -19,7 +19,11 @@ from contracts.phase_ledger_lines import (
     PhaseTerm,
 )
 from services.scoring.domain.publications.ledger_redaction import agencies_to_close
-from services.scoring.domain.publications.round_publication import Edition
+from services.scoring.domain.publications.round_publication import (
+    Edition,
+    several_prizes,
+    sharing,
+)
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.results.phase_outcome import (
     NO_MARKS,
@@ -135,4 +139,7 @@ def _award(one: ScopedAward) -> PhaseAward:
             for item in award.measures
         ],
         prizes=[LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes],
+        shared=sharing(award),
+        several_prizes=several_prizes(award),
+        prizes_per_agency=award.prizes_per_agency or 0,
     )

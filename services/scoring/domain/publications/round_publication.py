@@ -6,7 +6,14 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.definition import Award, Definition, Phase, QuizRules, definition_digest
+from contracts.definition import (
+    Award,
+    Definition,
+    Phase,
+    QuizRules,
+    SeveralPrizes,
+    definition_digest,
+)
 from contracts.errors import Refused
 from contracts.hash_commitments import blueprint_lines
 from contracts.ledger_file import LedgerPublication
@@ -21,15 +28,18 @@ from contracts.ledger_lines import (
     LedgerPrize,
     LedgerQuestion,
     LedgerRules,
+    LedgerSharing,
     LedgerWindow,
     Status,
     VoidRule,
 )
 from services.scoring.domain.marking.attempt_score import full_marks, score
-from services.scoring.domain.results.individual_prizes import NO_AUDIENCES
+from services.scoring.domain.prizes.handing_out import takes_higher
+from services.scoring.domain.results.individual_prizes import NOBODY
 from services.scoring.domain.results.round_outcome import (
     Eligible,
     RoundRules,
+    agencies_limited,
     holding,
     round_outcome,
     rules_of_round,
@@ -94,7 +104,7 @@ def build_publication(
     questions: Questions,
     attempts: Iterable[Taken],
     *,
-    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    audience_of: Mapping[str, str] = NOBODY,
     holders: Sequence[HolderLine] = (),
     window: LedgerWindow | None = None,
 ) -> LedgerPublication:
@@ -110,7 +120,10 @@ def build_publication(
     records, sittings = scored(attempts, questions.keys(), rules.quiz, questions.voided)
     header = _header(definition, round_id, rules, edition, secrets, questions, window)
     draw = TieDraw(secrets.seed, header.public_value)
-    outcome = round_outcome(rules, sittings, draw, Eligible(audience_of, holding(holders)))
+    limited = records if agencies_limited(rules.awards) else ()
+    agency_of = {(one.pseudonym, one.attempt): one.agency for one in limited}
+    eligible = Eligible(audience_of, holding(holders), agency_of)
+    outcome = round_outcome(rules, sittings, draw, eligible)
     sat = {one.pseudonym for one in records}
     return LedgerPublication(
         replace(header, prediction_truth=outcome.truth),
@@ -237,7 +250,22 @@ def _award(award: Award) -> LedgerAward:
         award.one_prize_each,
         award.conditions.minimum_score,
         award.conditions.minimum_rounds,
+        sharing(award),
+        several_prizes(award),
+        award.prizes_per_agency or 0,
     )
+
+
+def sharing(award: Award) -> LedgerSharing | None:
+    """How those who are equal share; None where they are drawn."""
+    if award.tie != "shared":
+        return None
+    return LedgerSharing(award.shared_money, award.shared_places)
+
+
+def several_prizes(award: Award) -> SeveralPrizes:
+    """Which of several prizes stands, where each gets one."""
+    return "higher" if takes_higher(award) else "earlier"
 
 
 def _record(one: Taken, sitting: Sitting) -> AttemptRecord:

@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
 from contracts.phase_ledger_lines import PassedOver, UnfilledReason
+from services.scoring.domain.prizes.handing_out import HandingOut, hand_out
 from services.scoring.domain.results.agency_metrics import Figures
 from services.scoring.domain.results.overall_standings import PhaseDraw
 
@@ -170,19 +171,23 @@ def _worths(values: Sequence[Value]) -> list[Worth]:
 
 
 def _hand_down(award: Award, decision: CollectiveDecision) -> None:
-    place = 0
-    for prize in award.prizes:
-        winners = decision.places[place : place + prize.winners]
-        place += len(winners)
-        against = decision.places[place] if place < len(decision.places) else None
-        for winner in winners:
-            why = _decided_by(award, winner, against)
-            won = WonByAgency(award.id, prize.rank, prize.money, winner, why, against)
-            decision.won.append(won)
-        if len(winners) < prize.winners:
-            missing = prize.winners - len(winners)
-            reason: UnfilledReason = "conditions" if decision.passed else "nobody_left"
-            decision.unfilled.append(UnfilledByAgencies(award.id, prize.rank, missing, reason))
+    giving = HandingOut(
+        award,
+        decision.places,
+        equal=lambda one, other: _worths(one.values) == _worths(other.values),
+        passed=lambda _: "",
+        won=lambda _: None,
+    )
+    hand_out([giving])
+    for one in giving.given:
+        why = _decided_by(award, one.winner, one.against)
+        decision.won.append(
+            WonByAgency(award.id, one.prize.rank, one.money, one.winner, why, one.against)
+        )
+    reason: UnfilledReason = "conditions" if decision.passed else "nobody_left"
+    decision.unfilled.extend(
+        UnfilledByAgencies(award.id, prize.rank, count, reason) for prize, count in giving.unfilled
+    )
 
 
 def _decided_by(award: Award, winner: AgencyPlace, against: AgencyPlace | None) -> str:

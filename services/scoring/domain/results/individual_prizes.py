@@ -1,13 +1,14 @@
 """Individual prizes by rank: P1 gives 1 first, 2 second and 3 third prizes each week.
 
 Prizes are handed down the standings in the plan's order, of a round or over several. Who is not of
-the award's audiences, does not fulfil its conditions, or holds a prize already where the plan
-gives one to each, is passed over. A prize that nobody is left for is reported as unfilled, not
-awarded (P5 has more prizes than teams). Each prize says what decided it: the first measure in
-which its winner differs from the next in line, that is the first person who could have won this
-prize and did not.
+the award's audiences, does not fulfil its conditions, holds a prize already where the plan gives
+one to each, or is of an agency that has as many as it may, is passed over. A prize that nobody is
+left for is reported as unfilled, not awarded (P5 has more prizes than teams). Each prize says what
+decided it: the first measure in which its winner differs from the next in line, that is the first
+person who could have won this prize and did not.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar, assert_never
 
@@ -15,8 +16,9 @@ from msgspec import Struct
 
 from contracts.definition import Award, RankingMeasure
 from contracts.ledger_lines import DecidedBy
+from services.scoring.domain.prizes.handing_out import HandingOut, Passed, hand_out
 
-NO_AUDIENCES: Mapping[str, str] = {}
+NOBODY: Mapping[str, str] = {}
 
 
 class Ranked(Protocol):
@@ -66,61 +68,88 @@ class Decision(Struct, Generic[Row], frozen=True):
     holders: set[str]
 
 
-def no_decision(holders: Collection[str] = ()) -> "Decision[Row]":
-    """Nothing decided yet; ``holders`` won elsewhere, under an award that gives one each."""
-    return Decision([], [], set(holders))
-
-
 def decide(
     awards: Sequence[Award],
     standings: Sequence[Row],
     ranking: Sequence[RankingMeasure],
     *,
-    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    audience_of: Mapping[str, str] = NOBODY,
+    agency_of: Mapping[str, str] = NOBODY,
     holders: Collection[str] = (),
 ) -> Decision[Row]:
     """Hands each individual award's prizes of one round down its standings, in order of rank."""
-    decision: Decision[Row] = no_decision(holders)
-    for award in awards:
-        if award.recipients == "individual":
-            able = [row for row in standings if may_win(award, row, audience_of, decision.holders)]
-            hand_down(award, able, ranking, decision)
-    return decision
+    tables = [
+        (award, [row for row in standings if fulfils(award, row, audience_of)])
+        for award in awards
+        if award.recipients == "individual"
+    ]
+    return hand_down(tables, ranking, holders, agency_of)
 
 
-def may_win(
-    award: Award,
-    row: Ranked,
-    audience_of: Mapping[str, str],
-    holders: Collection[str],
-    rounds: int = 1,
-) -> bool:
-    """Whether a person who took part in so many rounds of the award may win it."""
+def fulfils(award: Award, row: Ranked, audience_of: Mapping[str, str], rounds: int = 1) -> bool:
+    """Whether a person who took part in so many rounds of the award may win it by this result."""
     if award.audiences and audience_of.get(row.pseudonym, "") not in award.audiences:
-        return False
-    if award.one_prize_each and row.pseudonym in holders:
         return False
     needed = award.conditions
     return row.score >= needed.minimum_score and rounds >= needed.minimum_rounds
 
 
 def hand_down(
-    award: Award, able: Sequence[Row], ranking: Sequence[RankingMeasure], decision: Decision[Row]
-) -> None:
-    """Gives an award's prizes to those who may win it, in order; adds to ``decision``."""
-    place = 0
-    for prize in award.prizes:
-        winners = able[place : place + prize.winners]
-        place += len(winners)
-        against = able[place] if place < len(able) else None
-        for winner in winners:
-            decided = _decided_by(winner, against, ranking)
-            decision.won.append(Won(award.id, prize.rank, prize.money, winner, decided, against))
-            if award.one_prize_each:
-                decision.holders.add(winner.pseudonym)
-        if len(winners) < prize.winners:
-            missing = prize.winners - len(winners)
-            decision.unfilled.append(Unfilled(award.id, prize.rank, missing))
+    tables: Sequence[tuple[Award, Sequence[Row]]],
+    ranking: Sequence[RankingMeasure],
+    holders: Collection[str],
+    agency_of: Mapping[str, str],
+) -> Decision[Row]:
+    """Gives the prizes of awards, each to those of its table, which is in order. ``holders`` won
+    elsewhere, under an award that gives one to each; ``agency_of``: nobody ("") has no limit."""
+    decision: Decision[Row] = Decision([], [], set(holders))
+    lists = [_handing_out(award, able, ranking, decision, agency_of) for award, able in tables]
+    hand_out(lists)
+    for one in lists:
+        name = one.award.id
+        decision.won.extend(
+            Won(
+                name,
+                given.prize.rank,
+                given.money,
+                given.winner,
+                _decided_by(given.winner, given.against, ranking),
+                given.against,
+            )
+            for given in one.given
+        )
+        decision.unfilled.extend(Unfilled(name, prize.rank, count) for prize, count in one.unfilled)
+    return decision
+
+
+def _handing_out(
+    award: Award,
+    able: Sequence[Row],
+    ranking: Sequence[RankingMeasure],
+    decision: Decision[Row],
+    agency_of: Mapping[str, str],
+) -> HandingOut[Row]:
+    won_by: Counter[str] = Counter()
+
+    def passed(row: Row) -> Passed:
+        if award.one_prize_each and row.pseudonym in decision.holders:
+            return "holds_prize"
+        most, agency = award.prizes_per_agency, agency_of.get(row.pseudonym, "")
+        full = most is not None and agency != "" and won_by[agency] >= most
+        return "agency_full" if full else ""
+
+    def won(row: Row) -> None:
+        won_by[agency_of.get(row.pseudonym, "")] += 1
+        if award.one_prize_each:
+            decision.holders.add(row.pseudonym)
+
+    return HandingOut(
+        award,
+        able,
+        equal=lambda one, other: deciding_measure(one, other, ranking) is None,
+        passed=passed,
+        won=won,
+    )
 
 
 def _decided_by(
@@ -139,6 +168,28 @@ def deciding_measure(
         if _value(winner, measure) != _value(other, measure):
             return measure
     return None
+
+
+class Deciding(Protocol):
+    """What a ledger tells of a winner; the arrival stays with the attempt."""
+
+    @property
+    def score(self) -> int: ...
+    @property
+    def duration_s(self) -> int: ...
+    @property
+    def distance(self) -> int | None: ...
+
+
+def equal_values(one: Deciding, other: Deciding, ranking: Sequence[RankingMeasure]) -> bool:
+    """Whether two winners are equal in what they are ranked by; by arrival nobody is."""
+    measured = {
+        "score": one.score == other.score,
+        "prediction": one.distance == other.distance,
+        "duration": one.duration_s == other.duration_s,
+        "earliest": False,
+    }
+    return all(measured[measure] for measure in ranking)
 
 
 def _value(row: Ranked, measure: RankingMeasure) -> int | None:

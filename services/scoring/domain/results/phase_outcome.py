@@ -44,9 +44,8 @@ from services.scoring.domain.results.collective import (
 )
 from services.scoring.domain.results.individual_prizes import (
     Decision,
+    fulfils,
     hand_down,
-    may_win,
-    no_decision,
 )
 from services.scoring.domain.results.overall_standings import (
     OverallStanding,
@@ -165,21 +164,20 @@ class PhaseDecision:
         single = {award.id for award in self.definition.awards if award.one_prize_each}
         able_people = [person for person in self.people if person.status == "counted"]
         audience_of = {person.pseudonym: person.audience for person in able_people}
-        decision: Decision[OverallStanding] = no_decision(
-            [p.pseudonym for p in able_people if any(prize.award in single for prize in p.prizes)]
-        )
+        holders = [
+            p.pseudonym for p in able_people if any(prize.award in single for prize in p.prizes)
+        ]
+        tables = []
         for award, rounds, _ in self.awards:
             if award.recipients != "individual":
                 continue
             results = combined(able_people, rounds, self.quiz.ranking, award.combine)
             table = overall_standings(award.id, results.values(), self.quiz.ranking, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
-            able = [
-                row
-                for row in table
-                if may_win(award, row, audience_of, decision.holders, row.rounds)
-            ]
-            hand_down(award, able, self.quiz.ranking, decision)
+            able = [row for row in table if fulfils(award, row, audience_of, row.rounds)]
+            tables.append((award, able))
+        agency_of = {person.pseudonym: person.agency for person in able_people}
+        decision = hand_down(tables, self.quiz.ranking, holders, agency_of)
         self._tell(decision)
         won: dict[str, list[tuple[str, str]]] = {}
         for line in decision.won:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from contracts.definition import Award, Definition, Phase, QuizRules, Recipients
 from contracts.errors import Refused
 from contracts.ledger_lines import HolderLine, StandingLine, Status, UnfilledLine, Values, WonLine
-from services.scoring.domain.results.individual_prizes import NO_AUDIENCES, Decision, Won, decide
+from services.scoring.domain.results.individual_prizes import NOBODY, Decision, Won, decide
 from services.scoring.domain.results.standings import (
     Sitting,
     Standing,
@@ -19,6 +19,8 @@ from services.scoring.domain.results.standings import (
     prediction_truth,
     standings,
 )
+
+NO_LIMITS: Mapping[tuple[str, int], str] = {}
 
 
 class RoundRules(Struct, frozen=True):
@@ -31,10 +33,12 @@ class RoundRules(Struct, frozen=True):
 
 class Eligible(Struct, frozen=True):
     """Who may win: ``audience_of`` by pseudonym, where an award is for some audiences only;
-    ``holders`` won in an earlier round, where an award gives one prize to each."""
+    ``holders`` won in an earlier round, where an award gives one prize to each; ``agency_of`` by
+    (pseudonym, attempt), where one gives no more than so many to one agency."""
 
-    audience_of: Mapping[str, str] = NO_AUDIENCES
+    audience_of: Mapping[str, str] = NOBODY
     holders: frozenset[str] = frozenset()
+    agency_of: Mapping[tuple[str, int], str] = NO_LIMITS
 
 
 EVERYBODY = Eligible()
@@ -81,6 +85,10 @@ def round_outcome(
         table,
         rules.quiz.ranking,
         audience_of=eligible.audience_of,
+        agency_of={
+            row.pseudonym: eligible.agency_of.get((row.pseudonym, row.attempt), "")
+            for row in (table if eligible.agency_of else ())
+        },
         holders=eligible.holders,
     )
     return RoundOutcome(prediction_truth(sittings, rules.quiz), table, prizes)
@@ -118,6 +126,11 @@ def scope_of(award: Award, phase: Phase) -> list[str]:
     """The rounds that an award is over, in the plan's order. One that makes another good counts
     over the phase, and has prizes of its own only where the plan says so."""
     return [r.id for r in phase.awarded_rounds(each_round=award.each_round, named=award.rounds)]
+
+
+def agencies_limited(awards: Iterable[Award]) -> bool:
+    """Whether an award gives no more than so many prizes to one agency."""
+    return any(award.prizes_per_agency is not None for award in awards)
 
 
 def holding(holders: Iterable[HolderLine]) -> frozenset[str]:

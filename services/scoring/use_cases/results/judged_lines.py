@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from contracts.definition import Award
 from contracts.judged_ledger_file import JudgedPublication
-from contracts.judged_ledger_lines import WorkValues
+from contracts.judged_ledger_lines import WorkPrizeLine, WorkValues
 from contracts.marks import shown_value
 from contracts.publications import WorkWords
 from contracts.results import AwardLine, WorkStanding
 from services.scoring.domain.judging.judged_round import told
 from services.scoring.domain.judging.work_prizes import measures_of, standings
+from services.scoring.domain.prizes.handing_out import shared_by
 from services.scoring.use_cases.results.judged_result import JudgedResult
 
 NOTHING_TOLD = WorkWords("")
@@ -68,19 +69,19 @@ class JudgedLines:
                     provisional=provisional,
                 )
                 key = (award.id, prize.rank)
+                mine = [won for won in made.prizes if (won.award, won.prize) == key]
+                shared = shared_by(award, mine, lambda a, b: a.winner.values == b.winner.values)
                 lines += [
-                    replace(nobody, **self._won(award, won.winner, won.against, won.decided_by))
-                    for won in made.prizes
-                    if (won.award, won.prize) == key
+                    replace(nobody, shared=count, **self._won(award, won))
+                    for won, count in zip(mine, shared, strict=True)
                 ]
                 for left in made.unfilled:
                     if (left.award, left.prize) == key:
                         lines += [replace(nobody, because="unfilled")] * left.count
         return lines
 
-    def _won(
-        self, award: Award, winner: WorkValues, against: WorkValues | None, because: str
-    ) -> dict[str, Any]:
+    def _won(self, award: Award, won: WorkPrizeLine) -> dict[str, Any]:
+        winner, against = won.winner, won.against
         people, agency = self._people(winner.work), self._agency(winner.work)
         names = [self._result.names.get(person, "") for person in people]
         words = self._words(winner.work)
@@ -89,7 +90,8 @@ class JudgedLines:
             "person": people[0] if people else "",
             "winner": authors if people else authors or self._works[winner.work].name or agency,
             "agency": agency,
-            "because": because,
+            "because": won.decided_by,
+            "money": won.money,
             "values": _values(award, winner),
             "next_in_line": None
             if against is None

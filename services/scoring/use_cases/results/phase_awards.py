@@ -1,14 +1,19 @@
 """A phase's prizes as people read them."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from contracts.definition import MEASURES, AnyMeasure
 from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import AgencyValues, PersonAwardLine, PersonValues
 from contracts.results import AwardLine
+from services.scoring.domain.prizes.handing_out import shared_by
 from services.scoring.domain.results.agency_metrics import combined
+from services.scoring.domain.results.individual_prizes import equal_values
 from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.use_cases.results.phase_result import PhaseResult
+
+T = TypeVar("T")
 
 
 class PhaseAwards:
@@ -44,9 +49,14 @@ class PhaseAwards:
         return found
 
     def _people(self, key: tuple[str, str], told: dict[str, Any]) -> list[AwardLine]:
+        mine = [line for line in self._made.person_awards if (line.award, line.prize) == key]
+        ranking = self._made.header.rules.ranking
+        shared = self._shared(
+            key, [line.winner for line in mine], lambda a, b: equal_values(a, b, ranking)
+        )
         return [
             AwardLine(
-                **told,
+                **told | {"money": line.money, "shared": count},
                 person=self._result.people[line.winner.pseudonym],
                 winner=self._name(line.winner),
                 agency=self._agency(self._agency_of[line.winner.pseudonym]),
@@ -54,9 +64,16 @@ class PhaseAwards:
                 values=_person(line.winner) | self._arrival(line),
                 next_in_line=None if line.against is None else _person(line.against),
             )
-            for line in self._made.person_awards
-            if (line.award, line.prize) == key
+            for line, count in zip(mine, shared, strict=True)
         ]
+
+    def _shared(
+        self, key: tuple[str, str], winners: Sequence[T], equal: Callable[[T, T], bool]
+    ) -> list[int]:
+        """With how many each winner of a prize shares it."""
+        own = key[0].partition("/")[0]
+        award = next(one for one in self._result.definition.awards if one.id == own)
+        return shared_by(award, winners, equal)
 
     def _arrival(self, line: PersonAwardLine) -> dict[str, Any]:
         """When the winner arrived, where that decided."""
@@ -73,9 +90,13 @@ class PhaseAwards:
     def _agencies(
         self, key: tuple[str, str], told: dict[str, Any], measures: list[AnyMeasure]
     ) -> list[AwardLine]:
+        mine = [line for line in self._made.agency_awards if (line.award, line.prize) == key]
+        shared = self._shared(
+            key, [line.winner for line in mine], lambda a, b: a.values == b.values
+        )
         return [
             AwardLine(
-                **told,
+                **told | {"money": line.money, "shared": count},
                 winner=self._agency(line.winner.agency),
                 agency=self._agency(line.winner.agency),
                 because=line.decided_by,
@@ -87,8 +108,7 @@ class PhaseAwards:
                     **_measured(line.against, measures),
                 },
             )
-            for line in self._made.agency_awards
-            if (line.award, line.prize) == key
+            for line, count in zip(mine, shared, strict=True)
         ]
 
     def _name(self, winner: PersonValues) -> str:

@@ -10,11 +10,14 @@ from sqlalchemy import Connection
 from contracts.ledger_lines import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
 from plumbing.installation_keys import Safe
+from services.scoring.domain.prizes.handing_out import shared_by
+from services.scoring.domain.results.individual_prizes import equal_values
 from services.scoring.domain.results.round_outcome import (
     EVERYBODY,
     Eligible,
     RoundOutcome,
     Uncounted,
+    agencies_limited,
     awards_of_round,
     holding,
     round_outcome,
@@ -117,10 +120,13 @@ class RoundStandings:
     def eligible_so_far(self) -> Eligible:
         """Who may win; nobody holds a prize while an earlier round is still to be published."""
         awards = awards_of_round(self.definition, self.round)
-        if not any(award.audiences or award.one_prize_each for award in awards):
+        limited = agencies_limited(awards)
+        if not limited and not any(award.audiences or award.one_prize_each for award in awards):
             return EVERYBODY
         held = holders_so_far(self._connection, self.definition, self.round, self.people)
-        return Eligible(self.audiences(), holding(held))
+        sat = self._sat if limited else {}
+        agency_of = {attempt: row.agency for attempt, row in sat.items()}
+        return Eligible(self.audiences(), holding(held), agency_of)
 
     def outcome(
         self,
@@ -209,9 +215,12 @@ class RoundStandings:
         ``standings`` say which attempt stands, ``truth`` is what predictions are measured by."""
         attempts = {line.pseudonym: line.attempt for line in standings}
         names = self._names({self.people[line.winner.pseudonym] for line in won})
+        shared = self._shared(won)
         lines = [
             msgspec.structs.replace(
                 self._prize(line.award, line.prize, provisional),
+                money=line.money,
+                shared=shared[line.award, line.winner.pseudonym],
                 person=self.people[line.winner.pseudonym],
                 winner=names.get(self.people[line.winner.pseudonym], ""),
                 agency=self._agency(line.winner.pseudonym),
@@ -225,6 +234,17 @@ class RoundStandings:
             nobody = self._prize(line.award, line.prize, provisional)
             lines += [msgspec.structs.replace(nobody, because="unfilled")] * line.count
         return lines
+
+    def _shared(self, won: Sequence[WonLine]) -> dict[tuple[str, str], int]:
+        """Award and winner -> how many share the prize."""
+        found: dict[tuple[str, str], int] = {}
+        ranking = [] if self.phase.quiz is None else self.phase.quiz.ranking
+        for award in awards_of_round(self.definition, self.round):
+            mine = [line.winner for line in won if line.award == award.id]
+            counts = shared_by(award, mine, lambda one, other: equal_values(one, other, ranking))
+            keys = [(award.id, one.pseudonym) for one in mine]
+            found |= zip(keys, counts, strict=True)
+        return found
 
     def _decided(
         self, line: WonLine, attempts: Mapping[str, int], truth: int | None

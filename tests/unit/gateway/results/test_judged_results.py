@@ -120,3 +120,13 @@ def test_an_agency_that_won_is_named_once() -> None:
 def test_exact_marks_are_shown_with_two_decimals() -> None:
     shown = measure(catalogue("vi"), Formats("vi"), "entry_marks", "259/3")
     assert shown == "Điểm bài dự thi: 86,33"
+
+
+def test_a_shared_prize_is_listed_once_for_each_sum_with_how_many_share_it() -> None:
+    shared = replace(LINE, shared=2, money=250)
+    other = replace(shared, winner="Đội B")
+    alone = replace(LINE, shared=1, money=500)
+    ((both, one),) = [award.prizes for award in by_award([shared, other, alone])]
+    assert [winner.shared for winner in both.winners] == [2, 2]
+    assert (both.money, both.places) == (250, 2)
+    assert ([winner.shared for winner in one.winners], one.money) == ([1], 500)

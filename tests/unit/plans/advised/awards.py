@@ -100,6 +100,67 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(drop("awards[4].tie"), put("awards[4].tie", "draw"), ('tie = "draw"',),
                "binh-son-2024"),
     ],
+    "award.shared_never": [
+        Advice(put(f"{OWN}.tie", "shared"),
+               both(put("phases[0].quiz.ranking", ["score", "duration"]),
+                    put("phases[0].quiz.tie", "draw")), ('bỏ "earliest"', 'quiz.tie = "draw"')),
+        Advice(put(f"{OWN}.tie", "shared"), put(f"{OWN}.tie", "draw"),
+               ('tie = "draw" ở giải này',)),
+        Advice(award(RATE, EARLIEST, tie="shared"), put(f"{NEW}.measures", [RATE]),
+               ("bỏ tiêu chí",)),
+        Advice(award(RATE, EARLIEST, tie="shared"), put(f"{NEW}.tie", "draw"), ('tie = "draw"',)),
+    ],
+    "award.shared_by_many": [
+        Advice(both(put("phases[0].quiz.ranking", ["score"]), put("phases[0].quiz.tie", "draw"),
+                    put(f"{OWN}.tie", "shared")), obey, said)
+        for obey, said in (
+            (put("phases[0].quiz.ranking", ["score", "duration"]), ('thêm "duration"',)),
+            (put(f"{OWN}.tie", "draw"), ('tie = "draw"',)),
+        )
+    ],
+    "award.sharing_unused": [
+        Advice(award(RATE, shared_money="divided"), put(f"{NEW}.tie", "shared"),
+               ('tie = "shared"',)),
+        Advice(award(RATE, shared_places="kept"), drop(f"{NEW}.shared_places"),
+               ("bỏ shared_places",)),
+    ],
+    "award.limit_too_low": [
+        Advice(put(f"{OWN}.prizes_per_agency", 0), put(f"{OWN}.prizes_per_agency", 1), ("từ 1",)),
+        Advice(put(f"{OWN}.prizes_per_agency", -1), drop(f"{OWN}.prizes_per_agency"), ("bỏ đi",)),
+    ],
+    "award.limit_of_agencies": [
+        Advice(award(RATE, prizes_per_agency=1), drop(f"{NEW}.prizes_per_agency"),
+               ("bỏ prizes_per_agency",)),
+        Advice(put("awards[0].prizes_per_agency", 1), drop("awards[0].prizes_per_agency"),
+               ("bỏ prizes_per_agency",), "binh-son-2024"),
+    ],
+    "award.shared_and_limited": [
+        Advice(award("entry_marks", phase="vong-2", recipients="entry", tie="shared",
+                     prizes_per_agency=1), obey, said)
+        for obey, said in (
+            (drop(f"{NEW}.prizes_per_agency"), ("bỏ prizes_per_agency",)),
+            (put(f"{NEW}.tie", "draw"), ('tie = "draw"',)),
+        )
+    ],
+    "award.higher_of_agencies": [
+        Advice(award(RATE, one_prize_each=True, several_prizes="higher"),
+               drop(f"{NEW}.several_prizes"), ("bỏ several_prizes",)),
+    ],
+    "award.higher_unused": [
+        Advice(award("entry_marks", phase="vong-2", recipients="entry", several_prizes="higher"),
+               put(f"{NEW}.one_prize_each", True), ("one_prize_each = true",)),
+        Advice(award("entry_marks", phase="vong-2", recipients="entry", several_prizes="higher"),
+               drop(f"{NEW}.several_prizes"), ("bỏ several_prizes",)),
+    ],
+    "award.higher_within_publication": [
+        Advice(both(put(f"{OWN}.one_prize_each", True), put(f"{OWN}.several_prizes", "higher")),
+               obey, said)
+        for obey, said in (
+            (put(f"{OWN}.several_prizes", "earlier"), ('several_prizes = "earlier"',)),
+            (both(put(f"{OWN}.each_round", False), put(f"{OWN}.combine", "sum")),
+             ("một lần cho cả vòng thi",)),
+        )
+    ],
     "award.measures_unused": [
         Advice(put(f"{OWN}.measures", ["participants"]), drop(f"{OWN}.measures"), ("bỏ đi",)),
     ],

@@ -1,0 +1,1 @@
+"""How prizes are handed down an order, whatever it is of."""
