@@ -37,13 +37,13 @@ async def side_by_side(request: Request, contest: str, entry: str, source: str) 
     left = await _text(context, contest, entry, found.version, pair.file)
     right = await _text(context, pair.contest, pair.entry, pair.version, pair.other_file)
     passages = await context.readers.passages(left, right)
-    knows = may_know(session, pair)
+    knows = await may_know(context, session, contest, pair)
     return rendered(
         request,
         "screening/side_by_side.html",
         **named(await plan_of(request, contest)),
         entry=await look(context, session, contest, entry),
-        pair=await told(context, session, contest, pair),
+        pair=await told(context, session, contest, pair, knows=knows),
         count=len(passages),
         left=pieces(left, [one.left for one in passages]),
         right=pieces(right, [one.right for one in passages]) if knows else [],

@@ -5,9 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from contracts.accounts import CheckRole
 from contracts.contests import Contests, ContestView
+from contracts.empty_reply import Done
+from contracts.errors import Refused
 from contracts.handing_in import EntryQuery
 from contracts.likeness import Alike, AlikePair
+from gateway.core.access.sessions import COOKIE
 from gateway.screening.pages.side_by_side import pieces
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ENTRY
 from tests.unit.gateway.fakes import House
@@ -88,3 +92,23 @@ def test_pieces_are_the_text_again_and_only_what_was_named_is_marked(
         inside = any(start <= at and at + len(piece.text) <= end for start, end in spans)
         assert inside == bool(piece.number)
         at += len(piece.text)
+
+
+def test_whose_role_in_the_other_contest_was_taken_away_knows_its_work_no_more(
+    like: House,
+) -> None:
+    def check(item: CheckRole) -> Done:
+        if item.contest == OTHER:
+            raise Refused("role.missing", "no longer")
+        return Done()
+
+    like.caller.handlers["registration.check_role"] = check
+    with like.open() as client:
+        headers = like.bearer("organiser")
+        (told,) = client.get(API, headers=headers).json()["alike"]
+        client.cookies.set(COOKIE, like.token("organiser"))
+        page = client.get(f"/contests/{CONTEST}/screening/bai1/alike/7")
+    assert (told["entry"], told["title"], told["code"]) == (None, None, None)
+    assert page.status_code == 200
+    assert "chỉ Ban Tổ chức của hội thi đó được xem" in page.text
+    assert OTHER not in asked(like)
