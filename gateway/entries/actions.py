@@ -48,6 +48,7 @@ from gateway.uploads.actions.kept_files import original
 from plumbing.joined_objects import Joined
 
 _LIAISON: Role = "liaison"
+_ORGANISER: Role = "organiser"
 KIND = "entry"
 _receipt = msgspec.json.Decoder(EntryReceipt).decode
 _taken = msgspec.json.Decoder(EntryTaken).decode
@@ -161,15 +162,29 @@ async def file_of(
 
 
 async def _seen(context: GatewayContext, session: Session, contest: str, entry: str) -> EntryView:
-    own = EntryQuery(contest, entry, session.person, _agencies(session))
+    own = EntryQuery(contest, entry, session.person, await _agencies_still(context, session))
     try:
         return await context.backend.ask("exam.entry", own, EntryView)
     except Refused as refusal:
-        if refusal.problem.code != "entry.unknown" or "organiser" not in session.duties:
+        if refusal.problem.code != "entry.unknown" or _ORGANISER not in session.duties:
             raise
-        await context.looks.note_what(session, "people.seen", "entries", contest)
-        anybodys = EntryQuery(contest, entry, None)
-        return await context.backend.ask("exam.entry", anybodys, EntryView)
+    await check_again(context.backend, session, _ORGANISER)
+    await context.looks.note_what(session, "people.seen", "entries", contest)
+    return await context.backend.ask("exam.entry", EntryQuery(contest, entry, None), EntryView)
+
+
+async def _agencies_still(context: GatewayContext, session: Session) -> list[str]:
+    """The agencies whose liaison this is, as registration says: a session may outlive a role. It is
+    believed while registration does not answer."""
+    agencies = _agencies(session)
+    if agencies:
+        try:
+            await check_again(context.backend, session, _LIAISON)
+        except Refused:
+            return []
+        except Unavailable:
+            pass
+    return agencies
 
 
 def _agencies(session: Session) -> list[str]:
@@ -195,9 +210,11 @@ async def listed(
 ) -> EntriesLook:
     """Somebody's own entries of a round; with ``agency`` all of it, for its liaisons and the
     organiser."""
-    if agency and "organiser" not in session.duties and agency not in _agencies(session):
+    organises = _ORGANISER in session.duties
+    if agency and not organises and agency not in _agencies(session):
         raise not_yours()
     if agency:
+        await check_again(context.backend, session, _ORGANISER if organises else _LIAISON)
         await context.looks.note_what(session, "people.seen", "entries", contest, agency)
     query = EntriesQuery(
         contest,

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from contracts.entry_checks import FileFacts
 from contracts.errors import Refused
 from contracts.handing_in import EntryFileView, EntryQuery, EntryView
-from tests.unit.gateway.example_contest import CONTEST, ENTRY
+from tests.unit.gateway.example_contest import CONTEST, ENTRY, ROUND
+from tests.unit.gateway.fakes import refuse
 from tests.unit.gateway.uploads.sending import WHOLE, Door, body_of, doors, name_in
 
 FILES = f"/api/contests/{CONTEST}/entries/bai1/files"
@@ -126,5 +127,24 @@ def test_another_entrys_file_is_none_of_this_one_and_a_lost_one_is_not_shown_in_
                 one.unlink()
             answer = await door.ask("GET", path, who)
             assert (answer.status, answer.code) == (503, "unavailable")
+
+    asyncio.run(story())
+
+
+def test_whose_role_was_taken_away_sees_nothing_by_it_though_the_session_still_says_so(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            path, _ = await handed_in(door, "a.docx", FileFacts("docx", 1))
+            entry = path.rpartition("/files/")[0]
+            listed = f"/api/contests/{CONTEST}/rounds/{ROUND}/entries?agency=A1"
+            door.caller.handlers["registration.check_role"] = refuse("role.missing")
+            for who in (door.bearer("liaison", agency="A1"), door.bearer("organiser")):
+                for address in (path, entry, listed):
+                    assert (await door.ask("GET", address, who)).status in (403, 404), address
+            assert door.caller.commands("exam.entries") == []
+            own = door.bearer("contestant", "liaison", person="an", agency="A1")
+            assert (await door.ask("GET", path, own)).body == WHOLE
 
     asyncio.run(story())
