@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.errors import Refused
 from gateway.admissions.actions import (
     Entered,
     admission_of,
@@ -17,8 +16,7 @@ from gateway.admissions.actions import (
 )
 from gateway.admissions.shapes import AdmissionBody, AdmissionView
 from gateway.context import context_of
-from gateway.core.access.api_access_table import not_yours
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import open_to_auditor, who
 from gateway.core.http.json_bodies import NDJSON, read_json, reply
 from gateway.core.http.openapi import answers, body
 
@@ -34,7 +32,6 @@ async def admission(request: Request, contest: str, phase: str) -> Response:
     """Who would enter a phase by final results, each with why; what is still missing; and who was
     confirmed last. 404 `admission.everybody` where results do not decide it."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     return reply(await admission_of(context, Entered(contest, phase)))
 
 
@@ -63,7 +60,6 @@ async def going_on(request: Request, contest: str, round_id: str) -> Response:
     """Which teams would go on to a round of the stage: the first of each earlier round, and for
     one that withdrew the next of the same round."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     return reply(await admission_of(context, await phase_entered(context, contest, round_id)))
 
 
@@ -95,15 +91,9 @@ async def ledger(
 ) -> Response:
     """The ledger of a confirmation, for anyone to count again. `file=auditor`: the one that opens
     every field, under the same root; for organisers."""
-    context, session = context_of(request), request.state.session
     if file == "auditor":
-        if session is None:
-            raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
-        if "organiser" not in session.duties:
-            raise not_yours()
-        await check_again(context.backend, session, "organiser")
-        await context.looks.note_what(session, "people.exported", "ledger", contest)
-    return await ledger_of(context, contest, number, auditor=file == "auditor")
+        await open_to_auditor(request, contest)
+    return await ledger_of(context_of(request), contest, number, auditor=file == "auditor")
 
 
 async def _confirmed(request: Request, entered: Entered) -> Response:

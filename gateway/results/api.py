@@ -6,12 +6,10 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.errors import Refused
 from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import context_of
-from gateway.core.access.api_access_table import not_yours
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import open_to_auditor, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
@@ -154,7 +152,7 @@ async def ledger(
     every field, under the same root; for organisers."""
     auditor = file == "auditor"
     if auditor:
-        await _open_to_auditor(request, contest)
+        await open_to_auditor(request, contest)
     query = LedgerPartQuery(contest, "", round_id, number, auditor)
     return await ledger_answer(context_of(request), query)
 
@@ -212,7 +210,6 @@ async def freshness(request: Request, contest: str) -> Response:
     """Whether each newest publication still follows from what is known, and the prizes that would
     be won or lost if it was published anew; for organisers."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     found = await freshness_of(context, contest)
     return reply(FreshnessReport(contest, found))
 
@@ -235,22 +232,10 @@ async def phase_ledger(
     """The ledger of a publication over several rounds, as that of a round."""
     auditor = file == "auditor"
     if auditor:
-        await _open_to_auditor(request, contest)
+        await open_to_auditor(request, contest)
     context = context_of(request)
     phase = await context.contests.quota_phase(contest) if phase is None else phase
     return await ledger_answer(context, LedgerPartQuery(contest, phase, "", number, auditor))
-
-
-async def _open_to_auditor(request: Request, contest: str) -> None:
-    """Refuse all but organisers, and note that they take the file away."""
-    session = request.state.session
-    if session is None:
-        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
-    if not _organises(request):
-        raise not_yours()
-    context = context_of(request)
-    await check_again(context.backend, session, "organiser")
-    await context.looks.note_what(session, "people.exported", "ledger", contest)
 
 
 def _organises(request: Request) -> bool:

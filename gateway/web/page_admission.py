@@ -12,12 +12,11 @@ from contracts.errors import Refused, Unavailable
 from gateway.context import context_of
 from gateway.core.access.api_access_table import NOBODY, may, not_yours
 from gateway.core.access.auth import (
-    check_again,
     cookie_session,
     here,
     limit,
+    refuse_lost,
     refuse_unknown_contest,
-    strongest,
 )
 from gateway.core.access.page_access_table import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
@@ -80,6 +79,6 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
         raise not_yours()
     await refuse_unknown_contest(request)
     if access:
-        await check_again(context.backend, session, strongest(access & set(session.roles)))
+        await refuse_lost(request, session, access)
     await context.looks.note(session, (request.method, path), request.path_params)
     return None

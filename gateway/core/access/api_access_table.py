@@ -2,7 +2,7 @@
 
 ``PUBLIC`` is for anybody, ``SIGNED_IN`` for whoever has a session (whose things it is, the service
 behind decides by the person), anything else for the roles named: held in the contest of the path,
-or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.md). A command that
+or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.md). A request that
 takes a role is checked with registration once more, because a session may outlive a role.
 """
 

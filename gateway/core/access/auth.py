@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from contracts.accounts import CheckRole, Role
 from contracts.empty_reply import Done
-from contracts.errors import Refused
+from contracts.errors import Refused, Unavailable
 from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.api_access_table import (
@@ -14,6 +14,7 @@ from gateway.core.access.api_access_table import (
     BEFORE_PASSWORD,
     NAMES_CONTEST,
     NOBODY,
+    OPERATORS,
     Access,
     may,
     not_yours,
@@ -82,8 +83,8 @@ async def admit(request: Request) -> None:
     if not may(access, session.roles):
         raise not_yours()
     await refuse_unknown_contest(request)
-    if request.method not in SAFE and access:
-        await check_again(context.backend, session, strongest(access & set(session.roles)))
+    if access:
+        await refuse_lost(request, session, access)
     await context.looks.note(session, route, request.path_params)
 
 
@@ -116,9 +117,34 @@ async def admit_to(request: Request, contest: str) -> Session:
     return session
 
 
+async def refuse_lost(request: Request, session: Session, access: frozenset[Role]) -> None:
+    """Refuse whose role was taken away: a session may outlive it. Who runs the platform may go on
+    looking at it while registration does not answer."""
+    backend = context_of(request).backend
+    try:
+        await check_again(backend, session, strongest(access & {*session.roles}))
+    except Unavailable:
+        if access != OPERATORS or request.method not in SAFE:
+            raise
+
+
+async def open_to_auditor(request: Request, contest: str) -> None:
+    """Refuse all but organisers a file that opens every field behind an address that is public, and
+    note that they take it away."""
+    session: Session | None = request.state.session
+    if session is None:
+        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+    if "organiser" not in session.duties:
+        raise not_yours()
+    context = context_of(request)
+    await check_again(context.backend, session, "organiser")
+    await context.looks.note_what(session, "people.exported", "ledger", contest)
+
+
 async def check_again(backend: Any, session: Session, role: Role) -> None:
     """Ask registration whether the session lives and its person still has the role, where the
-    session counts. Every change asks, so that those of a crowd are asked about together."""
+    session counts. Every request that takes a role asks: those of a crowd are asked about
+    together."""
     check = CheckRole(session.person, session.sid, role, session.contest)
     await backend.ask_with_others("registration.check_role", check, Done)
 

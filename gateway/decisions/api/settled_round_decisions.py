@@ -14,7 +14,7 @@ from contracts.settled_round_decisions import (
     PreviewDecision,
 )
 from gateway.context import context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
@@ -67,7 +67,6 @@ async def decisions(request: Request, contest: str) -> Response:
     """Every decision with author, reason and time, also those taken back; and the rounds whose
     published results they change."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     found = await context.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
     return reply(_told(found))
 

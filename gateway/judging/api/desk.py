@@ -25,8 +25,7 @@ from contracts.score_sheets import (
     WorkMarks,
 )
 from gateway.context import context_of
-from gateway.core.access.api_access_table import PANEL_DESK
-from gateway.core.access.auth import check_again, strongest, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
@@ -85,7 +84,6 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
     """How far a panel is: for its chair, or an organiser. Values only once the chair's panel has
     handed everything in, or the organiser has nothing to mark."""
     context = context_of(request)
-    await _still(request)
     at = _at(request)
     found = await actions.desk_at(context, at)
     names = await names_of(context, (one.person for one in found.judges))
@@ -117,7 +115,6 @@ async def desk_work(
 ) -> Response:
     """The sheets of one work with all that was done to them, both answers of judges whose marks lie
     far apart among it: for the chair, or an organiser."""
-    await _still(request)
     found = await actions.work_at(context_of(request), _at(request), number, part)
     return reply(_work_told(found, sheets=[_told_sheet(one) for one in found.sheets]))
 
@@ -181,7 +178,6 @@ async def enter_paper(request: Request, contest: str, round_id: str, panel: str)
 async def paper(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Paper sheets that one person entered, or on which two differ: for a clerk of the panel, or an
     organiser. Nobody sees what another read before they have entered the sheet themselves."""
-    await _still(request)
     found = await actions.paper_at(context_of(request), _at(request))
     return reply(PaperDeskView([_told_paper(one) for one in found.sheets], found.agreed))
 
@@ -189,7 +185,6 @@ async def paper(request: Request, contest: str, round_id: str, panel: str) -> Re
 @router.get(f"{_ON_PANEL}/samples", responses=answers(*_REFUSALS, ok=SamplesView))
 async def samples(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """How a panel marked its samples: for its judges once they have marked all of theirs."""
-    await _still(request)
     at = _at(request)
     query = CalibrationQuery(*at.where, at.person, by_organiser=at.organises)
     found = await context_of(request).backend.ask("scoring.calibration", query, Calibration)
@@ -200,16 +195,8 @@ async def samples(request: Request, contest: str, round_id: str, panel: str) -> 
 async def marks(request: Request, contest: str, round_id: str) -> Response:
     """All marks of a round with what they make."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     found = await context.backend.ask("scoring.marks", MarksQuery(contest, round_id), Marks)
     return reply(MarksView([_told_marks(one) for one in found.works]))
-
-
-async def _still(request: Request) -> None:
-    """Ask registration whether they still hold the role that lets them read this."""
-    session = who(request)
-    held = strongest((PANEL_DESK or frozenset()) & {*session.roles})
-    await check_again(context_of(request).backend, session, held)
 
 
 def _at(request: Request) -> actions.AtPanel:

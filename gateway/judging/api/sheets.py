@@ -19,7 +19,7 @@ from contracts.score_sheets import (
     SheetView,
 )
 from gateway.context import context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
@@ -54,7 +54,6 @@ _saved = telling(SheetSaved, SheetSavedView)
 async def own_sheets(request: Request, contest: str, round_id: str) -> Response:
     """What this judge has to mark and has marked in the round, panel by panel, by number."""
     context, session = context_of(request), who(request)
-    await check_again(context.backend, session, "judge")
     found = await actions.own_sheets(context, contest, round_id, session.person)
     return reply(OwnSheetsView([_told_panel(one) for one in found.panels]))
 
@@ -62,8 +61,7 @@ async def own_sheets(request: Request, contest: str, round_id: str) -> Response:
 @router.get(_SHEET, responses=answers(401, 403, 404, ok=SheetLook))
 async def sheet(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """One sheet with the work beside it."""
-    context, session = context_of(request), who(request)
-    await check_again(context.backend, session, "judge")
+    context = context_of(request)
     found = await actions.own_sheet(context, _asked(request))
     return reply(told_sheet(found, await content_of(context, found)))
 
@@ -75,7 +73,6 @@ async def file_of_work(
     """A file of the work by its number, as this judge may have it; ranges are answered. Where
     judges must not know whose it is, there is only what was made of it for them."""
     context, session = context_of(request), who(request)
-    await check_again(context.backend, session, "judge")
     found = await actions.own_sheet(context, _asked(request))
     media, content = await file_of(context, found, number)
     return served(

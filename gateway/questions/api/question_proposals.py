@@ -16,7 +16,7 @@ from contracts.question_proposals import (
     ProposalView,
 )
 from gateway.context import GatewayContext, context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body, body_or_file
 from gateway.core.http.rfc3339_shapes import telling
@@ -91,7 +91,6 @@ async def propose(
 async def proposals(request: Request, contest: str, state: ProposalState | None = None) -> Response:
     """Proposed questions without their keys: an author's own; all, for vetters and organisers."""
     context, session = context_of(request), who(request)
-    await check_again(context.backend, session, proposing_questions.role_of(session))
     found = await proposing_questions.proposals_for(context, contest, session, state=state)
     return reply(ProposalsView([_line(item) for item in found]))
 
@@ -101,7 +100,6 @@ async def proposal(request: Request, contest: str, question: str) -> Response:
     """One question with its history, those that ask nearly the same (of the ones that one may
     read), and until it is selected its key, which is recorded."""
     context, session = context_of(request), who(request)
-    await check_again(context.backend, session, proposing_questions.role_of(session))
     found = await proposing_questions.proposal_for(context, contest, question, session)
     view = await _detail(context, found)
     key = await proposing_questions.shown_key(context, contest, found, session)

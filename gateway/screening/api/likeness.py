@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.context import context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
 from gateway.screening.actions.likeness import alike_of
@@ -19,5 +19,4 @@ async def alike(request: Request, contest: str, entry: str) -> Response:
     """Entries of this contest and of others whose files or texts are like those of the version that
     counts, the most alike first. Of another contest's only its organisers are told which it is."""
     context, session = context_of(request), who(request)
-    await check_again(context.backend, session, "organiser")
     return reply(AlikeList(await alike_of(context, session, contest, entry)))

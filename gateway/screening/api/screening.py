@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.screening import RoundScreening
 from gateway.context import context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.entries.actions import as_liaison, lines_of, shown
@@ -33,7 +33,6 @@ async def to_screen(
     """Entries of a round in one state of screening, for the committee; `appealed`: those whose
     refusal waits for an answer."""
     context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
     query = actions.in_state(contest, round_id, state, after, actions.MOST_LISTED)
     found = await lines_of(context, query)
     mine = (await actions.counts_of(context, contest)).get(round_id, RoundScreening(round_id))

@@ -6,12 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.broker_topology import SERVICES
+from contracts.empty_reply import Done
 from contracts.errors import Unavailable
 from contracts.event_stream_commands import Replayed
 from contracts.service_vitals import Following, Vitals
 from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 from plumbing.version import VERSION
 from tests.unit.gateway.access.test_pages_by_role import cookies
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.service_answers import handlers
 
@@ -55,9 +57,6 @@ def test_what_is_wrong_is_said_with_what_to_do(house: House) -> None:
 
 
 def test_the_page_opens_though_nothing_behind_the_gateway_answers_it(house: House) -> None:
-    def away(_item: object) -> Vitals:
-        raise Unavailable("gone")
-
     with house.open() as client:
         headers = cookies(house, "ops")
         for name in SERVICES:
@@ -96,3 +95,20 @@ def test_parked_events_are_applied_again_page_by_page(house: House) -> None:
         unknown = client.post("/status/replay", headers=headers, data=form | {"service": "x"})
         assert unknown.status_code == 422
     assert [item.after for item in house.caller.commands("scoring.replay")] == [0, 100]
+
+
+@pytest.mark.parametrize("path", ["/status", "/api/operations/read-models"])
+def test_who_runs_the_platform_goes_on_looking_while_nobody_can_say_whether_they_still_may(
+    house: House, path: str
+) -> None:
+    def away(_item: object) -> Done:
+        raise Unavailable("gone")
+
+    house.caller.handlers["registration.check_role"] = away
+    with house.open() as client:
+        assert client.get(path, headers=cookies(house, "ops")).status_code == 200
+        organiser = cookies(house, "organiser")
+        roles = f"/api/contests/{CONTEST}/roles"
+        assert client.get(roles, headers=organiser).status_code == 503
+        house.caller.handlers["registration.check_role"] = refuse("session.role_missing")
+        assert client.get(path, headers=cookies(house, "ops")).status_code == 403
