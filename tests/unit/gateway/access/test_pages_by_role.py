@@ -22,7 +22,7 @@ from tests.unit.gateway.example_contest import CALL, CONTEST
 from tests.unit.gateway.example_files import with_a_film
 from tests.unit.gateway.example_panel import services_for
 from tests.unit.gateway.example_stage import STAGED, staged
-from tests.unit.gateway.fakes import House, refuse
+from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.slow
@@ -161,10 +161,9 @@ def test_who_must_choose_a_password_does_that_first(house: House) -> None:
 
 
 def test_a_service_that_is_down_is_said_to_be_down(house: House) -> None:
-    house.caller.handlers["scoring.parked"] = refuse("unavailable")
     with house.open() as client:
         house.caller.down = True
-        answer = client.get("/status", headers=cookies(house, "ops"))
+        answer = client.get(f"/contests/{CONTEST}/panels", headers=cookies(house, "organiser"))
     assert answer.status_code == 503
     assert "Retry-After" in answer.headers
 
