@@ -23,10 +23,12 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
     read_form,
+    refuse_longer,
     rendered,
     round_names,
     said,
@@ -62,8 +64,9 @@ async def change(request: Request, contest: str) -> Response:
     form = await read_form(request)
     step, context = text(form, "step", 20), context_of(request)
     entered = _named(await plan_of(request, contest), form)
-    by, reason = who(request).person, text(form, "reason", 2_000)
+    by, reason = who(request).person, as_typed(form, "reason")
     try:
+        refuse_longer(reason, 2_000)
         if step == "confirm":
             await confirm(context, entered, text(form, "digest", 64), reason, by)
         elif step == "deliver":

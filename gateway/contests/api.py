@@ -1,7 +1,9 @@
 """Contests and rounds, and an organiser's decisions about them."""
 
+from typing import Annotated
+
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -90,7 +92,7 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
 async def define(
     request: Request,
     preview: bool = False,
-    reason: str = "",
+    reason: Annotated[str, Query(max_length=2_000)] = "",
     digest: str = "",
     revision: int | None = None,
 ) -> Response:
@@ -110,7 +112,7 @@ async def define(
         return reply(await _preview(context, text, reading))
     by = who(request).person
     made = await define_contest.define(
-        context, text, reading, by, reason=reason[:2_000], digest=digest, revision=revision
+        context, text, reading, by, reason=reason, digest=digest, revision=revision
     )
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)

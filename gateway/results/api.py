@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -88,7 +88,7 @@ async def publish(
     state: State | None = None,
     despite_appeals: int | None = None,
     despite_missing: int | None = None,
-    reason: str = "",
+    reason: Annotated[str, Query(max_length=2_000)] = "",
 ) -> Response:
     """Publish a settled round: a numbered, immutable snapshot with its ledger. Where the plan has
     a window for complaints, a `draft` comes first and `final` is refused until the window is over;
@@ -99,7 +99,7 @@ async def publish(
     in `sheets`; `despite_missing`). All of it in the address or as JSON, `{"state": "final"}`;
     where the two say different things it is refused."""
     context = context_of(request)
-    given = PublicationBody(state, None, despite_appeals, despite_missing, reason[:2_000])
+    given = PublicationBody(state, None, despite_appeals, despite_missing, reason)
     asked = await _asked(request, given)
     despite = Despite(asked.despite_appeals, asked.reason, asked.despite_missing)
     made = await publish_round(
@@ -190,13 +190,13 @@ async def publish_phase(
     phase: str | None = None,
     state: State | None = None,
     despite_appeals: int | None = None,
-    reason: str = "",
+    reason: Annotated[str, Query(max_length=2_000)] = "",
 ) -> Response:
     """Publish what is over several rounds of a phase (the one with the quota): overall individual
     prizes, collective prizes, participation with its denominators. Every round comes first.
     `despite_appeals` and `reason` as for a round, and JSON as there."""
     context = context_of(request)
-    given = PublicationBody(state, phase, despite_appeals, reason=reason[:2_000])
+    given = PublicationBody(state, phase, despite_appeals, reason=reason)
     asked = await _asked(request, given)
     despite = Despite(asked.despite_appeals, asked.reason)
     made = await publish_over_rounds(

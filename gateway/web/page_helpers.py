@@ -6,7 +6,7 @@ again with what is wrong beside its fields, the handler catches ``Refused`` itse
 page with :func:`said`.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -27,6 +27,8 @@ from gateway.web.viewer import viewer_of
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # the English half may hold parentheses of its own, one within another
 MOST_FIELDS = 1_000
+_MOST_DIGITS = 9
+Otherwise = TypeVar("Otherwise", int, None)
 LONGEST_FIELD = 1024 * 1024
 
 
@@ -110,10 +112,53 @@ async def fields_of(
         raise invalid("kết nối bị ngắt", "disconnected") from None
 
 
-def text(form: FormData, name: str, longest: int = 10_000) -> str:
-    """A field without the blanks around it; empty where the form does not have it."""
+def as_typed(form: FormData, name: str) -> str:
+    """A field without the blanks around it, however long, for a form that is shown again; empty
+    where the form does not have it."""
     value = form.get(name)
-    return value.strip()[:longest] if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def text(form: FormData, name: str, longest: int = 10_000) -> str:
+    """The same where it has at most so many signs; ``field.too_long``: nothing that somebody typed
+    is cut."""
+    value = as_typed(form, name)
+    refuse_longer(value, longest)
+    return value
+
+
+def refuse_longer(value: str, longest: int) -> None:
+    """``field.too_long``, with how long it is and may be."""
+    if len(value) > longest:
+        raise Refused(
+            "field.too_long",
+            f"Nội dung nhập dài {len(value)} ký tự, chỉ được tối đa {longest}; hãy rút ngắn. "
+            f"(What was typed has {len(value)} signs, at most {longest} are taken: shorten it.)",
+            length=len(value),
+            limit=longest,
+        )
+
+
+def number_in(form: FormData, name: str) -> int:
+    """A field that has to be a whole number; ``request.invalid``."""
+    written = as_typed(form, name)
+    if not _is_number(written):
+        raise invalid(name)
+    return int(written)
+
+
+def number_or(written: str, otherwise: Otherwise) -> int | Otherwise:
+    """A whole number out of an address or a field that need not have one."""
+    return int(written) if _is_number(written) else otherwise
+
+
+def whole_number(written: str) -> int:
+    """The same where anything else counts as 0: the beginning of a list, a revision of nothing."""
+    return number_or(written, 0)
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
 
 
 def reason_in(form: FormData, name: str, longest: int = 10_000) -> str:

@@ -32,6 +32,7 @@ from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -87,7 +88,7 @@ async def file(request: Request) -> Response:
     kind = KINDS.get(text(form, "kind"))
     if kind is None:
         raise invalid(f"kind: {', '.join(KINDS)}")
-    given = {name: text(form, name) for name in (*VALUES, "reason")}
+    given = {name: as_typed(form, name) for name in (*VALUES, "reason")}
     context = context_of(request)
     item = FileCorrection(
         head.contest,

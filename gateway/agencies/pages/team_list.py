@@ -16,10 +16,21 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.stage import actions
 from gateway.stage.shapes import MOST_MEMBERS, MemberBody, TeamBody, TeamLook
-from gateway.web.page_helpers import in_language, page_router, read_form, seen_other, text, who
+from gateway.web.page_helpers import (
+    as_typed,
+    in_language,
+    number_in,
+    page_router,
+    read_form,
+    refuse_longer,
+    seen_other,
+    text,
+    who,
+)
 from gateway.web.rendering import language_of
 
 router = page_router()
+_LONGEST = 200
 #: rows offered beyond those that are filled in
 _BLANK = 2
 DONE = {"save": "team.done_save", "withdraw": "team.done_withdraw"}
@@ -70,7 +81,10 @@ async def _carry_out(
     elif step == "save":
         staff = {one.person: one for one in await staff_of(request, head)}
         members = [_with_position(one, staff) for one in rows if _filled(one)]
-        given = TeamBody(text(form, "name", 200), members, _revision(form), reason)
+        for one in members:
+            for words in (one.member, one.username, one.person, one.name, one.position):
+                refuse_longer(words, _LONGEST)
+        given = TeamBody(text(form, "name", _LONGEST), members, number_in(form, "revision"), reason)
         await actions.register_team(context, session, place, given)
     else:
         raise invalid("step")
@@ -79,7 +93,7 @@ async def _carry_out(
 def _with_position(one: MemberBody, staff: Mapping[str, StaffMember]) -> MemberBody:
     """Whoever is on the agency's list has the position of the list, unless another was typed."""
     if not one.position and one.person in staff:
-        one.position = staff[one.person].position[:200]
+        one.position = staff[one.person].position
     return one
 
 
@@ -90,13 +104,13 @@ def _filled(one: MemberBody) -> bool:
 def _rows_of(form: FormData) -> list[MemberBody]:
     """The rows of the form, blank ones too. Of who was chosen from the list the name counts that
     the list has."""
-    written = text(form, "rows", 3)
-    if not written.isdecimal() or int(written) > MOST_MEMBERS:
+    most = number_in(form, "rows")
+    if most > MOST_MEMBERS:
         raise invalid("rows")
     captain, rows = text(form, "captain", 3), []
-    for number in range(1, int(written) + 1):
+    for number in range(1, most + 1):
         member, person, username, name, position = (
-            text(form, f"{what}-{number}", 200)
+            as_typed(form, f"{what}-{number}")
             for what in ("member", "person", "username", "name", "position")
         )
         main = bool(text(form, f"main-{number}", 3))
@@ -108,13 +122,6 @@ def _rows_of(form: FormData) -> list[MemberBody]:
             )
         )
     return rows
-
-
-def _revision(form: FormData) -> int:
-    written = text(form, "revision", 9)
-    if not written.isdecimal():
-        raise invalid("revision")
-    return int(written)
 
 
 def _phase(request: Request, plan: Definition) -> Phase:
@@ -168,9 +175,13 @@ async def _page(
         "on_list": {one.person for one in staff},
         "rows": shown_rows,
         "may_add": len(shown_rows) < most,
-        "name": text(form, "name", 200) if form is not None else known.name if known else "",
-        "reason": text(form, "reason", 2_000) if form is not None else "",
-        "revision": _revision(form) if form is not None else known.revision if known else 0,
+        "name": as_typed(form, "name") if form is not None else known.name if known else "",
+        "reason": as_typed(form, "reason") if form is not None else "",
+        "revision": number_in(form, "revision")
+        if form is not None
+        else known.revision
+        if known
+        else 0,
         "told": told,
         "opened": form is not None,
         "done": DONE.get(request.query_params.get("done", ""), ""),

@@ -22,6 +22,7 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
+    number_or,
     page_router,
     read_form,
     rendered,
@@ -60,7 +61,7 @@ async def begin(request: Request) -> Response:
     given = {name: text(form, name) for name in _ASKED}
     wrong = {name: name for name in _ASKED if not given[name]}
     for name, (least, most) in _NUMBERS.items():
-        if not given[name].isdecimal() or not least <= int(given[name][:6]) <= most:
+        if not least <= number_or(given[name], least - 1) <= most:
             wrong[name] = name
     if not wrong:
         try:

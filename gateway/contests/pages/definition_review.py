@@ -14,9 +14,10 @@ from gateway.contests.actions import definition_source
 from gateway.context import GatewayContext, context_of
 from gateway.web.chosen_file import chosen
 from gateway.web.page_helpers import (
+    as_typed,
     rendered,
     round_names,
-    text,
+    whole_number,
 )
 from plans.checks.prizes import prize_money
 from plans.definition_findings import Finding, Unreadable
@@ -72,8 +73,7 @@ async def kept_draft(request: Request, contest: str) -> Draft:
 
 def revision_of(form: FormData) -> int:
     """The revision that a form was made from; 0, which no contest has, where it does not say."""
-    given = text(form, "revision", 9)
-    return int(given) if given.isascii() and given.isdecimal() else 0
+    return whole_number(as_typed(form, "revision"))
 
 
 async def review_of(context: GatewayContext, given: str, contest: str | None) -> Review:

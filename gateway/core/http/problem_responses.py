@@ -67,6 +67,7 @@ STATUS_OF: dict[str, int] = {
     "decision.other_form": 422,
     "decision.reason_missing": 422,
     "decision.unknown": 404,
+    "field.": 422,
     "figure.": 422,
     "figure.unknown": 404,
     "definition.frozen": 409,

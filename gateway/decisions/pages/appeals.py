@@ -19,18 +19,22 @@ from gateway.decisions.actions.made_decisions import decisions_of, line_names, s
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
     read_form,
+    refuse_longer,
     rendered,
     said,
     seen_other,
     text,
     who,
+    whole_number,
 )
 
 router = page_router()
+LONGEST_ANSWER = 4_000
 _PATH = "/contests/{contest}/appeals"
 STATES = ("filed", "upheld", "refused")
 
@@ -68,19 +72,20 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
     """Uphold the appeal by a decision that stands, or refuse it with the reason; once."""
     context = context_of(request)
     form = await read_form(request)
-    state, words = text(form, "state"), text(form, "answer", 4_000)
-    decision = text(form, "decision", 10)
+    state, words = text(form, "state"), as_typed(form, "answer")
+    decision = as_typed(form, "decision")
     wrong = ""
     if state not in ("upheld", "refused"):
         wrong = "state"
-    elif state == "upheld" and not decision.isdecimal():
+    elif state == "upheld" and not whole_number(decision):
         wrong = "decision"
     elif state == "refused" and not stated(words):
         wrong = "answer"
     if wrong:
         return await _page(request, contest, appeal, state, words, decision, wrong)
-    number = int(decision) if state == "upheld" else None
+    number = whole_number(decision) if state == "upheld" else None
     try:
+        refuse_longer(words, LONGEST_ANSWER)
         await answer_appeal(
             context,
             contest,

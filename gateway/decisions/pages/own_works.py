@@ -22,6 +22,7 @@ from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import EditionView, edition_of
 from gateway.results.shapes.judged_protocol import ProtocolPanel, ProtocolWork
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -30,7 +31,6 @@ from gateway.web.page_helpers import (
     round_names,
     said,
     seen_other,
-    text,
     who,
 )
 
@@ -78,7 +78,7 @@ async def work(request: Request, contest: str, round_id: str, work: str) -> Resp
 async def appeal(request: Request, contest: str, round_id: str, work: str) -> Response:
     """Ask for another look at the marks."""
     form = await read_form(request)
-    words = text(form, "text", LONGEST_TEXT + 1)
+    words = as_typed(form, "text")
     try:
         await appeal_about_work(context_of(request), who(request), contest, round_id, work, words)
     except Refused as refusal:

@@ -32,6 +32,7 @@ from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
     named,
+    number_or,
     page_router,
     plan_of,
     read_form,
@@ -163,8 +164,7 @@ def _body(given: Mapping[str, str]) -> DecisionBody:
             values["work"] = ""
         values |= judged_choices.sheet_of(given["sheet"])
     if given["decision"]:
-        number = given["decision"]
-        values["decision"] = int(number) if number.isdecimal() else number
+        values["decision"] = number_or(given["decision"], None) or given["decision"]
     try:
         return msgspec.convert(values, DecisionBody)
     except msgspec.ValidationError as error:

@@ -13,20 +13,20 @@ from gateway.entries.shapes import EntryLook
 from gateway.screening.actions import decisions as screening
 from gateway.screening.shapes import RefusalAppealBody
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     playing,
     read_form,
+    refuse_longer,
     rendered,
     said,
     seen_other,
-    text,
     who,
 )
 
 router = page_router()
 LONGEST_REASON = 500
-LONGEST_APPEAL = 4_000
 
 
 @router.get("/contests/{contest}/rounds/{round}/entries")
@@ -67,9 +67,10 @@ async def withdraw(request: Request, contest: str, entry: str) -> Response:
     """Take an entry back."""
     context, session = context_of(request), who(request)
     form = await read_form(request)
-    reason = text(form, "reason", LONGEST_REASON)
+    reason = as_typed(form, "reason")
     found = await actions.look(context, session, contest, entry)
     try:
+        refuse_longer(reason, LONGEST_REASON)
         found = await actions.withdraw(
             context, session, contest, entry, reason, speaking_for(request, found)
         )
@@ -84,7 +85,7 @@ async def appeal(request: Request, contest: str, entry: str) -> Response:
     context, session = context_of(request), who(request)
     form = await read_form(request)
     found = await actions.look(context, session, contest, entry)
-    given = RefusalAppealBody(text(form, "text", LONGEST_APPEAL), speaking_for(request, found))
+    given = RefusalAppealBody(as_typed(form, "text"), speaking_for(request, found))
     try:
         await actions.as_liaison(context, session, given.agency)
         await screening.appeal(context, session, contest, entry, given)

@@ -16,6 +16,7 @@ from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.publication_status import edition_of
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -23,7 +24,6 @@ from gateway.web.page_helpers import (
     rendered,
     said,
     seen_other,
-    text,
     who,
 )
 
@@ -45,7 +45,7 @@ async def appeal(request: Request) -> Response:
     """Ask for another look at the attempt, or at one question of it."""
     form = await read_form(request)
     view = await _own(request)
-    given = {name: text(form, name, LONGEST_TEXT + 1) for name in ("question", "text")}
+    given = {name: as_typed(form, name) for name in ("question", "text")}
     item = FileAppeal(
         view.contest,
         view.round,

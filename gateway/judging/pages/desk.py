@@ -26,6 +26,7 @@ from gateway.judging.actions.part_names import part_names
 from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -37,6 +38,7 @@ from gateway.web.page_helpers import (
     seen_other,
     text,
     who,
+    whole_number,
 )
 from gateway.web.rendering import language_of
 
@@ -95,7 +97,7 @@ async def act(request: Request, contest: str, round_id: str, panel: str) -> Resp
         await _do(request, form, step, chosen)
     except Refused as refusal:
         about = DeskSaid(
-            said(request, refusal), step, text(form, "sheet", 200), text(form, "reason", 2_000)
+            said(request, refusal), step, text(form, "sheet", 200), as_typed(form, "reason")
         )
         return await _page(request, chosen, about, status=422)
     query = {"done": step}
@@ -129,7 +131,8 @@ async def _do(request: Request, form: FormData, step: str, chosen: ChosenWork) -
 
 
 def _chosen(number: str, part: str) -> ChosenWork:
-    return ChosenWork(int(number), part) if number.isdecimal() and len(number) < 8 else ChosenWork()
+    chosen = whole_number(number)
+    return ChosenWork(chosen, part) if chosen else ChosenWork()
 
 
 async def _page(
@@ -184,7 +187,7 @@ def _listed(request: Request, found: Desk) -> dict[str, Any]:
     show = query.get("show", "all") if query.get("show") in SHOWN else "all"
     after = query.get("after", "")
     works = [one for one in found.works if _LISTED[show](one)]
-    start = int(after) if after.isdecimal() and len(after) < 8 else 0
+    start = whole_number(after)
     return {
         "show": show,
         "shown": SHOWN,

@@ -25,6 +25,7 @@ from gateway.judging.actions.sheets import OwnSheet
 from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.judging.shapes.sheets import SheetBody
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -36,6 +37,7 @@ from gateway.web.page_helpers import (
     seen_other,
     text,
     who,
+    whole_number,
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
@@ -143,9 +145,8 @@ async def _do(request: Request, form: FormData, action: str) -> None:
         confirmed = ConfirmSheet(one.contest, one.round, one.sheet, one.judge, marks)
         await context.backend.ask("scoring.confirm_sheet", confirmed, SheetView)
     elif action in ("save", "hand_in"):
-        base, device = text(form, "base_revision", 10), text(form, "device", 64)
-        revision = int(base) if base.isdecimal() else 0
-        body = SheetBody(_marks(form), text(form, "note"), revision, device)
+        revision = whole_number(as_typed(form, "base_revision"))
+        body = SheetBody(_marks(form), text(form, "note"), revision, text(form, "device", 64))
         await (actions.save if action == "save" else actions.hand_in)(context, one, body)
     else:
         raise invalid("action")
@@ -174,14 +175,14 @@ async def _page(
         sheet=found,
         work=await content_of(context_of(request), found),
         marks=marks if form is None else marks | _marks(form),
-        note=found.note if form is None else text(form, "note"),
+        note=found.note if form is None else as_typed(form, "note"),
         step=written(mark_text(found.step), language),
         total=total_text(found.criteria, found.marks, language),
         saved_at=moment_of(found.saved_at_us or None),
         saved=saved,
         refusal=said(request, refusal) if refusal else "",
         wrong=details.get("criteria", []),
-        reason="" if form is None else text(form, "reason"),
+        reason="" if form is None else as_typed(form, "reason"),
         elsewhere=elsewhere,
         others={line: written(one, language) for line, one in details.get("marks", {}).items()},
         config={
@@ -208,7 +209,7 @@ def _asked(request: Request) -> OwnSheet:
 def _marks(form: FormData) -> dict[str, str | None]:
     """The marks of the form by line, as they were typed."""
     names = [name for name in form if name.startswith(_MARK)]
-    return {name.removeprefix(_MARK): text(form, name, 20) for name in names}
+    return {name.removeprefix(_MARK): as_typed(form, name) for name in names}
 
 
 def _of_round(round_id: str, panels: list[OwnPanel]) -> RoundOfJudge:

@@ -21,6 +21,7 @@ from gateway.judging.actions.sheets import read_marks
 from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
@@ -31,6 +32,7 @@ from gateway.web.page_helpers import (
     seen_other,
     text,
     who,
+    whole_number,
 )
 from gateway.web.rendering import language_of
 
@@ -55,7 +57,7 @@ class Named(Struct):
     @property
     def numbered(self) -> int:
         """The number, 0 where it is none."""
-        return int(self.number) if self.number.isdecimal() and len(self.number) < 8 else 0
+        return whole_number(self.number)
 
 
 @router.get(_PAPER)
@@ -127,4 +129,4 @@ def _asked_for(found: PaperDesk, asked: Named) -> PaperSheet | None:
 
 def _marks(form: FormData) -> dict[str, str | None]:
     names = [name for name in form if name.startswith(_MARK)]
-    return {name.removeprefix(_MARK): text(form, name, 20) for name in names}
+    return {name.removeprefix(_MARK): as_typed(form, name) for name in names}

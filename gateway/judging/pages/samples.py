@@ -17,20 +17,22 @@ from gateway.judging.actions.part_names import part_names
 from gateway.judging.pages.score_texts import written
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import (
+    as_typed,
     named,
     page_router,
     plan_of,
     read_form,
+    refuse_longer,
     rendered,
     round_names,
     said,
     seen_other,
-    text,
     who,
 )
 from gateway.web.rendering import language_of
 
 router = page_router()
+LONGEST_CODES = 5_000
 _PATH = "/contests/{contest}/rounds/{round_id}/panels/{panel}/samples"
 
 
@@ -44,9 +46,10 @@ async def samples(request: Request, contest: str, round_id: str, panel: str) -> 
 async def give(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Give all judges sheets of more samples: an organiser."""
     form = await read_form(request)
-    codes = text(form, "codes", 5_000)
+    codes = as_typed(form, "codes")
     at = at_panel(who(request), request.path_params)
     try:
+        refuse_longer(codes, LONGEST_CODES)
         named_works = codes.replace(",", " ").replace(";", " ").split()
         await actions.give_samples(context_of(request), at, named_works)
     except Refused as refusal:

@@ -8,11 +8,15 @@ from starlette.requests import Request
 
 from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
-from contracts.question_bank import LONGEST_TEXT
 from contracts.question_proposals import ProposalView
 from gateway.questions.actions.proposing_questions import ShownKey
 from gateway.questions.shapes import Letter, ProposalBody
-from gateway.web.page_helpers import in_language, said, text
+from gateway.web.page_helpers import (
+    as_typed,
+    in_language,
+    said,
+    text,
+)
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 from spreadsheets.question_bank_sheet import LETTERS
@@ -60,8 +64,8 @@ def typed_in(form: FormData) -> Typed:
     return Typed(
         text(form, "office", LONGEST_SOURCE),
         text(form, "topic", LONGEST_SOURCE),
-        text(form, "text", LONGEST_TEXT + 1),
-        {letter: text(form, f"option_{letter}", LONGEST_TEXT + 1) for letter in LETTERS},
+        as_typed(form, "text"),
+        {letter: as_typed(form, f"option_{letter}") for letter in LETTERS},
         text(form, "answer", 1),
         text(form, "source", LONGEST_SOURCE),
         text(form, "difficulty", 10),

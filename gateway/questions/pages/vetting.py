@@ -26,9 +26,11 @@ from gateway.questions.pages.question_views import (
     with_history,
 )
 from gateway.web.page_helpers import (
+    as_typed,
     page_router,
     plan_of,
     read_form,
+    refuse_longer,
     rendered,
     said,
     seen_other,
@@ -80,12 +82,13 @@ async def move(request: Request, contest: str, question: str) -> Response:
     action, revision = text(form, "action", 10), text(form, "revision", 9)
     if action not in _ACTIONS or not (revision.isascii() and revision.isdigit()):
         raise invalid(f"action {action!r}, revision {revision!r}")
-    comment = clean_lines(text(form, "comment", LONGEST_COMMENT))
+    comment = clean_lines(as_typed(form, "comment"))
     item = MoveProposal(
         contest, question, cast(ProposalAction, action), int(revision), session.person,
         proposing_questions.role_of(session), context.clock(), comment,
     )  # fmt: skip
     try:
+        refuse_longer(comment, LONGEST_COMMENT)
         await context.backend.ask("exam.move_proposal", item, ProposalView)
     except Refused as refusal:
         if refusal.problem.code == "proposal.unknown":

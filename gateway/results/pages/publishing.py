@@ -35,7 +35,9 @@ from gateway.results.actions.results import (
 from gateway.results.pages.prizes_by_award import by_award
 from gateway.results.shapes.standing_lines import standing_line, work_line
 from gateway.web.page_helpers import (
+    as_typed,
     named,
+    number_or,
     page_router,
     plan_of,
     read_form,
@@ -237,13 +239,9 @@ async def _standing(
 def _despite(form: FormData) -> Despite:
     """The decision to publish over so many complaints, or without so many sheets, where it was
     taken."""
-    given, missing = text(form, "despite", 10), text(form, "despite_missing", 10)
+    given, missing = as_typed(form, "despite"), as_typed(form, "despite_missing")
     reason = text(form, "reason", 2_000) or text(form, "missing_reason", 2_000)
-    return Despite(
-        int(given) if given.isdecimal() else None,
-        reason,
-        int(missing) if missing.isdecimal() else None,
-    )
+    return Despite(number_or(given, None), reason, number_or(missing, None))
 
 
 async def _published(context: GatewayContext, contest: str, phase: Phase) -> Publication | None:

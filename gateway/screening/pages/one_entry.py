@@ -10,7 +10,6 @@ from contracts.errors import Refused
 from contracts.handing_in import Entries
 from contracts.local_times import rfc3339
 from gateway.context import GatewayContext, context_of
-from gateway.core.http.json_bodies import invalid
 from gateway.entries.actions import look
 from gateway.entries.shapes import EntryLook
 from gateway.judging.actions.sheet_content import as_judges_read
@@ -19,11 +18,14 @@ from gateway.screening.actions.likeness import alike_of
 from gateway.screening.shapes import RefusalAnswerBody, ScreeningBody, Waits, state_in
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
+    as_typed,
     named,
+    number_in,
     page_router,
     plan_of,
     playing,
     read_form,
+    refuse_longer,
     rendered,
     round_names,
     said,
@@ -44,6 +46,7 @@ _FIELDS = {
     "screening.answer_missing": "reason",
     "screening.own_refusal": "own_reason",
     "reason.unreadable": "reason",
+    "field.too_long": "reason",
 }
 
 
@@ -90,29 +93,25 @@ async def _carry_out(
     request: Request, contest: str, entry: str, form: FormData, given: Given
 ) -> None:
     context, session = context_of(request), who(request)
+    for words in (given.reason, given.own_reason):
+        refuse_longer(words, LONGEST_WORDS)
     if given.action in ("upheld", "denied"):
         answer = RefusalAnswerBody(
             given.action == "upheld", given.reason, given.anonymous, given.own_reason
         )
         await actions.answer(context, session, contest, entry, answer)
         return
-    version = text(form, "version", 10)
+    version = number_in(form, "version")
     if given.action == "accepted":
-        decision = ScreeningBody("accepted", _number(version), given.reason)
+        decision = ScreeningBody("accepted", version, given.reason)
     elif given.action == "sent_back":
-        decision = ScreeningBody("sent_back", _number(version), given.reason, _mend_until(given))
+        decision = ScreeningBody("sent_back", version, given.reason, _mend_until(given))
     elif given.action == "refused":
-        decision = ScreeningBody("refused", _number(version), given.reason)
+        decision = ScreeningBody("refused", version, given.reason)
     else:
         raise Refused("request.invalid", "Hãy chọn một quyết định. (Choose a decision.)")
     decision.anonymous = given.anonymous
     await actions.screen(context, session, contest, entry, decision)
-
-
-def _number(version: str) -> int:
-    if not version.isdecimal():
-        raise invalid("version")
-    return int(version)
 
 
 def _mend_until(given: Given) -> str | None:
@@ -132,11 +131,11 @@ def _mend_until(given: Given) -> str | None:
 def _given(form: FormData) -> Given:
     return Given(
         action=text(form, "action", 20),
-        reason=text(form, "reason", LONGEST_WORDS),
-        own_reason=text(form, "own_reason", LONGEST_WORDS),
+        reason=as_typed(form, "reason"),
+        own_reason=as_typed(form, "own_reason"),
         anonymous=text(form, "anonymous", 5) == "yes",
         until_date=text(form, "until_date", 20),
-        until_time=text(form, "until_time", 10),
+        until_time=text(form, "until_time", 20),
     )
 
 

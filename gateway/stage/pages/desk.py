@@ -31,6 +31,7 @@ from gateway.stage.pages.desk_view import STEPS_OF, Told, clock_key, desk_of, ne
 from gateway.stage.shapes import ClockBody, PartQuestionsBody, PartQuestionsView, TeamLook
 from gateway.web.page_helpers import (
     named,
+    number_in,
     page_router,
     plan_of,
     read_form,
@@ -85,7 +86,7 @@ async def change(request: Request, contest: str, round: str) -> Response:
                 team=team,
                 asked=asked,
                 part=body.part,
-                number=_number(form, "number"),
+                number=number_in(form, "number"),
             )
         await _carry_out(request, contest, round, step, form)
     except Refused as refusal:
@@ -112,7 +113,7 @@ async def _carry_out(
             value = text(form, "value", 200)
             await actions.change(context, "exam.draw_order", DrawOrder(*where, value, by, now_us))
         case "move":
-            move = MoveTeam(*where, team, _number(form, "place"), reason, by, now_us)
+            move = MoveTeam(*where, team, number_in(form, "place"), reason, by, now_us)
             await actions.change(context, "exam.move_team", move)
         case "absent" | "came":
             absence = MarkAbsent(*where, team, step == "absent", reason, by, now_us)
@@ -126,7 +127,7 @@ async def _carry_out(
         case "release":
             await actions.release_marks(context, ReleaseMarks(*where, team, by))
         case "reveal":
-            award, expected = text(form, "award", 200), _number(form, "expected")
+            award, expected = text(form, "award", 200), number_in(form, "expected")
             await actions.reveal_prize(context, RevealPrize(*where, award, expected, by))
         case "restart":
             await actions.reveal_anew(context, RevealAnew(*where, reason, by))
@@ -141,15 +142,8 @@ def _press(form: FormData) -> ClockBody:
     if step is None:
         raise invalid("press")
     team, part = text(form, "team", 200), text(form, "part", 200)
-    press = f"desk/{_number(form, 'presses') + 1}/{step}/{clock_key(team, part)}"
+    press = f"desk/{number_in(form, 'presses') + 1}/{step}/{clock_key(team, part)}"
     return ClockBody(team, step, press, part, device="desk")
-
-
-def _number(form: FormData, name: str) -> int:
-    written = text(form, name, 9)
-    if not written.isdecimal():
-        raise invalid(name)
-    return int(written)
 
 
 async def _page(
