@@ -80,7 +80,9 @@ class Panels(Struct, frozen=True):
 class AssignSheets(Struct, frozen=True):
     """Say who marks what in a round that has settled. Until the sheets are released this replaces
     what was assigned before; afterwards it only adds, by hand. ``pairs``: (work, judge), by hand.
-    ``look``: change nothing, only tell what would come of it."""
+    ``look``: change nothing, only tell what would come of it. ``base``: the ``standing`` that it
+    was chosen before; ``panel.assigned_meanwhile`` where it is another by now (empty: whatever
+    stands)."""
 
     contest: str
     round: str
@@ -89,6 +91,7 @@ class AssignSheets(Struct, frozen=True):
     by: str
     pairs: list[tuple[str, str]] = field(default_factory=list)
     look: bool = False
+    base: str = ""
 
 
 class JudgeConflict(Struct, frozen=True):
@@ -101,7 +104,8 @@ class JudgeConflict(Struct, frozen=True):
 
 class Assigned(Struct, frozen=True):
     """What is assigned: sheets per judge and per work; ``short``: how many judges a work lacks;
-    ``digest`` of the pairs, the same in a look and in what follows it."""
+    ``digest`` of the pairs, the same in a look and in what follows it; ``standing``: of what is
+    assigned now, after a look as before it."""
 
     sheets: int
     per_judge: dict[str, int]
@@ -109,6 +113,7 @@ class Assigned(Struct, frozen=True):
     short: dict[str, int]
     conflicts: list[JudgeConflict]
     digest: str
+    standing: str = ""
 
 
 class AssignableQuery(Struct, frozen=True):
@@ -133,11 +138,13 @@ class AssignableWork(Struct, frozen=True):
 
 class Assignable(Struct, frozen=True):
     """The works of a panel in a round and its judges; ``codes``: code -> work of everything that
-    was handed in for the round, samples can be any of it."""
+    was handed in for the round, samples can be any of it. ``standing``: a digest of what is
+    assigned and of what judges have seen of it."""
 
     judges: list[str]
     works: list[AssignableWork]
     codes: dict[str, str]
+    standing: str = ""
 
 
 class ReleaseSheets(Struct, frozen=True):

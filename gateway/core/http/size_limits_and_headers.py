@@ -27,6 +27,10 @@ _ROOMY = (
     (re.compile(r"/api/contests/[^/]+/(roster|questions(/proposals)?)"), 30 * MB + 64 * KB),
     (re.compile(r"/contests/[^/]+/questions/file"), 30 * MB + 64 * KB),
     (re.compile(r"(/api)?/contests/[^/]+/rounds/[^/]+/panels/[^/]+/marks"), 30 * MB + 64 * KB),
+    (re.compile(r"/api/contests/[^/]+/rounds/[^/]+/panels/[^/]+/assignment"), 8 * MB),
+    # a box for each work and judge of a page; a figure of each entry
+    (re.compile(r"/contests/[^/]+/rounds/[^/]+/panels/[^/]+/assignment"), MB),
+    (re.compile(r"(/api)?/contests/[^/]+/rounds/[^/]+/figures(/[^/]+)?"), MB),
     (re.compile(r"(/api)?/contests/[^/]+/(questions/.*|question-bank)"), MB),
     (re.compile(r"/api/contests/[^/]+/(headcounts|activation-codes)"), 2 * MB),
     (re.compile(r"/api/contests"), MB),

@@ -105,8 +105,9 @@ async def recuse(request: Request, contest: str, panel: str, phase: str | None =
 async def assign(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Assign works to judges, or `look` first: works that too few may mark, and conflicts."""
     given = await read_json(request, AssignmentBody)
+    by = who(request).person
     item = AssignSheets(
-        contest, round_id, panel, given.mode, who(request).person, given.pairs, look=given.look
+        contest, round_id, panel, given.mode, by, given.pairs, look=given.look, base=given.base
     )
     backend = context_of(request).backend
     made = await backend.ask("scoring.assign_sheets", item, Assigned, actions.ASSIGNING_S)

@@ -39,6 +39,7 @@ from gateway.roster.actions.contest_readiness import ready_of
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
     named,
+    number_in,
     page_router,
     plan_of,
     read_form,
@@ -58,7 +59,7 @@ PLACES: dict[Place, str] = {
     "chair": "panels.chair",
     "clerk": "panels.clerk",
 }
-#: how works are assigned here (by hand: over the API) -> the key of its name
+#: how works are assigned here (by hand: on a page of its own) -> the key of its name
 MODES: dict[AssignmentMode, str] = {
     "all": "panels.mode_all",
     "balanced": "panels.mode_balanced",
@@ -135,9 +136,7 @@ async def _carry_out(request: Request, contest: str, step: str, form: FormData) 
 async def _seat(request: Request, contest: str, form: FormData) -> None:
     context = context_of(request)
     known = await panel_named(context, contest, text(form, "panel"), text(form, "phase"))
-    revision = text(form, "revision", 9)
-    if not revision.isdecimal():
-        raise invalid("revision")
+    revision = number_in(form, "revision")
     asked = []
     for one in await _judges(context, contest):
         chosen = text(form, f"place/{one.person}", 20)
@@ -145,7 +144,7 @@ async def _seat(request: Request, contest: str, form: FormData) -> None:
         asked += [PanelPlace(one.person, place, conflicts) for place in PLACES if place == chosen]
     places = await places_with_conflicts(context, contest, known.phase, asked)
     by = who(request).person
-    item = SetPanel(contest, known.phase, known.panel, places, int(revision), by)
+    item = SetPanel(contest, known.phase, known.panel, places, revision, by)
     await context.backend.ask("scoring.set_panel", item, PanelView)
 
 
@@ -166,7 +165,8 @@ async def _assign(request: Request, contest: str, form: FormData, *, look: bool)
     if mode is None:
         raise invalid("mode")
     where = (text(form, "round", 200), text(form, "panel", 200))
-    item = AssignSheets(contest, *where, mode, who(request).person, look=look)
+    base = "" if look else text(form, "base", 64)
+    item = AssignSheets(contest, *where, mode, who(request).person, look=look, base=base)
     backend = context_of(request).backend
     return await backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
 

@@ -62,16 +62,19 @@ class RecusalBody(Struct, forbid_unknown_fields=True):
 
 
 class AssignmentBody(Struct, forbid_unknown_fields=True):
-    """Who marks what; ``pairs`` (work, judge) by hand. ``look``: only tell what would come."""
+    """Who marks what; ``pairs`` (work, judge) by hand. ``look``: only tell what would come.
+    ``base``: the ``standing`` that a look told; refused if somebody else has assigned since."""
 
     mode: AssignmentMode
     pairs: Annotated[list[tuple[Id, Id]], Meta(max_length=100_000)] = field(default_factory=list)
     look: bool = False
+    base: Annotated[str, Meta(max_length=64)] = ""
 
 
 class AssignmentView(Struct):
     """Sheets per judge and per work, works that lack judges (``short``), and pairs that may not
-    be. ``digest`` of the pairs: the same in a look and in what follows it."""
+    be. ``digest`` of the pairs: the same in a look and in what follows it. ``standing``: what is
+    assigned now, after a look as before it."""
 
     sheets: int
     per_judge: dict[str, int]
@@ -79,6 +82,7 @@ class AssignmentView(Struct):
     short: dict[str, int]
     conflicts: list[JudgeConflict]
     digest: str
+    standing: str
 
 
 class SheetsReleaseBody(Struct, forbid_unknown_fields=True):

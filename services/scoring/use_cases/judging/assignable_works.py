@@ -9,7 +9,7 @@ from services.scoring.domain.judging.assignment import conflicts
 from services.scoring.domain.judging.sheet_states import SEEN
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
-from services.scoring.use_cases.judging.assigning import judges_of
+from services.scoring.use_cases.judging.assigning import judges_of, standing_of
 from services.scoring.use_cases.judging.panel_values import works_of_panel
 from services.scoring.use_cases.judging.plan_lookups import panel_of_round
 
@@ -21,7 +21,8 @@ def assignable(connection: Connection, query: AssignableQuery) -> Assignable:
     judges = judges_of(connection, judged)
     having: dict[str, set[str]] = defaultdict(set)
     seen: dict[str, set[str]] = defaultdict(set)
-    for kept in sheets_repository.of_panel(connection, query.contest, [query.round], query.panel):
+    sheets = sheets_repository.of_panel(connection, query.contest, [query.round], query.panel)
+    for kept in sheets:
         if kept.sheet.state in {*SEEN, "assigned"}:
             having[kept.work].add(kept.judge)
         if kept.sheet.state != "assigned":
@@ -43,4 +44,4 @@ def assignable(connection: Connection, query: AssignableQuery) -> Assignable:
         for one in sorted(works, key=lambda one: (one.place, codes.get(one.work, "")))
     ]
     names = {code: work for work, code in codes.items() if code}
-    return Assignable([one.judge for one in judges], told, names)
+    return Assignable([one.judge for one in judges], told, names, standing_of(sheets))

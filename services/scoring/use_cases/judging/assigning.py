@@ -29,7 +29,7 @@ from services.scoring.domain.judging.assignment import (
 )
 from services.scoring.domain.judging.panel_places import MARKING
 from services.scoring.domain.judging.score_sheet import parts_of
-from services.scoring.domain.judging.sheet_states import Sheet
+from services.scoring.domain.judging.sheet_states import SEEN, Sheet
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
@@ -44,7 +44,8 @@ from services.scoring.use_cases.lookups import plan_of
 def assign_sheets(
     work: UnitOfWork, items: list[AssignSheets], *, safe: Safe
 ) -> list[Assigned | Problem]:
-    """Assign the works of settled rounds. Refusals: ``round.*``, ``panel.*``."""
+    """Assign the works of settled rounds. Refusals: ``round.*``, ``panel.*``;
+    ``panel.assigned_meanwhile`` where the ``base`` does not stand any more."""
     return each(_assign, items, work, safe)  # type: ignore[return-value]
 
 
@@ -68,11 +69,38 @@ def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
         )
     seed = panels_repository.make_seed(connection, item.contest, item.round, item.panel)
     made = _allotted(item, judged, works, judges, seed)
+    _refuse_other_base(item, standing, made, added=bool(begun))
     if not item.look:
         stays = standing if begun else []
         sheets_repository.withdraw(connection, [] if begun else [kept.id for kept in standing])
         _keep(work, item, judged, made, numbers_of(works, stays, seed, item.panel))
-    return _told(made, works, judges)
+        standing = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
+    return _told(made, works, judges, standing_of(standing))
+
+
+def standing_of(sheets: list[KeptSheet]) -> str:
+    """A digest of who has a sheet of what, and of what has been seen."""
+    told = sorted({(one.work, one.judge, one.sheet.state in SEEN) for one in sheets if _has(one)})
+    return digest("assignment-standing", canonical(told)).hex()
+
+
+def _has(one: KeptSheet) -> bool:
+    return one.sheet.state in {*SEEN, "assigned"}
+
+
+def _refuse_other_base(
+    item: AssignSheets, standing: list[KeptSheet], made: Allotment, *, added: bool
+) -> None:
+    """``panel.assigned_meanwhile``: somebody else assigned since, and it would be lost. Nothing is
+    where the same stands already: it may be the same command again."""
+    there = {(one.work, one.judge) for one in standing if _has(one)}
+    same = {*made.pairs} <= there if added else {*made.pairs} == there
+    if item.base and item.base != standing_of(standing) and not same:
+        raise Refused(
+            "panel.assigned_meanwhile",
+            "Phân công vừa được người khác thay đổi; hãy xem lại trước khi lưu. "
+            "(Somebody else has changed the assignment meanwhile; look again before saving.)",
+        )
 
 
 def _refuse_early(
@@ -193,13 +221,17 @@ def new_sheets(
     ]
 
 
-def _told(made: Allotment, works: list[WorkToMark], judges: list[FreeJudge]) -> Assigned:
+def _told(
+    made: Allotment, works: list[WorkToMark], judges: list[FreeJudge], standing: str
+) -> Assigned:
     per_judge = Counter({judge.judge: 0 for judge in judges})
     per_judge.update(judge for _, judge in made.pairs)
     per_work = Counter(one for one, _ in made.pairs)
     found = [JudgeConflict(one.work, one.judge, one.reason) for one in conflicts(works, judges)]
     told = digest("allotment", canonical(sorted(made.pairs))).hex()
-    return Assigned(len(made.pairs), dict(per_judge), dict(per_work), made.short, found, told)
+    return Assigned(
+        len(made.pairs), dict(per_judge), dict(per_work), made.short, found, told, standing
+    )
 
 
 def release_sheets(work: UnitOfWork, items: list[ReleaseSheets]) -> list[SheetsReleased | Problem]:

@@ -1,12 +1,16 @@
 """Pairs by hand and samples: organisers' pages over what the API does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.judging_panels import Assignable, AssignableWork
 from contracts.score_sheets import Calibration
+from gateway.judging.actions.assignable import as_assigned
 from tests.unit.gateway.example_contest import CONTEST, ROUND
-from tests.unit.gateway.example_panel import PANEL
+from tests.unit.gateway.example_panel import ASSIGNABLE, PANEL
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.visitor import Visitor
 
@@ -31,16 +35,72 @@ def test_works_stand_with_a_box_for_each_judge_who_may_mark_them(organiser: Visi
 def test_only_works_of_the_page_change_and_what_was_seen_stays(
     house: House, organiser: Visitor
 ) -> None:
-    fields = {"shown/w1": "1", "pair/w1/p3": "1", "pair/w9/p3": "1", "after": "0"}
+    shown = as_assigned(ASSIGNABLE.works[0])
+    fields = {"shown/w1": shown, "pair/w1/p3": "1", "pair/w9/p3": "1", "after": "0"}
     answer = organiser.send(ASSIGNMENT, **fields)
     assert answer.headers["location"].endswith("?after=0&done=yes")
     [item] = house.caller.commands("scoring.assign_sheets")
     assert (item.mode, item.pairs, item.by) == ("hand", [("w1", "p3"), ("w2", "p3")], "org")
 
 
+def test_what_somebody_else_assigned_meanwhile_is_told_and_not_lost(
+    house: House, organiser: Visitor
+) -> None:
+    seen = dict(re.findall(r'name="(shown/[^"]+)" value="([^"]*)"', organiser.see(ASSIGNMENT).text))
+    first, second = ASSIGNABLE.works
+    meanwhile = replace(ASSIGNABLE, works=[first, replace(second, judges=["p4"])], standing="new")
+    house.caller.handlers["scoring.assignable"] = lambda item: meanwhile
+    late = organiser.send(ASSIGNMENT, **seen, **{"pair/w1/p3": "1", "pair/w2/p3": "1"})
+    assert late.status_code == 422
+    assert "B002" in late.text
+    assert "B001." not in late.text
+    assert 'name="pair/w1/p3" value="1" checked>' in late.text, "what was chosen stays"
+    assert 'name="pair/w2/p3" value="1">' in late.text, "it stands as somebody else has it"
+    assert house.caller.commands("scoring.assign_sheets") == []
+    again = dict(re.findall(r'name="(shown/[^"]+)" value="([^"]*)"', late.text))
+    assert organiser.send(ASSIGNMENT, **again, **{"pair/w1/p3": "1"}).status_code == 303
+    [item] = house.caller.commands("scoring.assign_sheets")
+    assert (item.pairs, item.base) == ([("w1", "p3")], "new")
+
+
+def test_the_same_assignment_pressed_twice_is_kept_once_and_refused_never(
+    house: House, organiser: Visitor
+) -> None:
+    seen = dict(re.findall(r'name="(shown/[^"]+)" value="([^"]*)"', organiser.see(ASSIGNMENT).text))
+    fields = {**seen, "pair/w1/p3": "1", "pair/w2/p3": "1"}
+    assert organiser.send(ASSIGNMENT, **fields).status_code == 303
+    first, second = ASSIGNABLE.works
+    done = replace(ASSIGNABLE, works=[replace(first, judges=["p2", "p3"]), second])
+    house.caller.handlers["scoring.assignable"] = lambda item: done
+    assert organiser.send(ASSIGNMENT, **fields).status_code == 303
+
+
+def test_on_the_second_page_works_without_a_code_go_on_with_their_numbers(
+    house: House, organiser: Visitor
+) -> None:
+    works = [AssignableWork(f"w{n}", "", "", [], [], {}) for n in range(60)]
+    house.caller.handlers["scoring.assignable"] = lambda item: Assignable(["p2"], works, {})
+    page = organiser.see(ASSIGNMENT, after="50").text
+    assert re.findall(r"<legend>(\d+)</legend>", page) == [str(n) for n in range(51, 61)]
+
+
+def test_a_page_with_every_box_of_a_large_panel_is_taken(house: House, organiser: Visitor) -> None:
+    judges = [f"person-of-the-panel-{n:03d}" for n in range(100)]
+    works = [AssignableWork(f"work-{n:022d}", f"B{n}", "", [], [], {}) for n in range(50)]
+    house.caller.handlers["scoring.assignable"] = lambda item: Assignable(judges, works, {})
+    page = organiser.see(ASSIGNMENT).text
+    seen = dict(re.findall(r'name="(shown/[^"]+)" value="([^"]*)"', page))
+    pairs = dict.fromkeys(re.findall(r'name="(pair/[^"]+)"', page), "1")
+    assert organiser.send(ASSIGNMENT, **seen, **pairs).status_code == 303
+    [item] = house.caller.commands("scoring.assign_sheets")
+    assert len(item.pairs) == len(pairs) == 3_000
+    assert "?after=30" in page
+
+
 def test_a_refused_assignment_keeps_what_was_chosen(house: House, organiser: Visitor) -> None:
     house.caller.handlers["scoring.assign_sheets"] = refuse("panel.conflict")
-    answer = organiser.send(ASSIGNMENT, **{"shown/w1": "1", "pair/w1/p3": "1"})
+    shown = as_assigned(ASSIGNABLE.works[0])
+    answer = organiser.send(ASSIGNMENT, **{"shown/w1": shown, "pair/w1/p3": "1"})
     assert answer.status_code == 422
     assert 'name="pair/w1/p3" value="1" checked>' in answer.text
 
