@@ -1,5 +1,6 @@
 """The committee's figures on a page: what would change is shown before it is kept."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,3 +85,40 @@ def test_what_is_no_figure_or_has_no_source_is_not_taken(
 
 def test_a_figure_that_the_plan_does_not_name_is_not_there(desk: Desk) -> None:
     assert desk.client.get(PAGE, params={"figure": "khac"}).status_code in (404, 422)
+
+
+def test_the_same_figures_confirmed_twice_are_kept_once_and_refused_never(desk: Desk) -> None:
+    digest = hidden(desk.send(PAGE, **fields()).text, "digest")
+    confirmed = {**fields(digest=digest), "value/B001": ""}
+    first = desk.send(PAGE, **confirmed)
+    kept = [
+        CommitteeFigureValue("binh-chon", "B001", 120, "Cổng thông tin"),
+        CommitteeFigureValue("binh-chon", "B002", 1250, "Cổng thông tin"),
+    ]
+    desk.house.caller.handlers["scoring.figures"] = lambda _item: CommitteeFigures(
+        CONTEST, ROUND, kept
+    )
+    second = desk.send(PAGE, **confirmed)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+    assert len(desk.asked("scoring.enter_figures")) == 1
+
+
+def test_figures_of_very_many_entries_are_entered_page_by_page(desk: Desk) -> None:
+    codes = [f"B{number:04d}" for number in range(1_200)]
+    rows = [replace(ENTRY_ROW, entry=code, code=code, screening="accepted") for code in codes]
+    desk.house.caller.handlers |= {
+        "exam.entries": lambda _item: Entries(rows, 1_200),
+        "scoring.figures": lambda _item: CommitteeFigures(CONTEST, ROUND, []),
+    }
+    page = desk.get(PAGE, after="500")
+    shown = re.findall(r'name="value/(B\d+)"', page)
+    assert shown == codes[500:1_000]
+    assert "after=1000" in page
+    typed = {f"value/{code}": "1" for code in shown}
+    given = {"figure": "binh-chon", "source": "Cổng thông tin", "after": "500", **typed}
+    digest = hidden(desk.send(PAGE, **given).text, "digest")
+    done = desk.send(PAGE, **given, digest=digest)
+    assert "after=500" in done.headers["location"]
+    (item,) = desk.asked("scoring.enter_figures")
+    assert len(item.values) == 500
