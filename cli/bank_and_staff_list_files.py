@@ -16,6 +16,7 @@ from plans.checks.roster import AgencyFigures
 from plans.definition_findings import Unreadable
 from plans.parser import load_document
 from spreadsheets import cell_values
+from spreadsheets.headcount_table import code_key
 from spreadsheets.question_bank_sheet import read_questions
 from spreadsheets.row_findings import Wrong
 from spreadsheets.staff_list_sheet import read_roster
@@ -80,7 +81,9 @@ def agencies_of(
     people = Counter(row.agency_code for row in rows)
     excluded = Counter(row.agency_code for row in rows if row.obligation == "excluded")
     firsts = {row.agency_code: row for row in reversed(rows)}
-    strange = sorted(headcounts.keys() - firsts.keys())
+    counts = {code_key(code): count for code, count in headcounts.items()}
+    there = {code_key(code) for code in firsts}
+    strange = sorted(code for code in headcounts if code_key(code) not in there)
     if strange:
         raise Unreadable(
             name,
@@ -93,7 +96,7 @@ def agencies_of(
             agency_class=firsts[code].agency_class,
             people=people[code],
             excluded=excluded[code],
-            headcount=headcounts.get(code),
+            headcount=counts.get(code_key(code)),
         )
         for code in people
     ]

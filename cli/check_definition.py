@@ -58,7 +58,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--roster", metavar="FILE", help="staff list (.xlsx): can quotas be met?")
     parser.add_argument(
-        "--headcounts", metavar="FILE", type=Path, help="approved headcounts, .csv or .json"
+        "--headcounts", metavar="FILE", type=Path, help="approved headcounts, .csv, .xlsx or .json"
     )
     parser.add_argument(
         "--today", metavar="DAY", help='day or time, "01/10/2024 17:00": what has closed by then'
@@ -108,18 +108,14 @@ def _evidence(
     args: argparse.Namespace, definition: Definition
 ) -> tuple["list[BankQuestion] | None", "list[AgencyFigures] | None"]:
     from cli.bank_and_staff_list_files import agencies_of, questions_of
-    from spreadsheets.headcount_file import BadHeadcounts, read_headcounts
+    from spreadsheets.headcount_file import read_headcounts
 
     if args.headcounts and not args.roster:
         raise Unreadable(str(args.headcounts), _ALONE, vi=_ALONE_VI)
     try:
-        headcounts = read_headcounts(args.headcounts) if args.headcounts else {}
-    except BadHeadcounts as bad:
-        raise Unreadable(str(args.headcounts), bad.english, vi=bad.vietnamese) from bad
+        headcounts = read_headcounts(args.headcounts).headcounts if args.headcounts else {}
     except OSError as reason:
         raise Unreadable(str(args.headcounts), reason.strerror or str(reason)) from reason
-    except ValueError as reason:
-        raise Unreadable(str(args.headcounts), str(reason)) from reason
     classes = {item.id: item.name for item in definition.agency_classes}
     questions = questions_of(args.questions, definition) if args.questions else None
     agencies = agencies_of(args.roster, classes, headcounts) if args.roster else None
@@ -135,9 +131,10 @@ def _print_refused(refused: Refused, args: argparse.Namespace) -> None:
     print(problem.message, file=sys.stderr)
     cells: list[dict[str, Any]] = problem.details.get("problems", [])
     for cell in cells[:_MOST_LINES]:
-        print(
-            f"  {cell['sheet']}!{cell['cell']} {cell['column']}: {cell['reason']}", file=sys.stderr
+        place = (
+            f"{cell['sheet']}!{cell['cell']} {cell['column']}" if "cell" in cell else cell["row"]
         )
+        print(f"  {place}: {cell['reason']}", file=sys.stderr)
     if len(cells) > _MOST_LINES:
         print(f"  … {len(cells) - _MOST_LINES} ô nữa (more cells)", file=sys.stderr)
 

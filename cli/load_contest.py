@@ -13,6 +13,7 @@ from client.contest_loading import load
 from client.platform_process import reached
 from client.sign_in import NoCredentials, connect
 from contracts.errors import Refused
+from spreadsheets.headcount_table import code_key
 
 _EPILOG = f"""\
 examples:
@@ -64,7 +65,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--topic", help="topic of questions whose file names none, as in Aiken")
     parser.add_argument(
-        "--headcounts", type=Path, metavar="FILE", help="approved headcounts, .csv or .json"
+        "--headcounts", type=Path, metavar="FILE", help="approved headcounts, .csv, .xlsx or .json"
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
@@ -113,7 +114,22 @@ def _tell(answers: dict[str, Any], *, dry_run: bool) -> None:
     _tell_counts("Danh sách / roster", answers.get("roster"), _ROSTER)
     _tell_counts("Bộ câu hỏi / questions", answers.get("questions"), _BANK)
     if "headcounts" in answers:
-        print(f"Tổng số CBCCVC đã duyệt / headcounts: {answers['headcounts']['count']}")
+        _tell_headcounts(answers["headcounts"], dry_run=dry_run)
+
+
+def _tell_headcounts(answer: dict[str, Any], *, dry_run: bool) -> None:
+    if not dry_run:
+        print(f"Tổng số CBCCVC đã duyệt / headcounts: {answer['count']} đơn vị thay đổi / changed")
+    else:
+        print(f"Tổng số CBCCVC / headcounts: {answer['count']} đơn vị / agencies")
+        before = {one["agency"]: one for one in answer.get("preview", {}).get("agencies", [])}
+        before = {code_key(code): one for code, one in before.items()}
+        for code, count in answer["headcounts"].items():
+            one = before.get(code_key(code))
+            change = f"{one['before']['headcount']} → " if one else ""
+            print(f"  {code}: {change}{count}")
+    for note in answer["notes"]:
+        print(f"  lưu ý / note: {note}")
 
 
 def _tell_counts(title: str, answer: dict[str, Any] | None, names: dict[str, str]) -> None:

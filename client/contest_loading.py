@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from client.api_client import Api, ApiError, Unreachable
+from client.headcount_loading import Headcounts
 from contracts.definition import Definition
 from plans.definition_check import examine
 from plans.definition_findings import Faulty
 from plans.rehearsal import rehearse
 from plans.toml_writer import to_toml
-from spreadsheets.headcount_file import read_headcounts
 
 _MINUTE_US = 60_000_000
 
@@ -29,16 +29,22 @@ def load(
     """Define the contest, import both sheets, approve headcounts; what each call answered.
 
     With ``dry_run`` a contest that is already there is not touched; one that is not there yet
-    has nothing to compare sheets with, and only its definition is checked.
+    has nothing to compare sheets with, and only its definition and the headcounts are checked.
+    Headcounts that are wrong are refused (``headcounts.*``) before anything is written.
     """
     text = file.read_text()
     reading = examine(text, str(file))
     if reading.definition is None or not reading.usable:
         raise Faulty(str(file), reading.findings)
     contest = reading.definition.slug
-    counts = None if headcounts is None else read_headcounts(headcounts)
+    counts = None if headcounts is None else Headcounts(headcounts)
+    known = _known(api, contest) if dry_run or counts else True
+    if counts is not None:
+        counts.refuse_strangers(api, reading.definition, roster, known=known)
     answers: dict[str, Any] = {"contest": contest, "dry_run": dry_run}
-    if dry_run and not _known(api, contest):
+    if counts is not None and dry_run:
+        answers["headcounts"] = counts.foresee(api, contest, known=known)
+    if dry_run and not known:
         answers["definition"] = {"contest": contest, "new": True}
         return answers
     postponed = None if dry_run or questions is None else _postponed(api, reading.definition)
@@ -51,8 +57,7 @@ def load(
         given = params if topic is None else {**params, "topic": topic}
         answers["questions"] = api.upload(f"/api/contests/{contest}/questions", questions, **given)
     if counts is not None and not dry_run:
-        path = f"/api/contests/{contest}/headcounts"
-        answers["headcounts"] = api.post(path, {"headcounts": counts})
+        answers["headcounts"] = counts.approve(api, contest)
     if postponed is not None:
         answers["definition"] = define(api, text)
     return answers

@@ -1,37 +1,86 @@
 """Approved headcounts (tổng số CBCCVC) from a file: agency code and number."""
 
-import csv
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from contracts.errors import Refused
+
+from .file_refusals import refusal
+from .headcount_table import HeadcountTable, WrongLine, headcount_table
+from .pasted_headcounts import headcounts_in
+from .text_decoding import decoded
+from .workbook_reading import open_workbook
+from .worksheet_rows import Value
+
+_ZIP = b"PK\x03\x04"
 
 
-class BadHeadcounts(ValueError):  # noqa: N818 - says what the file is
-    """What is wrong with the file, in both languages."""
+def read_headcounts(file: Path) -> HeadcountTable:
+    """The headcounts of a JSON object, a CSV file or the first sheet of an ``.xlsx``.
 
-    def __init__(self, vietnamese: str, english: str) -> None:
-        super().__init__(f"{vietnamese} ({english})")
-        self.vietnamese = vietnamese
-        self.english = english
+    Raises ``Refused``: ``headcounts.lines_invalid`` with every wrong line (``problems``), or what
+    is the matter with the file as a whole.
+    """
+    data = file.read_bytes()
+    if data.startswith(_ZIP):
+        with open_workbook(data) as book:
+            found = headcount_table(_rows(book.sheets[0].rows()))
+    else:
+        text = decoded(data)
+        if text is None:
+            raise refusal("csv_encoding")
+        named = file.suffix.lower() == ".json"
+        found = _of_json(file, text) if named else headcounts_in(text)
+    if not found.wrong and not found.headcounts:
+        raise Refused(
+            "headcounts.none", f"{file}: không có dòng nào. (There is no line in the file.)"
+        )
+    refuse_wrong(file, found.wrong)
+    return found
 
 
-def read_headcounts(file: Path) -> dict[str, int]:
-    """Agency code -> headcount from a JSON object or a CSV file; ``ValueError`` names the line."""
-    text = file.read_text(encoding="utf-8-sig")
-    if file.suffix.lower() == ".json":
-        given = json.loads(text)
-        if not isinstance(given, dict) or not all(type(n) is int for n in given.values()):
-            raise BadHeadcounts(
-                f'{file}: cần dạng {{"mã đơn vị": số}}', f"{file}: an object of numbers is needed"
-            )
-        return given
-    counts: dict[str, int] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), start=1):
-        if not any(row) or (number == 1 and not row[-1].strip().isdigit()):
-            continue  # an empty line, or headings
-        if len(row) != 2 or not row[1].strip().isdigit():
-            raise BadHeadcounts(
-                f"{file}:{number}: cần mã đơn vị, số người",
-                f"{file}:{number}: an agency code and a number are needed",
-            )
-        counts[row[0].strip()] = int(row[1])
-    return counts
+def refuse_wrong(file: Path, wrong: list[WrongLine]) -> None:
+    """Refuse the file with these lines, if there are any."""
+    if not wrong:
+        return
+    first = wrong[0]
+    raise Refused(
+        "headcounts.lines_invalid",
+        f"{file}:{first.line}: {first.reason}",
+        problems=[
+            {"sheet": "", "row": one.line, "value": one.value, "reason": one.reason}
+            for one in wrong
+        ],
+        total=len(wrong),
+    )
+
+
+def _rows(rows: Iterator[tuple[int, dict[int, Value]]]) -> Iterator[tuple[int, Sequence[Value]]]:
+    for line, cells in rows:
+        yield line, [cells.get(column, "") for column in range(1, max(cells) + 1)]
+
+
+def _of_json(file: Path, text: str) -> HeadcountTable:
+    try:
+        given = json.loads(text, object_pairs_hook=_Pairs)
+    except ValueError as fault:
+        raise _no_object(file) from fault
+    if not isinstance(given, _Pairs):
+        raise _no_object(file)
+    return headcount_table(
+        (place, (code, value if isinstance(value, (int, str)) else str(value)))
+        for place, (code, value) in enumerate(given, start=1)
+    )
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The members of an object, also those whose key comes twice."""
+
+
+def _no_object(file: Path) -> Refused:
+    return Refused(
+        "headcounts.no_object",
+        f'{file}: cần dạng {{"mã đơn vị": số}}. (An object of numbers by agency code is needed.)',
+    )

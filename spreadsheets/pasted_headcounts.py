@@ -1,25 +1,18 @@
-"""Headcounts pasted from a spreadsheet: a line for each agency, its code, a sign, its number."""
+"""Headcounts as text: pasted from a spreadsheet, or a CSV file; a line for each agency."""
 
-from msgspec import Struct
+import csv
+from collections.abc import Iterator, Sequence
 
 from contracts.errors import Refused
 
+from .headcount_table import HeadcountTable, WrongLine, headcount_table
+from .worksheet_rows import Value
+
 LONGEST_CHARS = 200_000
-_SIGNS = "\t;,"
-_OF_NUMBERS = frozenset("0123456789.")
+_LOOKED_AT = 20
 
 
-class Pasted(Struct, frozen=True):
-    """Headcounts by agency code as they were written, and the line of each, from 1. ``wrong``: the
-    first line that is none, or (``repeats`` that line) that names the same code again; 0: none."""
-
-    headcounts: dict[str, str]
-    lines: dict[str, int]
-    wrong: int = 0
-    repeats: int = 0
-
-
-def pasted_headcounts(text: str) -> Pasted:
+def pasted_headcounts(text: str) -> HeadcountTable:
     """The lines of a pasted table; ``request.too_large``."""
     if len(text) > LONGEST_CHARS:
         raise Refused(
@@ -28,27 +21,21 @@ def pasted_headcounts(text: str) -> Pasted:
             f"(The pasted table is too long, {LONGEST_CHARS} characters at most.)",
             limit=LONGEST_CHARS,
         )
-    found: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        code, written = _parts(line)
-        if not code or not written:
-            return Pasted(found, lines, number)
-        before = seen.setdefault(code.casefold(), number)
-        if before != number:
-            return Pasted(found, lines, number, before)
-        found[code], lines[code] = written, number
-    return Pasted(found, lines)
+    return headcounts_in(text)
 
 
-def _parts(line: str) -> tuple[str, str]:
-    """The code before the last sign and the number behind it; empty where it is no such line."""
-    bare = line.strip()
-    at = max(bare.rfind(sign) for sign in _SIGNS)
-    written = bare[at + 1 :].strip()
-    if at < 0 or not _OF_NUMBERS.issuperset(written):
-        return "", ""
-    return bare[:at].rstrip(), written
+def headcounts_in(text: str) -> HeadcountTable:
+    """The table in a text with separators: tabs as Excel copies, else semicolons, else commas."""
+    lines = text.splitlines()
+    head = "\n".join(lines[:_LOOKED_AT])
+    separator = next((sign for sign in "\t;" if sign in head), ",")
+    try:
+        return headcount_table(_rows(lines, separator))
+    except csv.Error:
+        return HeadcountTable(wrong=[WrongLine(1, "not_two")])
+
+
+def _rows(lines: list[str], separator: str) -> Iterator[tuple[int, Sequence[Value]]]:
+    # a quotation mark that is never closed would swallow the lines below it
+    for number, line in enumerate(lines, start=1):
+        yield from ((number, cells) for cells in csv.reader([line], delimiter=separator))

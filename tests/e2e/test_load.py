@@ -169,6 +169,30 @@ def test_load_names_every_bad_row_and_takes_nothing_over(
     assert "Họ và tên" in line
 
 
+def test_headcounts_are_foreseen_and_nothing_is_written_where_a_line_is_wrong(
+    platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, roster = plan_ahead(tmp_path / "p.toml", "tong-so"), tmp_path / "r.xlsx"
+    main(["template", "roster", "--plan", str(PLAN), "--output", str(roster)])
+    row = next(openpyxl.load_workbook(roster).worksheets[0].iter_rows(2, values_only=True))
+    counts = tmp_path / "c.csv"
+    counts.write_text(f"Mã đơn vị;Tổng số\n{str(row[0]).lower()};1.234\nKHÔNG-CÓ;5\n")
+    words: list[str | Path] = [plan, "--roster", roster, "--headcounts", counts]
+    words += platform.reach
+    for dry in ([], ["--dry-run"]):
+        assert main(["load", *map(str, words), *dry]) == 1
+        assert "c.csv:3: hội thi không có đơn vị này" in capsys.readouterr().err
+    answer = httpx.get(f"{platform.url}/api/contests/tong-so", trust_env=False)
+    assert answer.status_code == 404  # not even the definition
+    counts.write_text(counts.read_text().replace("KHÔNG-CÓ;5\n", ""))
+    assert loaded(capsys, *words)["headcounts"]["count"] == 1
+    counts.write_text(counts.read_text().replace("1.234", "0"))
+    foreseen = loaded(capsys, *words, "--dry-run")["headcounts"]
+    (change,) = foreseen["preview"]["agencies"]
+    assert (change["before"]["headcount"], change["after"]["headcount"]) == (1234, 0)
+    assert "dòng 2" in foreseen["notes"][0]
+
+
 def test_a_plan_of_years_ago_can_be_loaded_with_its_questions(
     platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

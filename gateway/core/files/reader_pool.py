@@ -52,8 +52,8 @@ from gateway.core.files.reading_tasks import (
 from gateway.core.http.problem_responses import refusal_of
 from question_formats.similar_questions import Doubles
 from spreadsheets.cell_edits import Mending
+from spreadsheets.headcount_table import HeadcountTable
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheets
-from spreadsheets.pasted_headcounts import Pasted
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.rows_for_editing import Excerpt
 
@@ -218,9 +218,9 @@ class Readers:
         found: list[tuple[str, float]] = await self._texts.do(FindNearest(row, list(others)))
         return found
 
-    async def headcounts(self, text: str) -> Pasted:
+    async def headcounts(self, text: str) -> HeadcountTable:
         """A pasted table; ``request.too_large``."""
-        found: Pasted = await self._texts.do(ReadHeadcounts(text))
+        found: HeadcountTable = await self._texts.do(ReadHeadcounts(text))
         return found
 
     async def examined(self, text: str, name: str, today_us: int | None = None) -> Examined:

@@ -29,8 +29,9 @@ from question_formats.format_dispatch import read_question_file
 from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
+from spreadsheets.headcount_table import HeadcountTable
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheets, read_marks
-from spreadsheets.pasted_headcounts import Pasted, pasted_headcounts
+from spreadsheets.pasted_headcounts import pasted_headcounts
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.row_findings import Note
 from spreadsheets.rows_for_editing import Excerpt, excerpt
@@ -278,10 +279,10 @@ class FindNearest(Struct, tag=True):
 class ReadHeadcounts(Struct, tag=True):
     """A pasted table of headcounts."""
 
-    answer: ClassVar[Any] = Pasted
+    answer: ClassVar[Any] = HeadcountTable
     text: str
 
-    def run(self) -> Pasted:
+    def run(self) -> HeadcountTable:
         """``request.too_large``."""
         return pasted_headcounts(self.text)
 

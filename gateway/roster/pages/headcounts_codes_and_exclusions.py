@@ -1,6 +1,5 @@
 """Headcounts, activation codes and exclusions of a contest that is being set up."""
 
-import re
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -33,13 +32,14 @@ from gateway.web.page_helpers import (
     text,
     who,
 )
-from spreadsheets.pasted_headcounts import LONGEST_CHARS, Pasted
+from spreadsheets.headcount_table import HeadcountTable, WrongLine, code_key, headcount_of
+from spreadsheets.pasted_headcounts import LONGEST_CHARS
+from spreadsheets.row_findings import Wrong
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"
 MOST_AGENCIES = 3_000
-LARGEST_HEADCOUNT = 10_000_000
-_NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
+MOST_WRONG_LINES = 20
 
 
 @router.get(f"{_CONTEST}/headcounts")
@@ -55,13 +55,13 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     form = await read_form(request, most_fields=MOST_AGENCIES)
     agencies = await agencies_of(context.participation, contest)
     paste = _pasted_text(form)
-    pasted = await context.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
+    pasted = await context.readers.headcounts(paste) if paste.strip() else HeadcountTable()
     wanted, wrong = _wanted(form, agencies, pasted)
     reason = text(form, "reason", 1_000)
     values: dict[str, Any] = {"given": _given(form), "reason": reason}
-    line = _wrong_line(agencies, pasted)
-    if wrong or line:
-        values |= {"wrong": wrong, "line": line, "repeats": pasted.repeats, "paste": paste}
+    lines = _wrong_lines(agencies, pasted)
+    if wrong or lines:
+        values |= {"wrong": wrong, "lines": lines, "paste": paste}
         return await _headcounts_page(request, contest, status=422, **values)
     if not wanted:
         return await _headcounts_page(request, contest, error="none", status=422, **values)
@@ -161,27 +161,23 @@ def _given(form: FormData) -> dict[str, str]:
 
 
 def _wanted(
-    form: FormData, agencies: list[AgencyParticipation], pasted: Pasted
+    form: FormData, agencies: list[AgencyParticipation], pasted: HeadcountTable
 ) -> tuple[dict[str, int], list[str]]:
     """The headcounts that differ from those in force, and the agencies whose field is wrong."""
     now = {line.agency: line.headcount for line in agencies}
-    codes = {code.casefold(): code for code in now}
-    said_by_agency, wrong = {}, []
+    codes = {code_key(code): code for code in now}
+    told, wrong = dict[str, int](), []
     for agency, value in _given(form).items():
-        if agency in now and value:
-            said_by_agency[agency] = value
-    for code, written in pasted.headcounts.items():
-        known = codes.get(code.casefold())
-        if known and _number(written) is not None:
-            said_by_agency[known] = written
-    wanted = {}
-    for agency, value in said_by_agency.items():
-        number = _number(value)
-        if number is None:
+        if agency not in now or not value:
+            continue
+        try:
+            told[agency] = headcount_of(value)
+        except Wrong:
             wrong.append(agency)
-        elif number != now[agency]:
-            wanted[agency] = number
-    return wanted, wrong
+    for code, number in pasted.headcounts.items():
+        if known := codes.get(code_key(code)):
+            told[known] = number
+    return {agency: number for agency, number in told.items() if number != now[agency]}, wrong
 
 
 def _pasted_text(form: FormData) -> str:
@@ -190,21 +186,15 @@ def _pasted_text(form: FormData) -> str:
     return value[: LONGEST_CHARS + 1] if isinstance(value, str) else ""
 
 
-def _wrong_line(agencies: list[AgencyParticipation], pasted: Pasted) -> int:
-    """The first pasted line without an agency that is there and a number, from 1; 0: none."""
-    codes = {line.agency.casefold() for line in agencies}
-    wrong = [
-        pasted.lines[code]
-        for code, written in pasted.headcounts.items()
-        if code.casefold() not in codes or _number(written) is None
+def _wrong_lines(agencies: list[AgencyParticipation], pasted: HeadcountTable) -> list[WrongLine]:
+    """The first pasted lines that are wrong, those of agencies that are not there among them."""
+    codes = {code_key(line.agency) for line in agencies}
+    unknown = [
+        WrongLine(pasted.lines[code], "unknown", code)
+        for code in pasted.headcounts
+        if code_key(code) not in codes
     ]
-    return min(wrong, default=pasted.wrong)
-
-
-def _number(written: str) -> int | None:
-    """A headcount as it is written; ``None`` where it is none."""
-    number = int(written.replace(".", "")) if _NUMBER.fullmatch(written) else -1
-    return number if 0 <= number <= LARGEST_HEADCOUNT else None
+    return sorted([*pasted.wrong, *unknown], key=lambda one: one.line)[:MOST_WRONG_LINES]
 
 
 async def _headcounts_page(
@@ -219,8 +209,7 @@ async def _headcounts_page(
         "detail": "",
         "wanted": {},
         "preview": None,
-        "line": 0,
-        "repeats": 0,
+        "lines": [],
         "paste": "",
         **more,
     }

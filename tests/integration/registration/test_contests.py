@@ -142,6 +142,10 @@ def test_a_headcount_is_told_on_change_with_a_growing_revision(world: World) -> 
     unknown = _approve(world, B=1)
     assert isinstance(unknown, Problem)
     assert unknown.code == "headcount.agency_unknown"
+    twice = _approve(world, A=13, a=14)
+    assert isinstance(twice, Problem)
+    assert (twice.code, twice.details["agencies"]) == ("headcount.code_twice", ["A", "a"])
+    assert len(world.told(HeadcountApproved)) == 2
 
 
 def test_what_a_roster_counts_gives_way_to_what_is_approved_and_never_comes_back(

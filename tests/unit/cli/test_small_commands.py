@@ -1,4 +1,4 @@
-"""``template``, the data folder's lock, headcounts, and what a demo says before it starts."""
+"""``template``, the data folder's lock, and what a demo says before it starts."""
 
 import socket
 from pathlib import Path
@@ -10,7 +10,6 @@ from deploy.embedded.folder_lock import FolderInUse, FolderLock
 from plans.definition_check import examine
 from rigs.demo.compressed_plan import FULL as FULL_PACE
 from rigs.demo.compressed_plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
-from spreadsheets.headcount_file import read_headcounts
 
 PLAN = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 
@@ -49,20 +48,6 @@ def test_serve_refuses_a_folder_in_use(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["serve", "--port", "0", "--data", str(tmp_path)]) == 1
     assert "--data" in capsys.readouterr().err
     lock.release()
-
-
-def test_headcounts_come_from_csv_with_headings_or_json(tmp_path: Path) -> None:
-    table, names = tmp_path / "a.csv", tmp_path / "a.json"
-    table.write_text("mã đơn vị,số\nHP-001,12\n\nHP-002, 7\n", encoding="utf-8-sig")
-    names.write_text('{"HP-001": 12, "HP-002": 7}')
-    assert read_headcounts(table) == read_headcounts(names) == {"HP-001": 12, "HP-002": 7}
-
-
-def test_a_bad_line_of_headcounts_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("HP-001,12\nHP-002,many\n")
-    with pytest.raises(ValueError, match=r"a\.csv:2"):
-        read_headcounts(file)
 
 
 def test_an_unknown_plan_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """Contests and the agency tree."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection
@@ -160,6 +162,13 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
         raise Refused(
             "headcount.agency_unknown", "Không có đơn vị này. (No such agency.)", agencies=unknown
         )
+    if len(wanted) != len(item.headcounts):
+        raise Refused(
+            "headcount.code_twice",
+            "Một đơn vị có hai tổng số, chỉ khác cách viết mã; hãy để lại một. "
+            "(One agency is named twice, its code written in two ways.)",
+            agencies=_written_twice(item.headcounts),
+        )
     if any(count < 0 for count in wanted.values()):
         raise Refused("headcount.negative", "Số người không thể âm. (Can't be negative.)")
     if final_publications.any_of(work.connection, item.contest, phases=True):
@@ -175,6 +184,11 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
             reason=reason,
         )
     return Done(changed)
+
+
+def _written_twice(codes: Collection[str]) -> list[str]:
+    keys = Counter(map(key_of, codes))
+    return sorted(code for code in codes if keys[key_of(code)] > 1)
 
 
 def tell_headcounts(
