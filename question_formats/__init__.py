@@ -1,13 +1,16 @@
-"""Question banks in the formats that others use: xlsx, GIFT, Aiken, Moodle XML, our TOML.
+"""Question banks in the formats that others use: xlsx, Word, text, GIFT, Aiken, Moodle XML, TOML.
 
-    files       which format a file is in; reads and writes any of them
-    bank        questions as they were found -> checked rows, all or nothing
-    findings    what cannot be taken over, named with its line, why, and how to mend it
-    plain       bytes and HTML -> the plain text that questions are kept in
-    tags        difficulty and office as tags
-    gift_*      Moodle's text format        aiken       the simplest one
-    moodle_*    Moodle's XML                toml_bank   the format of contests/banks
-    doubles     questions that ask nearly the same thing
+    format_dispatch   which format a file is in; reads and writes any of them
+    bank_checks       questions as they were found -> checked rows, all or nothing
+    file_findings     what cannot be taken over, named with its line, why, and how to mend it
+    omitted_content   what is left out or changed, told as notes; text_notes of any format
+    html_text         HTML -> the plain text that questions are kept in
+    question_tags     difficulty and office as tags
+    gift_*            Moodle's text format        moodle_*    Moodle's XML
+    list_*, line_*    lists as people write them: Aiken, pasted text, Word
+    word_*            Word files as such lists    right_options   the right option by its signs
+    toml_bank         the format of contests/banks
+    similar_questions questions that ask nearly the same thing
 
 A bank holds single-choice questions of two to six plain options. Nothing that a file holds beyond
 that is dropped silently: it is refused as a finding or told as a note. What a format cannot hold

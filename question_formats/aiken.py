@@ -5,107 +5,68 @@
     B. Hà Nội
     ANSWER: B
 
-It holds question, options and answer in plain text, one line each; nothing else.
+It holds question, options and answer in plain text, one line each; nothing else. What people write
+more freely is read as well (``line_kinds``).
 """
 
 import re
 from collections.abc import Sequence
 
-from spreadsheets.question_bank_sheet import QuestionRow
+from contracts.vietnamese_text import normalized
+from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.row_findings import Note
 
-from .bank_checks import Draft, ReadQuestions
+from .bank_checks import ReadQuestions
 from .file_refusals import refusal
-from .plain_text import clean
+from .list_reading import read_list
+from .signed_lines import Line, Signed, folded
 
-_OPTION = re.compile(r"([A-Z])[.)][ \t]?(.*)")
-_ANSWER = re.compile(r"ANSWER:(.*)")
-_HOW_TOPIC = "Aiken không ghi được chủ đề"
-
-
-def read_aiken(text: str) -> ReadQuestions:
-    """Every question of the file, with all that is wrong."""
-    given = ReadQuestions(how_topic=_HOW_TOPIC)
-    reader = _Reader(given)
-    for number, line in enumerate(re.split(r"\r\n?|\n", text), start=1):
-        reader.read(number, line.strip())
-    reader.end()
-    return given
+_LIKE_A_MARK = re.compile(r"[A-Z][.)]|ANSWER:")
+_HOW_TOPIC = "dòng “Chủ đề: …” trước các câu của chủ đề đó"
 
 
-class _Reader:
-    """Reads line after line; a question ends with its answer or where the next one begins."""
-
-    def __init__(self, given: ReadQuestions) -> None:
-        self._given = given
-        self._line = 0
-        self._stem: list[str] = []
-        self._options: list[str] = []
-        self._misplaced = False
-
-    def read(self, number: int, line: str) -> None:
-        answer, option = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
-        if answer:
-            self._finish(number, clean(answer[1]))
-        elif option:
-            self._line = self._line or number
-            self._take_option(option[1], clean(option[2]))
-        elif line:
-            if self._options:
-                self.end()  # another question begins without the answer of this one
-            self._line = self._line or number
-            self._stem.append(line)
-
-    def end(self) -> None:
-        """The file or the question ends here, without an answer."""
-        if self._line:
-            self._wrong("answer_missing")
-        self._forget()
-
-    def _take_option(self, letter: str, text: str) -> None:
-        number = len(self._options)
-        expected = chr(ord("A") + number) if number < 26 else ""
-        if letter != expected and not self._misplaced:
-            self._wrong("option_order", expected=expected, found=letter)
-            self._misplaced = True
-        self._options.append(text)
-
-    def _finish(self, number: int, answer: str) -> None:
-        self._line = self._line or number
-        place = ord(answer) - ord("A") if re.fullmatch("[A-Z]", answer) else -1
-        if re.fullmatch(r"[A-Z]([ ,;]+[A-Z])+", answer):
-            self._wrong("several_right")
-        elif not 0 <= place < len(self._options):
-            self._wrong("answer_invalid")
-        else:
-            stem = "\n".join(filter(None, map(clean, self._stem)))
-            self._given.take(Draft(self._line, stem, self._options, [place]))
-        self._forget()
-
-    def _wrong(self, code: str, **details: str) -> None:
-        self._given.findings.add(self._line, clean(" ".join(self._stem))[:60], code, **details)
-
-    def _forget(self) -> None:
-        self._line, self._stem, self._options, self._misplaced = 0, [], [], False
+def read_text(text: str) -> ReadQuestions:
+    """Every question of a text in the form that Aiken and Vietnamese lists have."""
+    lines: list[Line] = []
+    gap = False
+    for number, written in enumerate(re.split(r"\r\n?|\n", text), start=1):
+        said = folded(Signed(normalized("NFC", written)))
+        if said.text:
+            lines.append(Line(number, said, gap))
+        gap = not said.text
+    return read_list(lines, _HOW_TOPIC)
 
 
 def write_aiken(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
-    """The file's text and what it could not hold; ``questions.cannot_write`` for a question that
-    begins like an option or an answer."""
-    confusing = [row.id for row in rows if _confusing(row.text)]
+    """The file's text and what it could not hold; ``questions.cannot_write`` for questions that
+    would be read as something else, such as one that begins like an option or an answer."""
+    confusing = [row.id for row in rows if _confusing(row)] or _confused([*rows])
     if confusing:
         raise refusal(
             "cannot_write",
             format="Aiken",
             questions=confusing,
-            why="câu hỏi bắt đầu bằng một chữ hoa với dấu chấm, hoặc bằng “ANSWER:”.",
+            why="câu hỏi hoặc phương án có dòng giống phương án (“A.”), dòng đáp án hay số thứ tự.",
         )
     return "\n".join(map(_question, rows)), _notes(rows)
 
 
-def _confusing(text: str) -> bool:
-    line = _one_line(text)
-    return bool(_OPTION.fullmatch(line) or _ANSWER.fullmatch(line))
+def _confusing(row: QuestionRow) -> bool:
+    return bool(_LIKE_A_MARK.match(row.text)) or bool(_confused([row]))
+
+
+def _confused(rows: list[QuestionRow]) -> list[str]:
+    """The ids of those that are not read as they are written."""
+    found = read_text("\n".join(map(_question, rows))).drafts
+    read = [(draft.text, draft.options, draft.right) for draft in found]
+    meant = [(_one_line(row.text), _options(row), [LETTERS.index(row.answer)]) for row in rows]
+    if len(read) != len(meant):
+        return [row.id for row in rows]
+    return [row.id for row, one, other in zip(rows, read, meant, strict=True) if one != other]
+
+
+def _options(row: QuestionRow) -> list[str]:
+    return [_one_line(text) for text in row.options.values()]
 
 
 def _question(row: QuestionRow) -> str:

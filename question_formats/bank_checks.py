@@ -15,15 +15,19 @@ from spreadsheets.row_findings import Note
 
 from .file_findings import Findings
 from .file_refusals import refusal
+from .omitted_content import left_out
 from .plain_text import LONGEST_TEXT
 
 FEWEST_OPTIONS = 2
 LONGEST_ID = 64
+_LINES_NAMED = 10
 MOST_QUESTIONS = 10_000
 
 
 class Draft(Struct):
-    """A question as found, its texts cleaned. ``right``: places of the right options, from 0."""
+    """A question as found, its texts cleaned. ``right``: places of the right options, from 0.
+    ``named``: its id is a name, of which there may be several alike. ``topic_line``: where its
+    topic is named, 0: nowhere but there. ``signs``: by which the right option was found."""
 
     line: int
     text: str
@@ -35,6 +39,9 @@ class Draft(Struct):
     contributor: str | None = None
     difficulty: Difficulty | None = None
     audience: str | None = None
+    named: bool = False
+    topic_line: int = 0
+    signs: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -62,6 +69,15 @@ class ReadQuestions(Struct):
         self.drafts.append(draft)
 
 
+class FoundRight(Struct, frozen=True):
+    """By what ``signs`` (``right_options.NAMES``) the right option of a question was found, in a
+    file that shows it to people rather than to programs."""
+
+    line: int
+    question: str
+    signs: list[str]
+
+
 class QuestionFile(Struct, frozen=True):
     """A bank without a mistake; ``row`` of a question is its line. Topics as ids where known.
     ``named_here``: the ids that the file did not give."""
@@ -72,6 +88,7 @@ class QuestionFile(Struct, frozen=True):
     title: str = ""
     topic_names: dict[str, str] = {}
     named_here: list[str] = []
+    found: list[FoundRight] = []
 
 
 class Topics:
@@ -101,8 +118,10 @@ def finished(
     """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong."""
     if not given.drafts and not given.findings.total:
         raise refusal("none")
+    tell_apart(given, topics)
     check = _Check(given, topics, audiences or Topics(None))
     rows = [check.row(draft) for draft in given.drafts]
+    check.end()
     given.findings.refuse_if_any()
     if check.named:
         message = (
@@ -117,6 +136,11 @@ def finished(
         given.title,
         given.topic_names,
         check.named,
+        [
+            FoundRight(row.row, row.id, draft.signs)
+            for row, draft in zip(rows, given.drafts, strict=True)
+            if row is not None and draft.signs
+        ],
     )
 
 
@@ -133,6 +157,7 @@ class _Check:
         self._texts: dict[str, Draft] = {}
         self._taken = {_folded(draft.id) for draft in given.drafts if draft.id}
         self._number = 0
+        self._strange: dict[tuple[str, str], list[Draft]] = {}
 
     def row(self, draft: Draft) -> QuestionRow | None:
         before = self._findings.total
@@ -141,7 +166,7 @@ class _Check:
         ident = self._id(draft)
         topic = self._topic(draft)
         audience = self._audience(draft)
-        if self._findings.total > before or topic is None:
+        if self._findings.total > before or topic is None or (draft.audience and not audience):
             return None
         options = dict(zip(LETTERS, draft.options, strict=False))
         return QuestionRow(
@@ -206,13 +231,10 @@ class _Check:
                 return ident
 
     def _topic(self, draft: Draft) -> str | None:
-        topic = draft.topic or self._topics.common
-        if not topic:
-            self._wrong(draft, "topic_missing", how=self._given.how_topic)
-            return None
-        found = self._topics.find(topic)
+        topic = draft.topic or self._topics.common or ""
+        found = self._topics.find(topic) if topic else None
         if found is None:
-            self._wrong(draft, "topic_unknown", topic=topic[:100], choices=self._topics.choices)
+            self._strange.setdefault(("topic", topic), []).append(draft)
         return found
 
     def _audience(self, draft: Draft) -> str | None:
@@ -220,9 +242,48 @@ class _Check:
             return None
         found = self._audiences.find(draft.audience)
         if found is None:
-            named, choices = draft.audience[:100], self._audiences.choices or "không có (none)"
-            self._wrong(draft, "audience_unknown", audience=named, choices=choices)
+            self._strange.setdefault(("audience", draft.audience), []).append(draft)
         return found
+
+    def end(self) -> None:
+        """Name each topic and audience that the plan lacks, once for all of its questions."""
+        for (what, said), drafts in self._strange.items():
+            lines = list(dict.fromkeys(draft.line for draft in drafts))
+            shown = ", ".join(map(str, lines[:_LINES_NAMED])) + "…" * (len(lines) > _LINES_NAMED)
+            details: dict[str, object] = {"count": len(drafts), "lines": shown}
+            name = drafts[0].name if len(drafts) == 1 else ""
+            if what == "audience":
+                choices = self._audiences.choices or "không có (none)"
+                details |= {"audience": said[:100], "choices": choices}
+                self._findings.add(lines[0], name, "audience_unknown", **details)
+            elif said:
+                line = drafts[0].topic_line or lines[0]
+                details |= {"topic": said[:100], "choices": self._topics.choices}
+                self._findings.add(line, name, "topic_unknown", **details)
+            else:
+                how = self._given.how_topic
+                self._findings.add(lines[0], name, "topic_missing", how=how, **details)
+
+
+def tell_apart(given: ReadQuestions, topics: Topics) -> None:
+    """Names, unlike ids, may be alike: where those of several topics are, each gets its topic."""
+    named: dict[str, list[Draft]] = {}
+    for draft in given.drafts:
+        if draft.id:
+            named.setdefault(_folded(draft.id), []).append(draft)
+    told = []
+    for alike in named.values():
+        of = {topics.find(draft.topic or "") or draft.topic for draft in alike}
+        if len(alike) == 1 or len(of) < len(alike) or not all(draft.named for draft in alike):
+            continue
+        for draft in alike:
+            topic = topics.find(draft.topic or "") or draft.topic or ""
+            ident = f"{draft.id} ({topic.replace('/', '-')})"
+            taken = _folded(ident) in named or len(ident) > LONGEST_ID
+            draft.id = None if taken else ident
+            told.append(ident if draft.id else draft.name)
+    if told:
+        given.notes.append(left_out("ids_with_topic", told))
 
 
 def _folded(text: str) -> str:

@@ -36,17 +36,33 @@ _REASONS = {
         "loại câu hỏi “{type}” không dùng được; chỉ nhận trắc nghiệm một đáp án đúng",
         "questions of this type cannot be taken over; only single choice can",
     ),
+    "cloze": (
+        "câu điền vào chỗ trống dạng cloze, có nhiều chỗ phải trả lời; hãy tách mỗi chỗ thành một "
+        "câu trắc nghiệm một đáp án đúng",
+        "a cloze question with several blanks; make each blank a single-choice question",
+    ),
+    "hidden_question": (
+        "câu đã ẩn hoặc đã xóa trong Moodle, và tệp không có câu nào khác; hãy cho hiện câu trong "
+        "Moodle rồi xuất lại",
+        "the question is hidden in Moodle; show it there and export again",
+    ),
     "several_right": (
-        "có hơn một đáp án đúng; hãy chỉ để một phương án đúng",
+        "có hơn một đáp án đúng{exactly}; hãy chỉ để một phương án đúng",
         "more than one right option; leave exactly one",
+    ),
+    "choose_many": (
+        "câu cho chọn nhiều phương án (trong Moodle: “Multiple answers allowed”, trong GIFT: không "
+        "có phương án nào ghi dấu =), dù chỉ một phương án được 100 %; hãy đổi thành chọn một",
+        "the question lets people choose several options; make it single choice",
     ),
     "no_right": (
         "không có phương án nào được đánh dấu đúng; hãy đánh dấu một phương án đúng",
         "no option is marked as right; mark one",
     ),
     "weighted": (
-        "phương án có trọng số điểm; mỗi câu chỉ được 0 hoặc 1 điểm, hãy bỏ trọng số",
-        "options carry weights; a question counts 0 or 1, remove the weights",
+        "phương án có trọng số điểm ({weights}); mỗi câu chỉ được 0 hoặc 1 điểm, hãy để một phương "
+        "án 100 % và các phương án khác 0",
+        "options carry weights; a question counts 0 or 1: one option 100 %, the others 0",
     ),
     "option_count": (
         "có {count} phương án; phải có từ 2 đến 6",
@@ -62,16 +78,63 @@ _REASONS = {
     ),
     "option_order": (
         "phương án phải lần lượt là A, B, C…, mà đến lượt {expected} lại gặp {found}; hãy sửa chữ "
-        "cái đầu dòng (câu hỏi không được bắt đầu bằng một chữ hoa và dấu chấm)",
+        "cái đầu dòng (nếu câu hỏi bắt đầu như một phương án thì thêm “Câu 1:” ở trước)",
         "options must follow one another as A, B, C …; mend the letter at the start of the line",
     ),
-    "answer_missing": (
-        "thiếu dòng ANSWER: ở cuối câu; hãy thêm, ví dụ “ANSWER: B”",
-        "the line ANSWER: is missing after the options",
+    "options_missing": (
+        "không tìm thấy các phương án; hãy ghi mỗi phương án một dòng, bắt đầu bằng “A.”, “B.”…",
+        "no options were found; write each on a line of its own that begins with A., B. …",
+    ),
+    "options_unclear": (
+        "có cả dòng bắt đầu bằng “A.” và dòng bắt đầu bằng “a.”, không rõ đâu là phương án; hãy "
+        "đổi dãy không phải phương án thành “-” hoặc số",
+        "lines begin with A. and with a.; number those that are no options in another way",
+    ),
+    "line_unclear": (
+        "không rõ dòng {number} thuộc phương án nào hay ở ngoài câu; hãy nối vào dòng trên, hoặc "
+        "bỏ đi, hoặc ghi “Căn cứ:” ở đầu nếu là căn cứ",
+        "a line may belong to an option or to nothing; join it to the line above or remove it",
     ),
     "answer_invalid": (
-        "sau ANSWER: phải là đúng một chữ cái của một phương án",
-        "ANSWER: takes exactly one letter of an option",
+        "dòng đáp án phải là đúng một chữ cái của một phương án, ví dụ “Đáp án: B”",
+        "the line of the answer takes exactly one letter of an option",
+    ),
+    "answer_missing": (
+        "không thấy đáp án đúng: không có dòng “Đáp án: …” hay bảng đáp án, và không phương án nào "
+        "khác các phương án còn lại về gạch chân, chữ đậm, màu hay dấu sao; hãy thêm “Đáp án: B”",
+        "nothing tells the right option; add a line such as ANSWER: B, or underline it",
+    ),
+    "sign_partial": (
+        "chỉ một phần chữ của phương án được gạch chân, in đậm hoặc tô màu, không rõ là đáp án hay "
+        "nhấn mạnh; hãy đánh dấu cả phương án hoặc thêm “Đáp án: B”",
+        "only a part of an option is marked; mark all of it, or add a line such as ANSWER: B",
+    ),
+    "signs_disagree": (
+        "các dấu hiệu chỉ các đáp án khác nhau ({exactly}); hãy để mọi dấu hiệu cùng chỉ một "
+        "phương án",
+        "the signs of the right option do not agree; let all of them mean the same one",
+    ),
+    "key_in_text": (
+        "có “Đáp án: …” ở cuối câu hỏi hoặc phương án; hãy đưa xuống dòng riêng",
+        "the answer stands at the end of a text; give it a line of its own",
+    ),
+    "key_number_doubled": (
+        "nhiều câu cùng mang số {number} nên không rõ dòng nào của bảng đáp án là của câu này; hãy "
+        "đánh số các câu khác nhau hoặc ghi “Đáp án: …” dưới từng câu",
+        "several questions have this number, so the list of keys is not clear; number them anew",
+    ),
+    "key_without_question": (
+        "bảng đáp án có câu số {number} mà danh sách không có câu này; hãy bỏ đi hoặc thêm câu",
+        "the list of keys names a question that is not there; remove the key or add the question",
+    ),
+    "symbol": (
+        "có ký hiệu chèn từ bảng Symbol của Word, không đọc được; hãy gõ lại bằng ký tự thường",
+        "it holds a sign from Word's table of symbols; type it anew",
+    ),
+    "tracked_changes": (
+        "có chỗ sửa còn theo dõi (Track Changes), không rõ lấy bản nào; trong Word chọn Xem lại → "
+        "Chấp nhận hoặc Từ chối rồi lưu lại",
+        "it holds tracked changes; accept or reject them in Word and save again",
     ),
     "text_missing": ("câu hỏi không có nội dung; hãy điền", "the question has no text"),
     "text_too_long": (
@@ -91,17 +154,19 @@ _REASONS = {
         "the question id is too long; shorten it",
     ),
     "topic_missing": (
-        "không biết câu hỏi thuộc chủ đề nào; hãy ghi chủ đề trong tệp ({how}) hoặc chọn một chủ "
-        "đề chung cho cả tệp khi nhập",
+        "không biết {count} câu (dòng {lines}) thuộc chủ đề nào; hãy ghi chủ đề trong tệp ({how}) "
+        "hoặc chọn một chủ đề chung cho cả tệp khi nhập",
         "the topic is missing; name it in the file, or choose one for the whole file",
     ),
     "topic_unknown": (
-        "chủ đề “{topic}” không có trong thể lệ; chọn một trong: {choices}",
-        "the plan has no such topic",
+        "chủ đề “{topic}” của {count} câu (dòng {lines}) không có trong thể lệ; hãy đổi tên chủ đề "
+        "trong tệp thành một trong: {choices}",
+        "the plan has no such topic; write one that it has",
     ),
     "audience_unknown": (
-        "đối tượng “{audience}” không có bộ câu hỏi riêng trong thể lệ; chọn một trong: {choices}",
-        "the plan has no bank of its own for this audience",
+        "đối tượng “{audience}” của {count} câu (dòng {lines}) không có bộ câu hỏi riêng trong thể "
+        "lệ; hãy đổi thành một trong: {choices}",
+        "the plan has no bank of its own for this audience; write one that it has",
     ),
     "difficulty_unknown": (
         "mức độ phải là “Dễ”, “Trung bình” hoặc “Khó” (easy, medium, hard)",
@@ -112,9 +177,35 @@ _REASONS = {
         "it holds a picture or an attached file; put it into words",
     ),
     "html": (
-        "có định dạng HTML <{tag}>, mà câu hỏi chỉ là chữ thuần; hãy bỏ định dạng (muốn viết dấu "
-        "“<” thì ghi &lt; hoặc dùng dạng chữ thuần)",
-        "it holds HTML formatting; questions are plain text, remove it",
+        "có thẻ HTML <{tag}> không đọc được thành chữ; hãy bỏ thẻ này (muốn viết dấu “<” thì ghi "
+        "&lt; hoặc dùng dạng chữ thuần)",
+        "it holds an HTML tag that is no text; remove it, or write &lt; for the sign",
+    ),
+    "field_doubled": (
+        "có hai phần <{tag}> trong một câu, không rõ lấy phần nào; hãy bỏ một phần",
+        "a part of the question stands twice; remove one",
+    ),
+    "text_outside": (
+        "có chữ nằm trong <{tag}> mà ngoài <text>, không rõ thuộc phần nào; hãy đưa vào <text> "
+        "hoặc bỏ đi",
+        "there is text outside <text>; put it there or remove it",
+    ),
+    "equation": (
+        "có công thức chèn bằng công cụ Equation (MathML), không đọc được thành chữ; hãy gõ lại "
+        "bằng chữ và ký tự, ví dụ 7/10, m²",
+        "it holds an equation; write it in letters and signs",
+    ),
+    "moved_signs": (
+        "có chỉ số trên hoặc dưới không ghi được bằng ký tự thường; hãy viết lại bằng chữ",
+        "a superscript or subscript has no plain form; put it into words",
+    ),
+    "struck": (
+        "có chữ gạch ngang, không rõ còn dùng hay đã bỏ; hãy xóa hẳn chữ đó hoặc bỏ gạch ngang",
+        "words are struck out; delete them or remove the strike",
+    ),
+    "hidden": (
+        "có chữ bị ẩn, người đọc tệp không thấy; hãy xóa hoặc cho hiện",
+        "words are hidden; delete or show them",
     ),
     "markdown": (
         "ghi ở dạng Markdown; hãy chuyển sang chữ thuần",
@@ -124,6 +215,11 @@ _REASONS = {
         "có dấu gạch chéo ngược đi với “{found}”, không rõ nghĩa; viết \\\\ cho dấu gạch chéo "
         "ngược; chỉ được dùng \\~ \\= \\# \\{{ \\}} \\: \\n",
         "a backslash before this sign means nothing; write \\\\ for a backslash",
+    ),
+    "line_break_unclear": (
+        "không rõ \\n là xuống dòng hay là chữ (như \\neq trong công thức, \\n… trong tên thư "
+        "mục); nếu là chữ thì viết \\\\n, nếu là xuống dòng thì để một dấu cách sau \\n",
+        "\\n may be a line break or a word; write \\\\n for the word, or a blank behind \\n",
     ),
     "unclosed": (
         "dấu ngoặc nhọn mở và đóng không đủ cặp; thêm dấu thiếu, hoặc viết \\{{ \\}} nếu là chữ",
@@ -166,7 +262,8 @@ class Findings:
         self._lines.add(line)
         if len(self._problems) >= MOST_LISTED:
             return
-        vietnamese, english = (text.format(**details) for text in _REASONS[code])
+        said = {"exactly": "", **details}
+        vietnamese, english = (text.format(**said) for text in _REASONS[code])
         self._problems.append(
             {
                 "line": line,

@@ -13,9 +13,33 @@ _TEXTS = {
         "The file is not UTF-8 text; save it as UTF-8.",
     ),
     "unknown_format": (
-        "Không nhận ra định dạng của tệp. Dùng được: Excel (.xlsx), GIFT (.gift, .txt), Aiken "
-        "(.txt), Moodle XML (.xml).",
-        "The format of the file was not recognised.",
+        "Không nhận ra câu hỏi trong tệp. Dùng được: Word (.docx), văn bản (.txt), Excel (.xlsx), "
+        "GIFT (.gift, .txt), Aiken (.txt), Moodle XML (.xml). Nếu là tệp khác (PDF, .odt, .rtf), "
+        "hãy chép chữ sang Word, hoặc dán vào ô “Dán câu hỏi”.",
+        "No questions were recognised in the file; copy its text into Word, or paste it.",
+    ),
+    "old_word": (
+        "Đây là tệp Word đời cũ (.doc). Hãy mở bằng Word, chọn Lưu thành (Save As) → Word Document "
+        "(.docx) rồi gửi lại.",
+        "This is an old .doc file; open it in Word and save it as .docx.",
+    ),
+    "broken_word": (
+        "Tệp Word bị hỏng hoặc tải lên chưa đủ. Hãy mở bằng Word, lưu lại rồi gửi lại.",
+        "The Word file is damaged or incomplete.",
+    ),
+    "word_encrypted": (
+        "Tệp Word được đặt mật khẩu nên không đọc được. Hãy mở bằng Word, bỏ mật khẩu (Tệp → Thông "
+        "tin → Bảo vệ tài liệu), lưu lại rồi gửi lại.",
+        "The Word file is protected by a password; remove it and save again.",
+    ),
+    "word_too_large": (
+        "Tệp Word quá lớn. Hãy xóa hình ảnh hoặc chia thành nhiều tệp.",
+        "The Word file is too large.",
+    ),
+    "word_zip_bomb": (
+        "Tệp bị từ chối vì khi giải nén quá lớn so với một tệp Word thật. Hãy chép câu hỏi sang "
+        "một tệp Word mới rồi gửi lại.",
+        "The file unpacks to far more than a real Word file holds.",
     ),
     "broken_xml": (
         "Tệp XML sai cấu trúc ở dòng {line}. Hãy xuất lại tệp từ Moodle.",

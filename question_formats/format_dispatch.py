@@ -6,12 +6,14 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
 
+from msgspec.structs import replace
+
 from spreadsheets.cell_edits import Mending
 from spreadsheets.question_bank_sheet import QuestionRow, read_questions
 from spreadsheets.report_exports import write_questions
 from spreadsheets.row_findings import Note
 
-from .aiken import read_aiken, write_aiken
+from .aiken import read_text, write_aiken
 from .bank_checks import QuestionFile, Topics, finished
 from .file_refusals import refusal
 from .gift_reading import read_gift
@@ -19,27 +21,48 @@ from .gift_writing import write_gift
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
 from .plain_text import LONGEST_TEXT, refuse_size, text_of
+from .text_notes import looked_over
 from .toml_bank import read_toml, write_toml
+from .word_reading import is_word, read_word
 
+#: what is written
 Format = Literal["xlsx", "gift", "aiken", "moodle", "toml"]
+#: and what is read besides
+ReadFormat = Literal["xlsx", "gift", "aiken", "moodle", "toml", "word", "text"]
 SUFFIXES: dict[str, Format] = {
     ".xlsx": "xlsx", ".gift": "gift", ".aiken": "aiken", ".xml": "moodle", ".toml": "toml",
 }  # fmt: skip
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ANSWER_LINE = re.compile(r"^[ \t]*ANSWER:", re.MULTILINE)
-_OPTION_LINE = re.compile(r"^[ \t]*A[.)]", re.MULTILINE)
+READ_SUFFIXES: dict[str, ReadFormat] = {**SUFFIXES, ".docx": "word"}
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+_RICH_TEXT = b"{\\rtf"
+_ANSWER_LINE = re.compile(r"^[ \t]{0,40}ANSWER:", re.MULTILINE | re.IGNORECASE)
+_OPTION_LINE = re.compile(
+    r"^[ \t]{0,40}[*✓✔☑]?\(?[Aa][ \t]?[.)/:]|^[ \t]{0,40}câu(?: hỏi)?[ \t]?[0-9]{1,4}[ \t]?[.:)/]",
+    re.MULTILINE | re.IGNORECASE,
+)
 _BRACE = re.compile(r"(?<!\\)\{")
+_GIFT = re.compile(
+    r"(?<!\\)\{[ \t]{0,40}(?:$|[=~#}TF])|^[ \t]{0,40}(?:[=~]|::)|^\$CATEGORY:", re.MULTILINE
+)
 _HEAD = 400_000
 _BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\r\n\t \0"
 
 
-def format_of(content: bytes, name: str = "") -> Format:
+def format_of(content: bytes, name: str = "") -> ReadFormat:
     """The format by what the file holds, then by its name; ``questions.unknown_format``.
 
     TOML is taken by its name only: nothing else tells it from text. What is called a workbook and
     is none is left to the reader of workbooks, which says what it seems to be instead.
     """
-    by_name = SUFFIXES.get(PurePath(name).suffix.lower())
+    suffix = PurePath(name).suffix.lower()
+    by_name = READ_SUFFIXES.get(suffix)
+    if content.startswith(_OLE2) and (suffix == ".doc" or _OLD_WORD in content):
+        raise refusal("old_word")
+    if content.startswith(_OLE2) and by_name == "word":
+        raise refusal("word_encrypted")
+    if by_name == "word" or (content.startswith(_ZIP) and is_word(content)):
+        return "word"
     if content.startswith((_ZIP, _OLE2)) or (by_name == "xlsx" and not content.strip()):
         return "xlsx"
     refuse_size(content)
@@ -60,10 +83,12 @@ def _is_text(content: bytes) -> bool:
     return b"\0" not in content[:_HEAD]
 
 
-def _format_of_text(content: bytes) -> Format | None:
+def _format_of_text(content: bytes) -> ReadFormat | None:
+    if content.startswith(_RICH_TEXT):
+        return None
     text = text_of(content)[:_HEAD]
-    if _ANSWER_LINE.search(text) and _OPTION_LINE.search(text):
-        return "aiken"
+    if _OPTION_LINE.search(text) and not (_BRACE.search(text) and _GIFT.search(text)):
+        return "aiken" if _ANSWER_LINE.search(text) else "text"
     return "gift" if _BRACE.search(text) else None
 
 
@@ -74,7 +99,7 @@ def read_question_file(
     audiences: Mapping[str, str] | None = None,
     *,
     topic: str | None = None,
-    given_format: Format | None = None,
+    given_format: ReadFormat | None = None,
     mending: Mending | None = None,
 ) -> QuestionFile:
     """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
@@ -90,16 +115,23 @@ def read_question_file(
         raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
     if found == "xlsx":
         sheet = read_questions(content, topics, audiences, mending=mending)
-        return QuestionFile("xlsx", sheet.rows, sheet.notes)
+        return _looked_over(QuestionFile("xlsx", sheet.rows, sheet.notes))
     if found == "moodle":
         given = read_moodle(content, allowed)
     elif found == "gift":
         given = read_gift(text_of(content), allowed)
-    elif found == "aiken":
-        given = read_aiken(text_of(content))
+    elif found == "word":
+        given = read_word(content)
+    elif found in ("aiken", "text"):
+        given = read_text(text_of(content))
     else:
         given = read_toml(text_of(content))
-    return finished(found, given, allowed, Topics(audiences))
+    return _looked_over(finished(found, given, allowed, Topics(audiences)))
+
+
+def _looked_over(bank: QuestionFile) -> QuestionFile:
+    rows, notes = looked_over(bank.rows, numbered=bank.format != "toml")
+    return replace(bank, rows=rows, notes=bank.notes + notes)
 
 
 def write_question_file(

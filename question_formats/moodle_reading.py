@@ -8,16 +8,19 @@ from contracts.definition import Difficulty
 
 from .bank_checks import Draft, ReadQuestions, Topics
 from .file_refusals import refusal
+from .html_text import MarkedUp, PlainLines, of_html
 from .moodle_categories import names_of
-from .omitted_content import left_out
-from .plain_text import MarkedUp, clean, clean_lines, of_html
+from .omitted_content import Kind, LeftOut
+from .plain_text import clean, clean_lines
 from .question_tags import read_tags
+from .weights import right_of
 from .xml_tree import Node, parse
 
 _HOW_TOPIC = 'phần tử <question type="category"> trước câu hỏi'
 _WRONG_TYPES = {
     "essay": "essay", "shortanswer": "short_answer", "matching": "matching",
-    "numerical": "numeric", "description": "description",
+    "numerical": "numeric", "description": "description", "cloze": "cloze",
+    "multianswer": "cloze",
 }  # fmt: skip
 #: elements that say nothing beyond what we keep, whatever is in them
 _OURS = {
@@ -27,6 +30,10 @@ _OURS = {
 }  # fmt: skip
 #: standard answers such as "Your answer is correct.", which no contestant is shown here
 _FEEDBACKS = {"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "feedback"}
+#: how Moodle 1.9 kept pictures, before files stood within texts
+_OLD_PICTURES = {"image", "image_base64"}
+_OF_QUESTIONS = {"question", "questiontext", "answer"}
+_ONCE = ("name", "questiontext", "generalfeedback", "idnumber", "single", "hidden", "tags")
 _TRUTH = {"true": "Đúng", "false": "Sai"}
 
 
@@ -36,6 +43,8 @@ def read_moodle(content: bytes, topics: Topics) -> ReadQuestions:
     if root.name != "quiz":
         raise refusal("not_a_quiz", root=root.name[:40])
     reader = _Reader(ReadQuestions(how_topic=_HOW_TOPIC), topics)
+    if clean(root.text):
+        reader.left_out.tell("stray_dropped", f"dòng {root.line}")
     for question in root.children:
         reader.read(question)
     return reader.end()
@@ -45,21 +54,24 @@ class _Reader:
     """Reads question after question; remembers the category and what notes have to tell."""
 
     def __init__(self, given: ReadQuestions, topics: Topics) -> None:
+        self.left_out = LeftOut()
         self._given = given
         self._topics = topics
         self._topic: str | None = None
-        self._told: dict[str, list[str]] = {}
+        self._topic_line = 0
+        self._hidden: list[tuple[Node, str]] = []
 
     def read(self, node: Node) -> None:
+        """Take a question or a category, or what is wrong with it."""
         kind = node.attributes.get("type", "")
         name = clean(node.said("idnumber")) or clean(node.said("name"))
         if node.name != "question":
-            self._wrong(node, name, "unknown_type", type=node.name[:40])
+            self._stray(node, name)
         elif kind == "category":
-            names = names_of(node.said("category").strip())
-            self._topic = clean(self._topics.of_path(names)) or None
-            if clean(node.said("info")):
-                self._tell("category_info_dropped", self._topic or "")
+            self._category(node)
+        elif clean(node.said("hidden")).lower() in ("1", "true"):
+            self._hidden.append((node, name))
+            self.left_out.tell("hidden_left_out", name or f"dòng {node.line}")
         elif kind in ("multichoice", "truefalse"):
             self._question(node, kind, name)
         else:
@@ -67,28 +79,47 @@ class _Reader:
             self._wrong(node, name, code, **({"type": kind[:40]} if code == "unknown_type" else {}))
 
     def end(self) -> ReadQuestions:
-        self._given.notes.extend(left_out(code, names) for code, names in self._told.items())
-        return self._given
+        """What was read, with notes. Where only hidden questions were found, they are named."""
+        given = self._given
+        if not given.drafts and not given.findings.total:
+            for node, name in self._hidden:
+                self._wrong(node, name, "hidden_question")
+        given.notes.extend(self.left_out.notes())
+        return given
+
+    def _stray(self, node: Node, name: str) -> None:
+        """A tag between questions is no question, unless one is in it."""
+        if any(found.name in _OF_QUESTIONS for found in node.within()):
+            self._wrong(node, name, "unknown_type", type=node.name[:40])
+        else:
+            self.left_out.tell("stray_dropped", f"<{clean(node.name)[:40]}> (dòng {node.line})")
+
+    def _category(self, node: Node) -> None:
+        names = names_of(node.said("category").strip())
+        self._topic = clean(self._topics.of_path(names)) or None
+        self._topic_line = node.line
+        if clean(node.said("info")):
+            self.left_out.tell("category_info_dropped", self._topic or "")
+        if any(child.name in _OF_QUESTIONS for child in node.children):
+            self._wrong(node, "", "unknown_type", type="category")
 
     def _question(self, node: Node, kind: str, name: str) -> None:
         try:
+            if any(found.text.strip() for found in node.within() if found.name in _OLD_PICTURES):
+                raise MarkedUp("image")
+            _refuse_doubled(node)
             draft = self._draft(node, kind, name)
+            single = clean(node.said("single")).lower() not in ("false", "0")
+            counts = [_weight(answer) for answer in node.all("answer")]
+            draft.right = right_of(counts, one_may_be_chosen=single or kind == "truefalse")
         except MarkedUp as marked:
             self._wrong(node, name, marked.code, **marked.details)
             return
-        if kind == "multichoice" and clean(node.said("single")).lower() in ("false", "0"):
-            self._wrong(node, draft.name, "several_right")
-            return
-        weights = [_weight(answer) for answer in node.all("answer")]
-        if any(weight not in (0.0, 100.0) for weight in weights):
-            self._wrong(node, draft.name, "weighted")
-            return
-        draft.right = [place for place, weight in enumerate(weights) if weight == 100.0]
         self._given.take(draft)
         self._look_for_more(node, kind, draft)
 
     def _draft(self, node: Node, kind: str, name: str) -> Draft:
-        options = [_plain(answer) for answer in node.all("answer")]
+        options = [self._plain(answer, name, words=False) for answer in node.all("answer")]
         if kind == "truefalse":
             options = [_TRUTH.get(option.lower(), option) for option in options]
         stem, feedback = node.first("questiontext"), node.first("generalfeedback")
@@ -97,52 +128,84 @@ class _Reader:
         if found.wrong:
             self._wrong(node, name, "difficulty_unknown")
         if found.other:
-            self._tell("tags_dropped", name)
+            self.left_out.tell("tags_dropped", name)
         difficulty: Difficulty | None = found.difficulty
         return Draft(
             node.line,
-            "" if stem is None else _plain(stem),
+            "" if stem is None else self._plain(stem, name),
             options,
             [],
             name or None,
             self._topic,
-            None if feedback is None else clean(_plain(feedback)) or None,
+            None if feedback is None else clean(self._plain(feedback, name, strict=False)) or None,
             found.contributor,
             difficulty,
             found.audience,
+            named=not clean(node.said("idnumber")),
+            topic_line=self._topic_line,
         )
+
+    def _plain(self, node: Node, name: str, *, words: bool = True, strict: bool = True) -> str:
+        """The plain text of an element with a ``<text>``. ``words``: tell those that lost their
+        mark-up; of an option nobody is told any."""
+        said = _said(node, strict=strict)
+        for kind, about in said.left_out.items():
+            self.left_out.tell(kind, name, about if words else [])
+        return said.text
 
     def _look_for_more(self, node: Node, kind: str, draft: Draft) -> None:
         if kind == "truefalse":
-            self._tell("true_false_converted", draft.name)
+            self.left_out.tell("true_false_converted", draft.name)
         if any(clean(answer.said("feedback")) for answer in node.all("answer")):
-            self._tell("feedback_dropped", draft.name)
-        unknown = {child.name for child in node.children} - _OURS - _FEEDBACKS
+            self.left_out.tell("feedback_dropped", draft.name)
+        unknown = {child.name for child in node.children} - _OURS - _FEEDBACKS - _OLD_PICTURES
         grade = clean(node.said("defaultgrade"))
         if unknown or grade.rstrip("0").rstrip(".") not in ("", "1"):
-            self._tell("fields_dropped", draft.name)
+            self.left_out.tell("fields_dropped", draft.name)
 
-    def _tell(self, code: str, name: str) -> None:
-        self._told.setdefault(code, []).append(name)
-
-    def _wrong(self, node: Node, name: str, code: str, **details: str) -> None:
+    def _wrong(self, node: Node, name: str, code: str, **details: object) -> None:
         self._given.findings.add(node.line, name, code, **details)
 
 
-def _plain(node: Node) -> str:
-    """The plain text of an element with a ``<text>``, in the format it says it is in."""
-    if node.first("file") is not None:
-        raise MarkedUp("image")
+def _refuse_doubled(node: Node) -> None:
+    """Of two texts of a question one would be lost, and so would be what stands beside a text."""
+    for name in _ONCE:
+        if len(list(node.all(name))) > 1:
+            raise MarkedUp("field_doubled", tag=name)
+    for child in node.children:
+        if child.name != "generalfeedback" and child.first("file") is not None:
+            raise MarkedUp("image")
+        if len(list(child.all("text"))) > 1:
+            raise MarkedUp("field_doubled", tag=f"{clean(child.name)[:20]}><text")
+        if child.first("text") is not None and clean(child.text):
+            raise MarkedUp("text_outside", tag=clean(child.name)[:20])
+    if clean(node.text):
+        raise MarkedUp("text_outside", tag=node.name)
+
+
+def _said(node: Node, *, strict: bool) -> PlainLines:
+    """What an element with a ``<text>`` says, in the format it says it is in."""
     inner = node.first("text")
+    # what is behind a tag within the text is no text of ours, and would be lost
+    if strict and inner is not None and inner.children:
+        raise MarkedUp("html", tag=clean(inner.children[0].name)[:20])
     text = node.text if inner is None else inner.text
+    pictures: dict[Kind, list[str]] = {}
+    if node.first("file") is not None:
+        if strict:
+            raise MarkedUp("image")
+        pictures = {"pictures_dropped": []}
     text_format = node.attributes.get("format", "html")
-    if text_format == "markdown":
+    if text_format == "markdown" and strict:
         raise MarkedUp("markdown")
-    return clean_lines(text) if text_format == "plain_text" else of_html(text)
+    if text_format in ("plain_text", "markdown"):
+        return PlainLines(clean_lines(text), pictures)
+    said = of_html(text, strict=strict)
+    return PlainLines(said.text, {**said.left_out, **pictures})
 
 
 def _weight(answer: Node) -> float:
     try:
         return float(answer.attributes.get("fraction", ""))
     except ValueError:
-        return -1.0
+        return float("nan")

@@ -74,16 +74,32 @@ def test_plain_text_is_taken_word_for_word() -> None:
         ('<question type="matching"><name><text>q1</text></name></question>', "matching"),
         ('<question type="numerical"><name><text>q1</text></name></question>', "numeric"),
         ('<question type="description"><name><text>q1</text></name></question>', "description"),
-        ('<question type="cloze"><name><text>q1</text></name></question>', "unknown_type"),
+        ('<question type="cloze"><name><text>q1</text></name></question>', "cloze"),
+        ('<question type="multianswer"><name><text>q1</text></name></question>', "cloze"),
         ('<question type="ddwtos"><name><text>q1</text></name></question>', "unknown_type"),
-        ("<thing/>", "unknown_type"),
-        (single(more="<single>false</single>"), "several_right"),
-        (single("&lt;b&gt;Gì?&lt;/b&gt;"), "html"),
-        (single("&lt;table&gt;&lt;/table&gt;"), "html"),
+        ("<thing><questiontext/></thing>", "unknown_type"),
+        ("<part><question type='multichoice'/></part>", "unknown_type"),
+        (single(more="<single>false</single>"), "choose_many"),
+        (single("&lt;script&gt;&lt;/script&gt;"), "html"),
+        (single("Gì <b>đậm</b>?"), "html"),
+        (single(more="<questiontext><text>Ai?</text></questiontext>"), "field_doubled"),
+        (single("Gì?</text><text>Ai?"), "field_doubled"),
+        (single(more="chữ"), "text_outside"),
+        (single("Gì?</text>chữ<text/>").replace("<text/></text>", ""), "text_outside"),
+        (single("&lt;del&gt;Gì&lt;/del&gt; Ai?"), "struck"),
+        (single(more="<image>a.png</image>"), "image"),
+        (single(more="<image_base64>QQ==</image_base64>"), "image"),
         (single('&lt;img src="@@PLUGINFILE@@/a.png"&gt;'), "image"),
         (single("Gì?</text><file name='a.png' encoding='base64'>QQ==</file><text>"), "image"),
         (single(text_format="markdown"), "markdown"),
-        (single(options='<answer fraction="50"><text>a</text></answer>' * 2), "weighted"),
+        (single(options='<answer fraction="50"><text>a</text></answer>' * 2), "several_right"),
+        (
+            single(
+                options='<answer fraction="100"><text>a</text></answer>'
+                '<answer fraction="33.33333"><text>b</text></answer>'
+            ),
+            "weighted",
+        ),
         (single(options='<answer fraction="100"><text>a</text></answer>'), "option_count"),
         (single(options='<answer><text>a</text></answer>'), "weighted"),
         (single(""), "text_missing"),
@@ -133,3 +149,40 @@ def test_a_file_that_is_no_bank_is_refused_whole(content: str, code: str) -> Non
 def test_questions_on_one_line_are_still_told_apart() -> None:
     found = findings_of(quiz(single() + single().replace("q1", "q2")).replace("\n", ""))
     assert [(item.question, item.code) for item in found] == [("q2", "text_doubled")]
+
+
+HTML = "&lt;p&gt;&lt;span lang='vi'&gt;Việc &lt;b&gt;không&lt;/b&gt; làm?&lt;/span&gt;&lt;/p&gt;"
+
+
+def test_mark_up_is_left_out_and_told_and_never_refuses_a_bank() -> None:
+    feedback = '<generalfeedback format="html"><text>&lt;x&gt;Điều 5&lt;/x&gt; &lt;img&gt;</text>'
+    more = feedback + "<file name='a'>QQ==</file></generalfeedback>"
+    file = read(quiz(single(HTML, more=more)))
+    assert (file.rows[0].text, file.rows[0].source) == ("Việc không làm?", "Điều 5")
+    told = {note.code: note.details for note in file.notes}
+    assert set(told) == {"marks_dropped", "emphasis_dropped", "pictures_dropped"}
+    assert told["emphasis_dropped"]["words"] == ["không"]
+    assert all(details["questions"] == ["q1"] for details in told.values())
+
+
+def test_hidden_questions_are_left_out_and_named() -> None:
+    hidden = single("Cũ?", more="<hidden>1</hidden>").replace("q1", "q9")
+    file = read(quiz(hidden, single(more="<image></image><hidden>0</hidden>")))
+    assert [row.id for row in file.rows] == ["q1"]
+    (note,) = file.notes
+    assert (note.code, note.details["questions"]) == ("hidden_left_out", ["q9"])
+    (found,) = findings_of(quiz(hidden))
+    assert (found.code, found.question, found.line) == ("hidden_question", "q9", 4)
+
+
+def test_what_stands_between_questions_is_left_out_and_told() -> None:
+    file = read(quiz("<p>Ghi chú</p>", single(), "<thing/> chữ"))
+    assert [row.id for row in file.rows] == ["q1"]
+    (note,) = file.notes
+    assert note.details["questions"] == ["dòng 2", "<p> (dòng 4)", "<thing> (dòng 5)"]
+
+
+def test_names_that_are_alike_in_two_topics_are_told_apart() -> None:
+    other = CATEGORY.replace("Một cửa", "Thủ tục")
+    file = read(quiz(single(), other, single("Ai?")), topics=TOPICS)
+    assert [row.id for row in file.rows] == ["q1 (mot-cua)", "q1 (tthc)"]

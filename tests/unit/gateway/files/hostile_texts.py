@@ -137,6 +137,22 @@ AIKEN: dict[str, Make] = {
     "questions without an answer": lambda n: rep("x\nA. b\n", n),
     "blanks": lambda n: rep(" ", n) + "A. x\nB. y\nANSWER: A",
 }
+LISTS: dict[str, Make] = {
+    "questions": lambda n: numbered("Câu #: x?\nA. b\nB. c\nĐáp án: A\n", n),
+    "numbers": lambda n: rep("Câu 1:\n", n),
+    "bare numbers": lambda n: "1. x\nA. b\n" + rep("1. x\n", n),
+    "options in a line": lambda n: "Câu 1: x " + rep("A. b B. c ", n),
+    "options and text": lambda n: "Câu 1: x\nA. b\n" + rep("B. c\nx\n", n),
+    "headings": lambda n: rep("PHẦN MỘT\n", n) + "Câu 1: x\nA. b\nB. c",
+    "stem": lambda n: rep("X\n", n) + "A. b\nB. c",
+    "keys": lambda n: "Câu 1: x\nA. b\nB. c\n" + rep("1-A ", n),
+    "keys and something": lambda n: "Câu 1: x\nA. b\nB. c\n" + rep("1-A ", n) + "x",
+    "rows of keys": lambda n: "Câu 1: x\nA. b\nB. c\n" + rep("1 ", n) + "\n" + rep("A ", n),
+    "stars": lambda n: "Câu 1: x\nA. " + rep("* ", n) + "\nB. c",
+    "blanks": lambda n: "Câu" + rep(" ", n) + "1" + rep(" ", n) + ": x\nA. b\nB. c",
+    "tabs": lambda n: "Câu 1: x\nA. " + rep("\t", n) + "b\nB. c\nĐáp án: A",
+    "sources": lambda n: "Câu 1: x\nA. b\nB. c\n" + rep("Căn cứ: x\n", n) + "Đáp án: A",
+}
 
 
 def _quiz(body: str) -> str:

@@ -18,6 +18,7 @@ import pytest
 from contracts.errors import Refused
 from gateway.core.files.reading_tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
 from tests.unit.gateway.files import hostile_texts as texts
+from tests.unit.question_formats.word_files import word
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +43,20 @@ def bank(name: str) -> Callable[[str], Task]:
     return lambda text: ReadQuestions(text.encode(), name, {"x": "X"}, {}, "x")
 
 
+def _word(text: str) -> Task:
+    """So many bytes of a Word file's parts; a line has some 80 of them."""
+    lines = text[: len(text) // 20].split("\n")
+    return ReadQuestions(word(*lines), "a.docx", {"x": "X"}, {}, "x")
+
+
 READERS: dict[str, tuple[dict[str, texts.Make], Callable[[str], Task]]] = {
     "definition, TOML": (texts.TOML, lambda text: Examine(text, "definition.toml")),
     "definition, form": (texts.TOML, lambda text: Edit(text, {"title": "x"})),
     "definition, JSON": (texts.JSON, lambda text: Examine(text, "definition.json")),
     "GIFT": (texts.GIFT, bank("a.gift")),
     "Aiken": (texts.AIKEN, bank("a.aiken")),
+    "text": (texts.LISTS, bank("a.txt")),
+    "Word": (texts.LISTS, _word),
     "Moodle XML": (texts.MOODLE, bank("a.xml")),
     "bank, TOML": (texts.BANK, bank("a.toml")),
     "pasted headcounts": (texts.PASTED, ReadHeadcounts),

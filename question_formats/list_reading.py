@@ -1,0 +1,305 @@
+"""Reads lists of questions as people write them: Aiken, pasted text, Word files.
+
+Whatever is not certain is a finding: an option that is marked in part, a key that does not agree
+with what is underlined, a line that may belong to an option or to nothing.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .bank_checks import Draft, ReadQuestions
+from .key_lists import Pair
+from .line_kinds import OPTION, Item, inline_options, items_of, option_of
+from .list_blocks import FoundQuestion, as_text, blocks_of
+from .omitted_content import LeftOut
+from .plain_text import clean, clean_lines
+from .right_options import ANSWER_LINE, KEY_LIST, FoundOption, Right, right_one
+from .signed_lines import BOLD, COLOUR, HIGHLIGHT, ITALIC, UNDERLINED, Line, Signed, joined
+
+_ONE_LETTER = re.compile(r"\(?([A-Za-z])\)?\s?[.)]?\s?")
+_LETTER_AND_TEXT = re.compile(r"\(?([A-Za-z])\s?[.):/]\s?(\S.*)")
+_SEVERAL = re.compile(r"\(?[A-Za-z]\)?(?:\s?(?:[,;+&/]|và|and)\s?\(?[A-Za-z]\)?)+\s?[.]?", re.I)
+_KEY_WITHIN = re.compile(r"(?:đáp\s?án|answer)\s?[:：]\s?\(?[A-Fa-f]\)?[.)\s]{0,4}$", re.IGNORECASE)
+_LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def read_list(lines: Sequence[Line], how_topic: str) -> ReadQuestions:
+    """Every question of the list, with all that is wrong and all that is left out."""
+    given = ReadQuestions(how_topic=how_topic)
+    found = blocks_of(items_of(lines))
+    left_out = LeftOut()
+    for item in found.outside:
+        words = clean(item.said.text)[:60]
+        left_out.tell("stray_dropped", f"dòng {item.line.number} “{words}”")
+    keys = _Keys(found.keys, found.questions)
+    for question in found.questions:
+        _Question(given, question, left_out, keys).take()
+    for number in keys.without_question():
+        given.findings.add(lines[-1].number, "", "key_without_question", number=number)
+    given.notes.extend(left_out.notes())
+    return given
+
+
+class _Keys:
+    """The keys that are told of all questions, by number or, where there are none, by place."""
+
+    def __init__(self, pairs: Sequence[Pair], questions: Sequence[FoundQuestion]) -> None:
+        self._told: dict[int, set[str]] = {}
+        for number, letter in pairs:
+            self._told.setdefault(number, set()).add(letter)
+        self._numbers: dict[int, list[int]] = {}
+        self._of = {}
+        for place, question in enumerate(questions, start=1):
+            number = question.number or place
+            self._of[id(question)] = number
+            self._numbers.setdefault(number, []).append(place)
+
+    def of(self, question: FoundQuestion) -> set[str]:
+        """The letters that are told of it."""
+        return self._told.get(self._of[id(question)], set())
+
+    def ambiguous(self, question: FoundQuestion) -> bool:
+        """Whether another question has the same number, so that nobody can say whose key it is."""
+        return bool(self.of(question)) and len(self._numbers[self._of[id(question)]]) > 1
+
+    def without_question(self) -> list[int]:
+        """Numbers for which there is a key and no question."""
+        return sorted(self._told.keys() - self._numbers.keys())
+
+
+class _Wrong(Exception):  # noqa: N818 - a finding about the question at hand
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+class _Question:
+    """One question on its way from a block to a draft."""
+
+    def __init__(
+        self, given: ReadQuestions, found: FoundQuestion, left_out: LeftOut, keys: _Keys
+    ) -> None:
+        self._given, self._found, self._left_out, self._keys = given, found, left_out, keys
+        self._stem: list[Item] = []
+        self._options: list[FoundOption] = []
+        self._parts: list[list[Item]] = []
+        self._source: list[str] = []
+        self._answers: list[Item] = []
+        self._remarks = False
+
+    def take(self) -> None:
+        """Add the draft, or one finding."""
+        try:
+            self._refuse_unreadable()
+            self._sort(self._split(self._found.items))
+            draft = self._draft()
+        except _Wrong as wrong:
+            name = clean(self._found.items[0].said.text)[:60]
+            self._given.findings.add(self._found.line, name, wrong.code, **wrong.details)
+            return
+        self._given.take(draft)
+        self._tell(draft)
+
+    def _refuse_unreadable(self) -> None:
+        for item in self._found.items:
+            for fault in item.line.faults:
+                raise _Wrong(fault)
+
+    def _split(self, items: Sequence[Item]) -> list[Item]:
+        """Options that stand several in a line are taken apart."""
+        taken = {item.letter for item in items if item.kind == "option"}
+        found: list[Item] = []
+        in_rows = False
+        for item in items:
+            found.append(item)
+            if item.kind == "option":
+                letters = _after(item.letter)
+                at = _end_of_label(item)
+                labels = inline_options(item.line, at, letters, taken, wide=True)
+                if not labels and (in_rows or item.letter in ("A", "a")):
+                    labels = inline_options(item.line, at, letters, taken, wide=False)
+                    in_rows = in_rows or bool(labels)
+                found[-1:] = _cut(item, labels) if labels else [item]
+            elif item.kind in ("text", "question") and not taken & {"A", "a"}:
+                found[-1:] = _from_a(item, taken)
+                in_rows = in_rows or found[-1].kind == "option"
+        return found
+
+    def _sort(self, items: Sequence[Item]) -> None:
+        """Stem, options and the rest."""
+        items = _with_one_series(items)
+        options = False
+        last = "stem"
+        for item in items:
+            if item.kind == "option":
+                options = True
+                self._option(item)
+                last = "option"
+            elif item.kind == "answer":
+                self._answers.append(item)
+                last = "answer"
+            elif item.kind == "source":
+                self._source.append(item.said.text)
+                last = "source"
+            elif item.kind == "remark":
+                self._remarks, last = True, "remark"
+            elif last == "source":
+                self._source.append(item.said.text)
+            elif options and last == "option":
+                self._parts[-1].append(item)
+            elif not options:
+                self._stem.append(item)
+            elif last != "remark":
+                raise _Wrong("line_unclear", number=item.line.number)
+        if self._found.unclear is not None and last != "remark":
+            raise _Wrong("line_unclear", number=self._found.unclear.line.number)
+
+    def _option(self, item: Item) -> None:
+        place = len(self._options)
+        if place >= len(_LABELS):
+            raise _Wrong("option_count", count=f"hơn {place}")
+        expected = _LABELS[place]
+        if item.letter.upper() != expected:
+            raise _Wrong("option_order", expected=expected, found=item.letter)
+        self._options.append(FoundOption(expected, item.label, item.said, item.starred))
+        self._parts.append([item])
+
+    def _draft(self) -> Draft:
+        for option, parts in zip(self._options, self._parts, strict=True):
+            option.said = _one_text([part.said for part in parts])
+        stem = _one_text([item.said for item in self._stem if item.said.text])
+        if not self._options:
+            raise _Wrong("options_missing")
+        texts = [stem, *(option.said for option in self._options)]
+        if any(_KEY_WITHIN.search(text.text) for text in texts):
+            raise _Wrong("key_in_text")
+        draft = Draft(
+            self._found.line,
+            clean_lines(stem.text),
+            [clean_lines(option.said.text) for option in self._options],
+            [],
+            topic=clean(self._found.topic) or None,
+            source=clean(" ".join(self._source)) or None,
+        )
+        right = self._right(draft.options)
+        if right.fault:
+            raise _Wrong(right.fault, exactly=right.exactly)
+        draft.right = [right.place]
+        draft.signs = list(right.signs)
+        return draft
+
+    def _right(self, options: Sequence[str]) -> Right:
+        told = [(ANSWER_LINE, self._told_by(item.said.text, options)) for item in self._answers]
+        if self._keys.ambiguous(self._found):
+            raise _Wrong("key_number_doubled", number=self._found.number)
+        for letter in self._keys.of(self._found):
+            told.append((KEY_LIST, self._place(letter, options)))
+        return right_one(self._options, told)
+
+    def _told_by(self, said: str, options: Sequence[str]) -> int:
+        said = clean(said)
+        if letter := _ONE_LETTER.fullmatch(said):
+            return self._place(letter[1], options)
+        alike = [place for place, text in enumerate(options) if text.casefold() == said.casefold()]
+        if len(alike) == 1:
+            return alike[0]
+        if _SEVERAL.fullmatch(said):
+            raise _Wrong("several_right")
+        both = _LETTER_AND_TEXT.fullmatch(said)
+        if both is None:
+            raise _Wrong("answer_invalid")
+        place = self._place(both[1], options)
+        if clean(options[place]).rstrip(".").casefold() != both[2].rstrip(".").casefold():
+            raise _Wrong("signs_disagree", exactly="chữ cái và nội dung của dòng đáp án")
+        return place
+
+    def _place(self, letter: str, options: Sequence[str]) -> int:
+        place = _LABELS.index(letter.upper())
+        if place >= len(options):
+            raise _Wrong("answer_invalid")
+        return place
+
+    def _tell(self, draft: Draft) -> None:
+        tell = self._left_out.tell
+        for item in {id(item.line): item for item in self._found.items}.values():
+            for kind, words in item.line.left_out.items():
+                tell(kind, draft.name, words if item.kind in ("question", "text") else [])
+        emphasised = [word for item in self._stem for word in _emphasised(item.said)]
+        if emphasised:
+            tell("emphasis_dropped", draft.name, emphasised)
+        elif any(_emphasised(option.said) for option in self._options):
+            tell("emphasis_dropped", draft.name)
+        if self._found.number:
+            tell("numbers_dropped", draft.name)
+        if self._remarks:
+            tell("feedback_dropped", draft.name)
+
+
+def _after(letter: str) -> str:
+    labels = _LABELS if letter.isupper() else _LABELS.lower()
+    return labels[labels.index(letter) + 1 :]
+
+
+def _from_a(item: Item, taken: set[str]) -> list[Item]:
+    """A stem with its options in the same line."""
+    start = len(item.label.text)
+    for letters in (_LABELS, _LABELS.lower()):
+        labels = inline_options(item.line, start, letters, taken, wide=False)
+        if len(labels) > 1:
+            said = item.line.said.cut(start, labels[0].start()).stripped()
+            stem = Item(item.kind, item.line, said, item.number, label=item.label)
+            return [stem, *_cut_all(item.line, labels)]
+    return [item]
+
+
+def _end_of_label(item: Item) -> int:
+    label = OPTION.match(item.line.said.text)
+    return label.end() if label else 0
+
+
+def _cut(item: Item, labels: Sequence[re.Match[str]]) -> list[Item]:
+    first = OPTION.match(item.line.said.text)
+    assert first is not None
+    return [option_of(item.line, first, labels[0].start()), *_cut_all(item.line, labels)]
+
+
+def _cut_all(line: Line, labels: Sequence[re.Match[str]]) -> list[Item]:
+    ends = [label.start() for label in labels[1:]]
+    return [option_of(line, label, end) for label, end in zip(labels, [*ends, None], strict=True)]
+
+
+def _with_one_series(items: Sequence[Item]) -> list[Item]:
+    """The items with one series of options, in capitals or in small letters; what looks like an
+    option above its A, where nothing else does, is the stem."""
+    letters = [item.letter for item in items if item.kind == "option"]
+    if "A" in letters and "a" in letters:
+        raise _Wrong("options_unclear")
+    capitals = "A" in letters or not any(letter.islower() for letter in letters)
+    found = []
+    for item in items:
+        other = item.kind == "option" and item.letter.isupper() != capitals
+        found.append(as_text(item) if other else item)
+    return found
+
+
+def _one_text(parts: Sequence[Signed]) -> Signed:
+    """Lines as one text: what goes on in the middle of a sentence was only wrapped."""
+    pieces: list[Signed] = []
+    for part in parts:
+        if pieces:
+            pieces.append(Signed(" " if part.text[:1].islower() else "\n"))
+        pieces.append(part)
+    return joined(pieces, "")
+
+
+def _emphasised(said: Signed) -> list[str]:
+    """The words within a text that have a sign which the rest of it lacks."""
+    found = []
+    for sign in (BOLD, UNDERLINED, ITALIC, COLOUR, HIGHLIGHT):
+        if len(said.values(sign)) > 1:
+            words, within = "", False
+            for character, signs in zip(said.text, said.signs, strict=True):
+                within = any(one.partition(":")[0] == sign for one in signs)
+                words += character if within else "\0"
+            found += [clean(word)[:40] for word in words.split("\0") if word.strip()]
+    return found

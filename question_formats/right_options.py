@@ -1,0 +1,127 @@
+"""Which option of a question is right, by what its file says and shows of it: never a guess.
+
+A sign counts where exactly one option has it and the others do not: bold, underlined, coloured,
+highlighted (the letter, or all of the text), or a star. What is said in words ("Đáp án: B", a list
+of keys) is a sign as well. All that there are must mean the same option.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from spreadsheets.question_bank_sheet import QuestionRow
+
+from .bank_checks import FoundRight
+from .signed_lines import BOLD, COLOUR, HIGHLIGHT, UNDERLINED, Signed
+
+ANSWER_LINE, KEY_LIST, STAR = "answer_line", "key_list", "star"
+_SHOWN_CHARS = 60
+_SHOWN = (UNDERLINED, BOLD, COLOUR, HIGHLIGHT)
+
+
+class FoundOption(Struct):
+    """An option as it stands in the file: its letter with what is around it, and its text."""
+
+    letter: str
+    label: Signed
+    said: Signed
+    starred: bool = False
+
+
+class Right(Struct, frozen=True):
+    """The place of the right option with the signs that tell it; or why there is none."""
+
+    place: int = -1
+    signs: tuple[str, ...] = ()
+    fault: str = ""
+    exactly: str = ""
+
+
+def right_one(options: Sequence[FoundOption], told: Sequence[tuple[str, int]]) -> Right:
+    """``told``: what is said in words, as sign and place."""
+    found: dict[str, set[int]] = {}
+    for sign, place in told:
+        found.setdefault(sign, set()).add(place)
+    starred = {place for place, option in enumerate(options) if option.starred}
+    shown = {STAR: starred} | {sign: _shown(options, sign) for sign in _SHOWN}
+    every = set(range(len(options)))
+    found |= {sign: places for sign, places in shown.items() if places and places != every}
+    named = ", ".join(NAMES[sign] for sign in found)
+    if not found:
+        partly = any(_partly(option.said, sign) for option in options for sign in _SHOWN)
+        return Right(fault="sign_partial" if partly else "answer_missing")
+    meant = set.union(*found.values())
+    if len(meant) == 1:
+        return Right(meant.pop(), tuple(found))
+    if len(found) == 1 or all(places == meant for places in found.values()):
+        return Right(fault="several_right", exactly=f" ({named})")
+    return Right(fault="signs_disagree", exactly=named)
+
+
+#: how people are told of a sign
+NAMES = {
+    ANSWER_LINE: "dòng đáp án", KEY_LIST: "bảng đáp án", STAR: "dấu sao", UNDERLINED: "gạch chân",
+    BOLD: "chữ đậm", COLOUR: "màu chữ", HIGHLIGHT: "tô nền",
+}  # fmt: skip
+
+
+class RightSeen(Struct, frozen=True):
+    """A question with the option that was found right, for whoever sent the file: ``answer`` is its
+    letter, ``option`` its text. ``said``: all of it in a line."""
+
+    line: int
+    question: str
+    text: str
+    answer: str
+    option: str
+    signs: list[str]
+    said: str
+
+
+def seen(rows: Sequence[QuestionRow], found: Sequence[FoundRight]) -> list[RightSeen]:
+    """What was found right in a list that people read; empty for other formats."""
+    by_id = {row.id: row for row in rows}
+    return [_seen(by_id[one.question], one) for one in found]
+
+
+def _seen(row: QuestionRow, found: FoundRight) -> RightSeen:
+    option = row.options[row.answer]
+    named = ", ".join(NAMES[sign] for sign in found.signs)
+    asked, right = _short(row.text), _short(option)
+    said = f"{row.id} (dòng {found.line}) {asked} → {row.answer}. {right} [{named}]"
+    return RightSeen(found.line, row.id, row.text, row.answer, option, found.signs, said)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
+
+
+def _shown(options: Sequence[FoundOption], sign: str) -> set[int]:
+    """The options that have a sign which others lack: in all of their text, or on the letter."""
+    found: set[int] = set()
+    for parts in ([option.said for option in options], [option.label for option in options]):
+        values = [_whole(part, sign) for part in parts]
+        marked = {place for place, value in enumerate(values) if value}
+        found |= _of_its_own(values) if len(marked) == len(options) else marked
+    return found
+
+
+def _of_its_own(values: Sequence[str]) -> set[int]:
+    """Where all options are coloured, the one in another colour than all the others, if they are
+    of one; two colours for two options tell nothing."""
+    for place, value in enumerate(values):
+        others = {other for at, other in enumerate(values) if at != place}
+        if len(values) > 2 and len(others) == 1 and value not in others:
+            return {place}
+    return set()
+
+
+def _whole(part: Signed, sign: str) -> str:
+    """The value of a sign that all characters have; empty: not all have it."""
+    values = part.values(sign)
+    return next(iter(values)) if len(values) == 1 else ""
+
+
+def _partly(part: Signed, sign: str) -> bool:
+    return len(part.values(sign)) > 1
