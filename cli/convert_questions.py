@@ -22,9 +22,11 @@ from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import (
     SUFFIXES,
     Format,
+    ReadFormat,
     read_question_file,
     write_question_file,
 )
+from question_formats.right_options import seen
 from question_formats.similar_questions import Double, doubles_in, incomplete
 from spreadsheets.row_findings import Note
 
@@ -34,11 +36,14 @@ examples:
   hoithi convert from-moodle.xml questions.xlsx            and back
   hoithi convert bank.toml bank.gift
   hoithi convert list.txt bank.xlsx --topic mot-cua        Aiken names no topic
+  hoithi convert cau-hoi.docx bank.xlsx --topic mot-cua    Word, as offices write questions
   hoithi convert bank.xlsx bank.txt --to aiken             .txt may be GIFT or Aiken
   hoithi convert bank.gift bank.toml --plan contests/hai-phong-2024.toml
 
-formats: .xlsx, .gift (GIFT), .aiken (Aiken), .xml (Moodle XML), .toml (contests/banks); what IN
-is, is recognised by what it holds. What OUT cannot hold is listed. See docs/question-banks.md.
+formats: .xlsx, .gift (GIFT), .aiken (Aiken), .xml (Moodle XML), .toml (contests/banks); IN may
+also be Word (.docx) or plain text. What IN is, is recognised by what it holds; of a list that
+people read it is told which option was found right, and by what sign. What OUT cannot hold is
+listed. See docs/question-banks.md.
 exit status: 0 converted, 1 refused, and then nothing was written
 """
 
@@ -53,11 +58,10 @@ def add_parser(subparsers: SubParsers) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    formats = get_args(Format)
     parser.add_argument("source", type=Path, metavar="IN", help="the bank to read")
     parser.add_argument("target", type=Path, metavar="OUT", help="the file to write, with its keys")
-    parser.add_argument("--from", dest="given", choices=formats, help="format of IN")
-    parser.add_argument("--to", dest="wanted", choices=formats, help="format of OUT")
+    parser.add_argument("--from", dest="given", choices=get_args(ReadFormat), help="format of IN")
+    parser.add_argument("--to", dest="wanted", choices=get_args(Format), help="format of OUT")
     parser.add_argument("--topic", help="topic of the questions for which IN names none")
     parser.add_argument(
         "--plan", type=Path, metavar="FILE", help="definition: only its topics, written by id"
@@ -129,9 +133,12 @@ def _tell(args: argparse.Namespace, wanted: Format, bank: QuestionFile, notes: l
             "target": str(args.target),
             "notes": notes,
             "doubles": doubles,
+            "found": seen(bank.rows, bank.found),
         }
         print(msgspec.json.encode(answer).decode())
         return
     print(f"{args.target}: {len(bank.rows)} câu hỏi / questions ({bank.format} -> {wanted})")
+    for one in seen(bank.rows, bank.found):
+        print(f"  {one.said}")
     for message in [note.message for note in notes] + [double.message for double in doubles]:
         print(f"  - {message}", file=sys.stderr)

@@ -61,7 +61,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "--questions",
         type=Path,
         metavar="Q.xlsx",
-        help="question bank: .xlsx, GIFT, Aiken, Moodle XML or .toml",
+        help="question bank: .xlsx, .docx, text, GIFT, Aiken, Moodle XML or .toml",
     )
     parser.add_argument("--topic", help="topic of questions whose file names none, as in Aiken")
     parser.add_argument(
@@ -113,6 +113,8 @@ def _tell(answers: dict[str, Any], *, dry_run: bool) -> None:
         print(f"  lưu ý / warning: {warning['key']}: {warning['message']}")
     _tell_counts("Danh sách / roster", answers.get("roster"), _ROSTER)
     _tell_counts("Bộ câu hỏi / questions", answers.get("questions"), _BANK)
+    for one in (answers.get("questions") or {}).get("found", []):
+        print(f"  {one['said']}")
     if "headcounts" in answers:
         _tell_headcounts(answers["headcounts"], dry_run=dry_run)
 

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct, field
 
 from contracts.accounts import Role
 from contracts.settled_round_decisions import PrizeChange
+from question_formats.right_options import RightSeen
 from spreadsheets.row_findings import Note
 
 
@@ -55,7 +56,8 @@ class DoubleView(Struct):
 
 class BankView(Struct):
     """What an import of questions did, or (``dry_run``) would do. ``format``: what the file was
-    recognised as."""
+    recognised as. ``found``: which option was found right by what signs, in a dry run of a list
+    that people read (Word, text, Aiken); for whoever sent it, in this answer alone."""
 
     dry_run: bool
     format: str
@@ -68,6 +70,7 @@ class BankView(Struct):
     notes: list[str]
     sheet_notes: list[NoteView]
     doubles: list[DoubleView]
+    found: list[RightSeen] = []
 
 
 Headcount = Annotated[int, Meta(ge=0, le=10_000_000)]

@@ -4,6 +4,8 @@ from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 
 _LONGEST_NAME = 200
+#: what stands for the name of a text that was pasted
+PASTED = "pasted.txt"
 
 
 class ChosenFile(Struct, frozen=True):
@@ -24,3 +26,11 @@ async def chosen(form: FormData) -> ChosenFile | None:
         return ChosenFile(file.filename[-_LONGEST_NAME:], await file.read())
     finally:
         await file.close()
+
+
+def pasted_in(form: FormData) -> ChosenFile | None:
+    """The text of a form's field ``pasted`` as a file; ``None`` where there is none."""
+    text = form.get("pasted")
+    if not isinstance(text, str) or not text.strip():
+        return None
+    return ChosenFile(PASTED, text.encode("utf-8", "replace"))

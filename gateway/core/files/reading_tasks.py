@@ -25,6 +25,7 @@ from plans.toml_writer import to_toml
 from plumbing.joined_objects import Joined
 from plumbing.object_store import Objects, objects_at
 from plumbing.segment_writer import SegmentWriter
+from question_formats.bank_checks import FoundRight
 from question_formats.format_dispatch import read_question_file
 from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from spreadsheets import question_bank_sheet, staff_list_sheet
@@ -52,13 +53,15 @@ class RosterPages(Struct, tag=True):
 
 
 class BankPages(Struct, tag=True):
-    """A question bank with its keys: never to be logged, nor kept unsealed."""
+    """A question bank with its keys: never to be logged, nor kept unsealed. ``found``: how they
+    were found, in a list that people read."""
 
     format: str
     rows: list[QuestionRow]
     notes: list[Note]
     doubles: list[Double]
     named_here: list[str]
+    found: list[FoundRight] = []
 
 
 class Edited(Struct):
@@ -116,7 +119,7 @@ class ReadQuestions(Struct, tag=True):
         )
         doubles = doubles_in(bank.rows)
         notes = bank.notes + incomplete(doubles)
-        return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here)
+        return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here, bank.found)
 
 
 class ReadMarks(Struct, tag=True):

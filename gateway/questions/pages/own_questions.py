@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,6 +31,7 @@ from gateway.questions.pages.question_views import (
     with_history,
     wrong_rows,
 )
+from gateway.web.chosen_file import PASTED, chosen, pasted_in
 from gateway.web.page_helpers import (
     page_router,
     plan_of,
@@ -44,6 +44,7 @@ from gateway.web.page_helpers import (
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
+from question_formats.right_options import seen
 
 router = page_router()
 _DESK = "/contests/{contest}/questions"
@@ -119,9 +120,10 @@ async def send_file(request: Request, contest: str) -> Response:
     form = await read_form(request, most_files=1)
     plan = await plan_of(request, contest)
     topic, office = text(form, "topic") or None, text(form, "office") or None
-    kept: dict[str, Any] = {"topic": topic, "office": office}
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    file = await chosen(form) or pasted_in(form)
+    pasted = file.content.decode("utf-8", "replace") if file and file.name == PASTED else ""
+    kept: dict[str, Any] = {"topic": topic, "office": office, "pasted": pasted}
+    if file is None:
         none = catalogue(language_of(request))("questions.error_file")
         return _file(request, contest, plan, status=422, errors={"file": none}, **kept)
     try:
@@ -129,7 +131,7 @@ async def send_file(request: Request, contest: str) -> Response:
             context_of(request),
             contest,
             who(request),
-            (await file.read(), file.filename[-200:]),
+            (file.content, file.name),
             topic=topic,
             office=office,
             dry_run=text(form, "action") == "check",
@@ -143,7 +145,8 @@ async def send_file(request: Request, contest: str) -> Response:
         await form.close()
     if text(form, "action") != "check":
         return seen_other(f"/contests/{contest}/questions?received={found.taken.changed}")
-    return _file(request, contest, plan, checked=found.taken, pages=pages, **kept)
+    right = seen(pages.rows, pages.found)
+    return _file(request, contest, plan, checked=found.taken, pages=pages, right=right, **kept)
 
 
 @router.get(_OWN)
@@ -280,6 +283,7 @@ def _file(
 ) -> Response:
     values: dict[str, Any] = {
         "errors": {}, "wrong": [], "checked": None, "pages": None, "topic": None, "office": None,
+        "pasted": "", "right": [],
     }  # fmt: skip
     return rendered(
         request,

@@ -14,6 +14,7 @@ from gateway.core.http.uploads import uploaded
 from gateway.questions.actions.bank_import import import_bank, read_bank
 from gateway.roster.actions import roster_import
 from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
+from question_formats.right_options import seen
 from spreadsheets.row_findings import Note
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -53,7 +54,9 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
 @router.post(
     "/questions",
     responses=answers(*_REFUSALS, ok=BankView),
-    openapi_extra=file_body("the question bank: .xlsx, GIFT, Aiken, Moodle XML or our TOML"),
+    openapi_extra=file_body(
+        "the question bank: .xlsx, .docx, text, GIFT, Aiken, Moodle XML or TOML"
+    ),
 )
 async def questions(
     request: Request, contest: str, dry_run: bool = False, topic: str | None = None
@@ -72,6 +75,7 @@ async def questions(
             questions=len(bank.rows),
             sheet_notes=notes_of(bank.notes),
             doubles=[DoubleView(**msgspec.structs.asdict(double)) for double in bank.doubles],
+            found=seen(bank.rows, bank.found) if dry_run else [],
             **msgspec.structs.asdict(made.found),
         )
     )

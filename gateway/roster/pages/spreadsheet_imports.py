@@ -20,7 +20,7 @@ from gateway.questions.actions.bank_import import BankImport, import_bank, read_
 from gateway.roster.actions import roster_import, waiting_files
 from gateway.roster.actions.waiting_files import StagedFile
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
-from gateway.web.chosen_file import chosen
+from gateway.web.chosen_file import PASTED, chosen, pasted_in
 from gateway.web.number_and_date_formats import Language
 from gateway.web.page_helpers import (
     in_language,
@@ -34,6 +34,8 @@ from gateway.web.page_helpers import (
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
+from question_formats.right_options import RightSeen, seen
 from spreadsheets.report_exports import ProblemRow, write_problems
 from spreadsheets.staff_list_sheet import LAYOUT
 from spreadsheets.templates import choices_of
@@ -203,10 +205,12 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
     form = await read_form(request, 1, MOST_FIELDS)
     context, session, waiting = context_of(request), who(request), text(form, "staged", 100)
     file, topic = await chosen(form), text(form, "topic", 200)
+    if what == "questions":
+        file = file or pasted_in(form)
     if file is not None:
         return Brought(StagedFile(what, session.sid, file.name, file.content, topic))
     if not waiting:
-        return Brought(topic=topic, error="no_file")
+        return Brought(topic=topic, error="no_questions" if what == "questions" else "no_file")
     tried = await waiting_files.staged(context, contest, session.person, what, session.sid, waiting)
     if tried is None:
         return Brought(error="expired")
@@ -238,7 +242,9 @@ async def _page(
         round_names=round_names(plan),
         attempt=attempt,
         found=attempt.found,
-        name=file.name if file else "",
+        name=_named(request, file) if file else "",
+        pasted=file.content.decode("utf-8", "replace") if file and file.name == PASTED else "",
+        right=_right(attempt),
         staged=staged,
         left_out=file.mending.left_out if file else [],
         changes=changes(file) if file else [],
@@ -246,6 +252,19 @@ async def _page(
         choices=choices_of(what, _names(plan, what)),
         topic=file.topic if file else topic,
     )
+
+
+def _named(request: Request, file: StagedFile) -> str:
+    """What the page calls the file."""
+    pasted = catalogue(language_of(request))("imports.pasted_name")
+    return pasted if file.name == PASTED else file.name
+
+
+def _right(attempt: Attempt) -> list[RightSeen]:
+    """Which option was found right in a list that people read, by its dry run."""
+    if not isinstance(attempt.found, BankImport):
+        return []
+    return seen(attempt.found.bank.rows, attempt.found.bank.found)
 
 
 def _names(plan: Definition, what: What) -> list[str]:

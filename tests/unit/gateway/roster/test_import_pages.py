@@ -144,7 +144,30 @@ def test_a_bank_that_is_refused_says_why(desk: Desk) -> None:
     assert answer.status_code == 422
     assert "Đã có đợt thi mở." in answer.text
     none = desk.send(f"{HERE}/questions")
-    assert "Hãy chọn một tệp" in none.text
+    assert "Hãy chọn một tệp hoặc dán câu hỏi" in none.text
+
+
+PASTED = "Câu 1: Ai ký?\nA. Người nhận\nB. Người nộp\nĐáp án: B\n"
+
+
+def test_what_is_pasted_is_tried_with_the_right_options_and_then_confirmed(desk: Desk) -> None:
+    tried = desk.send(f"{HERE}/questions", pasted=PASTED, topic="a")
+    assert tried.status_code == 200, tried.text
+    assert "Đáp án đọc được trong tệp" in tried.text
+    assert "<strong>B.</strong> Người nộp" in tried.text
+    assert "dòng đáp án" in tried.text
+    staged = hidden(tried.text, "staged")
+    done = desk.send(f"{HERE}/questions", action="confirm", staged=staged)
+    assert done.headers["location"] == f"{HERE}?saved=questions"
+    again = desk.client.get(f"{HERE}/questions")
+    assert "Người nộp" not in done.text + again.text
+
+
+def test_what_is_pasted_and_wrong_stays_in_its_box(desk: Desk) -> None:
+    wrong = desk.send(f"{HERE}/questions", pasted=PASTED.replace("Đáp án: B", "C. Ai"), topic="a")
+    assert wrong.status_code == 422
+    assert "không thấy đáp án đúng" in wrong.text
+    assert "B. Người nộp\nC. Ai\n</textarea>" in wrong.text
 
 
 def test_a_bank_whose_confirmation_is_refused_is_confirmed_again_from_that_page(
