@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from tests.unit.question_formats.word_files import UNDERLINED, paragraph, run, word
 
 CONTESTS = Path(__file__).parents[3] / "contests"
 BANK = CONTESTS / "banks" / "binh-thanh-2022.toml"
@@ -70,3 +71,17 @@ def test_a_file_that_is_there_is_overwritten_only_when_told(
     assert (target.read_text(), "--force" in capsys.readouterr().err) == ("mine", True)
     assert main(["convert", str(BANK), str(target), "--force"]) == 0
     assert target.read_text() != "mine"
+
+
+def test_of_a_word_file_each_right_option_is_told_with_its_sign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "cau-hoi.docx", tmp_path / "bank.toml"
+    options = ["A. Người nộp", paragraph(run("B. Người nhận", UNDERLINED))]
+    source.write_bytes(word("Câu 1: Ai ký?", *options))
+    assert main(["convert", str(source), str(target), "--topic", "t"]) == 0
+    assert "Q001 (dòng 1) Ai ký? → B. Người nhận [gạch chân]" in capsys.readouterr().out
+    assert 'answer = "B"' in target.read_text()
+    assert main(["convert", str(source), str(target), "--topic", "t", "--force", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["found"]
+    assert (found["answer"], found["option"], found["signs"]) == ("B", "Người nhận", ["underlined"])

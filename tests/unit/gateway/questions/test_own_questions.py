@@ -117,6 +117,29 @@ def test_a_file_is_only_checked_where_that_is_asked_for(house: House, action: st
         assert answer.headers["location"] == f"{DESK}?received=2"
 
 
+@pytest.mark.parametrize("action", ["check", "send"])
+def test_pasted_questions_are_checked_with_their_right_options_and_sent(
+    house: House, action: str
+) -> None:
+    pasted = "Câu 1: Ai ký?\nA. Người nhận\nB. Người nộp\nĐáp án: B"
+    with house.open() as client:
+        answer = Desk(house, client, "author").send(
+            f"{DESK}/file",
+            files={"file": ("", b"")},
+            pasted=pasted,
+            topic="a",
+            office="Tư pháp",
+            action=action,
+        )
+    (item,) = house.caller.commands("exam.propose")
+    assert item.dry_run == (action == "check")
+    if action == "check":
+        assert "<strong>B.</strong> Người nộp" in answer.text
+        assert "Đáp án: B</textarea>" in answer.text
+    else:
+        assert answer.headers["location"] == f"{DESK}?received=1"
+
+
 def test_a_question_sent_back_says_why_and_is_edited_with_its_own_key(house: House) -> None:
     returned = HistoryLine(NOW_US, "v", "return", "draft", 1, "Căn cứ đã hết hiệu lực")
     found = proposal(history=[*proposal().history, returned])

@@ -209,3 +209,17 @@ def test_a_marked_section_in_a_question_is_refused_where_it_stands(
     problem = problem_of(upload(house, "questions", texts[kind].encode(), f"bank.{kind}"))
     assert problem.code == "questions.invalid"
     assert problem.details["problems"][0]["question"] == "cau-1"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_only_a_dry_run_says_which_option_was_found_right(house: House, dry_run: bool) -> None:
+    text = "Câu 1: Ai ký?\nA. Người nhận\nB. Người nộp\nĐáp án: B\n".encode()
+    params = {"dry_run": "true"} if dry_run else {}
+    answer = upload(house, "questions", text, "q.txt", topic="a", **params).json()
+    told = [(one["question"], one["answer"], one["signs"]) for one in answer["found"]]
+    assert told == ([("Q001", "B", ["answer_line"])] if dry_run else [])
+
+
+def test_a_workbook_is_asked_for_nothing_of_the_kind(house: House) -> None:
+    answer = upload(house, "questions", WITH_CANARY, dry_run="true").json()
+    assert answer["found"] == []
