@@ -87,8 +87,11 @@ def _format_of_text(content: bytes) -> ReadFormat | None:
     if content.startswith(_RICH_TEXT):
         return None
     text = text_of(content)[:_HEAD]
-    if _OPTION_LINE.search(text) and not (_BRACE.search(text) and _GIFT.search(text)):
-        return "aiken" if _ANSWER_LINE.search(text) else "text"
+    if _OPTION_LINE.search(text):
+        if _ANSWER_LINE.search(text):
+            return "aiken"
+        if not (_BRACE.search(text) and _GIFT.search(text)):
+            return "text"
     return "gift" if _BRACE.search(text) else None
 
 

@@ -15,6 +15,7 @@ from spreadsheets.row_findings import Wrong
 from .bank_checks import Draft, ReadQuestions
 from .file_findings import Findings
 from .file_refusals import refusal
+from .omitted_content import left_out
 from .plain_text import clean, clean_lines
 
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
@@ -23,6 +24,7 @@ _FIELDS = (
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
     "audience",
 )  # fmt: skip
+_TOP = ("title", "topics", "question")
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TABLES = "[topics], [[question]]"
@@ -45,10 +47,16 @@ def read_toml(text: str) -> ReadQuestions:
         title=clean(str(document.get("title", ""))),
         topic_names={clean(key): clean(str(name)) for key, name in names.items()},
     )
+    for name in [name for name in document if name not in _TOP]:
+        given.findings.add(1, "", "field_unknown", field=name[:40])
     lines = _lines_of_tables(text)
     for number, table in enumerate(tables):
         line = lines[number] if len(lines) == len(tables) else 1
         _Table(given.findings, line, table).read_into(given)
+    used = {draft.topic for draft in given.drafts}
+    unused = [key for key, name in given.topic_names.items() if not used & {key, name}]
+    if unused and given.drafts:
+        given.notes.append(left_out("stray_dropped", [f"[topics] {key}" for key in unused]))
     return given
 
 
