@@ -12,8 +12,10 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta, Struct, field, structs
 
 from contracts.definition import (
+    AwardRanking,
     CountingAttempt,
     Difficulty,
+    Predicts,
     RankingMeasure,
     SeveralPrizes,
     SharedMoney,
@@ -49,7 +51,8 @@ class LedgerBank(Struct, frozen=True, forbid_unknown_fields=True):
 
 class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What of the plan decides about papers and ranks. ``banks`` are left out where there are
-    none; a line of a blueprint has a difficulty only where the plan asks for one."""
+    none; a line of a blueprint has a difficulty only where the plan asks for one. ``predicts``:
+    of what predictions are, left out where it is how many people have everything right."""
 
     blueprint: list[BlueprintLine]
     shuffle_options: bool
@@ -59,6 +62,7 @@ class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     prediction: bool
     ranking: list[RankingMeasure]
     banks: list[LedgerBank] = field(default_factory=list)
+    predicts: Predicts = "perfect"
 
 
 class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,7 +87,8 @@ class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
     What the plan does not ask for is left out: ``audiences`` (whose people may win),
     ``one_prize_each``, ``minimum_score``, ``minimum_rounds``, ``shared`` (else whoever is equal is
-    drawn), ``several_prizes`` and ``prizes_per_agency`` (0: any number).
+    drawn), ``several_prizes``, ``prizes_per_agency`` (0: any number), ``ranking`` (by what it goes
+    before the ranking of the rules).
     """
 
     id: str
@@ -96,6 +101,7 @@ class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     shared: LedgerSharing | None = None
     several_prizes: SeveralPrizes = "earlier"
     prizes_per_agency: Count = 0
+    ranking: list[AwardRanking] = field(default_factory=list)
 
 
 class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from contracts.definition import (
     AnyMeasure,
+    AwardRanking,
     CollectiveMeasure,
     Combination,
     Completion,
@@ -75,7 +76,7 @@ class PhaseConditions(Struct, frozen=True, forbid_unknown_fields=True):
 
 class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An award that the phase's publication decides; ``rounds`` are those it is over. The last
-    three are left out where the plan does not ask for them, as in ``LedgerAward``."""
+    four are left out where the plan does not ask for them, as in ``LedgerAward``."""
 
     id: str
     name: str
@@ -91,6 +92,7 @@ class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     shared: LedgerSharing | None = None
     several_prizes: SeveralPrizes = "earlier"
     prizes_per_agency: Count = 0
+    ranking: list[AwardRanking] = []
 
 
 class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):

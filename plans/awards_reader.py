@@ -6,6 +6,7 @@ from contracts.definition import (
     MEASURES,
     Award,
     AwardBasis,
+    AwardRanking,
     AwardTie,
     CollectiveMeasure,
     Combination,
@@ -13,6 +14,7 @@ from contracts.definition import (
     Conditions,
     Measure,
     Prize,
+    PrizesInAll,
     Recipients,
     SeveralPrizes,
     SharedMoney,
@@ -52,7 +54,13 @@ def read_award(node: Node) -> Award:
         shared_places=node.choice("shared_places", get_args(SharedPlaces), "used"),
         several_prizes=node.choice("several_prizes", get_args(SeveralPrizes), "earlier"),
         prizes_per_agency=node.maybe("prizes_per_agency", node.integer),
+        ranking=node.choices("ranking", get_args(AwardRanking), []),
     )
+
+
+def read_prizes_in_all(node: Node) -> PrizesInAll:
+    """``[prizes_in_all]``."""
+    return PrizesInAll(*(node.maybe(name, node.integer) for name in get_args(Recipients)))
 
 
 def _prize(node: Node) -> Prize:

@@ -18,7 +18,7 @@ from contracts.definition import (
     ResultsRules,
 )
 from plans.admissions_reader import read_admission
-from plans.awards_reader import read_award
+from plans.awards_reader import read_award, read_prizes_in_all
 from plans.date_and_time_texts import TIMEZONE_NAME
 from plans.definition_findings import Misread
 from plans.judged_forms_reader import read_entries, read_stage
@@ -39,6 +39,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
     registration = root.table("registration", "registration")
     contributions = root.table("contributions", "contributions")
     disclosure = root.table("disclosure", "disclosure")
+    in_all = root.table("prizes_in_all", "prizes_in_all")
     return Definition(
         slug=root.identifier("slug"),
         title=root.text("title"),
@@ -63,6 +64,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         participation=read_participation(root),
         awards=[read_award(node) for node in root.tables("awards", "award")],
         prize_money=root.maybe("prize_money", root.money),
+        prizes_in_all=read_prizes_in_all(in_all) if in_all else None,
         calendar=[_milestone(node) for node in root.tables("calendar", "milestone")],
     )
 

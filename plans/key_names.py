@@ -23,6 +23,7 @@ KEYS: dict[str, dict[str, str]] = {
         "participation": "cách tính tham gia",
         "awards": "giải thưởng",
         "prize_money": "tổng tiền thưởng",
+        "prizes_in_all": "tổng số giải",
         "calendar": "lịch tổ chức",
     },
     "agency_class": {
@@ -52,6 +53,7 @@ KEYS: dict[str, dict[str, str]] = {
         "counting_attempt": "lượt được tính",
         "score_visible": "cho xem điểm",
         "prediction": "câu dự đoán",
+        "predicts": "dự đoán điều gì",
         "shuffle_options": "xáo phương án",
         "question_use": "cách dùng bộ câu hỏi",
         "questions_public_from": "công khai bộ câu hỏi từ",
@@ -160,6 +162,12 @@ KEYS: dict[str, dict[str, str]] = {
         "quota_scope": "phạm vi chỉ tiêu",
         "figures_visible": "cho xem số liệu tham gia",
     },
+    "prizes_in_all": {
+        "individual": "giải cá nhân",
+        "collective": "giải tập thể",
+        "entry": "giải cho bài dự thi",
+        "team": "giải cho đội thi",
+    },
     "award": {
         "id": "mã giải",
         "name": "tên giải",
@@ -179,6 +187,7 @@ KEYS: dict[str, dict[str, str]] = {
         "shared_places": "hạng sau đồng giải",
         "several_prizes": "đạt nhiều giải",
         "prizes_per_agency": "số giải tối đa mỗi đơn vị",
+        "ranking": "thứ tự xếp hạng riêng",
         "prizes": "cơ cấu giải",
     },
     "prize": {

@@ -13,6 +13,7 @@ from contracts.definition import (
     ContributionTarget,
     CountingAttempt,
     Difficulty,
+    Predicts,
     QuestionUse,
     QuizRules,
     RankingMeasure,
@@ -53,6 +54,7 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         voided=node.choice("voided", get_args(VoidRule), default.voided),
         questions_public_from_us=node.maybe("questions_public_from", node.opening),
         settlement_after_s=node.maybe("settlement_after", node.duration),
+        predicts=node.choice("predicts", get_args(Predicts), default.predicts),
     )
     _compare_with_stated_number(node, quiz)
     return quiz

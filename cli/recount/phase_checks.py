@@ -62,8 +62,8 @@ def rules(header: PhaseHeader) -> Iterator[str]:
     for award in header.awards:
         if not award.rounds or not set(award.rounds) <= set(rounds):
             yield f"award {award.id}: over rounds that are not counted"
-        by_arrival = award.recipients == "individual" and "earliest" in header.rules.ranking
-        if award.shared is not None and by_arrival:
+        by_rules = award.recipients == "individual" and not award.ranking
+        if award.shared is not None and by_rules and "earliest" in header.rules.ranking:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"

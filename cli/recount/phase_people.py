@@ -104,10 +104,10 @@ def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> 
         own = [a for name in award.rounds for a in one.attempts or () if _in(a, name)]
         if own and not one.excluded:
             rows.append(_combined(header, award, one.pseudonym, own))
-    rows.sort(key=lambda row: _worth(header, row))
+    rows.sort(key=lambda row: _worth(header, award, row))
     made: list[PhaseRow] = []
     seed = seed_of(header)
-    for _, members in groupby(rows, key=lambda row: _worth(header, row)):
+    for _, members in groupby(rows, key=lambda row: _worth(header, award, row)):
         group = list(members)
         lots = [_lot(seed, award.id, row) for row in group] if len(group) > 1 else [None]
         for lot, row in sorted(zip(lots, group, strict=True), key=lambda pair: pair[0] or ""):
@@ -137,7 +137,7 @@ def ordered(header: PhaseHeader, award: PhaseAward, lines: list[OverallLine]) ->
     if len({line.pseudonym for line in lines}) != len(lines):
         yield f"standings of {award.id}: a person stands twice"
     for one, other in pairwise(lines):
-        before, after = (_open_part(header, line) for line in (one, other))
+        before, after = (_open_part(header, award, line) for line in (one, other))
         if before > after:
             yield f"standings of {award.id}: rank {other.rank} must stand before {one.rank}"
         drawn = (one.lot or "") > (other.lot or "f" * 65)
@@ -172,7 +172,7 @@ def prizes(
                 award.prizes[number].rank,
                 money,
                 _values(row),
-                _why(header, row, against),
+                _why(header, award, row, against),
                 None if against is None else _values(against),
             )
     for award, queue in zip(mine, queues, strict=True):
@@ -215,7 +215,8 @@ def _queue(
             holders.add(row.line.pseudonym)
 
     def alike(one: PhaseRow, other: PhaseRow) -> bool:
-        return _worth(header, one) == _worth(header, other)
+        asked = len(award.ranking) or None
+        return _worth(header, award, one)[:asked] == _worth(header, award, other)[:asked]
 
     higher = award.one_prize_each and award.several_prizes == "higher"
     return Queue(able, award.prizes, award.shared, higher, why, alike, wins)
@@ -227,6 +228,7 @@ def _fulfils(award: PhaseAward, line: OverallLine, audience: str | None, *, told
     concerned = told if audience is None else audience in award.audiences
     return (
         (concerned or not award.audiences)
+        and (line.distance is not None or award.ranking[:1] != ["prediction"])
         and line.score >= award.conditions.minimum_score
         and line.rounds >= award.conditions.minimum_rounds
     )
@@ -247,7 +249,7 @@ def _combined(
     else:
         best = own[0]
         for one in own[1:]:
-            if _worth_of(header, one) < _worth_of(header, best):
+            if _worth_of(header, award, one) < _worth_of(header, award, best):
                 best = one
         used = [best]
     distance: int | None = 0
@@ -266,23 +268,29 @@ def _combined(
     return PhaseRow(line, used[-1].submitted_at_us, links)
 
 
-def _worth_of(header: PhaseHeader, one: PhaseAttempt) -> list[int]:
-    return _chain(header, one.score, one.distance, one.duration_s, one.submitted_at_us)
+def _worth_of(header: PhaseHeader, award: PhaseAward, one: PhaseAttempt) -> list[int]:
+    chain = _measures(header, award)
+    return _chain(chain, one.score, one.distance, one.duration_s, one.submitted_at_us)
 
 
-def _worth(header: PhaseHeader, row: PhaseRow) -> list[int]:
-    line = row.line
-    return _chain(header, line.score, line.distance, line.duration_s, row.arrived or 0)
+def _worth(header: PhaseHeader, award: PhaseAward, row: PhaseRow) -> list[int]:
+    line, chain = row.line, _measures(header, award)
+    return _chain(chain, line.score, line.distance, line.duration_s, row.arrived or 0)
 
 
-def _open_part(header: PhaseHeader, line: OverallLine) -> list[int]:
-    chain = list(header.rules.ranking)
+def _open_part(header: PhaseHeader, award: PhaseAward, line: OverallLine) -> list[int]:
+    chain = _measures(header, award)
     cut = chain.index("earliest") if "earliest" in chain else len(chain)
-    return _chain(header, line.score, line.distance, line.duration_s, 0)[:cut]
+    return _chain(chain, line.score, line.distance, line.duration_s, 0)[:cut]
+
+
+def _measures(header: PhaseHeader, award: PhaseAward) -> list[RankingMeasure]:
+    """All that an award goes by: its own ranking, then what is left of the rules'."""
+    return [*award.ranking, *(one for one in header.rules.ranking if one not in award.ranking)]
 
 
 def _chain(
-    header: PhaseHeader, score: int, distance: int | None, duration_s: int, arrived: int
+    chain: list[RankingMeasure], score: int, distance: int | None, duration_s: int, arrived: int
 ) -> list[int]:
     """Smaller is better."""
     measures: dict[RankingMeasure, int] = {
@@ -291,7 +299,7 @@ def _chain(
         "duration": duration_s,
         "earliest": arrived,
     }
-    return [measures[name] for name in header.rules.ranking]
+    return [measures[name] for name in chain]
 
 
 def _lot(seed: bytes, award: str, row: PhaseRow) -> str:
@@ -299,12 +307,13 @@ def _lot(seed: bytes, award: str, row: PhaseRow) -> str:
     return hashlib.sha256(b"hoithi/tie-overall/1\0" + seed + b"\0" + told).hexdigest()
 
 
-def _why(header: PhaseHeader, row: PhaseRow, against: PhaseRow | None) -> DecidedBy:
+def _why(
+    header: PhaseHeader, award: PhaseAward, row: PhaseRow, against: PhaseRow | None
+) -> DecidedBy:
     if against is None:
         return "unopposed"
-    for name, mine, other in zip(
-        header.rules.ranking, _worth(header, row), _worth(header, against), strict=True
-    ):
+    both = _worth(header, award, row), _worth(header, award, against)
+    for name, mine, other in zip(_measures(header, award), *both, strict=True):
         if name == "earliest" and None in (row.arrived, against.arrived):
             return "draw" if row.line.lot is not None and against.line.lot else "earliest"
         if mine != other:

@@ -75,16 +75,28 @@ class Ranker:
             return None
         return abs(one.prediction - self._truth)
 
-    def decided_by(self, winner: Sat, against: Sat | None) -> str:
-        """The first measure that tells two people apart; ``unsure`` if it may be a closed time."""
+    def decided_by(
+        self, winner: Sat, against: Sat | None, chain: Sequence[RankingMeasure] = ()
+    ) -> str:
+        """The first measure, of this chain or the rules' ranking, that tells two people apart;
+        ``unsure`` if it may be a closed time."""
         if against is None:
             return "unopposed"
-        for measure in self._header.rules.ranking:
+        for measure in chain or self._header.rules.ranking:
             if measure == "earliest" and None in (winner.submitted_at_us, against.submitted_at_us):
                 return UNSURE
             if self._measured(winner, measure) != self._measured(against, measure):
                 return measure
         return "draw"
+
+    def before(self, award: LedgerAward, one: Sat) -> list[int]:
+        """What an award goes by before the ranking of the rules does, smaller first."""
+        return [self._measured(one, measure) for measure in award.ranking]
+
+    def chain(self, award: LedgerAward) -> list[RankingMeasure]:
+        """All that an award goes by."""
+        rest = [one for one in self._header.rules.ranking if one not in award.ranking]
+        return [*award.ranking, *rest]
 
     def with_reason(self, line: WonLine, published: str) -> WonLine:
         """``line`` with the published reason, if it can be true of two closed times."""
@@ -164,7 +176,9 @@ def prizes(
             if (not award.audiences or audience.get(place.sat.pseudonym) in award.audiences)
             and place.sat.score >= award.minimum_score
             and award.minimum_rounds <= 1
+            and (place.distance is not None or award.ranking[:1] != ["prediction"])
         ]
+        able.sort(key=lambda rank: ranker.before(award, order.places[rank].sat))
         queues.append(_queue(ledger, award, able, order, ranker, holders))
     hand_down(queues)
     for award, queue in zip(ledger.header.awards, queues, strict=True):
@@ -210,7 +224,8 @@ def _queue(
             holders.add(sat.pseudonym)
 
     def alike(one: int, other: int) -> bool:
-        return ranker.decided_by(order.places[one].sat, order.places[other].sat) == "draw"
+        both = order.places[one].sat, order.places[other].sat
+        return ranker.decided_by(*both, award.ranking) == "draw"
 
     higher = award.one_prize_each and award.several_prizes == "higher"
     return Queue(able, award.prizes, award.shared, higher, why, alike, wins)
@@ -223,7 +238,8 @@ def _won(
     for number, money, rank in queue.won:
         winner, following = order.places[rank], queue.next_of[number]
         against = None if following is None else order.places[following]
-        why = ranker.decided_by(winner.sat, None if against is None else against.sat)
+        next_sat = None if against is None else against.sat
+        why = ranker.decided_by(winner.sat, next_sat, ranker.chain(award))
         yield (
             WonLine(
                 award=award.id,

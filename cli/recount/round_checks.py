@@ -101,7 +101,8 @@ def rules(header: Header) -> Iterator[str]:
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
     for award in header.awards:
-        if award.shared is not None and "earliest" in header.rules.ranking:
+        by_rules = not award.ranking and "earliest" in header.rules.ranking
+        if award.shared is not None and by_rules:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
     if (header.number == 1) != (header.previous_root is None):
         yield "previous root: only the first publication has none"
@@ -205,8 +206,7 @@ def results(ledger: Ledger, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     header = ledger.header
     truth = None
     if header.rules.prediction:
-        people = standing_attempts(header, sats).values()
-        truth = sum(any(one.perfect for one in own) for own in people)
+        truth = predicted(header, sats)
     if truth != header.prediction_truth:
         yield f"prediction: published {header.prediction_truth}, recounted {truth}"
     ranker = Ranker(header, truth or 0)
@@ -217,6 +217,16 @@ def results(ledger: Ledger, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     yield from standings(ledger.standings, order)
     yield from eligibility(ledger, notes)
     yield from awards(ledger, order, ranker, notes)
+
+
+def predicted(header: Header, sats: list[Sat]) -> int:
+    """What was to be predicted, of the attempts that count."""
+    people = standing_attempts(header, sats).values()
+    if header.rules.predicts == "contestants":
+        return len(people)
+    if header.rules.predicts == "attempts":
+        return sum(one.status == "counted" for one in sats)
+    return sum(any(one.perfect for one in own) for own in people)
 
 
 def standings(published: list[StandingLine], order: Order) -> Iterator[str]:

@@ -14,6 +14,7 @@ AwardTie = Literal["draw", "shared"]
 SharedMoney = Literal["whole", "divided"]
 SharedPlaces = Literal["used", "kept"]
 SeveralPrizes = Literal["earlier", "higher"]
+AwardRanking = Literal["score", "prediction", "duration"]
 
 
 class Prize(Struct, frozen=True):
@@ -85,6 +86,16 @@ class Conditions(Struct, frozen=True):
     minimum_rounds: int = 1
 
 
+class PrizesInAll(Struct, frozen=True):
+    """How many prizes the plan states over all awards together, by whom they are for; None: it says
+    nothing. 15 over four weeks are 3 of each week and 3 of the whole contest, for instance."""
+
+    individual: int | None = None
+    collective: int | None = None
+    entry: int | None = None
+    team: int | None = None
+
+
 class Award(Struct, frozen=True):
     """Giải thưởng. ``each_round``: given for every round of ``phase``, else once over all of it.
 
@@ -93,6 +104,8 @@ class Award(Struct, frozen=True):
     ``combine``: how a person's rounds make one result where the award is over several: the best
     by the quiz's ranking, the last, or the sum of scores, prediction distances and durations,
     with the arrival of the last. People are ranked by the quiz's ranking.
+    ``ranking``: of people, by what this award goes before the quiz's ranking does, such as the
+    closest prediction; who made none does not win what goes by it first.
     ``measures``: how agencies, entries or teams are compared, the first that differs decides;
     none: entries and teams by their marks. ``tie``: whom all this leaves equal is ordered by the
     seeded public draw, or all of them get the prize (``shared``, đồng giải) and nobody is drawn.
@@ -126,3 +139,4 @@ class Award(Struct, frozen=True):
     shared_places: SharedPlaces = "used"
     several_prizes: SeveralPrizes = "earlier"
     prizes_per_agency: int | None = None
+    ranking: list[AwardRanking] = field(default_factory=list)

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition.admissions import Admission
-from contracts.definition.awards import Award
+from contracts.definition.awards import Award, PrizesInAll
 from contracts.definition.judged_forms import EntryRules, StageRound, StageRules
 from contracts.definition.participants import (
     AgencyClass,
@@ -160,6 +160,7 @@ class Milestone(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """One contest after one plan. ``slug`` names it in addresses and files.
 
+    ``prizes_in_all``: how many prizes the plan states over all awards.
     ``prize_money``: what the plan states as the sum of all prizes, in đồng. ``age_at_us``: the
     day on which people must have the ages that audiences ask for; ``None``: the first of the
     contest.
@@ -184,6 +185,7 @@ class Definition(Struct, frozen=True):
     prize_money: int | None = None
     disclosure: Disclosure = Disclosure()
     age_at_us: int | None = None
+    prizes_in_all: PrizesInAll | None = None
 
     def phase(self, phase_id: str) -> Phase:
         """The phase of this id; ``KeyError`` if the plan has none."""

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 RankingMeasure = Literal["score", "prediction", "duration", "earliest"]
+Predicts = Literal["perfect", "contestants", "attempts"]
 CountingAttempt = Literal["best", "first", "last"]
 ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
 QuestionUse = Literal["shared", "split"]
@@ -32,6 +33,8 @@ class QuizRules(Struct, frozen=True):
     """The form of a quiz phase. ``time_limit_s`` is in seconds.
 
     ``banks``: audiences with papers of their own; everyone else draws by ``blueprint``.
+    ``predicts``: what a ``prediction`` is of: how many people have everything right in the round,
+    how many have an attempt in it that counts, or how many such attempts there are.
     ``tie``: who stays equal after the whole ``ranking`` is ordered by the seeded public draw.
     ``voided``: a question that turns out to be wrong counts as right for everyone or for no one.
     ``questions_public_from_us``: from then on the questions, without keys, are public (P3).
@@ -53,6 +56,7 @@ class QuizRules(Struct, frozen=True):
     voided: VoidRule = "everyone"
     questions_public_from_us: int | None = None
     settlement_after_s: int | None = None
+    predicts: Predicts = "perfect"
 
     @property
     def questions(self) -> int:

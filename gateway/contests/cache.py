@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.contests import ContestQuery, Contests
 from contracts.contests import ContestView as Defined
-from contracts.definition import Definition, Disclosure, EntryRules, Phase, QuizRules, Round
+from contracts.definition import Definition, EntryRules, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
@@ -223,7 +223,7 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
                 phase.name,
                 phase.form,
                 phase.mandatory,
-                quiz_view(phase.quiz, plan.disclosure),
+                quiz_view(phase.quiz, plan, phase),
                 _without_grace(phase.entries),
                 [item.id for item in phase.rounds],
             )
@@ -247,7 +247,7 @@ def _without_grace(rules: EntryRules | None) -> EntryRules | None:
     return rules and replace(rules, grace_s=0)
 
 
-def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None:
+def quiz_view(quiz: QuizRules | None, plan: Definition, phase: Phase) -> QuizView | None:
     """The rules of a quiz for people and programs."""
     if quiz is None:
         return None
@@ -261,7 +261,9 @@ def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None
         quiz.ranking,
         quiz.blueprint,
         quiz.shuffle_options,
-        disclosure.answers == "public",
+        plan.disclosure.answers == "public",
+        quiz.predicts,
+        any(item.phase == phase.id and "prediction" in item.ranking for item in plan.awards),
     )
 
 
@@ -283,7 +285,7 @@ def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | N
         questions=quiz.questions if quiz else 0,
         time_limit_s=quiz.time_limit_s if quiz else 0,
         attempts_allowed=quiz.attempts_allowed if quiz else 0,
-        quiz=quiz_view(quiz, plan.disclosure),
+        quiz=quiz_view(quiz, plan, phase),
         commitment=known.commitment if known else "",
         public_value=known.public_value if known else item.public_value,
         bank_digest=known.bank_digest if known else "",

@@ -12,6 +12,7 @@ from contracts.definition import (
     MakeUpPrizes,
     ParticipationRules,
     PhaseForm,
+    Predicts,
     RankingMeasure,
     ScoreVisibility,
     TopicDraw,
@@ -25,7 +26,8 @@ Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 class QuizView(Struct):
     """What a contestant should know before starting. ``answers_public``: everybody can read each
-    person's single answers in the ledger in the end; otherwise auditors alone."""
+    person's single answers in the ledger in the end; otherwise auditors alone. ``predicts``: what
+    a prediction is of; ``prediction_wins``: an award goes by it."""
 
     questions: int
     time_limit_s: int
@@ -37,6 +39,8 @@ class QuizView(Struct):
     blueprint: list[TopicDraw]
     shuffle_options: bool
     answers_public: bool
+    predicts: Predicts = "perfect"
+    prediction_wins: bool = False
 
 
 class SilentGatewayView(Struct):

@@ -14,6 +14,8 @@ def check_equal_and_several(definition: Definition) -> Iterator[Finding]:
         key = f"awards[{index}]"
         if award.phase in phases:
             yield from _check_shared(award, phases[award.phase], key)
+        if award.phase in phases:
+            yield from _check_ranking(award, phases[award.phase], key)
         yield from _check_unused(award, key)
         yield from _check_limit(award, key)
         yield from _check_higher(award, key)
@@ -24,7 +26,8 @@ def _check_shared(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
     if award.tie != "shared":
         return
     if award.recipients == "individual" and phase.quiz is not None:
-        yield from _check_shared_by_people(award, phase, phase.quiz.ranking, f"{key}.tie")
+        ranking = award.ranking or phase.quiz.ranking
+        yield from _check_shared_by_people(award, phase, ranking, f"{key}.tie")
     elif award.recipients == "collective" and any(decides(m, award) for m in award.measures):
         yield error(
             "award.shared_never",
@@ -58,6 +61,38 @@ def _check_shared_by_people(
             f'hãy thêm "duration" vào quiz.ranking của vòng "{phase.name}", hoặc ghi tie = "draw"',
             f'"{award.name}" goes by scores alone, so that thousands who are equal share a prize; '
             f'add "duration" to quiz.ranking of the phase "{phase.name}", or write tie = "draw"',
+        )
+
+
+def _check_ranking(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    """An order of its own, as for the closest prediction."""
+    if not award.ranking:
+        return
+    where = f"{key}.ranking"
+    if award.recipients != "individual":
+        yield error(
+            "award.ranking_unused",
+            where,
+            f'"{award.name}" không trao cho cá nhân nên không dùng ranking; hãy bỏ ranking, và ghi '
+            "measures nếu cần",
+            f'"{award.name}" is not for people, so that ranking has no effect; remove it, and '
+            "write measures where they are needed",
+        )
+    elif len({*award.ranking}) < len(award.ranking):
+        yield error(
+            "ranking.doubled",
+            where,
+            "một tiêu chí đứng hai lần trong thứ tự xếp hạng; hãy bỏ bớt",
+            "a measure stands twice in the ranking; remove one",
+        )
+    elif "prediction" in award.ranking and phase.quiz is not None and not phase.quiz.prediction:
+        yield error(
+            "ranking.prediction_not_asked",
+            where,
+            f'"{award.name}" xét theo câu dự đoán nhưng đề của vòng "{phase.name}" không hỏi; hãy '
+            "ghi prediction = true ở quiz của vòng thi, hoặc bỏ khỏi ranking",
+            f'"{award.name}" goes by the prediction, but papers of the phase "{phase.name}" do not '
+            "ask for one; write prediction = true in the quiz of the phase, or remove it",
         )
 
 

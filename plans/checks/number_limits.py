@@ -13,7 +13,8 @@ _DONG = 10**13
 #: the most of each number of a definition, by the name of its field; times have their own bounds
 MOST: dict[str, int] = {
     "winners": 100_000, "money": _DONG, "prize_money": 10 * _DONG, "prizes_promised": 1_000_000,
-    "prizes_per_agency": 100_000,
+    "prizes_per_agency": 100_000, "individual": 10_000_000, "collective": 10_000_000,
+    "entry": 10_000_000, "team": 10_000_000,
     "minimum_participants": _PEOPLE, "minimum_headcount": _PEOPLE, "minimum_entries": _PEOPLE,
     "minimum_score": 10_000, "minimum_rounds": 1_000, "minimum_answers": 1_000,
     "questions": 10_000, "official_questions": 10_000, "official": 10_000,

@@ -1,8 +1,10 @@
 """Prizes: ranks that make sense, no more of them than can be won, and sums as the plan states."""
 
 from collections.abc import Iterator
+from operator import mul
+from typing import get_args
 
-from contracts.definition import Award, Definition, Phase
+from contracts.definition import Award, Definition, Phase, Recipients
 from plans.checks.awards import is_open, rounds_of
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed, write_money
@@ -17,6 +19,7 @@ def check_prizes(definition: Definition) -> Iterator[Finding]:
         if award.phase in phases:
             yield from _check_number(award, phases[award.phase], key)
             yield from _check_teams(award, phases[award.phase], key)
+    yield from _check_in_all(definition)
     yield from _check_money(definition)
 
 
@@ -111,6 +114,30 @@ def _check_teams(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
             "hãy bớt giải ở đó, hoặc tách thành hai giải với rounds khác nhau",
             f"there are {prizes} prizes, more than teams in {there_en}: every team wins and some "
             "prizes are left; have fewer there, or make two awards with different rounds",
+        )
+
+
+def _check_in_all(definition: Definition) -> Iterator[Finding]:
+    """What the plan states over all awards to people, agencies, entries or teams."""
+    stated, phases = definition.prizes_in_all, {phase.id: phase for phase in definition.phases}
+    if stated is None or any(is_open(award) for award in definition.awards):
+        return
+    for recipients in get_args(Recipients):
+        promised: int | None = getattr(stated, recipients)
+        mine = [a for a in definition.awards if a.recipients == recipients and a.phase in phases]
+        each = [sum(prize.winners for prize in award.prizes) for award in mine]
+        times = [times_given(award, phases[award.phase]) for award in mine]
+        total = sum(map(mul, each, times))
+        if promised is None or promised == total:
+            continue
+        sums = " + ".join(f"{n} x {number}" for n, number in zip(times, each, strict=True)) or "0"
+        yield warning(
+            "contest.prizes_in_all",
+            f"prizes_in_all.{recipients}",
+            f"kế hoạch ghi {promised} giải, nhưng các giải này cộng lại là {sums} = {total}; hãy "
+            "sửa số giải, thêm một giải cho cả hội thi hoặc sửa con số này",
+            f"the plan states {promised} prizes, but these awards make {sums} = {total}; correct "
+            "the winners, add an award over the whole contest, or correct this number",
         )
 
 

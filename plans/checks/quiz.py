@@ -19,6 +19,7 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
             yield from _check_lengths(phase, key, definition)
             yield from _check_limits(phase.quiz, key)
             yield from _check_ranking(phase.quiz, key)
+            yield from _check_prediction(phase, definition, key)
             yield from _check_sealing(phase, key, definition)
     yield from blueprint_findings
     if not blueprint_findings:
@@ -225,7 +226,16 @@ def _doubts_of_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             'xếp hạng không xét điểm; có phải thiếu "score"? hãy ghi "score" ở đầu',
             'the ranking does not look at the score; is "score" missing? write it at the front',
         )
-    if quiz.prediction and "prediction" not in quiz.ranking:
+
+
+def _check_prediction(phase: Phase, definition: Definition, key: str) -> Iterator[Finding]:
+    """A prediction decides between equals, or an award goes by it; else nobody need make one."""
+    quiz = phase.quiz
+    if quiz is None:
+        return
+    mine = [award.ranking for award in definition.awards if award.phase == phase.id]
+    wins = any("prediction" in ranking for ranking in mine)
+    if quiz.prediction and "prediction" not in quiz.ranking and not wins:
         yield warning(
             "ranking.prediction_unused",
             f"{key}.prediction",
@@ -233,4 +243,13 @@ def _doubts_of_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             '"earliest", hoặc bỏ prediction',
             'a prediction is asked, but the ranking does not use it; add "prediction" to ranking, '
             'in front of "earliest", or remove prediction',
+        )
+    if not quiz.prediction and quiz.predicts != "perfect":
+        yield error(
+            "quiz.predicts_unused",
+            f"{key}.predicts",
+            "predicts nói dự đoán điều gì, nhưng đề không hỏi; hãy ghi prediction = true hoặc bỏ "
+            "predicts",
+            "predicts says what a prediction is of, but papers do not ask for one; write "
+            "prediction = true or remove predicts",
         )

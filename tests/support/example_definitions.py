@@ -22,6 +22,7 @@ from contracts.definition import (
     ParticipationRules,
     Phase,
     Prize,
+    PrizesInAll,
     QuizRules,
     RegistrationField,
     ResultsRules,
@@ -227,6 +228,7 @@ PANEL = Panel(
 def _judged(definition: Definition) -> Definition:
     """With all that is said of judged contests."""
     quiz, entries, stage = definition.phases
+    assert quiz.quiz is not None
     assert entries.entries is not None
     assert stage.stage is not None
     award = definition.awards[0]
@@ -237,6 +239,7 @@ def _judged(definition: Definition) -> Definition:
     return replace(
         definition,
         age_at_us=OPENS_US,
+        prizes_in_all=PrizesInAll(1, 2, 3, 4),
         audiences=[replace(definition.audiences[0], minimum_age=15, maximum_age=35)],
         awards=[
             replace(
@@ -246,6 +249,7 @@ def _judged(definition: Definition) -> Definition:
                 shared_places="kept",
                 several_prizes="higher",
                 prizes_per_agency=2,
+                ranking=["prediction", "duration"],
                 measures=[
                     *award.measures,
                     marks,
@@ -255,7 +259,7 @@ def _judged(definition: Definition) -> Definition:
             )
         ],
         phases=[
-            quiz,
+            replace(quiz, quiz=replace(quiz.quiz, predicts="attempts")),
             replace(
                 entries,
                 entries=replace(

@@ -14,6 +14,7 @@ from contracts.definition import (
     AgencyClass,
     Audience,
     Award,
+    AwardRanking,
     CollectiveMeasure,
     Combination,
     Conditions,
@@ -248,6 +249,13 @@ def published(full: bytes, publication: PhasePublication) -> bytes:
     return out.getvalue()
 
 
+OWN_RANKINGS: list[list[AwardRanking]] = [
+    [],
+    ["prediction"],
+    ["duration", "score"],
+]
+
+
 def sharing(ranking: Sequence[RankingMeasure] = ()) -> st.SearchStrategy[dict[str, Any]]:
     """How equals share, or that they are drawn; by the time of arrival nobody is equal."""
     drawn = st.just({"tie": "draw"})
@@ -283,6 +291,7 @@ def awards(draw: st.DrawFn, ranking: Sequence[RankingMeasure]) -> list[Award]:
                 one_prize_each=draw(st.booleans()),
                 several_prizes=draw(st.sampled_from(get_args(SeveralPrizes))),
                 prizes_per_agency=draw(st.sampled_from([None, 1, 2])),
+                ranking=draw(st.sampled_from(OWN_RANKINGS)),
                 **draw(sharing(ranking)),
             )
         )

@@ -10,6 +10,7 @@ from contracts.definition import (
     AudienceBank,
     CountingAttempt,
     Difficulty,
+    Predicts,
     QuizRules,
     SeveralPrizes,
     TopicDraw,
@@ -19,7 +20,7 @@ from contracts.ledger_lines import (
     VoidRule,
 )
 from tests.support.ledgers import LONGER_CHAINS, Played, play, question, weekly
-from tests.support.phases import sharing
+from tests.support.phases import OWN_RANKINGS, sharing
 
 
 @st.composite
@@ -35,6 +36,7 @@ def quizzes(draw: st.DrawFn) -> QuizRules:
         attempts_allowed=draw(st.integers(1, 3)),
         counting_attempt=draw(st.sampled_from(get_args(CountingAttempt))),
         prediction=draw(st.booleans()),
+        predicts=draw(st.sampled_from(get_args(Predicts))),
         shuffle_options=draw(st.booleans()),
         ranking=ranking,
     )
@@ -98,6 +100,7 @@ def contests(draw: st.DrawFn) -> Played:
         {
             "several_prizes": st.sampled_from(get_args(SeveralPrizes)),
             "prizes_per_agency": st.sampled_from([None, None, 1, 2]),
+            "ranking": st.sampled_from(OWN_RANKINGS),
         }
     )
     conditions = st.builds(

@@ -198,6 +198,7 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (PhaseAward, "prizes"): (lambda all_: all_[::-1], "prize 1"),
     (PhaseAward, "shared"): (lambda _: LedgerSharing("whole", "used"), "nobody is equal"),
     (PhaseAward, "prizes_per_agency"): (lambda _: 1, "prize"),
+    (PhaseAward, "ranking"): (lambda _: ["duration"], "standings"),
     (PhaseConditions, "quota_met"): (lambda on: not on, "passed over for"),
     (PhaseConditions, "minimum_participants"): (lambda _: 99, "passed over for"),
     (PhaseConditions, "minimum_headcount"): (lambda _: 99, "passed over for"),

@@ -142,4 +142,5 @@ def _award(one: ScopedAward) -> PhaseAward:
         shared=sharing(award),
         several_prizes=several_prizes(award),
         prizes_per_agency=award.prizes_per_agency or 0,
+        ranking=award.ranking,
     )

@@ -237,6 +237,7 @@ def _rules(quiz: QuizRules) -> LedgerRules:
         prediction=quiz.prediction,
         ranking=list(quiz.ranking),
         banks=[LedgerBank(one.audience, blueprint_lines(one.blueprint)) for one in quiz.banks],
+        predicts=quiz.predicts,
     )
 
 
@@ -253,6 +254,7 @@ def _award(award: Award) -> LedgerAward:
         sharing(award),
         several_prizes(award),
         award.prizes_per_agency or 0,
+        award.ranking,
     )
 
 

@@ -79,16 +79,37 @@ def decide(
 ) -> Decision[Row]:
     """Hands each individual award's prizes of one round down its standings, in order of rank."""
     tables = [
-        (award, [row for row in standings if fulfils(award, row, audience_of)])
+        (award, [row for row in in_order(award, standings) if fulfils(award, row, audience_of)])
         for award in awards
         if award.recipients == "individual"
     ]
     return hand_down(tables, ranking, holders, agency_of)
 
 
+def chain_of(award: Award, ranking: Sequence[RankingMeasure]) -> list[RankingMeasure]:
+    """By what people are ranked for an award: its own ranking, then the rest of the quiz's."""
+    own: list[RankingMeasure] = [*award.ranking]
+    return own + [measure for measure in ranking if measure not in own]
+
+
+def in_order(award: Award, standings: Sequence[Row]) -> Sequence[Row]:
+    """The standings by an award's own ranking; whoever is equal in it as they stand."""
+    if not award.ranking:
+        return standings
+    return sorted(standings, key=lambda row: [_behind(row, m) for m in award.ranking])
+
+
+def _behind(row: Ranked, measure: RankingMeasure) -> tuple[bool, int]:
+    """A value as it is compared, smaller first; none stands behind all."""
+    value = _value(row, measure) or 0
+    return _value(row, measure) is None, -value if measure == "score" else value
+
+
 def fulfils(award: Award, row: Ranked, audience_of: Mapping[str, str], rounds: int = 1) -> bool:
     """Whether a person who took part in so many rounds of the award may win it by this result."""
     if award.audiences and audience_of.get(row.pseudonym, "") not in award.audiences:
+        return False
+    if award.ranking[:1] == ["prediction"] and row.distance is None:
         return False
     needed = award.conditions
     return row.score >= needed.minimum_score and rounds >= needed.minimum_rounds
@@ -113,7 +134,7 @@ def hand_down(
                 given.prize.rank,
                 given.money,
                 given.winner,
-                _decided_by(given.winner, given.against, ranking),
+                _decided_by(given.winner, given.against, chain_of(one.award, ranking)),
                 given.against,
             )
             for given in one.given
@@ -146,7 +167,7 @@ def _handing_out(
     return HandingOut(
         award,
         able,
-        equal=lambda one, other: deciding_measure(one, other, ranking) is None,
+        equal=lambda one, other: deciding_measure(one, other, award.ranking or ranking) is None,
         passed=passed,
         won=won,
     )

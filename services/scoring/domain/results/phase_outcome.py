@@ -44,6 +44,7 @@ from services.scoring.domain.results.collective import (
 )
 from services.scoring.domain.results.individual_prizes import (
     Decision,
+    chain_of,
     fulfils,
     hand_down,
 )
@@ -171,8 +172,9 @@ class PhaseDecision:
         for award, rounds, _ in self.awards:
             if award.recipients != "individual":
                 continue
-            results = combined(able_people, rounds, self.quiz.ranking, award.combine)
-            table = overall_standings(award.id, results.values(), self.quiz.ranking, self.draw)
+            chain = chain_of(award, self.quiz.ranking)
+            results = combined(able_people, rounds, chain, award.combine)
+            table = overall_standings(award.id, results.values(), chain, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
             able = [row for row in table if fulfils(award, row, audience_of, row.rounds)]
             tables.append((award, able))

@@ -108,16 +108,26 @@ def counting_attempt(own: Sequence[Sitting], rules: QuizRules, truth: int = 0) -
 
 
 def prediction_truth(sittings: Iterable[Sitting], rules: QuizRules) -> int | None:
-    """How many people answered everything correctly, if the plan asks for a prediction.
+    """What was to be predicted, if the plan asks for a prediction, of the attempts that count: how
+    many people answered everything correctly, how many people or how many attempts there are.
 
-    A person counts once, by any attempt that may count for them (all of them for ``best``).
+    A person counts once, and has answered everything by any attempt that may count for them (all of
+    them for ``best``).
     """
     if not rules.prediction:
         return None
-    mine = _by_person(s for s in sittings if s.status == "counted")
-    return sum(
-        any(sitting.perfect for sitting in _candidates(own, rules.counting_attempt)) for own in mine
-    )
+    counted = [s for s in sittings if s.status == "counted"]
+    mine = _by_person(counted)
+    match rules.predicts:
+        case "attempts":
+            return len(counted)
+        case "contestants":
+            return len(mine)
+        case "perfect":
+            candidates = (_candidates(own, rules.counting_attempt) for own in mine)
+            return sum(any(sitting.perfect for sitting in own) for own in candidates)
+        case _ as never:
+            assert_never(never)
 
 
 def _by_person(sittings: Iterable[Sitting]) -> list[list[Sitting]]:

@@ -50,7 +50,9 @@ class PhaseAwards:
 
     def _people(self, key: tuple[str, str], told: dict[str, Any]) -> list[AwardLine]:
         mine = [line for line in self._made.person_awards if (line.award, line.prize) == key]
-        ranking = self._made.header.rules.ranking
+        rules = self._made.header
+        own = [award.ranking for award in rules.awards if award.id == key[0]]
+        ranking = own[0] or rules.rules.ranking
         shared = self._shared(
             key, [line.winner for line in mine], lambda a, b: equal_values(a, b, ranking)
         )
@@ -83,7 +85,8 @@ class PhaseAwards:
         both = {line.winner.pseudonym, line.against.pseudonym}
         people = [one for one in self._made.people if one.pseudonym in both]
         rules = self._made.header.rules
-        found = combined(people, award.rounds, rules.ranking, award.combine)
+        chain = [*award.ranking, *(one for one in rules.ranking if one not in award.ranking)]
+        found = combined(people, award.rounds, chain, award.combine)
         mine, other = (found[one.pseudonym] for one in (line.winner, line.against))
         return {"submitted_at": told_arrival(mine.submitted_at_us, other.submitted_at_us)}
 

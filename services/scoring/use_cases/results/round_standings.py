@@ -1,7 +1,7 @@
 """What decides who stands where in a round, and standings and prizes with the names of people."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -241,7 +241,8 @@ class RoundStandings:
         ranking = [] if self.phase.quiz is None else self.phase.quiz.ranking
         for award in awards_of_round(self.definition, self.round):
             mine = [line.winner for line in won if line.award == award.id]
-            counts = shared_by(award, mine, lambda one, other: equal_values(one, other, ranking))
+            own = award.ranking or ranking
+            counts = shared_by(award, mine, partial(equal_values, ranking=own))
             keys = [(award.id, one.pseudonym) for one in mine]
             found |= zip(keys, counts, strict=True)
         return found

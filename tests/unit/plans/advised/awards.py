@@ -100,6 +100,9 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(drop("awards[4].tie"), put("awards[4].tie", "draw"), ('tie = "draw"',),
                "binh-son-2024"),
     ],
+    "award.ranking_unused": [
+        Advice(award(RATE, ranking=["score"]), drop(f"{NEW}.ranking"), ("bỏ ranking",)),
+    ],
     "award.shared_never": [
         Advice(put(f"{OWN}.tie", "shared"),
                both(put("phases[0].quiz.ranking", ["score", "duration"]),
@@ -173,6 +176,17 @@ AWARDS: dict[str, list[Advice]] = {
                ("bớt giải",), "binh-son-2024"),
         Advice(put("awards[0].rounds", ["cum-binh-phuoc", "chung-ket"]),
                put("awards[0].rounds", ["cum-binh-phuoc"]), ("hai giải",), "binh-son-2024"),
+    ],
+    "contest.prizes_in_all": [
+        Advice(put("prizes_in_all", {"individual": 7}), put("prizes_in_all.individual", 6),
+               ("6", "con số này")),
+        Advice(put("prizes_in_all", {"individual": 7}),
+               put(NEW, {"id": "chung", "name": "Giải chung", "phase": "vong-1",
+                         "recipients": "individual", "combine": "best",
+                         "conditions": {"minimum_score": 1},
+                         "prizes": [{"rank": "first", "winners": 1}]}),
+               ("một giải cho cả hội thi",)),
+        Advice(put("prizes_in_all", {"collective": 1}), drop("prizes_in_all.collective")),
     ],
     "contest.prize_money": [
         Advice(put("prize_money", "900.000 đồng"), put("prize_money", "1.000.000 đồng"),

@@ -196,12 +196,25 @@ PAPERS: dict[str, list[Advice]] = {
     "ranking.doubled": [
         Advice(put(f"{QUIZ}.ranking", ["score", "score", "earliest"]),
                drop(f"{QUIZ}.ranking[1]"), ("bỏ bớt",)),
+        Advice(put("awards[0].ranking", ["duration", "duration"]),
+               drop("awards[0].ranking[1]"), ("bỏ bớt",)),
     ],
     "ranking.prediction_not_asked": [
         Advice(put(f"{QUIZ}.ranking", ["score", "prediction", "earliest"]),
                put(f"{QUIZ}.prediction", True), ("prediction = true",)),
         Advice(put(f"{QUIZ}.ranking", ["score", "prediction", "earliest"]),
                drop(f"{QUIZ}.ranking[1]"), ("bỏ",)),
+        Advice(put("awards[0].ranking", ["prediction"]),
+               both(put(f"{QUIZ}.prediction", True)), ("prediction = true",)),
+        Advice(put("awards[0].ranking", ["prediction"]), drop("awards[0].ranking"), ("bỏ",)),
+    ],
+    "quiz.predicts_unused": [
+        Advice(put(f"{QUIZ}.predicts", "attempts"),
+               both(put(f"{QUIZ}.prediction", True),
+                    put(f"{QUIZ}.ranking", ["score", "prediction", "earliest"])),
+               ("prediction = true",)),
+        Advice(put(f"{QUIZ}.predicts", "contestants"), drop(f"{QUIZ}.predicts"),
+               ("bỏ predicts",)),
     ],
     "ranking.prediction_unused": [
         Advice(put(f"{QUIZ}.prediction", True),
