@@ -1,6 +1,6 @@
 """Plans of other bodies, as far as their published pages tell: what each file says of its own."""
 
-from contracts.definition import Award, Definition, Measure, Phase, QuizRules
+from contracts.definition import Award, Definition, Measure, Phase, PrizesInAll, QuizRules
 from plans.checks.prizes import prize_money, times_given
 from plans.date_and_time_texts import show
 from tests.unit.plans.contest_files import definition_of, prizes_of
@@ -51,9 +51,11 @@ def test_hoa_binh_is_the_plan_that_was_published() -> None:
     assert len(windows) == 4
     assert (windows[0][0], windows[-1][1]) == ("07:00 15/08/2022", "hết ngày 11/09/2022")
     assert quiz_of(phase).ranking[:2] == ["score", "prediction"]
-    people, agencies = plan.awards
+    people, agencies, best = plan.awards
     assert sum(prize.winners for prize in people.prizes) == 15
     assert sum(prize.winners for prize in agencies.prizes) == 5
+    assert (best.ranking, [prize.winners for prize in best.prizes]) == (["prediction"], [1])
+    assert plan.prizes_in_all == PrizesInAll(individual=16, collective=5)
 
 
 def test_hue_is_the_plan_that_was_published() -> None:
