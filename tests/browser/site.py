@@ -6,9 +6,8 @@ published, the second is open, the others are to come.
 """
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count, zip_longest
@@ -27,6 +26,7 @@ from plans.parser import read_definition
 from rigs.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
+from tests.support.waiting import until
 
 CONTESTS = Path(__file__).parents[2] / "contests"
 PLAN, BANK = CONTESTS / "hai-phong-2024.toml", CONTESTS / "banks" / "hai-phong-2024.toml"
@@ -284,11 +284,3 @@ def _eligible(city: City) -> list[str]:
             lists[person.agency].append(person.code)
     turns = zip_longest(*lists.values())
     return [person for turn in turns for person in turn if person is not None]
-
-
-def until(true: Callable[[], bool], what: str) -> None:
-    """Ask until it is so; the test fails if it never is."""
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.05)

@@ -8,7 +8,8 @@ from openpyxl import Workbook
 from client.api_client import Api
 from client.contest_loading import define, import_roster
 from contracts.local_times import rfc3339
-from tests.browser.site import Credentials, Site, until
+from tests.browser.site import Credentials, Site
+from tests.support.waiting import until
 
 AGENCIES = {"A": "Sở Nội vụ", "B": "Sở Tư pháp"}
 WHY_EXCLUDED = "thành viên Ban Giám khảo"

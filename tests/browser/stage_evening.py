@@ -8,7 +8,8 @@ from openpyxl import Workbook
 from client.api_client import Api, ApiError
 from client.contest_loading import define, import_roster
 from contracts.local_times import rfc3339
-from tests.browser.site import Credentials, Site, until
+from tests.browser.site import Credentials, Site
+from tests.support.waiting import until
 
 SECOND_US = 1_000_000
 ROUND = "chung-ket"

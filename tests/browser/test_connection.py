@@ -19,8 +19,9 @@ from tests.browser.conftest import (
     pass_by,
     wait_for_paper,
 )
-from tests.browser.site import Credentials, Site, until
+from tests.browser.site import Credentials, Site
 from tests.support.line import Line
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 ANSWERS = "**/api/attempts/*/answers"

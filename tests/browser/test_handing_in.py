@@ -13,9 +13,10 @@ from tests.browser.chromium import PHONE
 from tests.browser.conftest import let_in, visitor
 from tests.browser.keys import follow, press, tab_to, type_in
 from tests.browser.looks import look, look_in_both
-from tests.browser.site import Credentials, Site, until
+from tests.browser.site import Credentials, Site
 from tests.browser.small_contest import SmallContest
 from tests.support.line import Line
+from tests.support.waiting import until
 from tests.unit.contracts.test_word_count import CASES
 
 pytestmark = pytest.mark.browser

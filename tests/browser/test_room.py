@@ -13,8 +13,9 @@ from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, tab_to, type_in
 from tests.browser.looks import look, look_in_both
-from tests.browser.site import Site, until
+from tests.browser.site import Site
 from tests.e2e.script import ROUNDS_S, definition, question_sheet, roster_sheet
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 COMPLAINTS_S = 600

@@ -13,8 +13,9 @@ from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both
-from tests.browser.site import Credentials, Site, until
+from tests.browser.site import Credentials, Site
 from tests.browser.small_contest import AGENCIES, SmallContest
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -25,7 +25,6 @@ from gateway.core.access.sessions import COOKIE
 from services.scoring.use_cases.judging import own_sheets, panels
 from tests.browser.conftest import visitor
 from tests.browser.looks import look
-from tests.browser.site import until
 from tests.support import media
 from tests.support.canaries import png
 from tests.support.databases import SqliteFiles
@@ -33,6 +32,7 @@ from tests.support.jury import CONTEST, ROUND, Jury, plan
 from tests.support.line import Line
 from tests.support.marked_contest import OPENS_US
 from tests.support.marking import open_marking
+from tests.support.waiting import until
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers
 

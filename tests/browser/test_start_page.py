@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import let_in, pass_by, wait_for_paper
 from tests.browser.looks import look_in_both
-from tests.browser.site import Site, until
+from tests.browser.site import Site
 from tests.browser.small_contest import WHY_EXCLUDED, SmallContest
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 MINUTE_S = 60

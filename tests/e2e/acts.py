@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
-from tests.e2e.play import Play, state, until, upload
+from tests.e2e.hours import close_round, define, open_rounds
+from tests.e2e.play import Play, state, upload
 from tests.e2e.script import (
     AGENCIES,
     BARRED,
@@ -31,6 +32,7 @@ from tests.e2e.script import (
 )
 from tests.support.contestants import Caller, Sheet, right_answers, save, start, submit
 from tests.support.stage import first_accounts
+from tests.support.waiting import until
 
 
 def perform(play: Play) -> None:
@@ -42,21 +44,26 @@ def perform(play: Play) -> None:
     _settle_and_publish(play)
 
 
-def _define(play: Play, opens: float) -> None:
-    plans = [
-        definition(MAIN, opens, 2),
-        definition(TIES, opens, 1, ranking='["score", "earliest"]', attempts_allowed="1"),
-        definition(NOBODY, opens, 1),
-    ]
-    for text in plans:
-        response = play.organiser.ask("POST", "/api/contests", content=text.encode())
-        assert response.status_code in (200, 201), response.text
+def _main(opens: float) -> str:
+    return definition(MAIN, opens, 2)
+
+
+def _ties(opens: float) -> str:
+    return definition(TIES, opens, 1, ranking='["score", "earliest"]', attempts_allowed="1")
+
+
+def _nobody(opens: float) -> str:
+    return definition(NOBODY, opens, 1)
+
+
+_PLANS = (_main, _ties, _nobody)
 
 
 def _prepare(play: Play) -> None:
     organiser = play.organiser
     organiser.activate("ban-to-chuc", first_accounts(play.stage)["ban-to-chuc"])
-    _define(play, time.time() + 3600)
+    for plan in _PLANS:
+        define(organiser, plan(time.time() + 3600))
     roster = roster_sheet(play.folder / "roster.xlsx")
     bank = question_sheet(play.folder / "questions.xlsx")
     for contest in (MAIN, TIES, NOBODY):
@@ -64,7 +71,7 @@ def _prepare(play: Play) -> None:
         assert taken.status_code == 200, taken.text
         approved = {code: agency[3] for code, agency in AGENCIES.items()}
         organiser.post(f"/api/contests/{contest}/headcounts", {"headcounts": approved})
-        until(partial(_bank_is_in, play, contest, bank), 20, "the bank is taken")
+        until(partial(_bank_is_in, play, contest, bank), "the bank is taken")
     codes = organiser.post(f"/api/contests/{MAIN}/activation-codes", {})["codes"]
     assert {line["username"].upper() for line in codes} == set(PEOPLE)
     for line in codes:
@@ -90,10 +97,10 @@ def _open(play: Play) -> None:
         for path in _everything(play):
             caller.ask("GET", path)
         caller.ask("POST", f"/api/contests/{MAIN}/rounds/w1/attempts")
-    play.opened_at = float(int(time.time()) + 3)
-    _define(play, play.opened_at)
-    until(lambda: state(play, MAIN, "w1") == "open", 15, "w1 opens")
-    until(lambda: state(play, TIES, "w1") == "open", 5, "the other opens")
+    play.kept_open = {one.slug: one for one in open_rounds(play.organiser, *_PLANS)}
+    play.opened_at = play.kept_open[MAIN].phases[0].rounds[0].opens_at_us / 10**6
+    until(lambda: state(play, MAIN, "w1") == "open", "w1 opens")
+    until(lambda: state(play, TIES, "w1") == "open", "the other opens")
 
 
 def _everything(play: Play) -> list[str]:
@@ -161,6 +168,13 @@ def _first_round(play: Play) -> None:
     _refuse(play, "two rosters", play.people[ON_TWO_ROSTERS].ask("POST", attempts))
     _refuse(play, "barred", play.people[BARRED].ask("POST", attempts))
     _refuse(play, "nobody", play.public.ask("POST", attempts))
+    for contest in (MAIN, TIES, NOBODY):
+        _close(play, contest, "w1")
+
+
+def _close(play: Play, contest: str, round_id: str) -> None:
+    closed = close_round(play.organiser, play.kept_open[contest], round_id)
+    play.closed_us[contest, round_id] = closed.closes_at_us
 
 
 def _leave_running(play: Play, code: str, answered: int) -> None:
@@ -206,7 +220,7 @@ def _send_again_and_otherwise(play: Play, code: str) -> None:
 
 def _second_round(play: Play) -> None:
     """In its middle the broker loses everything it holds; nobody does anything about it."""
-    until(lambda: state(play, MAIN, "w2") == "open", 20, "w2 opens")
+    until(lambda: state(play, MAIN, "w2") == "open", "w2 opens")
     _together(
         [
             partial(_sit, play, code, MAIN, "w2", n % 6)
@@ -219,35 +233,25 @@ def _second_round(play: Play) -> None:
         save(play.people[code], sheet, right_answers(sheet, KEYS, 4))
     with ThreadPoolExecutor(4) as pool:
         wiping = pool.submit(play.stage.wipe_broker)
-        sent = [pool.submit(_submit_in_time, play, code, sheet) for code, sheet in running]
+        sent = [pool.submit(submit, play.people[code], sheet) for code, sheet in running]
         play.lost_queues = wiping.result()
         for one in sent:
             one.result()
     _sit(play, "CB11", MAIN, "w2", 5)
     _sit(play, "CB14", MAIN, "w2", 5)
-
-
-def _submit_in_time(play: Play, code: str, sheet: Sheet) -> None:
-    """On a machine so busy that the platform is away past the deadline, it hands in by itself."""
-    path = f"/api/attempts/{sheet.attempt}/submission"
-    response = play.people[code].insist("POST", path, json={"answers": {}})
-    late = response.status_code == 409 and response.json()["code"] == "attempt.time_over"
-    assert late or response.status_code in (200, 201), response.text
-    sheet.receipt = b"" if late else response.content
+    _close(play, MAIN, "w2")
 
 
 def _settle_and_publish(play: Play) -> None:
     for contest, rounds in ((MAIN, ["w1", "w2"]), (TIES, ["w1"]), (NOBODY, ["w1"])):
         for round_id in rounds:
-            until(
-                partial(_is_settled, play, contest, round_id), 40, f"{contest} {round_id} settles"
-            )
+            until(partial(_is_settled, play, contest, round_id), f"{contest} {round_id} settles")
     exclusion = {"person": play.people[EXCLUDED_LATER].person, "reason": "Thuộc Tổ giúp việc"}
     play.organiser.post(f"/api/contests/{MAIN}/exclusions", exclusion)
-    until(partial(_is_excluded, play), 15, "the exclusion is heard of")
+    until(partial(_is_excluded, play), "the exclusion is heard of")
     for contest, rounds in ((MAIN, ["w1", "w2"]), (TIES, ["w1"]), (NOBODY, ["w1"])):
         for round_id in rounds:
-            until(partial(_publish, play, contest, round_id), 40, f"{contest} is published")
+            until(partial(_publish, play, contest, round_id), f"{contest} is published")
 
 
 def _is_settled(play: Play, contest: str, round_id: str) -> bool:

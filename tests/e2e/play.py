@@ -1,14 +1,13 @@
 """The state of the play on one stage: who is there, and what was told to whom."""
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import sqlalchemy as sa
 
+from contracts.definition import Definition
 from tests.support.contestants import Caller, Sheet, Told
 from tests.support.stage import Stage
 from tests.support.truth import Sat
@@ -26,6 +25,8 @@ class Play:
         self.people: dict[str, Caller] = {}
         self.sheets: list[Sheet] = []
         self.opened_at = 0.0
+        self.kept_open: dict[str, Definition] = {}
+        self.closed_us: dict[tuple[str, str], int] = {}
         self.lost_queues = 0
         self.refusals: dict[str, tuple[int, str]] = {}
         self.repeats: list[tuple[int, bytes, bytes]] = []
@@ -82,11 +83,3 @@ def state(play: Play, contest: str, round_id: str) -> str:
     """The state of a round as the platform tells it."""
     rounds = play.public.insist("GET", f"/api/contests/{contest}/rounds").json()["rounds"]
     return next(str(item["state"]) for item in rounds if item["round"] == round_id)
-
-
-def until(true: Callable[[], bool], seconds: float, what: str) -> None:
-    """Ask until it is so; the test fails if it is not in time."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.1)

@@ -38,8 +38,10 @@ QUESTIONS = {
 }
 KEYS = {question: key for question, (_, key) in QUESTIONS.items()}
 PRIZES = [("nhat", 1), ("nhi", 2), ("ba", 3)]
-ROUNDS_S = [16.0, 34.0]
-LIMIT_S = 10
+#: rounds follow one another quickly; who needs one longer keeps it open (``hours``)
+ROUNDS_S = [3.0, 3.0]
+LIMIT_S = 600
+_ROOM_S = 3 * 3600
 
 
 def roster_sheet(file: Path) -> Path:
@@ -102,7 +104,7 @@ slug = "{slug}"
 title = "Hội thi {slug}"
 organiser = "Ban Tổ chức"
 starts_at = {_local(opens)}
-ends_at = {_local(opens + sum(ROUNDS_S))}
+ends_at = {_local(opens + sum(ROUNDS_S) + _ROOM_S)}
 topics = {{ luat = "Luật", chi-so = "Chỉ số" }}
 [[agency_classes]]
 id = "tp"

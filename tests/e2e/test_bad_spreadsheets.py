@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from tests.support.stage import counts, rows_with
+from tests.support.waiting import until
 from tests.unit.spreadsheets import sheet_files
 from tests.unit.spreadsheets.sheet_files import ROSTER_HEADINGS, saved, sheet_of, with_parts
 
-from .play import Play, until
+from .play import Play
 from .script import MAIN, NOBODY
 
 pytestmark = pytest.mark.timeout(180)
@@ -102,7 +103,7 @@ def _has_heard_of_publications(play: Play) -> bool:
 def test_a_bad_spreadsheet_is_refused_clearly_and_leaves_nothing(
     play: Play, name: str, sheet: str
 ) -> None:
-    until(lambda: _has_heard_of_publications(play), 30, "registration has heard of all results")
+    until(lambda: _has_heard_of_publications(play), "registration has heard of all results")
     before = [counts(play.stage, service) for service in ("registration", "exam", "scoring")]
     path = f"/api/contests/{MAIN}/{sheet}"
     content = BAD_FILES[name]

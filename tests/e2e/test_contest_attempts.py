@@ -14,7 +14,7 @@ from contracts.receipt_digests import signed_bytes
 from plumbing.installation_keys import Signer, key_id, secret, verifies
 
 from .play import Play
-from .script import LIMIT_S, MAIN, ROUNDS_S
+from .script import LIMIT_S, MAIN
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -116,6 +116,6 @@ def test_everybody_sees_in_the_public_ledger_that_their_own_answers_were_counted
 def test_what_was_left_running_was_handed_in_by_itself(play: Play) -> None:
     left = {sat.person: sat for sat in play.sat(MAIN, "w1") if sat.person in ("CB12", "CB13")}
     assert {code: len(sat.answers) for code, sat in left.items()} == {"CB12": 2, "CB13": 0}
-    close_us = int((play.opened_at + ROUNDS_S[0]) * 10**6)
+    close_us = play.closed_us[MAIN, "w1"]
     for sat in left.values():
         assert sat.submitted_us == min(sat.started_us + LIMIT_S * 10**6, close_us)

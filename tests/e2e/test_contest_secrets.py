@@ -6,8 +6,9 @@ import pytest
 
 from tests.support.contestants import Caller
 from tests.support.stage import files_with, rows_with
+from tests.support.waiting import until
 
-from .play import Play, until
+from .play import Play
 from .script import KEY_CANARY, MAIN, NOBODY, STEM_CANARY, TIES
 
 pytestmark = pytest.mark.timeout(180)
@@ -51,7 +52,7 @@ def test_who_loses_a_role_is_out_within_five_seconds(play: Play) -> None:
     assert caller.ask("GET", f"/api/contests/{NOBODY}/audit").status_code == 200
     gone = {"person": caller.person, "role": "organiser", "contest": NOBODY, "reason": "nghỉ hưu"}
     assert play.organiser.post("/api/roles/revocation", gone) == {"count": 1}
-    until(lambda: caller.ask("GET", "/api/session").status_code == 401, 5, "the session ends")
+    until(lambda: caller.ask("GET", "/api/session").status_code == 401, "the session ends")
     holders = play.organiser.get(f"/api/contests/{NOBODY}/roles")["holders"]
     assert caller.person not in {one["person"] for one in holders}
     (entry,) = play.organiser.get(f"/api/contests/{NOBODY}/audit", kind="roles", limit=1)["entries"]

@@ -18,12 +18,13 @@ import pytest
 from contracts.local_times import rfc3339
 from tests.contracts.recorded.writing import written
 from tests.e2e.one_of_everything import PLAN
-from tests.e2e.play import until, upload
+from tests.e2e.play import upload
 from tests.e2e.script import AGENCIES, KEYS, question_sheet, roster_sheet
 from tests.support.contestants import Caller, right_answers, save, start
 from tests.support.embedded import EmbeddedPlatform, SetClock
 from tests.support.shapes import Shapes
 from tests.support.stage import accounts_in
+from tests.support.waiting import until
 
 GOLDEN = Path(__file__).parents[1] / "contracts" / "golden" / "public-json.json"
 CONTEST, FIRST = "hinh-dang", "w1"
@@ -63,7 +64,7 @@ class Contest:
 
     def until(self, true: Callable[[Caller], bool], what: str) -> None:
         """Wait, unheard."""
-        until(partial(true, self.unheard()), PATIENCE_S, what)
+        until(partial(true, self.unheard()), what)
 
 
 @pytest.fixture

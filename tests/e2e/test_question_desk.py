@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import acts
-from tests.e2e.play import Play, state, until, upload
+from tests.e2e.hours import close_round, define, open_rounds
+from tests.e2e.play import Play, state, upload
 from tests.e2e.script import (
     KEY_CANARY,
     KEYS,
@@ -24,6 +25,7 @@ from tests.e2e.script import (
 )
 from tests.support.contestants import Caller
 from tests.support.stage import EmbeddedStage, first_accounts
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(240)
 CONTEST = "e2e-dong-gop"
@@ -53,7 +55,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
 def _prepare(play: Play) -> None:
     organiser = play.organiser
     organiser.activate("ban-to-chuc", first_accounts(play.stage)["ban-to-chuc"])
-    _define(play, time.time() + 3600)
+    define(organiser, _plan(time.time() + 3600))
     taken = upload(organiser, f"{API}/roster", roster_sheet(play.folder / "roster.xlsx"))
     assert taken.status_code == 200, taken.text
     for line in organiser.post(f"{API}/activation-codes", {})["codes"]:
@@ -68,15 +70,13 @@ def _prepare(play: Play) -> None:
         play.people[role].activate(role, code)
 
 
-def _define(play: Play, opens: float) -> None:
+def _plan(opens: float) -> str:
     targets = "".join(
         f'[[contributions.targets]]\noffice = "{office}"\ntopic = "{topic}"\nquestions = 8\n'
         for topic, office in OFFICES.items()
     )
     asked = f"[contributions]\nofficial_questions = {len(SELECTED)}\n{targets}"
-    text = definition(CONTEST, opens, 1, attempts_allowed="1") + asked
-    response = play.organiser.ask("POST", "/api/contests", content=text.encode())
-    assert response.status_code in (200, 201), response.text
+    return definition(CONTEST, opens, 1, attempts_allowed="1") + asked
 
 
 def test_contributed_questions_are_vetted_selected_asked_and_scored_by_their_keys(
@@ -85,14 +85,15 @@ def test_contributed_questions_are_vetted_selected_asked_and_scored_by_their_key
     _contribute(play)
     _vet(play)
     _select(play)
-    _define(play, float(int(time.time()) + 3))
-    until(lambda: state(play, CONTEST, "w1") == "open", 30, "the round opens")
+    (kept_open,) = open_rounds(play.organiser, _plan)
+    until(lambda: state(play, CONTEST, "w1") == "open", "the round opens")
     points = dict(zip(PLAYERS, (5, 3, 1), strict=True))
     sheets = {code: acts._sit(play, code, CONTEST, "w1", right) for code, right in points.items()}
     for sheet in sheets.values():
         assert {question["id"] for question in sheet.paper} <= set(SELECTED)
-    until(lambda: state(play, CONTEST, "w1") == "settled", 60, "the round settles")
-    until(lambda: _published(play), 40, "the round is published")
+    close_round(play.organiser, kept_open, "w1")
+    until(lambda: state(play, CONTEST, "w1") == "settled", "the round settles")
+    until(lambda: _published(play), "the round is published")
     lines = play.public.get(f"{API}/rounds/w1/standings")["standings"]
     scores = {line["person"]: line["score"] for line in lines}
     assert scores == {play.people[code].person: right for code, right in points.items()}

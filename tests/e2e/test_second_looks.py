@@ -10,10 +10,12 @@ import pytest
 
 from cli.main import main
 from tests.e2e import acts
-from tests.e2e.play import Play, state, until, upload
+from tests.e2e.hours import close_round, define, open_rounds
+from tests.e2e.play import Play, state, upload
 from tests.e2e.script import KEYS, PEOPLE, definition, question_sheet, roster_sheet
 from tests.support.contestants import Caller, Sheet
 from tests.support.stage import EmbeddedStage, first_accounts
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(240)
 CONTEST = "e2e-xem-lai"
@@ -40,31 +42,30 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Play, dic
 def _perform(play: Play) -> dict[str, Sheet]:
     organiser = play.organiser
     organiser.activate("ban-to-chuc", first_accounts(play.stage)["ban-to-chuc"])
-    _define(play, time.time() + 3600)
+    define(organiser, _plan(time.time() + 3600))
     taken = upload(organiser, f"{API}/roster", roster_sheet(play.folder / "roster.xlsx"))
     assert taken.status_code == 200, taken.text
     bank = question_sheet(play.folder / "questions.xlsx")
-    until(partial(acts._bank_is_in, play, CONTEST, bank), 30, "the bank is taken")
+    until(partial(acts._bank_is_in, play, CONTEST, bank), "the bank is taken")
     codes = organiser.post(f"{API}/activation-codes", {})["codes"]
     for line in codes:
         code = line["username"].upper()
         if code in PLAYERS:
             play.people[code] = Caller(play.client, play.told, "contestant")
             play.people[code].activate(line["username"], line["code"])
-    _define(play, float(int(time.time()) + 3))
-    until(lambda: state(play, CONTEST, "w1") == "open", 30, "w1 opens")
+    (kept_open,) = open_rounds(organiser, _plan)
+    until(lambda: state(play, CONTEST, "w1") == "open", "w1 opens")
     sheets = {
         code: acts._sit(play, code, CONTEST, "w1", 3 + n) for n, code in enumerate(play.people)
     }
-    until(lambda: state(play, CONTEST, "w1") == "settled", 60, "w1 settles")
-    until(partial(_publish, play), 40, "w1 is published")
+    close_round(organiser, kept_open, "w1")
+    until(lambda: state(play, CONTEST, "w1") == "settled", "w1 settles")
+    until(partial(_publish, play), "w1 is published")
     return sheets
 
 
-def _define(play: Play, opens: float) -> None:
-    text = definition(CONTEST, opens, 1, blueprint=BLUEPRINT)
-    response = play.organiser.ask("POST", "/api/contests", content=text.encode())
-    assert response.status_code in (200, 201), response.text
+def _plan(opens: float) -> str:
+    return definition(CONTEST, opens, 1, blueprint=BLUEPRINT)
 
 
 def _publish(play: Play) -> bool:
@@ -119,7 +120,7 @@ def test_a_wrong_key_is_corrected_as_shown_and_the_recount_agrees(
     assert (refused.status_code, refused.json()["code"]) == (409, "decision.difference_changed")
     made = organiser.post(f"{API}/decisions", {**stale, "digest": shown["digest"]})
     assert (made["number"], made["difference"]) == (1, shown)
-    until(partial(_is_redrawn, organiser), 30, "all is redrawn")
+    until(partial(_is_redrawn, organiser), "all is redrawn")
     draft = organiser.get(f"{API}/rounds/w1/draft")
     assert _results(play) == (ranks, prizes)  # not before it is published
 
@@ -173,7 +174,7 @@ def _when_scored(organiser: Caller, wanted: dict[str, Any]) -> Any:
         found.append(response.json())
         return True
 
-    until(shown, 30, "it is scored")
+    until(shown, "it is scored")
     return found[0]
 
 

@@ -1,7 +1,7 @@
 """Somebody on no staff list registers, takes part, is confirmed, and is forgotten: over HTTP."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.stage import EmbeddedStage, first_accounts, rows_with
+from tests.support.waiting import until
 
+from .hours import close_round, define, open_rounds
 from .play import upload
 from .script import KEYS, definition, question_sheet, roster_sheet
 
@@ -63,29 +65,20 @@ def stage(tmp_path: Path) -> Iterator[EmbeddedStage]:
     made.close()
 
 
-def _until(true: Callable[[], bool], seconds: float, what: str) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.2)
-
-
-def _define(organiser: Caller, opens: float) -> None:
-    text = definition(CONTEST, opens, 1) + REGISTRATION
-    response = organiser.ask("POST", "/api/contests", content=text.encode())
-    assert response.status_code in (200, 201), response.text
+def _plan(opens: float) -> str:
+    return definition(CONTEST, opens, 1) + REGISTRATION
 
 
 def _prepared(client: httpx.Client, stage: EmbeddedStage, folder: Path) -> tuple[Caller, Caller]:
     """The organiser and the liaison of SNV, with staff list and bank in place."""
     organiser, liaison = Caller(client, Told()), Caller(client, Told())
     organiser.activate("ban-to-chuc", first_accounts(stage)["ban-to-chuc"])
-    _define(organiser, time.time() + 3600)
+    define(organiser, _plan(time.time() + 3600))
     taken = upload(organiser, f"/api/contests/{CONTEST}/roster", roster_sheet(folder / "r.xlsx"))
     assert taken.status_code == 200, taken.text
     bank = question_sheet(folder / "q.xlsx")
     path = f"/api/contests/{CONTEST}/questions"
-    _until(lambda: upload(organiser, path, bank).status_code == 200, 20, "the bank is taken")
+    until(lambda: upload(organiser, path, bank).status_code == 200, "the bank is taken")
     grant = {"username": "dm-snv", "name": "Đầu mối", "role": "liaison", "agency": "SNV"}
     code = organiser.post("/api/roles", {**grant, "contest": CONTEST})["code"]
     liaison.activate("dm-snv", code)
@@ -134,9 +127,9 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
         name, username = made[0]["name"], made[0]["username"]
 
         newcomer.sign_in(username, PASSWORD)
-        _define(organiser, float(int(time.time()) + 3))
+        (kept_open,) = open_rounds(organiser, _plan)
         rounds = f"/api/contests/{CONTEST}/rounds"
-        _until(lambda: _state(public) == "open", 20, "the round opens")
+        until(lambda: _state(public) == "open", "the round opens")
         sheet = start(newcomer, CONTEST, "w1")
         save(newcomer, sheet, right_answers(sheet, KEYS, 4))
         submit(newcomer, sheet)
@@ -150,17 +143,18 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
             refusal = {"decision": "refuse", "reason": "cùng một người"}
             assert liaison.post(f"{path}/{one['person']}/decision", refusal)["count"] == 1
         table = f"/api/contests/{CONTEST}/participation"
-        _until(lambda: public.get(table)["attempts"] == 1, 15, "the attempt is told")
+        until(lambda: public.get(table)["attempts"] == 1, "the attempt is told")
         assert _participants(public) == 0
         decision = f"{path}/{waits['person']}/decision"
         assert liaison.post(decision, {"decision": "confirm"})["count"] == 1
-        _until(lambda: _participants(public) == 1, 15, "the newcomer counts")
+        until(lambda: _participants(public) == 1, "the newcomer counts")
 
         own = newcomer.get(f"{path}/own", download=True)
         assert (own["verified"], own["account"]["phone"]) == (["phone"], PHONE)
-        _until(lambda: _state(public) == "settled", 40, "the round settles")
+        close_round(organiser, kept_open, "w1")
+        until(lambda: _state(public) == "settled", "the round settles")
         publish = f"{rounds}/w1/publication"
-        _until(lambda: organiser.ask("POST", publish).status_code in (200, 201), 20, "it is told")
+        until(lambda: organiser.ask("POST", publish).status_code in (200, 201), "it is told")
         assert _names(public) == [name]
         # others of the class of this agency are of another group: the definition names theirs
         prizes = public.get(f"/api/contests/{CONTEST}/awards")["awards"]
@@ -185,12 +179,12 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
             database.writing() as connection,  # a day passes
         ):
             connection.execute(sa.text("UPDATE erasures SET due_at_us = asked_at_us"))
-        _until(lambda: _names(public) == [""], 15, "the name is gone")
+        until(lambda: _names(public) == [""], "the name is gone")
         assert _participants(public) == 1
-        _until(lambda: not rows_with(stage, name), 15, "no database knows the name")
+        until(lambda: not rows_with(stage, name), "no database knows the name")
         for text in (username, PHONE, "Tạm Thương"):
             assert rows_with(stage, text) == {}, text
-        _until(lambda: not _files_with(stage, name, PHONE), 20, "no file holds the name")
-        _until(lambda: newcomer.ask("GET", f"{path}/own").status_code == 401, 15, "it is over")
+        until(lambda: not _files_with(stage, name, PHONE), "no file holds the name")
+        until(lambda: newcomer.ask("GET", f"{path}/own").status_code == 401, "it is over")
         credentials = {"username": username, "password": PASSWORD}
         assert public.ask("POST", "/api/session", json=credentials).status_code == 401

@@ -2,8 +2,7 @@
 looked into, screened, settled, given to judges. Whose they are, canaries tell."""
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from contracts.local_times import rfc3339
 from tests.support import media
 from tests.support.canaries import essay, png
 from tests.support.embedded import EmbeddedPlatform, SetClock
+from tests.support.waiting import until
 
 CONTEST, ROUND, PANEL = "net-dep-que-toi", "nhan-bai", "chung-khao"
 BASE = f"/api/contests/{CONTEST}"
@@ -267,14 +267,6 @@ def running_call(folder: Path) -> Iterator[CallForWorks]:
         yield made
     finally:
         platform.stop()
-
-
-def until(true: Callable[[], bool], what: str) -> None:
-    """Ask until it is so."""
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.05)
 
 
 def essay_of(author: Author) -> bytes:

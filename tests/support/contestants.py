@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 from msgspec import Struct, field
 
-PATIENCE_S = 25.0
+from tests.support.waiting import PATIENCE_S
 
 
 class Heard(NamedTuple):

@@ -26,14 +26,17 @@ from rigs.city import (
     write_roster,
 )
 from rigs.demo.compressed_plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
-from tests.e2e.play import until, upload
+from rigs.demo.round_hours import with_room
+from tests.e2e.hours import close_round, define, open_rounds
+from tests.e2e.play import upload
 from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit
 from tests.support.truth import Sat
+from tests.support.waiting import until
 
-PACE = Pace(agencies=8, people=100, round_s=14.0, gap_s=2.0, work_s=2.0)
+PACE = Pace(agencies=8, people=100, round_s=2.0, gap_s=1.0, work_s=2.0)
 PLAYERS = 28
-WINDOW_S = 10
-PATIENCE_S = 60.0
+#: for complaints: while somebody complains, and once all is answered
+WINDOW_S, WINDOW_IN_THE_END_S = 3600, 1
 SEED = 76
 MONTH_US = 30 * 86_400 * 1_000_000
 
@@ -52,6 +55,17 @@ def _apart(slug: str, place: Place) -> City:
     )
 
 
+def _with_window(definition: Definition, seconds: int) -> Definition:
+    """Complaints are taken for so long where the plan takes any."""
+    phases = [
+        replace(phase, results=replace(phase.results, complaints_window_s=seconds))
+        if phase.results
+        else phase
+        for phase in definition.phases
+    ]
+    return replace(definition, phases=phases)
+
+
 class Whole:
     """One plan on one platform."""
 
@@ -68,6 +82,7 @@ class Whole:
         self.codes: dict[str, str] = {}
         self.sheets: list[Sheet] = []
         self.definition: Definition = self.plan.definition
+        self.kept_open: Definition = self.plan.definition
         self.corrected = ""
         self.decision: dict[str, Any] = {}
         self.published: list[dict[str, Any]] = []
@@ -87,8 +102,8 @@ class Whole:
         self.prepare()
         for number, round_id in enumerate(self.rounds):
             self.sit(number, round_id)
-        for round_id in reversed(self.rounds):  # the first last: its window is short
-            until(partial(self._is, round_id, "settled"), PATIENCE_S, f"{round_id} settles")
+        for round_id in self.rounds:
+            until(partial(self._is, round_id, "settled"), f"{round_id} settles")
             self.publish(f"/rounds/{round_id}")
         self.appeal_and_correct(self.rounds[0])
         self.conclude()
@@ -97,7 +112,7 @@ class Whole:
 
     def prepare(self) -> None:
         """Definition, lists, bank, headcounts, codes; a month before, as offices need it."""
-        self._define(rehearsed(self.plan, PACE, time.time_ns() // 1000 + MONTH_US))
+        self._define(with_room(rehearsed(self.plan, PACE, time.time_ns() // 1000 + MONTH_US)))
         classes = {item.id: item.name for item in self.plan.definition.agency_classes}
         roster, questions = self.folder / "roster.xlsx", self.folder / "questions.xlsx"
         write_roster(self.city, roster, classes)
@@ -109,21 +124,18 @@ class Whole:
         if self.plan.definition.contributions:
             self.contribute()
         else:
-            until(partial(self._bank_is_in, questions), 20, "the bank is taken")
+            until(partial(self._bank_is_in, questions), "the bank is taken")
         self._sign_in()
-        self._define(rehearsed(self.plan, PACE, (int(time.time()) + 4) * 1_000_000))
+        (self.kept_open,) = open_rounds(self.organiser, self._opening)
 
-    def _define(self, definition: Definition) -> None:
-        phases = [
-            replace(phase, results=replace(phase.results, complaints_window_s=WINDOW_S))
-            if phase.results
-            else phase
-            for phase in definition.phases
-        ]
-        self.definition = replace(definition, phases=phases)
-        text = text_of(self.definition).encode()
-        answer = self.organiser.ask("POST", "/api/contests", content=text)
-        assert answer.status_code in (200, 201), answer.text
+    def _opening(self, opens: float) -> str:
+        definition = rehearsed(self.plan, PACE, int(opens) * 1_000_000)
+        self.definition = _with_window(with_room(definition), WINDOW_S)
+        return text_of(self.definition)
+
+    def _define(self, definition: Definition, window_s: int = WINDOW_S) -> None:
+        self.definition = _with_window(definition, window_s)
+        define(self.organiser, text_of(self.definition))
 
     def _bank_is_in(self, questions: Path) -> bool:
         """Exam may not have heard of a contest that was defined a moment ago."""
@@ -136,7 +148,7 @@ class Whole:
         office_of = {target.topic: target.office for target in asked.targets}
         author, vetter = self._staff("author"), self._staff("vetter")
         path = f"{self.api}/questions"
-        until(lambda: author.ask("GET", f"{path}/contributions").status_code == 200, 20, "heard")
+        until(lambda: author.ask("GET", f"{path}/contributions").status_code == 200, "heard")
         for item in self.bank.questions:
             body = {"id": item.id, "topic": item.topic, "text": item.text, "options": item.options}
             body |= {"answer": item.answer, "source": item.source, "office": office_of[item.topic]}
@@ -191,13 +203,14 @@ class Whole:
 
     def sit(self, number: int, round_id: str) -> None:
         """Everybody takes part once, so that there are ties; the last one leaves the paper open."""
-        until(partial(self._is, round_id, "open"), PATIENCE_S, f"{round_id} opens")
+        until(partial(self._is, round_id, "open"), f"{round_id} opens")
         *whole, last = enumerate(self.players.values())
         with ThreadPoolExecutor(6) as pool:
             jobs = [pool.submit(self._sit, one, number, round_id) for one in whole]
             for job in jobs:
                 job.result()
         self.sheets.append(start(last[1], self.slug, round_id))
+        close_round(self.organiser, self.kept_open, round_id)
 
     def _sit(self, one: tuple[int, Caller], number: int, round_id: str) -> None:
         place, caller = one
@@ -230,7 +243,7 @@ class Whole:
             found.append(answer.json())
             return True
 
-        until(done, PATIENCE_S, f"{self.slug}{what} is published")
+        until(done, f"{self.slug}{what} is published")
         self.published.append(found[0])
         return found[0]
 
@@ -256,7 +269,7 @@ class Whole:
         asked |= {"reason": "Theo văn bản đã viện dẫn", "digest": shown["digest"]}
         self.decision = self.organiser.post(f"{self.api}/decisions", asked)
         self.corrected, self.keys = question, self.keys | {question: option}
-        until(self._is_redrawn, PATIENCE_S, "all is redrawn")
+        until(self._is_redrawn, "all is redrawn")
         answer = {"state": "upheld", "decision": self.decision["number"], "answer": "Đã sửa"}
         self.organiser.post(f"{self.api}/appeals/{appeal['appeal']}/answer", answer)
 
@@ -271,7 +284,7 @@ class Whole:
             found.append(answer.json())
             return True
 
-        until(shown, PATIENCE_S, "the difference is shown")
+        until(shown, "the difference is shown")
         return found[0]
 
     def _is_redrawn(self) -> bool:
@@ -279,7 +292,10 @@ class Whole:
         return all(bool(one["redrawn"]) for one in found["decisions"])
 
     def conclude(self) -> None:
-        """Publish what was corrected; then all that is final, rounds before the phase."""
+        """Publish what was corrected; then, complaints being answered, all that is final, rounds
+        before the phase."""
+        if any(phase.results for phase in self.definition.phases):
+            self._define(self.definition, WINDOW_IN_THE_END_S)
         for round_id in self.organiser.get(f"{self.api}/decisions")["unpublished"]:
             self.publish(f"/rounds/{round_id}")
         phase = self.definition.phase(self.definition.participation.phase)
