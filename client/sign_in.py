@@ -25,10 +25,13 @@ class FirstAccount(msgspec.Struct):
     password: str | None = None
 
 
-def connect(url: str | None, accounts: Path, first: str = FIRST_ORGANISER) -> Api:
+def connect(
+    url: str | None, accounts: Path, first: str = FIRST_ORGANISER, *, patience_s: float = 0.0
+) -> Api:
     """A client that has signed in: by the environment, or as the account ``first`` of the file.
+    ``patience_s``: for so long it asks again what was not answered in time, signing in too.
     ``NoCredentials``, ``ApiError``, ``Unreachable``."""
-    api = Api(url or DEFAULT_URL, os.environ.get("HOITHI_TOKEN", ""))
+    api = Api(url or DEFAULT_URL, os.environ.get("HOITHI_TOKEN", ""), patience_s)
     if api.token:
         return api
     username, password = (os.environ.get(f"HOITHI_{name}") for name in ("USERNAME", "PASSWORD"))

@@ -14,7 +14,6 @@ from pathlib import Path
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from client.api_client import Api
 from client.contest_loading import load
 from contracts.definition import Definition
 from plans.parser import read_definition
@@ -22,6 +21,7 @@ from plans.rehearsal import rehearse
 from plans.toml_writer import to_toml
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing
+from tests.support.patience import patient
 from tests.tutorial_pictures import Tutor, make_liaison, people_arrive
 
 PICTURES = REPOSITORY / "docs" / "pictures"
@@ -66,7 +66,7 @@ def begin_this_year(demo: Demo, folder: Path) -> None:
     file = folder / f"{CONTEST}.toml"
     file.write_text(to_toml(renamed(rehearse(definition, begins_us, 5 * DAY_US, 2 * DAY_US))))
     first = demo.sign_ins()[-1]
-    with Api(demo.url) as api:
+    with patient(demo.url) as api:
         api.sign_in(first.username, first.password)
         load(api, file, demo.out / "roster.xlsx", demo.out / "questions.xlsx")
         path, until = f"/api/contests/{CONTEST}/rounds", time.monotonic() + 30

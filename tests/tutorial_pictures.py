@@ -10,6 +10,7 @@ from client.api_client import Api
 from gateway.core.http.json_bodies import XLSX
 from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.demo import Demo, PrintedSignIn
+from tests.support.patience import patient
 
 Take = Callable[[Page, str], None]
 WRONG_QUOTA = ('quota = "50%"', 'quota = "năm mươi"')
@@ -24,7 +25,7 @@ def people_arrive(demo: Demo, organiser: PrintedSignIn, contest: str, week: str)
     """Some of each agency take part in the week that is open, so that there is something to
     watch; they have forgotten their passwords and are given codes."""
     base = f"/api/contests/{contest}"
-    with Api(demo.url) as api:
+    with patient(demo.url) as api:
         api.sign_in(organiser.username, organiser.password)
         agencies = [line["agency"] for line in api.get(f"{base}/participation")["agencies"]]
         chosen: list[str] = []
@@ -33,18 +34,18 @@ def people_arrive(demo: Demo, organiser: PrintedSignIn, contest: str, week: str)
             chosen += [one["person"] for one in missing[: 2 + place]]
         codes = api.post(f"{base}/activation-codes", {"people": chosen})["codes"]
     for number, line in enumerate(codes):
-        with Api(demo.url) as api:
+        with patient(demo.url) as api:
             api.sign_in(line["username"], line["code"])
             _sit(api, contest, week, number)
 
 
 def make_liaison(demo: Demo, organiser: PrintedSignIn, who: PrintedSignIn, contest: str) -> None:
     """Of their own agency, in this contest too."""
-    with Api(demo.url) as api:
+    with patient(demo.url) as api:
         session = api.sign_in(who.username, who.password)
         agency = session["person"]["agency"]
     grant = {"username": who.username, "name": who.name, "role": "liaison", "agency": agency}
-    with Api(demo.url) as api:
+    with patient(demo.url) as api:
         api.sign_in(organiser.username, organiser.password)
         api.post("/api/roles", {**grant, "contest": contest})
 

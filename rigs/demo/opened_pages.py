@@ -1,6 +1,7 @@
 """Every page of the played contest, opened: one that fails is found here and not by a clerk."""
 
 import re
+import time
 from collections import Counter, deque
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -17,6 +18,10 @@ MOST_PAGES = 150
 #: of one kind: pages that differ only in codes, numbers and what is asked of them
 MOST_OF_A_KIND = 2
 _VISITOR = "visitor"
+#: what a busy machine answers, and for how long a page is asked for again
+_BUSY = (429, 503)
+PATIENCE_S = 60.0
+_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 5.0
 _COOKIE = "hoithi_session"  # a page knows its reader by this alone
 
 
@@ -66,7 +71,7 @@ def walked(url: str, contest: str, role: str, token: str) -> Walk:
     with httpx.Client(base_url=url, cookies=cookies, timeout=TIMEOUT_S, trust_env=False) as browser:
         while waiting and opened < MOST_PAGES:
             path, origin = waiting.popleft()
-            answer = browser.get(path, follow_redirects=True)
+            answer = _opened(browser, path)
             opened += 1
             if answer.status_code >= 400:
                 faults.append(f"{role}: {path} ({origin}): HTTP {answer.status_code}")
@@ -76,6 +81,18 @@ def walked(url: str, contest: str, role: str, token: str) -> Walk:
                     waiting.append((link, path))
                 seen.add(link)
     return Walk(opened, faults)
+
+
+def _opened(browser: httpx.Client, path: str) -> httpx.Response:
+    """A page; what was not answered in time or too often is asked for again, when the answer says
+    so."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        answer = browser.get(path, follow_redirects=True)
+        if answer.status_code not in _BUSY or time.monotonic() >= until:
+            return answer
+        wished = answer.headers.get("retry-after", "")
+        time.sleep(min(float(wished) if wished.isdigit() else _PAUSE_S, _LONGEST_PAUSE_S))
 
 
 def _kind(path: str) -> str:

@@ -36,7 +36,7 @@ def play_contest(
         with running_platform(data, port, ENVIRONMENT) as platform:
             display.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
             api, city = (
-                connect(platform.url, data / "first-accounts.json"),
+                connect(platform.url, data / "first-accounts.json", patience_s=pace.patience_s),
                 city_of(found, pace, seed),
             )
             setting = prepare(api, city, found, pace, seed, out, display)

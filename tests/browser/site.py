@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from client.api_client import Api, ApiError
 from client.contest_loading import define, import_roster
-from client.sign_in import connect
 from contracts.definition import Definition, Round
 from gateway.core.access.api_access_table import PUBLIC
 from gateway.core.access.page_access_table import PAGE_ACCESS
@@ -26,6 +25,7 @@ from plans.parser import read_definition
 from rigs.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
+from tests.support.patience import organiser_at, patient
 from tests.support.waiting import until
 
 CONTESTS = Path(__file__).parents[2] / "contests"
@@ -36,7 +36,6 @@ HOUR_US = 3_600_000_000
 LOTS_S = (404, 611, 755, 1180)
 PEOPLE_PER_LOT = 6
 PEOPLE_IN_FIRST_WEEK = len(LOTS_S) * PEOPLE_PER_LOT
-PATIENCE_S = 30.0
 #: what people say about a question of the first week; they wait for an answer
 APPEALS = ("Câu này có hai phương án đúng.", "Đáp án của câu này trái với nghị định.")
 
@@ -66,7 +65,7 @@ class Site:
         self.first_week: list[Credentials] = []
         self._people = iter(_eligible(city))
         self._numbers = count(1)
-        self._client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=20)
+        self._client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=60)
         self._keys = {item.id: item.answer for item in read_bank(BANK).questions}
 
     @property
@@ -86,7 +85,7 @@ class Site:
 
     def organiser(self) -> Api:
         """The first organiser, newly signed in: sessions do not outlive the nights in between."""
-        return connect(self.base_url, self.platform.settings.data / "first-accounts.json")
+        return organiser_at(self.base_url, self.platform.settings.data / "first-accounts.json")
 
     def state(self, round_id: str, contest: str = contest) -> str:
         """The state of a round as the platform tells it."""
@@ -116,13 +115,13 @@ class Site:
     def veteran(self) -> Credentials:
         """Somebody who took part in the published round, with a password of their own."""
         who = self.first_week.pop()
-        with Api(self.base_url) as api:
+        with patient(self.base_url) as api:
             return Credentials(who.username, api.sign_in_first(who.username, who.password))
 
     def contestant(self) -> Credentials:
         """Somebody who has not taken part yet, with a password of their own."""
         who = self.newcomer()
-        with Api(self.base_url) as api:
+        with patient(self.base_url) as api:
             return Credentials(who.username, api.sign_in_first(who.username, who.password))
 
     def staff(self, role: str) -> Credentials:
@@ -136,12 +135,12 @@ class Site:
             body["contest"] = self.contest
         with self.organiser() as organiser:
             code = organiser.post("/api/roles", body)["code"]
-        with Api(self.base_url) as api:
+        with patient(self.base_url) as api:
             return Credentials(username, api.sign_in_first(username, code))
 
     def appeal(self, who: Credentials, round_id: str, text: str) -> None:
         """Ask for another look at a question of one's own attempt."""
-        with Api(self.base_url) as api:
+        with patient(self.base_url) as api:
             api.sign_in(who.username, who.password)
             found = api.get(f"/api/contests/{self.contest}/attempts")["attempts"]
             attempt = next(one["attempt"] for one in found if one["round"] == round_id)
@@ -157,7 +156,7 @@ class Site:
 
     def roster_upload(self, who: Credentials) -> str:
         """The id of a look at the staff list that this organiser takes: nobody sees another's."""
-        with Api(self.base_url) as api:
+        with patient(self.base_url) as api:
             api.sign_in(who.username, who.password)
             answer = import_roster(api, self.contest, self.roster, dry_run="true")
             upload: str = answer["upload"]
@@ -266,7 +265,7 @@ def _load(
     write_questions(bank, questions, topic_names=True)
     contest = f"/api/contests/{plan.slug}"
     headcounts = {agency.code: agency.headcount for agency in city.agencies}
-    with connect(platform.url, platform.settings.data / "first-accounts.json") as api:
+    with organiser_at(platform.url, platform.settings.data / "first-accounts.json") as api:
         define(api, text)
         import_roster(api, plan.slug, roster)
         api.upload(f"{contest}/questions", questions)

@@ -9,6 +9,7 @@ from client.api_client import Api
 from client.contest_loading import define, import_roster
 from contracts.local_times import rfc3339
 from tests.browser.site import Credentials, Site
+from tests.support.patience import patient
 from tests.support.waiting import until
 
 AGENCIES = {"A": "Sở Nội vụ", "B": "Sở Tư pháp"}
@@ -137,7 +138,7 @@ class SmallContest:
         body |= {"role": "liaison", "agency": agency, "contest": self.slug}
         with self.site.organiser() as api:
             code = api.post("/api/roles", body)["code"]
-        with Api(self.site.base_url) as api:
+        with patient(self.site.base_url) as api:
             return Credentials(body["username"], api.sign_in_first(body["username"], code))
 
     def exclude(self, who: Credentials) -> None:
@@ -147,7 +148,7 @@ class SmallContest:
             api.post(f"/api/contests/{self.slug}/exclusions", body)
 
     def _first_password(self, username: str, issued: dict[str, str]) -> Credentials:
-        with Api(self.site.base_url) as api:
+        with patient(self.site.base_url) as api:
             password = api.sign_in_first(username.upper(), issued[username.upper()])
         return Credentials(username.upper(), password)
 

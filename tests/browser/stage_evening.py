@@ -9,6 +9,7 @@ from client.api_client import Api, ApiError
 from client.contest_loading import define, import_roster
 from contracts.local_times import rfc3339
 from tests.browser.site import Credentials, Site
+from tests.support.patience import patient
 from tests.support.waiting import until
 
 SECOND_US = 1_000_000
@@ -154,7 +155,7 @@ class Evening:
         name = f"gk-{self.slug}"
         role = {"username": name, "name": "Trần Thị Lan", "role": "judge", "contest": self.slug}
         code = api.post("/api/roles", role)["code"]
-        judge = Api(self.site.base_url)
+        judge = patient(self.site.base_url)
         password = judge.sign_in_first(name, code)
         person = judge.sign_in(name, password)["person"]["person"]
         place = {"person": person, "place": "chair"}
@@ -196,7 +197,7 @@ class Evening:
         body |= {"role": "liaison", "agency": agency, "contest": self.slug}
         with self.site.organiser() as api:
             code = api.post("/api/roles", body)["code"]
-        with Api(self.site.base_url) as api:
+        with patient(self.site.base_url) as api:
             return Credentials(body["username"], api.sign_in_first(body["username"], code))
 
     def _set_up(self, api: Api) -> None:

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from client.api_client import Api
 from tests.browser.conftest import begin, let_in, visitor
 from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
+from tests.support.patience import patient
 
 pytestmark = pytest.mark.browser
 STEM = "Kế hoạch số 216/KH-UBND của thành phố được ban hành vào ngày nào? ({who})"
@@ -21,7 +21,7 @@ SKELETON = """(item) => {
 def propose_twins(site: Site, who: Credentials) -> str:
     """Two questions of this author that ask nearly the same; the id of the first."""
     path = f"/api/contests/{site.contest}"
-    with Api(site.base_url) as api:
+    with patient(site.base_url) as api:
         api.sign_in(who.username, who.password)
         topic = next(iter(api.get(path)["topics"]))
         found = []

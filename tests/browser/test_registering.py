@@ -8,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from client.api_client import Api
 from client.contest_loading import define, import_roster
-from client.sign_in import connect
 from tests.browser.conftest import fill_in
 from tests.browser.keys import follow, press, send, tab_to, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials
 from tests.e2e.script import definition, roster_sheet
+from tests.support.patience import organiser_at, patient
 from tests.support.stage import EmbeddedStage
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("town")
     stage = EmbeddedStage(folder / "data")  # a process of its own: this one's broker is the site's
     try:
-        with connect(stage.url, stage.accounts_file()) as organiser:
+        with organiser_at(stage.url, stage.accounts_file()) as organiser:
             define(organiser, definition(CONTEST, time.time() + 3600, 1) + RULES)
             import_roster(organiser, CONTEST, roster_sheet(folder / "roster.xlsx"))
             of_snv = {"role": "liaison", "agency": "SNV"}
@@ -65,7 +65,7 @@ def granted(organiser: Api, url: str, username: str, role: dict[str, str]) -> Cr
     """Somebody new with this role in the contest, and a password of their own."""
     grant = {"username": username, "name": "Người nhận quyền", "contest": CONTEST, **role}
     code = organiser.post("/api/roles", grant)["code"]
-    with Api(url) as api:
+    with patient(url) as api:
         return Credentials(username, api.sign_in_first(username, code))
 
 

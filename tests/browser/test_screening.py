@@ -15,6 +15,7 @@ from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
 from tests.browser.small_contest import AGENCIES, SmallContest
+from tests.support.patience import patient
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,7 @@ def call(site: Site, tmp_path_factory: pytest.TempPathFactory) -> SmallContest:
 
 def hand_in(call: SmallContest, who: Credentials, title: str, text: str) -> None:
     """An entry of somebody's."""
-    with Api(call.site.base_url) as api:
+    with patient(call.site.base_url) as api:
         api.sign_in(who.username, who.password)
         body = {"kind": "text", "title": title, "text": text}
         api.post(f"/api/contests/{call.slug}/rounds/{ROUND}/entries", body)
@@ -155,7 +156,7 @@ def test_an_appeal_is_answered_by_another_organiser_also_without_scripts(
     plain.check("#refused")
     plain.fill("#reason", "lạc đề")
     plain.click("button.button")
-    with Api(site.base_url) as api:
+    with patient(site.base_url) as api:
         api.sign_in(author.username, author.password)
         (mine,) = api.get(f"/api/contests/{call.slug}/rounds/{ROUND}/entries")["entries"]
         path = f"/api/contests/{call.slug}/entries/{mine['entry']}"

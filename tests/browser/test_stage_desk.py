@@ -78,11 +78,26 @@ def order_by_hand(page: Page) -> None:
     expect(page.locator(".done")).to_have_text("Đã ghi các đội thi.")
     follow(page, page.get_by_role("button", name="Công bố cam kết"))
     type_in(page, "#value", "482")
+    who_is_signed_out_loses_nothing_written(page)
     look(page, "a draw that is bound")
     follow(page, page.get_by_role("button", name="Bốc thăm thứ tự thi"))
     expect(page.locator(".done")).to_contain_text("Đã bốc thăm")
     press(page, f"{clock(page)} button[value=start]")  # an hour before the round opens
     expect(page.locator("#refused")).to_contain_text("Chưa đến giờ mở đợt thi")
+
+
+def who_is_signed_out_loses_nothing_written(page: Page) -> None:
+    """What is asked meanwhile leads to the sign-in; the page stays while somebody writes."""
+    cookies = page.context.cookies()
+    page.evaluate("window.stayed = true")
+    page.context.clear_cookies()
+    with page.expect_response(lambda answer: "/sign-in" in answer.url):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.evaluate("() => new Promise((on) => setTimeout(on, 200))")
+    assert page.evaluate("window.stayed")
+    expect(page.locator("#value")).to_have_value("482")
+    expect(page.locator("#value")).to_be_focused()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
 
 
 def questions_one_after_another(page: Page) -> None:
@@ -166,6 +181,24 @@ def marks_and_prizes(page: Page, evening: Evening, order: list[str]) -> None:
     expect(page.locator("#prizes")).to_contain_text("Đã công bố 0 trong 3 giải")
     expect(page.locator(clock(page))).to_be_visible()
     look(page, "begun anew")
+
+
+def test_what_is_shown_anew_leaves_the_focus_where_it_was(
+    tablet: Page, site: Site, evening: Evening
+) -> None:
+    let_in(tablet, site, site.staff("organiser"))
+    tablet.goto(desk(evening))
+    name = tablet.locator("#teams th a").last
+    name.focus()
+    held = tablet.locator(f"{clock(tablet, 'Cả phần trình diễn')} [data-clock=state]")
+    expect(held).to_have_text("Đã xong")
+    with site.organiser() as api:
+        (team,) = tablet.locator("#now form input[name=team]").first.evaluate_all(
+            "(found) => found.map((one) => one.value)"
+        )
+        evening.press(api, team, "undo")
+    expect(held).not_to_have_text("Đã xong")
+    expect(name).to_be_focused()
 
 
 def test_the_desk_works_without_scripts(browser: Browser, site: Site, evening: Evening) -> None:

@@ -9,7 +9,7 @@ from contracts.definition import Definition, Round
 from plans.parser import read_definition
 from rigs.demo import round_hours
 from tests.support.contestants import Caller
-from tests.support.waiting import PATIENCE_S
+from tests.support.patience import patient
 
 _LEAD_S = 2
 #: rounds open so many times later as it takes to define their contests
@@ -48,4 +48,4 @@ def close_round(organiser: Caller, kept_open: Definition, round_id: str) -> Roun
 
 
 def _api(organiser: Caller) -> Api:
-    return Api(str(organiser.client.base_url), organiser.token, patience_s=PATIENCE_S)
+    return patient(str(organiser.client.base_url), organiser.token)

@@ -18,7 +18,7 @@ class Play:
 
     def __init__(self, stage: Stage, sheets_folder: Path) -> None:
         self.stage, self.folder = stage, sheets_folder
-        self.client = httpx.Client(base_url=stage.url, timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=stage.url, timeout=60, trust_env=False)
         self.told = Told()
         self.organiser = Caller(self.client, self.told, "organiser")
         self.public = Caller(self.client, self.told)

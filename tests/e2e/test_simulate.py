@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from cli.main import main
 from client.contest_loading import define
 from client.platform_process import Platform, running_platform
-from client.sign_in import connect
 from plumbing.database import Database
 from rigs.city import generate_city, read_bank, write_questions, write_roster
 from rigs.demo.compressed_plan import FULL, announced, find_plan, rehearsed, text_of
+from tests.support.patience import organiser_at
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = find_plan("hai-phong-2024")
@@ -43,7 +43,7 @@ def _set_up(platform: Platform, folder: Path) -> list[str]:
     where = ["--url", platform.url, "--accounts", str(accounts)]
     words = ["load", str(plan), "--roster", str(roster), "--questions", str(questions)]
     assert main([*words, *where]) == 0
-    with connect(platform.url, accounts) as api:
+    with organiser_at(platform.url, accounts) as api:
         define(api, text_of(rehearsed(PLAN, PACE, time.time_ns() // 1000 + 2_000_000)))
     return where
 

@@ -24,6 +24,7 @@ from rigs.demo.play_rounds import Played
 from rigs.demo.play_rounds import play as play_quiz
 from rigs.demo.second_count import Counted, count_again
 from tests.e2e.play import Play
+from tests.support.patience import patient
 
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
@@ -64,7 +65,7 @@ def judged(
 ) -> Iterator[Judged]:
     """The plan, played to its publication."""
     plan, folder = find_plan(request.param), tmp_path_factory.mktemp(request.param)
-    with Api(play.stage.url, play.organiser.token) as api:
+    with patient(play.stage.url, play.organiser.token) as api:
         setting = prepare(api, apart(plan), plan, PACE, SEED, folder, Display())
         yield Judged(setting, play_entries(setting, Display()))
 
@@ -132,7 +133,7 @@ def combined(play: Play, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
     with ExitStack() as open_, ThreadPoolExecutor(len(plans)) as pool:
         jobs = {}
         for year, plan in plans.items():
-            api = open_.enter_context(Api(play.stage.url, play.organiser.token))
+            api = open_.enter_context(patient(play.stage.url, play.organiser.token))
             jobs[year] = pool.submit(_combined, api, plan, folders[year])
         yield {year: job.result() for year, job in jobs.items()}
 

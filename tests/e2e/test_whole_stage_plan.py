@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from msgspec import Struct
 
-from client.api_client import Api
 from rigs.demo.compressed_plan import FAST, counted_rounds, find_plan
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, prepare
 from rigs.demo.play_stage import PlayedStage, play_stage, stage_differences
 from tests.e2e.play import Play
 from tests.e2e.test_whole_judged_plans import apart
+from tests.support.patience import patient
 
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
@@ -34,7 +34,7 @@ class Staged(Struct):
 def staged(play: Play, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
     """The plan, played to the publication of its final."""
     plan, folder = find_plan("binh-son-2024"), tmp_path_factory.mktemp("binh-son-2024")
-    with Api(play.stage.url, play.organiser.token) as api:
+    with patient(play.stage.url, play.organiser.token) as api:
         setting = prepare(api, apart(plan), plan, FAST, SEED, folder, Display())
         yield Staged(setting, play_stage(setting, Display()))
 

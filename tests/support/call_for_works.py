@@ -12,19 +12,18 @@ from openpyxl import Workbook
 
 from client.api_client import Api, ApiError
 from client.contest_loading import define, import_roster
-from client.sign_in import connect
 from client.tus_upload import send_file
 from contracts.local_times import rfc3339
 from tests.support import media
 from tests.support.canaries import essay, png
 from tests.support.embedded import EmbeddedPlatform, SetClock
+from tests.support.patience import organiser_at, patient
 from tests.support.waiting import until
 
 CONTEST, ROUND, PANEL = "net-dep-que-toi", "nhan-bai", "chung-khao"
 BASE = f"/api/contests/{CONTEST}"
 SHEETS = f"{BASE}/rounds/{ROUND}/sheets"
 BEGINS_US, HOUR_US = 1_730_000_000_000_000, 3_600_000_000
-PATIENCE_S = 30.0
 PLAN = """\
 slug = "{slug}"
 title = "Nét đẹp quê tôi"
@@ -113,13 +112,15 @@ class CallForWorks(Struct):
     @contextmanager
     def as_(self, username: str) -> Iterator[Api]:
         """A client of somebody who has just signed in: sessions do not outlive the nights."""
-        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
+        with patient(self.platform.url) as api:
             api.sign_in(username, self.passwords[username.lower()])
             yield api
 
     @contextmanager
     def as_organiser(self) -> Iterator[Api]:
-        with connect(self.platform.url, self.platform.settings.data / "first-accounts.json") as api:
+        with organiser_at(
+            self.platform.url, self.platform.settings.data / "first-accounts.json"
+        ) as api:
             yield api
 
     def set_up(self) -> None:
@@ -231,12 +232,12 @@ class CallForWorks(Struct):
                 "code": author.code}  # fmt: skip
 
     def _state(self) -> str:
-        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
+        with patient(self.platform.url) as api:
             rounds = api.get(f"{BASE}/rounds")["rounds"]
         return str(rounds[0]["state"])
 
     def _choose_password(self, username: str, code: str) -> None:
-        with Api(self.platform.url, patience_s=PATIENCE_S) as api:
+        with patient(self.platform.url) as api:
             chosen = api.sign_in_first(username, code)
             session = api.sign_in(username, chosen)
         self.passwords[username.lower()] = chosen

@@ -50,13 +50,13 @@ class Caller:
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON of a GET that must succeed."""
-        response = self.ask("GET", path, params=params or None)
+        response = self.insist("GET", path, params=params or None)
         assert response.status_code == 200, response.text
         return response.json()
 
     def post(self, path: str, body: Any = None, expect: int = 200) -> Any:
         """The JSON of a POST that must succeed."""
-        response = self.ask("POST", path, json=body)
+        response = self.insist("POST", path, json=body)
         assert response.status_code in (expect, 201), response.text
         return response.json()
 

@@ -7,13 +7,17 @@ const SILENT_MS = 12000; // the stream speaks every five seconds
 const POLL_MS = 3000; // while there is no stream
 
 export class BoardLine {
-  // `refresh`: asks the server anew; `everyMs`: so often in any case; `spreadMs`: many do not ask at once.
+  // `refresh`: asks the server anew, and answers whether what it said is shown; `everyMs`: so often in
+  // any case; `spreadMs`: many do not ask at once.
   constructor(address, clock, refresh, { everyMs = Infinity, spreadMs = 0 } = {}) {
     Object.assign(this, { address, clock, refresh, everyMs, spreadMs });
     this.source = null;
     this.told = '';
     this.heard = steady();
     this.asked = steady();
+    this.asking = false; // an answer is on its way
+    this.again = false; // something was told meanwhile, which that answer may not know yet
+    this.missed = false; // what was told is not shown, since nothing was answered
     this.connect();
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) {
@@ -45,9 +49,16 @@ export class BoardLine {
     window.setTimeout(() => this.ask(), wait);
   }
 
-  ask() {
+  // Nothing that was told gets lost: it is asked for once more behind an answer that is on its way,
+  // and again after one that did not come.
+  async ask() {
     this.asked = steady();
-    this.refresh();
+    this.again = this.asking;
+    if (this.asking) return;
+    this.asking = true;
+    this.missed = !(await this.refresh());
+    this.asking = false;
+    if (this.again) this.ask();
   }
 
   // Whether nothing was heard for too long, and when it was last; asks and connects as needed.
@@ -55,7 +66,8 @@ export class BoardLine {
     const silent = steady() - this.heard;
     const idle = steady() - this.asked;
     const lost = silent > SILENT_MS;
-    if (!document.hidden && ((silent >= POLL_MS * 2 && idle >= POLL_MS) || idle >= this.everyMs)) {
+    const due = this.missed || silent >= POLL_MS * 2;
+    if (!document.hidden && ((due && idle >= POLL_MS) || idle >= this.everyMs)) {
       this.ask();
       if (this.source.readyState === EventSource.CLOSED || lost) this.connect();
     }

@@ -16,7 +16,6 @@ const config = readConfig();
 const texts = new Texts(config.texts, config.lang);
 const { t } = texts;
 const clock = new ServerClock();
-let asking = false;
 let prizes = Number(byId('board').dataset.prizes || 0);
 
 // By the time of the draw, so that every screen shows the same place at the same moment.
@@ -35,24 +34,22 @@ function tick() {
   for (const table of document.querySelectorAll('[data-drawn]')) showDraw(table);
 }
 
+// Whether the board is shown as the server has it.
 async function refresh() {
-  if (asking) return;
-  asking = true;
   const asked = steady();
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: 'text/html' } });
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = found.getElementById('board');
-    if (!fresh) return;
+    if (!fresh) return false;
     line.learn(fresh.dataset.server, asked);
     byId('board').replaceChildren(...fresh.childNodes);
     tick();
     tellPrize(Number(fresh.dataset.prizes || 0));
+    return true;
   } catch {
-    // the line is broken: what is shown stays, and show() says since when
-  } finally {
-    asking = false;
+    return false; // the line is broken: what is shown stays, and show() says since when
   }
 }
 

@@ -25,7 +25,6 @@ let unsent = JSON.parse(window.sessionStorage.getItem(kept) || '[]')
   .map(({ body, at, what }) => ({ body, at, what }));
 let sending = false;
 let failures = 0;
-let asking = false;
 
 function keep() {
   window.sessionStorage.setItem(kept, JSON.stringify(unsent));
@@ -109,44 +108,62 @@ function refused(text) {
 }
 
 // A part in which somebody writes or has opened something is left alone.
+const FIELD = 'input, textarea, select';
 const inUse = (part) => part.querySelector('details[open]')
-  || (part.contains(document.activeElement) && document.activeElement.matches('input, textarea'));
+  || (part.contains(document.activeElement) && document.activeElement.matches(FIELD));
 
+// Whether somebody writes, or has written what is not sent yet.
+const writing = () => document.activeElement.matches(FIELD)
+  || [...document.querySelectorAll('textarea, input:not([type=hidden])')]
+    .some((one) => one.value !== one.defaultValue);
+
+// Whether the desk is shown as the server has it, or will be once all presses have arrived.
 async function refresh() {
-  if (asking || unsent.length) return;
-  asking = true;
+  if (unsent.length) return true;
   const asked = steady();
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: 'text/html' } });
-    if (!answer.ok || unsent.length) return;
+    if (unsent.length) return true;
+    if (!answer.ok) return false;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const told = found.querySelector('[data-server]');
-    if (!told) { window.location.reload(); return; } // to sign in again, for one
+    if (!told) { // to sign in again, for one: not while somebody writes
+      if (!writing()) window.location.reload();
+      return false;
+    }
     line.learn(told.dataset.server, asked);
     for (const part of document.querySelectorAll(LIVE)) {
       const fresh = found.getElementById(part.id);
       if (fresh && !inUse(part)) replace(part, fresh);
     }
     tickClocks(clock, t);
+    return true;
   } catch {
-    // the line is broken: show() says since when
-  } finally {
-    asking = false;
+    return false; // the line is broken: show() says since when
   }
 }
 
-// The focus stays on the button of the same name, or on the first that took its place.
+// The focus stays where it was: on the button of the same clock, or on the first that took its place;
+// else on what is called the same, or at least in this part.
 function replace(part, fresh) {
   const at = part.contains(document.activeElement) ? document.activeElement : null;
   const form = at && at.closest('[data-clock-form]');
   part.replaceChildren(...fresh.childNodes);
   if (!at) return;
-  const same = form && [...part.querySelectorAll('[data-clock-form]')]
-    .find((one) => one.dataset.name === form.dataset.name);
-  const button = same && (same.querySelector(`button[value=${at.value}]:not([hidden])`)
-    || same.querySelector('button:not([hidden])'));
-  if (button) button.focus();
+  const next = form ? inClock(part, form, at) : sameAs(part, at);
+  part.tabIndex = -1;
+  (next || part).focus();
 }
+
+function inClock(part, form, at) {
+  const same = [...part.querySelectorAll('[data-clock-form]')]
+    .find((one) => one.dataset.name === form.dataset.name);
+  return same && (same.querySelector(`button[value=${at.value}]:not([hidden])`)
+    || same.querySelector('button:not([hidden])'));
+}
+
+const sameAs = (part, at) => [...part.querySelectorAll(at.tagName)]
+  .find((one) => one.textContent === at.textContent);
 
 function show() {
   const { lost, at } = line.look();
