@@ -24,10 +24,6 @@ _AHEAD_S = 0.25
 _MOST_AHEAD_S = 8.0
 #: the first round opens so many times later as the platform takes to answer new hours
 _TIMES_AS_LONG = 10
-#: refused of a round whose new hours have not come to the exam, or one that is kept open already
-_NOT_YET = frozenset(
-    {"contest.unknown", "round.unknown", "round.closes_no_later", "round.closes_after_contest"}
-)
 
 
 def begin(setting: DemoSetup, lead_s: float) -> Definition:
@@ -82,9 +78,9 @@ def _extend(api: Api, contest: str, item: Round, until_us: int) -> None:
         try:
             seen = api.call("PATCH", path, json=body).json()
         except ApiError as error:
-            if error.problem.code not in _NOT_YET:
+            if not _may_come(error):
                 raise
-            # it may be so by now, and only the answer have got lost
+            # its new hours have not come to the exam, or it is so and only the answer got lost
             seen = _seen(api, contest, item)
         return (seen.get("opens_at"), seen.get("closes_at")) == wanted
 
@@ -103,7 +99,7 @@ def close(api: Api, contest: str, item: Round) -> Round:
         try:
             api.post(path, body)
         except ApiError as error:
-            if not error.problem.code.startswith("round."):
+            if not _may_come(error):
                 raise
             ahead_s = min(_MOST_AHEAD_S, 2 * ahead_s)
         closes_us = parse_rfc3339(_seen(api, contest, item)["closes_at"])
@@ -112,6 +108,12 @@ def close(api: Api, contest: str, item: Round) -> Round:
 
     wait_for(shorter, PATIENCE_S, f"{item.name}: chưa đóng được (not closed)")
     return found
+
+
+def _may_come(error: ApiError) -> bool:
+    """Whether a decision about hours that was refused may be taken later, or was taken unheard."""
+    code = error.problem.code
+    return code == "contest.unknown" or (code.startswith("round.") and code != "round.settled")
 
 
 def _seen(api: Api, contest: str, item: Round) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tests.browser.site import Site
 from tests.browser.stage_evening import TEAMS, Evening
 from tests.browser.test_sheets import served
 from tests.support.line import Line
+from tests.support.waiting import until
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.example_contest import ROUND as WEEK
 from tests.unit.gateway.example_stage import staged
@@ -163,9 +164,9 @@ def nothing_told_gets_lost(wall: Page, evening: Evening, api: Api, team: str) ->
     late: list[tuple[Route, APIResponse]] = []
     wall.route(wall.url, lambda route: late.append((route, route.fetch())), times=1)
     evening.press(api, team, "hold", "kien-thuc")
-    wall.wait_for_function("window.told.includes('held')")
+    until(lambda: "held" in wall.evaluate("window.told"), "the wall is told of the hold")
     evening.press(api, team, "resume", "kien-thuc")
-    wall.wait_for_function("!window.told.includes('held')")
+    until(lambda: "held" not in wall.evaluate("window.told"), "the wall is told of more")
     ((route, answer),) = late
     route.fulfill(response=answer)
     expect(running).to_have_count(1)
