@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from client.api_client import Api
 from client.contest_loading import load
 from contracts.definition import Definition
 from plans.parser import read_definition
@@ -22,6 +23,7 @@ from plans.toml_writer import to_toml
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing
 from tests.support.patience import patient
+from tests.support.waiting import until
 from tests.tutorial_pictures import Tutor, make_liaison, people_arrive
 
 PICTURES = REPOSITORY / "docs" / "pictures"
@@ -69,12 +71,12 @@ def begin_this_year(demo: Demo, folder: Path) -> None:
     with patient(demo.url) as api:
         api.sign_in(first.username, first.password)
         load(api, file, demo.out / "roster.xlsx", demo.out / "questions.xlsx")
-        path, until = f"/api/contests/{CONTEST}/rounds", time.monotonic() + 30
-        while not any(
-            item["round"] == WEEK and item["state"] == "open" for item in api.get(path)["rounds"]
-        ):
-            assert time.monotonic() < until, "the first week does not open"
-            time.sleep(0.2)
+        until(lambda: _is_open(api), "the first week opens")
+
+
+def _is_open(api: Api) -> bool:
+    rounds = api.get(f"/api/contests/{CONTEST}/rounds")["rounds"]
+    return any(item["round"] == WEEK and item["state"] == "open" for item in rounds)
 
 
 def renamed(definition: Definition) -> Definition:

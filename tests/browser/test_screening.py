@@ -156,6 +156,7 @@ def test_an_appeal_is_answered_by_another_organiser_also_without_scripts(
     plain.check("#refused")
     plain.fill("#reason", "lạc đề")
     plain.click("button.button")
+    expect(plain.locator(".done")).to_have_text("Đã ghi không nhận bài.")
     with patient(site.base_url) as api:
         api.sign_in(author.username, author.password)
         (mine,) = api.get(f"/api/contests/{call.slug}/rounds/{ROUND}/entries")["entries"]

@@ -124,12 +124,14 @@ def two_tablets(page: Page, site: Site, evening: Evening, browser: Browser) -> N
         start = f"{clock(page)} button[value=start]"
         press(page, start)
         expect(page.locator(f"{clock(page)} [data-clock=state]")).to_have_text("Đang chạy")
+        expect(page.locator("#unsent")).to_have_text("")
         press(other, f"{held} button[value=start]")
         expect(other.locator("#unsent")).to_have_text("")
         expect(other.locator("#refused")).to_be_hidden()
         # and now one of them presses what does not fit any more
         press(page, f"{clock(page)} button[value=stop]")
         expect(page.locator(f"{clock(page)} [data-clock=state]")).to_have_text("Đã xong")
+        expect(page.locator("#unsent")).to_have_text("")  # it has arrived
         press(other, f"{held} button[value=hold]")
         expect(other.locator("#refused")).to_contain_text("trạng thái khác")
         look(other, "a press refused, on a phone")

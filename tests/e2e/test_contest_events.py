@@ -22,10 +22,14 @@ from services.reporting.models import plumbing as reporting_tables
 from services.reporting.repository.read_model_digest import digest_of
 from tests.support.reporting import HANDLERS
 from tests.support.stage import RealStage, Stage
+from tests.support.waiting import until
 
 from .play import Play
 
 pytestmark = pytest.mark.timeout(180)
+
+#: read models that change are looked at again so much later
+_REST_S = 0.5
 
 
 def _streams(stage: Stage) -> list[Envelope]:
@@ -57,16 +61,24 @@ def _digest(stage: Stage) -> str:
         database.close()
 
 
+def _all_is_heard(stage: RealStage) -> bool:
+    """Whether no queue holds anything, on its way to somebody or not yet acknowledged."""
+    told = stage.platform.rabbitmq.ctl("list_queues", "messages", "--no-table-headers")
+    return not any(int(count) for count in told.split())
+
+
 def _steady_digest(stage: Stage) -> str:
     """The digest once it has stopped changing."""
-    before = ""
-    for _ in range(20):
-        now = _digest(stage)
-        if now == before:
-            return now
-        before = now
-        time.sleep(0.5)
-    raise AssertionError("the read models never come to rest")
+    seen = [""]
+
+    def at_rest() -> bool:
+        seen.append(_digest(stage))
+        if seen[-1] != seen[-2]:
+            time.sleep(_REST_S)
+        return seen[-1] == seen[-2]
+
+    until(at_rest, "the read models come to rest")
+    return seen[-1]
 
 
 def test_every_event_five_times_and_shuffled_gives_the_same_read_models(
@@ -113,6 +125,6 @@ def test_every_event_published_five_times_and_shuffled_changes_nothing(play: Pla
         for one in deliveries:
             route = event_route(one.stream, one.partition)
             broker.publish(producer, encode(one), exchange=EVENTS_EXCHANGE, to=route)
-    time.sleep(2)
+    until(lambda: _all_is_heard(stage), "all that was told again is heard")
     assert _steady_digest(stage) == expected
     assert len(_streams(stage)) == scored  # and nobody told anything anew

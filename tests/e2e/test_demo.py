@@ -5,7 +5,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +12,7 @@ import pytest
 
 from cli.main import main
 from rigs.demo.compressed_plan import BANK_OF, JUDGED, counted_rounds, find_plan
+from tests.support.waiting import until
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -122,7 +122,4 @@ def test_no_platform_outlives_the_command_that_started_it(tmp_path: Path) -> Non
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    until = time.monotonic() + 20
-    while Path(f"/proc/{child}").exists():
-        assert time.monotonic() < until, "the platform lives on"
-        time.sleep(0.1)
+    until(lambda: not Path(f"/proc/{child}").exists(), "the platform ends", 40)

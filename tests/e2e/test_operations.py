@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from client.platform_process import running_platform
 from tests.support.stage import Stage
+from tests.support.waiting import PATIENCE_S, until
 
 from .play import Play
 from .script import MAIN, definition
@@ -94,9 +95,9 @@ def _reported(stage: Stage) -> int | None:
         database.close()
 
 
-def _listed(stage: Stage, most_s: float, count: int) -> dict[str, Any]:
+def _listed(stage: Stage, count: int) -> dict[str, Any]:
     """What ``hoithi replay --list`` shows, once it shows so many."""
-    until = time.monotonic() + most_s
+    end = time.monotonic() + PATIENCE_S
     while True:
         done = hoithi("replay", "--list", "--json", *_at(stage))
         told: dict[str, Any] = json.loads(done.stdout)
@@ -104,7 +105,7 @@ def _listed(stage: Stage, most_s: float, count: int) -> dict[str, Any]:
         assert done.returncode == (1 if told["parked"] else 0)
         if told["parked"] == count:
             return told
-        assert time.monotonic() < until, told
+        assert time.monotonic() < end, told
         time.sleep(0.3)
 
 
@@ -113,7 +114,7 @@ def test_a_poison_event_is_parked_shown_and_replayed_by_one_command(play: Play) 
     with _poisoned(stage) as cure:
         _define(play, "Bản đầu")
         _define(play, "Bản sau")
-        told = _listed(stage, 30, 2)
+        told = _listed(stage, 2)
         parked = {one["service"]: one["parked"] for one in told["services"]}
         assert {name: len(events) for name, events in parked.items()} == {
             "registration": 0,
@@ -153,10 +154,7 @@ def test_a_poison_event_is_parked_shown_and_replayed_by_one_command(play: Play) 
 
 def _until_gauge_is(stage: Stage, wanted: int) -> None:
     line = f'hoithi_parked_events{{service="reporting",stream="registration"}} {wanted}.0'
-    until = time.monotonic() + 25
-    while line not in stage.metrics("reporting"):
-        assert time.monotonic() < until
-        time.sleep(0.5)
+    until(lambda: line in stage.metrics("reporting"), f"{wanted} events are parked")
 
 
 def test_reporting_is_rebuilt_from_zero_to_the_same_bytes(play: Play) -> None:
@@ -169,10 +167,8 @@ def test_reporting_is_rebuilt_from_zero_to_the_same_bytes(play: Play) -> None:
     assert told["before"] == told["after"]
     assert told["dropped"] > 50
     assert told["events"] > 100
-    until = time.monotonic() + 10  # the page is as old as it may be
-    while play.public.get(f"/api/contests/{MAIN}/participation")["agencies"] != before:
-        assert time.monotonic() < until
-        time.sleep(0.3)
+    path = f"/api/contests/{MAIN}/participation"  # the page is as old as it may be
+    until(lambda: play.public.get(path)["agencies"] == before, "the figures are as before")
 
 
 def test_a_changed_read_model_is_found_by_a_rebuild_and_mended_by_it(play: Play) -> None:

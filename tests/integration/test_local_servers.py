@@ -29,6 +29,7 @@ pytestmark = [
 # Stands in for a service and the gateway: answers 200 to every GET on its port.
 ANSWERS = """
 import http.server, os, sys
+from tests.support.waiting import until
 class Yes(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
@@ -185,8 +186,5 @@ time.sleep(600)
         assert parent.stdout
         assert parent.stdout.readline() == b"ready\n"
         parent.kill()
-    until = time.monotonic() + 15
-    while running(tmp_path):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: not running(tmp_path), "it ends")
     Postgres(tmp_path / "postgres").remove()

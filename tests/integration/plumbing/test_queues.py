@@ -13,6 +13,7 @@ from deploy.local import prerequisites as parts_here
 from deploy.local.platform import Platform
 from plumbing import broker
 from plumbing.settings import Settings
+from tests.support.waiting import PATIENCE_S
 
 
 def _all() -> list[Queue]:
@@ -78,7 +79,7 @@ def test_answers_are_heard_by_their_caller_alone_and_end_with_its_connection(
             broker.declare(connection.channel(), [queue])
             with pytest.raises(amqp.exceptions.ResourceLocked):
                 Consumer(other.channel(), [queue], on_message=print, no_ack=True).consume()
-        until = time.monotonic() + 5
+        until = time.monotonic() + PATIENCE_S
         while True:
             try:
                 other.channel().queue_declare(queue.name, passive=True)

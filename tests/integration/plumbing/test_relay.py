@@ -16,6 +16,7 @@ from plumbing.relay import Relay
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
 from tests.support.notebook import STREAM, plumbing, started, tell
+from tests.support.waiting import PATIENCE_S
 
 
 class Ear:
@@ -34,7 +35,7 @@ class Ear:
 
     def subjects(self, count: int) -> list[str]:
         """The subjects heard, once there are ``count`` different ones or after some seconds."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + PATIENCE_S
         while len(set(found := self._subjects())) < count and time.monotonic() < until:
             try:
                 self._connection.drain_events(timeout=0.2)
