@@ -17,6 +17,7 @@ from deploy.local.prerequisites import missing
 from deploy.local.process import running
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.wait_for_server import DidNotStart
+from tests.support.waiting import until
 
 pytestmark = [
     pytest.mark.real,
@@ -29,7 +30,6 @@ pytestmark = [
 # Stands in for a service and the gateway: answers 200 to every GET on its port.
 ANSWERS = """
 import http.server, os, sys
-from tests.support.waiting import until
 class Yes(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
