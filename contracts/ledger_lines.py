@@ -50,14 +50,15 @@ class LedgerBank(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What of the plan decides about papers and ranks. ``banks`` are left out where there are
+    """What of the plan decides about papers and ranks. ``time_limit_s`` and ``attempts_allowed``:
+    ``None`` where the plan sets no limit. ``banks`` are left out where there are
     none; a line of a blueprint has a difficulty only where the plan asks for one. ``predicts``:
     of what predictions are, left out where it is how many people have everything right."""
 
     blueprint: list[BlueprintLine]
     shuffle_options: bool
-    time_limit_s: Count
-    attempts_allowed: Number
+    time_limit_s: Count | None
+    attempts_allowed: Number | None
     counting_attempt: CountingAttempt
     prediction: bool
     ranking: list[RankingMeasure]

@@ -102,6 +102,7 @@ class RoundView(Struct, frozen=True):
     ``settles_from_us``: it settles then at the earliest, the last extension included.
     ``waiting_for``: gateways that a closed round waits for. ``disruptions``: for which time was
     given back. ``form``: what is done in it; where it is no quiz it has no questions, no attempts.
+    ``time_limit_s``, ``attempts_allowed`` ``None``: no limit.
     """
 
     contest: str
@@ -119,8 +120,8 @@ class RoundView(Struct, frozen=True):
     seed: str | None = None
     extensions: dict[str, int] = field(default_factory=dict)
     questions: int = 0
-    time_limit_s: int = 0
-    attempts_allowed: int = 1
+    time_limit_s: int | None = 0
+    attempts_allowed: int | None = 1
     unsettled_because: str = ""
     settles_from_us: int = 0
     waiting_for: list[SilentGateway] = []

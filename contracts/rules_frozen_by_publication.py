@@ -41,6 +41,8 @@ def _of_phase(phase: Phase) -> dict[str, Any]:
     name = f"phases.{phase.id}"
     rounds = [(one.id, one.practice, one.public_value) for one in phase.rounds]
     found: dict[str, Any] = {f"{name}.rounds": rounds}
+    if own := [(one.id, one.blueprint) for one in phase.rounds if one.blueprint]:
+        found[f"{name}.rounds.blueprint"] = msgspec.to_builtins(own)
     if phase.quiz is not None:
         found |= _fields(name, phase.quiz, _QUIZ_SHOWS)
     if phase.entries is not None:

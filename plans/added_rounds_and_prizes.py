@@ -78,7 +78,7 @@ def round_ids(text: str) -> dict[str, set[str]]:
 
 def _read(phase: Table, place: str = "") -> list[Any]:
     """Its rounds with the keys at which they stand, as far as they can be read."""
-    found = read_rounds(Node({"rounds": phase.get("rounds", [])}, place, "phase", []))
+    found = read_rounds(Node({"rounds": phase.get("rounds", [])}, place, "phase", []), {})
     return [(item, key) for item, key in found if item.id]
 
 

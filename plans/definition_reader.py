@@ -90,7 +90,7 @@ def _topics(root: Node) -> dict[str, str]:
 
 def _phase(node: Node, index: int, origins: dict[str, str]) -> Phase:
     place = f"phases[{index}]"
-    rounds = read_rounds(node)
+    rounds = read_rounds(node, origins)
     for number, (_, key) in enumerate(rounds):
         if key != f"{place}.rounds[{number}]":
             origins[f"{place}.rounds[{number}]"] = key

@@ -14,7 +14,7 @@ from plans.date_and_time_texts import Edge
 from plans.definition_reader import read_contest
 from plans.key_names import KEYS
 from plans.rounds_reader import read_listed, read_series
-from plans.table_reader import MISSING, Node
+from plans.table_reader import MISSING, UNLIMITED, Node
 
 Schema = dict[str, Any]
 T = TypeVar("T")
@@ -57,6 +57,7 @@ _FREE: dict[tuple[str, str], Schema] = {
     ("contributions", "official"): _by_topic(_INTEGER),
     ("quiz", "blueprint"): _BLUEPRINT,
     ("bank", "blueprint"): _BLUEPRINT,
+    ("round", "blueprint"): _BLUEPRINT,
     ("phase", "rounds"): _either(_ref("series"), _list(_ref("round"), _ref("series"))),
 }
 #: the rules of taking part are needed where a phase is a quiz
@@ -80,7 +81,7 @@ def definition_schema() -> Schema:
     """The schema of a definition file (JSON Schema 2020-12); what tables mean stands in docs."""
     kinds: dict[str, Schema] = {}
     read_contest(_Notes("contest", kinds), {})
-    read_listed(_Notes("round", kinds))
+    read_listed(_Notes("round", kinds), {})
     read_series(_Notes("series", kinds))
     kinds["contest"]["required"].remove("participation")
     return {
@@ -120,6 +121,16 @@ class _Notes(Node):
 
     def duration(self, name: str, default: int = MISSING) -> int:
         self._note(name, {"type": ["string", "integer"]}, default)
+        return 0
+
+    def unlimited_or(
+        self, name: str, reader: Callable[..., int], default: int = MISSING
+    ) -> int | None:
+        reader(name, default)
+        noted = self._schema["properties"][name]
+        title, numbers = noted.pop("title"), dict(noted)
+        noted.clear()
+        noted |= {"title": title} | _either(numbers, {"enum": list(UNLIMITED)})
         return 0
 
     def money(self, name: str, default: int = MISSING) -> int:

@@ -144,6 +144,8 @@ KEYS: dict[str, dict[str, str]] = {
         "makes_good": "thi bù cho đợt",
         "agencies": "chỉ dành cho cơ quan",
         "prizes": "giải của đợt thi bù",
+        "questions": "số câu hỏi",
+        "blueprint": "cơ cấu đề riêng",
     },
     "series": {
         "count": "số đợt",

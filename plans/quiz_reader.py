@@ -33,9 +33,9 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
     """``[phases.quiz]``."""
     default = QuizRules(0, [])
     quiz = QuizRules(
-        time_limit_s=node.duration("time_limit"),
-        blueprint=_blueprint(node, origins),
-        attempts_allowed=node.integer("attempts_allowed", default.attempts_allowed),
+        time_limit_s=node.unlimited_or("time_limit", node.duration),
+        blueprint=read_blueprint(node, origins),
+        attempts_allowed=node.unlimited_or("attempts_allowed", node.integer, 1),
         counting_attempt=node.choice(
             "counting_attempt", get_args(CountingAttempt), default.counting_attempt
         ),
@@ -47,7 +47,7 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         ranking=node.choices("ranking", get_args(RankingMeasure), default.ranking),
         question_use=node.choice("question_use", get_args(QuestionUse), default.question_use),
         banks=[
-            AudienceBank(bank.text("audience"), _blueprint(bank, origins))
+            AudienceBank(bank.text("audience"), read_blueprint(bank, origins))
             for bank in node.tables("banks", "bank")
         ],
         tie=node.choice("tie", get_args(TieRule), None),
@@ -56,7 +56,9 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         settlement_after_s=node.maybe("settlement_after", node.duration),
         predicts=node.choice("predicts", get_args(Predicts), default.predicts),
     )
-    _compare_with_stated_number(node, quiz)
+    papers = {"blueprint": quiz.blueprint}
+    papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}
+    compare_with_stated_number(node, papers)
     return quiz
 
 
@@ -87,13 +89,15 @@ def _target(node: Node) -> ContributionTarget:
     )
 
 
-def _blueprint(node: Node, origins: dict[str, str]) -> list[TopicDraw]:
+def read_blueprint(
+    node: Node, origins: dict[str, str], *, required: bool = True
+) -> list[TopicDraw]:
     """Either a table of topics or a list of tables.
 
     In a table, a topic has a number, or again a table with a number for each difficulty.
     """
     if not isinstance(node.raw("blueprint"), Mapping):
-        return [_draw(draw) for draw in node.tables("blueprint", "draw", required=True)]
+        return [_draw(draw) for draw in node.tables("blueprint", "draw", required)]
     draws: list[TopicDraw] = []
     for topic, number in node.mapping("blueprint").items():
         for draw, key in _draws_of(node, topic, number):
@@ -126,18 +130,18 @@ def _draws_of(node: Node, topic: str, number: Any) -> list[tuple[TopicDraw, str]
     return found
 
 
-def _compare_with_stated_number(node: Node, quiz: QuizRules) -> None:
-    """The plan states a number of questions; every blueprint must add up to it."""
+def compare_with_stated_number(node: Node, papers: Mapping[str, list[TopicDraw]]) -> None:
+    """The plan states a number of questions; every blueprint must add up to it. ``papers``: by its
+    key in this table; the first is everyone's, and told of at the number."""
     before = len(node.findings)
     stated = node.maybe("questions", node.integer)
-    if stated is None or not quiz.blueprint or len(node.findings) > before:
+    if stated is None or not papers["blueprint"] or len(node.findings) > before:
         return
-    drawn = (node.path("blueprint"), node.path("banks"))
+    drawn = tuple(f"{node.key}.{name}" for name in ("blueprint", "banks"))
     if any(finding.key.startswith(drawn) for finding in node.findings):
         return  # what is no number adds up to nothing
-    papers = {"questions": quiz.blueprint}
-    papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}
-    for place, blueprint in papers.items():
+    for name, blueprint in papers.items():
+        place = "questions" if name == "blueprint" else name
         total = sum(draw.questions for draw in blueprint)
         if stated != total:
             node.findings.append(

@@ -8,6 +8,7 @@ from contracts.definition import MakeUpPrizes, Round
 from plans.date_and_time_texts import SECOND_US, local
 from plans.definition_findings import Finding, Misread, error
 from plans.judged_forms_reader import read_stage_round
+from plans.quiz_reader import compare_with_stated_number, read_blueprint
 from plans.table_reader import Node
 from plans.value_readers import read_identifier
 
@@ -17,27 +18,29 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _MOST_ROUNDS = 400  # more than one a day for a year is a slip of the keyboard
 
 
-def read_rounds(phase: Node) -> list[tuple[Round, str]]:
+def read_rounds(phase: Node, origins: dict[str, str]) -> list[tuple[Round, str]]:
     """Each round with the key path it came from; a series stands at the path of its table."""
     raw = phase.raw("rounds")
     if isinstance(raw, Mapping):
-        return _read_one(raw, phase.path("rounds"), phase.findings)
+        return _read_one(raw, phase.path("rounds"), phase.findings, origins)
     rounds: list[tuple[Round, str]] = []
     for key, values in phase.raw_tables("rounds"):
-        rounds.extend(_read_one(values, key, phase.findings))
+        rounds.extend(_read_one(values, key, phase.findings, origins))
     return rounds
 
 
 def _read_one(
-    values: Mapping[str, Any], key: str, findings: list[Finding]
+    values: Mapping[str, Any], key: str, findings: list[Finding], origins: dict[str, str]
 ) -> list[tuple[Round, str]]:
     if values.keys() & {"count", "every", "first_opens", "closes_after"}:
         return [(item, key) for item in read_series(Node(values, key, "series", findings))]
-    return [(read_listed(Node(values, key, "round", findings)), key)]
+    return [(read_listed(Node(values, key, "round", findings), origins), key)]
 
 
-def read_listed(node: Node) -> Round:
+def read_listed(node: Node, origins: dict[str, str]) -> Round:
     """A round with its own table."""
+    blueprint = read_blueprint(node, origins, required=False)
+    compare_with_stated_number(node, {"blueprint": blueprint})
     return Round(
         id=node.identifier("id"),
         name=node.text("name"),
@@ -49,6 +52,7 @@ def read_listed(node: Node) -> Round:
         makes_good=node.text("makes_good", ""),
         agencies=node.texts("agencies"),
         prizes=node.choice("prizes", SAID_PRIZES, ""),
+        blueprint=blueprint,
     )
 
 

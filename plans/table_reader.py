@@ -30,6 +30,7 @@ from plans.value_readers import (
 T = TypeVar("T")
 _MOST_GUESSED = 100
 MISSING: Any = object()  # as a default: the key is needed
+UNLIMITED = ("unlimited", "không giới hạn")
 
 
 class Node:
@@ -80,6 +81,12 @@ class Node:
     def duration(self, name: str, default: int = MISSING) -> int:
         """Seconds."""
         return self._read(name, read_duration, default, 0)
+
+    def unlimited_or(
+        self, name: str, reader: Callable[..., int], default: int = MISSING
+    ) -> int | None:
+        """What ``reader`` (a method of this node) makes of the key; ``None`` for ``unlimited``."""
+        return None if self.raw(name) in UNLIMITED else reader(name, default)
 
     def money(self, name: str, default: int = MISSING) -> int:
         """Whole đồng."""

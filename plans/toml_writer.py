@@ -12,6 +12,7 @@ from msgspec import Struct
 from contracts.definition import Definition, QuizRules, told
 from plans.date_and_time_texts import edge_of, write_duration, write_moment
 from plans.money_and_rates import write_size
+from plans.table_reader import UNLIMITED
 
 Table = dict[str, Any]
 
@@ -35,7 +36,9 @@ def _table(value: Struct) -> Table:
     """A field that ends in ``_us`` is a moment, in ``_s`` a duration, as in all contracts."""
     table: Table = {}
     for item, given in told(value):
-        if item.name.endswith("_us"):
+        if given is None:  # told, so not by default: a limit that the plan does without
+            table[item.name.removesuffix("_s")] = UNLIMITED[0]
+        elif item.name.endswith("_us"):
             table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name))
         elif item.name.endswith("_s"):
             table[item.name.removesuffix("_s")] = write_duration(given)

@@ -18,10 +18,8 @@ def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     untold = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
-        given_back_s = _given_back_us(window, one, rules.time_limit_s) / SECOND_US
-        if one.duration_s > rules.time_limit_s + given_back_s:
-            back = f", and {given_back_s:.0f} s were given back" if given_back_s else ""
-            yield f"{name}: took {one.duration_s} s, the limit is {rules.time_limit_s} s{back}"
+        if rules.time_limit_s is not None:
+            yield from _too_long(window, one, name, rules.time_limit_s)
         if one.prediction is not None and not rules.prediction:
             yield f"{name}: predicts {one.prediction}, but nothing was asked"
         if one.started_at_us is None or one.submitted_at_us is None:
@@ -35,6 +33,13 @@ def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
         notes.append("the file tells no window: starts and arrivals are not held against it")
     elif untold:
         notes.append(f"{untold} attempts not held against the window: their times are closed")
+
+
+def _too_long(window: LedgerWindow | None, one: Sat, name: str, limit_s: int) -> Iterator[str]:
+    given_back_s = _given_back_us(window, one, limit_s) / SECOND_US
+    if one.duration_s > limit_s + given_back_s:
+        back = f", and {given_back_s:.0f} s were given back" if given_back_s else ""
+        yield f"{name}: took {one.duration_s} s, the limit is {limit_s} s{back}"
 
 
 def window_of(header: Header) -> Iterator[str]:

@@ -174,8 +174,9 @@ def attempts(
     unmarked = closed = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
-        if one.attempt > header.rules.attempts_allowed:
-            yield f"{name}: {header.rules.attempts_allowed} attempts are allowed"
+        allowed = header.rules.attempts_allowed
+        if allowed is not None and one.attempt > allowed:
+            yield f"{name}: {allowed} attempts are allowed"
         if one.started_at_us is not None and one.submitted_at_us is not None:
             took = max(0, (one.submitted_at_us - one.started_at_us) // 1_000_000)
             if took != one.duration_s:

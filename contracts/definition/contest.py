@@ -3,6 +3,7 @@
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from contracts.definition.admissions import Admission
 from contracts.definition.awards import Award, PrizesInAll
@@ -14,7 +15,7 @@ from contracts.definition.participants import (
     ParticipationRules,
     SelfRegistration,
 )
-from contracts.definition.quiz import ContributionRules, QuizRules
+from contracts.definition.quiz import ContributionRules, QuizRules, TopicDraw
 
 PhaseForm = Literal["quiz", "entries", "stage"]
 DisclosedAnswers = Literal["auditors", "public"]
@@ -43,6 +44,8 @@ class Round(Struct, frozen=True):
     prizes that the plan gives in each round are given in it once more (``own``), or not (``none``,
     and where nothing is said).
     ``agencies``: only their people take part; none: everybody.
+    ``blueprint``: of this round's papers, in place of everyone's in the quiz; none: that of the
+    round made good, else the quiz's.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Round(Struct, frozen=True):
     makes_good: str = ""
     agencies: list[str] = field(default_factory=list)
     prizes: MakeUpPrizes = ""
+    blueprint: list[TopicDraw] = field(default_factory=list)
 
 
 class ResultsRules(Struct, frozen=True):
@@ -112,6 +116,29 @@ class Phase(Struct, frozen=True):
             if (not item.makes_good or item.prizes == "own")
             and (not named or {item.id, item.makes_good} & {*named})
         ]
+
+    def quiz_in(self, round_id: str) -> QuizRules | None:
+        """The rules of the quiz in this round of the phase: with the blueprint of the round, or of
+        the one that it makes good, where one has its own."""
+        this = next((item for item in self.rounds if item.id == round_id), None)
+        if self.quiz is None or this is None:
+            return self.quiz
+        made_good = (item.blueprint for item in self.rounds if item.id == this.makes_good)
+        own = this.blueprint or next(made_good, [])
+        return replace(self.quiz, blueprint=own) if own else self.quiz
+
+    @property
+    def blueprints(self) -> list[list[TopicDraw]]:
+        """Every blueprint of its papers: everyone's, of audiences, of single rounds."""
+        if self.quiz is None:
+            return []
+        own = [item.blueprint for item in self.rounds if item.blueprint]
+        return [*(bank.blueprint for bank in self.quiz.blueprints), *own]
+
+    @property
+    def topics(self) -> set[str]:
+        """The topics of its papers."""
+        return {draw.topic for blueprint in self.blueprints for draw in blueprint}
 
     def goes_on_to(self, item: Round) -> str:
         """The round of the stage that the best of this one go on to; "": none."""

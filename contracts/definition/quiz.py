@@ -30,7 +30,8 @@ class AudienceBank(Struct, frozen=True):
 
 
 class QuizRules(Struct, frozen=True):
-    """The form of a quiz phase. ``time_limit_s`` is in seconds.
+    """The form of a quiz phase. ``time_limit_s``: ``None``: an attempt goes on until its round
+    closes. ``attempts_allowed``: of a person in each round, ``None``: any number.
 
     ``banks``: audiences with papers of their own; everyone else draws by ``blueprint``.
     ``predicts``: what a ``prediction`` is of: how many people have everything right in the round,
@@ -42,9 +43,9 @@ class QuizRules(Struct, frozen=True):
     30 minutes, but no longer than a twentieth of its window.
     """
 
-    time_limit_s: int
+    time_limit_s: int | None
     blueprint: list[TopicDraw]
-    attempts_allowed: int = 1
+    attempts_allowed: int | None = 1
     counting_attempt: CountingAttempt = "best"
     score_visible: ScoreVisibility = "after_publication"
     prediction: bool = False
@@ -57,6 +58,11 @@ class QuizRules(Struct, frozen=True):
     questions_public_from_us: int | None = None
     settlement_after_s: int | None = None
     predicts: Predicts = "perfect"
+
+    @property
+    def several_attempts(self) -> bool:
+        """Whether somebody may sit a round more than once."""
+        return self.attempts_allowed is None or self.attempts_allowed > 1
 
     @property
     def questions(self) -> int:

@@ -269,7 +269,7 @@ def quiz_view(quiz: QuizRules | None, plan: Definition, phase: Phase) -> QuizVie
 
 def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | None) -> RoundView:
     """A round of the plan with what exam knows of it (nothing yet: it was just defined)."""
-    quiz = phase.quiz
+    quiz = phase.quiz_in(item.id)
     opens_us, closes_us = item.opens_at_us, item.closes_at_us
     if known is not None:
         opens_us, closes_us = known.opens_at_us, known.closes_at_us

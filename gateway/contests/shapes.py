@@ -25,13 +25,14 @@ Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class QuizView(Struct):
-    """What a contestant should know before starting. ``answers_public``: everybody can read each
+    """What a contestant should know before starting. ``time_limit_s`` and ``attempts_allowed``:
+    ``None`` where the plan sets no limit. ``answers_public``: everybody can read each
     person's single answers in the ledger in the end; otherwise auditors alone. ``predicts``: what
     a prediction is of; ``prediction_wins``: an award goes by it."""
 
     questions: int
-    time_limit_s: int
-    attempts_allowed: int
+    time_limit_s: int | None
+    attempts_allowed: int | None
     prediction: bool
     counting_attempt: CountingAttempt
     score_visible: ScoreVisibility
@@ -80,8 +81,8 @@ class RoundView(Struct):
     state: RoundState
     practice: bool
     questions: int
-    time_limit_s: int
-    attempts_allowed: int
+    time_limit_s: int | None
+    attempts_allowed: int | None
     quiz: QuizView | None
     commitment: str
     public_value: str

@@ -121,7 +121,8 @@ def _check_participation(definition: Definition) -> Iterator[Finding]:
         yield from unknown_phase("participation.phase", rules.phase, definition)
         return
     # without a blueprint there are no papers to ask anything of, which is said there
-    most = phase.quiz.questions if phase.quiz and phase.quiz.blueprint else None
+    papers = [sum(draw.questions for draw in one) for one in phase.blueprints if one]
+    most = min(papers) if phase.quiz and phase.quiz.blueprint else None
     upper, upper_en = (
         (f" đến {most}", f" to {most}") if most is not None else (" trở lên", " or more")
     )

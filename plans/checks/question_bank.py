@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from contracts.definition import AudienceBank, Definition, Difficulty, QuizRules, TopicDraw
+from contracts.definition import AudienceBank, Definition, Difficulty, Phase, TopicDraw
 from contracts.question_pools import Dealer, Place, takes
 from plans.definition_findings import Finding, error, warning
 
@@ -28,15 +28,14 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
         quiz = phase.quiz
         if quiz is None:
             continue
-        banks = [shared]
+        banks = dict.fromkeys((item.id for item in phase.rounds), shared) or {"": shared}
         if quiz.question_use == "split" and phase.rounds:  # that there are none is said elsewhere
-            mine = [splitting.index(item.id) for item in phase.rounds]
             dealt = _dealt(definition, questions, len(splitting))
-            banks = [dealt[place] for place in mine]
-        for bank, key in _blueprints(quiz, f"phases[{number}].quiz"):
+            banks = {item.id: dealt[splitting.index(item.id)] for item in phase.rounds}
+        for bank, rounds, key in _blueprints(phase, number):
+            mine = [banks[name] for name in rounds] if rounds else [*banks.values()]
             for index, draw in enumerate(bank.blueprint):
-                place = f"{key}[{index}]"
-                yield from _check_draw(draw, bank.audience, banks, place)
+                yield from _check_draw(draw, bank.audience, mine, f"{key}[{index}]")
     yield from _check_official(definition, len(questions))
     yield from _check_audiences(definition, questions)
     for topic in dict.fromkeys(question.topic for question in questions):
@@ -73,9 +72,11 @@ def _dealt(
 ) -> list[Counter[Place]]:
     """What each round would get of a bank that is dealt out to all of them."""
     by_difficulty = any(
-        phase.quiz.by_difficulty
+        draw.difficulty is not None
         for phase in definition.phases
         if phase.quiz is not None and phase.quiz.question_use == "split"
+        for blueprint in phase.blueprints
+        for draw in blueprint
     )
     places = sorted(_places(questions, by_difficulty=by_difficulty), key=lambda one: one.order)
     dealer, parts = Dealer(rounds), [Counter[Place]() for _ in range(rounds)]
@@ -84,9 +85,21 @@ def _dealt(
     return parts
 
 
-def _blueprints(quiz: QuizRules, key: str) -> Iterator[tuple[AudienceBank, str]]:
-    for place, bank in enumerate(quiz.blueprints, start=-1):
-        yield bank, f"{key}.banks[{place}].blueprint" if bank.audience else f"{key}.blueprint"
+def _blueprints(phase: Phase, number: int) -> Iterator[tuple[AudienceBank, list[str], str]]:
+    """Each with the rounds that draw by it and its key; of audiences in all rounds."""
+    assert phase.quiz is not None
+    own = [item for item in phase.rounds if item.blueprint]
+    others = [item.id for item in phase.rounds if phase.quiz_in(item.id) is phase.quiz]
+    for place, bank in enumerate(phase.quiz.blueprints, start=-1):
+        key = f"phases[{number}].quiz"
+        if bank.audience:
+            yield bank, [item.id for item in phase.rounds], f"{key}.banks[{place}].blueprint"
+        elif others or not own:
+            yield bank, others, f"{key}.blueprint"
+    for index, item in enumerate(phase.rounds):
+        if item.blueprint:
+            bank = AudienceBank("", item.blueprint)
+            yield bank, [item.id], f"phases[{number}].rounds[{index}].blueprint"
 
 
 def _check_draw(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from contracts.definition import ContributionRules, Definition
+from contracts.definition import ContributionRules, Definition, Phase
 from plans.date_and_time_texts import show, show_en
 from plans.definition_findings import Finding, error, warning
 
@@ -135,20 +135,29 @@ def _check_blueprints(
     for number, phase in enumerate(definition.phases):
         if phase.quiz is None:
             continue
-        wanted: Counter[str] = Counter()
-        for draw in phase.quiz.blueprint:
-            wanted[draw.topic] += draw.questions
-        rounds = len(phase.rounds) if phase.quiz.question_use == "split" else 1
-        for topic, questions in wanted.items():
-            if topic in definition.topics and questions * rounds > there.get(topic, 0):
+        for topic, questions in _wanted(phase).items():
+            if topic in definition.topics and questions > there.get(topic, 0):
                 yield error(
                     "contributions.blueprint",
                     f"phases[{number}].quiz.blueprint",
-                    f'đề thi cần {questions * rounds} câu chủ đề "{topic}" nhưng sẽ chỉ có '
+                    f'đề thi cần {questions} câu chủ đề "{topic}" nhưng sẽ chỉ có '
                     f"{there.get(topic, 0)}; hãy đóng góp thêm hoặc giảm số câu trong đề",
-                    f'papers need {questions * rounds} questions of "{topic}", but there will be '
+                    f'papers need {questions} questions of "{topic}", but there will be '
                     f"{there.get(topic, 0)}; have more contributed or ask for fewer",
                 )
+
+
+def _wanted(phase: Phase) -> Counter[str]:
+    """So many questions of each topic a phase needs: a paper's of every round that a bank is dealt
+    out to, else the most that a paper of any round has."""
+    found: Counter[str] = Counter()
+    for item in phase.rounds:
+        quiz, paper = phase.quiz_in(item.id), Counter[str]()
+        assert quiz is not None
+        for draw in quiz.blueprint:
+            paper[draw.topic] += draw.questions
+        found = found + paper if quiz.question_use == "split" else found | paper
+    return found
 
 
 def _check_due(rules: ContributionRules, definition: Definition) -> Iterator[Finding]:

@@ -12,9 +12,12 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
     """The rules of every quiz phase, and topics that no paper draws from."""
     blueprint_findings: list[Finding] = []
     for index, phase in enumerate(definition.phases):
-        if phase.quiz is not None:
+        if phase.quiz is None:
+            yield from _check_misplaced(phase, index)
+        else:
             key = f"phases[{index}].quiz"
             blueprint_findings.extend(_check_blueprints(phase.quiz, key, definition))
+            blueprint_findings.extend(_check_of_rounds(phase, index, definition))
             yield from _check_banks(phase.quiz, key, definition)
             yield from _check_lengths(phase, key, definition)
             yield from _check_limits(phase.quiz, key)
@@ -31,6 +34,27 @@ def _check_blueprints(quiz: QuizRules, key: str, definition: Definition) -> Iter
     for index, bank in enumerate(quiz.banks):
         place = f"{key}.banks[{index}].blueprint"
         yield from _check_blueprint(bank.blueprint, place, definition.topics)
+
+
+def _check_of_rounds(phase: Phase, number: int, definition: Definition) -> Iterator[Finding]:
+    """Blueprints of single rounds."""
+    for index, item in enumerate(phase.rounds):
+        if item.blueprint:
+            place = f"phases[{number}].rounds[{index}].blueprint"
+            yield from _check_blueprint(item.blueprint, place, definition.topics)
+
+
+def _check_misplaced(phase: Phase, number: int) -> Iterator[Finding]:
+    for index, item in enumerate(phase.rounds):
+        if item.blueprint:
+            yield error(
+                "round.blueprint_misplaced",
+                f"phases[{number}].rounds[{index}].blueprint",
+                f'vòng "{phase.name}" không thi trắc nghiệm nên cơ cấu đề của "{item.name}" không '
+                "có tác dụng; hãy bỏ blueprint",
+                f'the phase "{phase.name}" is no quiz, so the blueprint of "{item.name}" has no '
+                "effect; remove it",
+            )
 
 
 def _check_blueprint(
@@ -106,12 +130,24 @@ def _check_lengths(phase: Phase, key: str, definition: Definition) -> Iterator[F
                 f"else's {quiz.questions}; minimum_share needs papers of one length; correct a "
                 "blueprint, or use minimum_answers",
             )
+    for index, item in enumerate(phase.rounds):
+        mine = sum(draw.questions for draw in item.blueprint)
+        if item.blueprint and mine != quiz.questions:
+            yield error(
+                "quiz.papers_differ",
+                f"{key.removesuffix('.quiz')}.rounds[{index}].blueprint",
+                f'đề của "{item.name}" có {mine} câu, các đợt khác có {quiz.questions} câu; '
+                "minimum_share cần các đề có số câu như nhau; hãy sửa cơ cấu đề hoặc dùng "
+                "minimum_answers",
+                f'papers of "{item.name}" have {mine} questions, those of other rounds '
+                f"{quiz.questions}; minimum_share needs papers of one length; correct a "
+                "blueprint, or use minimum_answers",
+            )
 
 
 def _check_unused_topics(definition: Definition) -> Iterator[Finding]:
-    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
-    drawn = {draw.topic for quiz in quizzes for draw in quiz.blueprint}
-    drawn |= {draw.topic for quiz in quizzes for bank in quiz.banks for draw in bank.blueprint}
+    quizzes = [phase for phase in definition.phases if phase.quiz is not None]
+    drawn = {topic for phase in quizzes for topic in phase.topics}
     stages = [phase.stage for phase in definition.phases if phase.stage is not None]
     drawn |= {topic for stage in stages for part in stage.parts for topic in part.bank_topics}
     for topic, name in definition.topics.items():
@@ -125,21 +161,25 @@ def _check_unused_topics(definition: Definition) -> Iterator[Finding]:
 
 
 def _check_limits(quiz: QuizRules, key: str) -> Iterator[Finding]:
-    if quiz.time_limit_s < 1:
+    if quiz.time_limit_s is not None and quiz.time_limit_s < 1:
         yield error(
             "quiz.no_time",
             f"{key}.time_limit",
-            'thời gian làm bài phải lớn hơn 0, ví dụ "30 phút"',
-            'the time limit must be more than 0, for instance "30 phút"',
+            'thời gian làm bài phải lớn hơn 0, ví dụ "30 phút"; làm đến khi đợt thi đóng thì ghi '
+            '"unlimited"',
+            'the time limit must be more than 0, for instance "30 phút"; write "unlimited" where '
+            "an attempt goes on until the round closes",
         )
-    if quiz.attempts_allowed < 1:
+    if quiz.attempts_allowed is not None and quiz.attempts_allowed < 1:
         yield error(
             "quiz.no_attempts",
             f"{key}.attempts_allowed",
-            "mỗi người phải được thi ít nhất một lượt; hãy ghi từ 1 trở lên",
-            "everyone must be allowed at least one attempt; write 1 or more",
+            "mỗi người phải được thi ít nhất một lượt; hãy ghi từ 1 trở lên, hoặc "
+            '"unlimited" nếu thi bao nhiêu lượt cũng được',
+            'everyone must be allowed at least one attempt; write 1 or more, or "unlimited" for '
+            "any number",
         )
-    if quiz.score_visible == "at_once" and quiz.attempts_allowed > 1:
+    if quiz.score_visible == "at_once" and quiz.several_attempts:
         yield warning(
             "quiz.score_between_attempts",
             f"{key}.score_visible",
@@ -225,6 +265,15 @@ def _doubts_of_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             f"{key}.ranking",
             'xếp hạng không xét điểm; có phải thiếu "score"? hãy ghi "score" ở đầu',
             'the ranking does not look at the score; is "score" missing? write it at the front',
+        )
+    if quiz.time_limit_s is None and "duration" in quiz.ranking:
+        yield warning(
+            "ranking.duration_unlimited",
+            f"{key}.ranking",
+            "không giới hạn thời gian làm bài mà xếp hạng theo thời gian làm: giờ nghỉ giữa chừng "
+            'cũng tính; nên bỏ "duration" và để "earliest" ở cuối, hoặc ghi time_limit',
+            "there is no time limit, but the ranking looks at the time taken, in which breaks "
+            'count; remove "duration" and end with "earliest", or write a time_limit',
         )
 
 

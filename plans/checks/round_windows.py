@@ -121,7 +121,7 @@ def _check_name(item: Round, key: str) -> Iterator[Finding]:
 
 
 def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
-    if phase.quiz is None:
+    if phase.quiz is None or phase.quiz.time_limit_s is None:
         return
     if item.closes_at_us - item.opens_at_us < phase.quiz.time_limit_s * 1_000_000:
         yield warning(

@@ -81,7 +81,9 @@ def rehearsed(plan: Plan, pace: Pace, starts_at_us: int) -> Definition:
         plan.definition, starts_at_us, int(round_s * SECOND_US), int(pace.gap_s * SECOND_US)
     )
     phases = [
-        replace(item, quiz=replace(item.quiz, time_limit_s=pace.limit_s)) if item.quiz else item
+        replace(item, quiz=replace(item.quiz, time_limit_s=pace.limit_s))
+        if item.quiz and item.quiz.time_limit_s is not None
+        else item
         for item in quick.phases
     ]
     return replace(quick, phases=phases)

@@ -20,7 +20,7 @@ from rigs.demo.round_hours import begin, close
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.retrying_client import NoClearAnswer, RetryingClient
-from rigs.simulate.simulated_people import Crowd, RoundTimes
+from rigs.simulate.simulated_people import MOST_ATTEMPTS, Crowd, RoundTimes
 
 _LEAD_S = 1.5
 RUSH = 0.5
@@ -204,7 +204,7 @@ def times_of(setting: DemoSetup, item: Round) -> RoundTimes:
         opens=opens,
         closes=item.closes_at_us / SECOND_US + ahead,
         limit_s=setting.pace.work_s,
-        attempts_allowed=quiz.attempts_allowed,
+        attempts_allowed=quiz.attempts_allowed or MOST_ATTEMPTS,
         rush=RUSH,
         comes_until=opens + setting.pace.round_s,
     )

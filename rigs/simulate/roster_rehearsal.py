@@ -17,7 +17,7 @@ from rigs.city import Agency, City, Person, plan_round, read_bank
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.retrying_client import RetryingClient
-from rigs.simulate.simulated_people import Crowd, RoundTimes
+from rigs.simulate.simulated_people import MOST_ATTEMPTS, Crowd, RoundTimes
 
 
 class CodeLine(msgspec.Struct):
@@ -112,8 +112,9 @@ def _times(api: Api, contest: str, round_id: str, within_s: float | None) -> Rou
     closes = parse_rfc3339(found["closes_at"]) / 1e6 + ahead
     if closes <= time.monotonic():
         raise ValueError(f"Đợt thi {round_id!r} đã đóng. (The round is closed.)")
-    limit_s = float(found["time_limit_s"])
+    limit_s = closes - opens if found["time_limit_s"] is None else float(found["time_limit_s"])
     if within_s is not None:
         closes = min(closes, opens + within_s)
         limit_s = min(limit_s, within_s / 3)
-    return RoundTimes(contest, round_id, opens, closes, limit_s, found["attempts_allowed"])
+    allowed = found["attempts_allowed"] or MOST_ATTEMPTS
+    return RoundTimes(contest, round_id, opens, closes, limit_s, allowed)

@@ -20,6 +20,10 @@ LAST_HOURS = 0.05
 _HURRY_S = 0.35  # before the close most people press the button
 
 
+#: that simulated people sit a round where the plan sets no limit
+MOST_ATTEMPTS = 3
+
+
 class RoundTimes(Struct, frozen=True):
     """A round in this process's monotonic seconds; ``limit_s``: the longest work on a paper.
     ``comes_until``: by when everybody comes and leaves; ``None``: by the close. Who could not, on a

@@ -229,6 +229,7 @@ def _judged(definition: Definition) -> Definition:
     """With all that is said of judged contests."""
     quiz, entries, stage = definition.phases
     assert quiz.quiz is not None
+    (week,) = quiz.rounds
     assert entries.entries is not None
     assert stage.stage is not None
     award = definition.awards[0]
@@ -259,7 +260,11 @@ def _judged(definition: Definition) -> Definition:
             )
         ],
         phases=[
-            replace(quiz, quiz=replace(quiz.quiz, predicts="attempts")),
+            replace(
+                quiz,
+                quiz=replace(quiz.quiz, predicts="attempts"),
+                rounds=[replace(week, blueprint=[TopicDraw("chi-so", 10, "easy")])],
+            ),
             replace(
                 entries,
                 entries=replace(

@@ -208,7 +208,7 @@ def play(
         agency = f"DV{dice.randrange(agencies):02}"
         audience = audiences[dice.randrange(len(audiences))] if len(audiences) > 1 else ""
         audience_of[name] = audience
-        for attempt in range(1, dice.randint(1, quiz.attempts_allowed) + 1):
+        for attempt in range(1, dice.randint(1, quiz.attempts_allowed or 3) + 1):
             paper = draw_paper(
                 SEED,
                 public_value,

@@ -33,7 +33,7 @@ def quizzes(draw: st.DrawFn) -> QuizRules:
             TopicDraw("cchc", draw(st.integers(1, 4))),
             TopicDraw("chỉ-số", draw(st.integers(0, 6))),
         ],
-        attempts_allowed=draw(st.integers(1, 3)),
+        attempts_allowed=draw(st.sampled_from([1, 2, 3, None])),
         counting_attempt=draw(st.sampled_from(get_args(CountingAttempt))),
         prediction=draw(st.booleans()),
         predicts=draw(st.sampled_from(get_args(Predicts))),

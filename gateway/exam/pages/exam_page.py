@@ -40,7 +40,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
         submitted=[one for one in attempts if one.state == "submitted"],
         excluded=own.excluded,
         left_s=max(0, parse_rfc3339(this.closes_at) - now_us) // 1_000_000,
-        attempts_left=max(0, this.quiz.attempts_allowed - len(attempts)),
+        attempts_left=_attempts_left(this.quiz.attempts_allowed, len(attempts)),
         config={
             "lang": language,
             "contest": contest,
@@ -53,3 +53,8 @@ async def exam(request: Request, contest: str, round: str) -> Response:
             "texts": catalogue(language).section("exam_js"),
         },
     )
+
+
+def _attempts_left(allowed: int | None, begun: int) -> int | None:
+    """How many attempts may still be begun; ``None``: any number."""
+    return None if allowed is None else max(0, allowed - begun)

@@ -12,15 +12,16 @@ MOST_AHEAD_US = 3600 * SECOND_US
 LONGEST_DISRUPTION_US = 24 * 3600 * SECOND_US
 
 
-def quiz_of(phase: Phase) -> QuizRules:
-    """The rules of a quiz; ``round.no_quiz`` where judges mark what is done in the phase."""
-    if phase.quiz is None:
+def quiz_of(phase: Phase, round_id: str) -> QuizRules:
+    """The rules of a quiz in a round; ``round.no_quiz`` where judges mark what is done in it."""
+    quiz = phase.quiz_in(round_id)
+    if quiz is None:
         raise Refused(
             "round.no_quiz",
             "Đợt này không thi trắc nghiệm nên không có lượt thi và đề thi. "
             "(This round is no quiz: it has no attempts and no papers.)",
         )
-    return phase.quiz
+    return quiz
 
 
 def due_state(

@@ -67,8 +67,11 @@ def refuse_secret(public_from_us: int | None, at_us: int) -> None:
         )
 
 
-def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
-    """An attempt ends after its time limit or with the round, whichever comes first."""
+def deadline(started_at_us: int, time_limit_s: int | None, closes_at_us: int) -> int:
+    """An attempt ends after its time limit, where there is one, or with the round, whichever comes
+    first."""
+    if time_limit_s is None:
+        return closes_at_us
     return min(started_at_us + time_limit_s * SECOND_US, closes_at_us)
 
 

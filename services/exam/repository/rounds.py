@@ -56,7 +56,7 @@ class RoundRow(NamedTuple):
     @property
     def quiz(self) -> QuizRules:
         """The rules of its papers; ``round.no_quiz`` where judges mark what is done in it."""
-        return round_lifecycle.quiz_of(self.held_in)
+        return round_lifecycle.quiz_of(self.held_in, self.round)
 
     @property
     def draws_questions(self) -> bool:

@@ -17,7 +17,7 @@ def make_up_people(connection: Connection, query: MakeUpQuery) -> MakeUpPeople:
     row = rounds_repository.find_rounds(connection, {key}).get(key)
     if row is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
-    round_lifecycle.quiz_of(row.held_in)
+    round_lifecycle.quiz_of(row.held_in, row.round)
     refuse_unknown_agencies(connection, query.contest, query.agencies)
     mine = attempts_repository.admitted(
         connection, query.contest, query.agencies, query.opens_at_us

@@ -211,8 +211,11 @@ def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
 
 
 def used_up(row: RoundRow, one: attempts_repository.Sitting) -> int:
-    """When an attempt's own time is over, whenever the round closes."""
+    """When an attempt's own time is over, whenever the round closes; where its time has no limit,
+    with the round's last close."""
     limit_s = row.quiz.time_limit_s
+    if limit_s is None:
+        return row.last_close_us
     return windows_and_deadlines.used_up(one.started_at_us, limit_s, row.disruptions, one.agency)
 
 

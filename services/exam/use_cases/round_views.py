@@ -60,6 +60,7 @@ def awaited_us(row: RoundRow, now_us: int) -> int:
 def round_view(row: RoundRow, because: str = "") -> RoundView:
     """A stored round as anyone may see it."""
     phase = row.held_in
+    quiz = phase.quiz_in(row.round)
     return RoundView(
         contest=row.contest,
         round=row.round,
@@ -75,9 +76,9 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
         pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
         seed=row.seed if row.state == "settled" else None,
         extensions=row.extensions,
-        questions=phase.quiz.questions if phase.quiz else 0,
-        time_limit_s=phase.quiz.time_limit_s if phase.quiz else 0,
-        attempts_allowed=phase.quiz.attempts_allowed if phase.quiz else 0,
+        questions=quiz.questions if quiz else 0,
+        time_limit_s=quiz.time_limit_s if quiz else 0,
+        attempts_allowed=quiz.attempts_allowed if quiz else 0,
         unsettled_because=because,
         settles_from_us=row.settles_from_us,
         disruptions=row.disruptions,

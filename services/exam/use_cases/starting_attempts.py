@@ -96,7 +96,7 @@ class _Newcomers:
             self._refuse_settled(round_)
             windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
         self._refuse_handed_in(round_, item.person)
-        if len(own) >= quiz.attempts_allowed:
+        if quiz.attempts_allowed is not None and len(own) >= quiz.attempts_allowed:
             raise Refused(
                 "attempt.none_left",
                 "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",

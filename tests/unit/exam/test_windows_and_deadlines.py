@@ -26,6 +26,10 @@ from services.exam.domain.windows_and_deadlines import (
 HANDED_IN = 1_000
 
 
+def test_an_attempt_without_a_time_limit_ends_with_the_round() -> None:
+    assert deadline(5, None, 900 * SECOND_US) == 900 * SECOND_US
+
+
 @pytest.mark.parametrize(
     ("kind", "arrived_us", "counts"),
     [

@@ -103,12 +103,9 @@ def swapped(
 
 def void_rule(definition: Definition, topic: str) -> VoidRule:
     """What the plan lets a voided question of this topic count for."""
-    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
-    for quiz in quizzes:
-        blueprints = [quiz.blueprint, *(bank.blueprint for bank in quiz.banks)]
-        if any(draw.topic == topic for blueprint in blueprints for draw in blueprint):
-            return quiz.voided
-    return quizzes[0].voided if quizzes else "everyone"
+    rules = [(phase.quiz.voided, phase.topics) for phase in definition.phases if phase.quiz]
+    found = (voided for voided, topics in rules if topic in topics)
+    return next(found, rules[0][0] if rules else "everyone")
 
 
 def refuse_question(

@@ -97,10 +97,11 @@ def round_outcome(
 def rules_of_round(definition: Definition, round_id: str) -> RoundRules:
     """What decides a round; refused where it is no quiz."""
     phase = definition.phase_of_round(round_id)
-    if phase.quiz is None:
+    quiz = phase.quiz_in(round_id)
+    if quiz is None:
         raise Refused("publication.no_quiz", "this round is not a quiz", round=round_id)
     practice = next(item.practice for item in phase.rounds if item.id == round_id)
-    return RoundRules(phase.quiz, awards_of_round(definition, round_id), practice)
+    return RoundRules(quiz, awards_of_round(definition, round_id), practice)
 
 
 def awards_of_round(

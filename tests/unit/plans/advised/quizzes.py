@@ -128,14 +128,32 @@ PAPERS: dict[str, list[Advice]] = {
     "quiz.questions_differ": [
         Advice(put(f"{QUIZ}.questions", 6), put(f"{QUIZ}.questions", 5), ("5 câu",)),
         Advice(put(f"{QUIZ}.questions", 6), put(f"{PLAN}[0].questions", 4)),
+        Advice(both(put(f"{LAST}.questions", 4), put(f"{LAST}.blueprint", {"mot-cua": 3})),
+               put(f"{LAST}.blueprint", {"mot-cua": 4})),
     ],
     "quiz.no_time": [
         Advice(put(f"{QUIZ}.time_limit", 0), put(f"{QUIZ}.time_limit", "30 phút"), ('"30 phút"',)),
+        Advice(put(f"{QUIZ}.time_limit", 0),
+               both(put(f"{QUIZ}.time_limit", "unlimited"),
+                    put(f"{QUIZ}.ranking", ["score", "earliest"])), ('"unlimited"',)),
     ],
     "quiz.no_attempts": [
         Advice(put(f"{QUIZ}.attempts_allowed", 0), put(f"{QUIZ}.attempts_allowed", 1), ("một",)),
+        Advice(put(f"{QUIZ}.attempts_allowed", 0), put(f"{QUIZ}.attempts_allowed", "unlimited"),
+               ('"unlimited"',)),
+    ],
+    "ranking.duration_unlimited": [
+        Advice(both(put(f"{QUIZ}.time_limit", "unlimited"),
+                    put(f"{QUIZ}.ranking", ["score", "duration", "earliest"])),
+               put(f"{QUIZ}.ranking", ["score", "earliest"]), ('bỏ "duration"',)),
+        Advice(both(put(f"{QUIZ}.time_limit", "không giới hạn"),
+                    put(f"{QUIZ}.ranking", ["score", "duration", "earliest"])),
+               put(f"{QUIZ}.time_limit", "30 phút"), ("ghi time_limit",)),
     ],
     "quiz.score_between_attempts": [
+        Advice(both(put(f"{QUIZ}.attempts_allowed", "unlimited"),
+                    put(f"{QUIZ}.score_visible", "at_once")),
+               put(f"{QUIZ}.score_visible", "after_settlement"), ('"after_settlement"',)),
         Advice(both(put(f"{QUIZ}.attempts_allowed", 2), put(f"{QUIZ}.score_visible", "at_once")),
                put(f"{QUIZ}.score_visible", "after_settlement"), ('"after_settlement"',)),
     ],
@@ -143,7 +161,14 @@ PAPERS: dict[str, list[Advice]] = {
         Advice(put(f"{QUIZ}.question_use", "shared"), put(f"{QUIZ}.question_use", "split"),
                ('"split"',)),
     ],
+    "round.blueprint_misplaced": [
+        Advice(put("phases[1].rounds[0].blueprint", {"mot-cua": 2}),
+               drop("phases[1].rounds[0].blueprint"), ("bỏ blueprint",)),
+    ],
     "quiz.papers_differ": [
+        Advice(both(put(f"{LAST}.blueprint", {"mot-cua": 2}),
+                    put("participation.minimum_share", "50%")),
+               put(f"{LAST}.blueprint", {"mot-cua": 3, "chi-so": 2}), ("cơ cấu đề",)),
         Advice(both(own_banks(OWN),
                     put("participation.minimum_share", "50%")),
                put(f"{QUIZ}.banks[0].blueprint[0].questions", 5), ("cơ cấu đề",)),
