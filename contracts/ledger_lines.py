@@ -35,6 +35,7 @@ Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Pseudonym = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Minute = Annotated[int, Meta(ge=0, le=1440)]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
 
@@ -136,12 +137,14 @@ class LedgerDisruption(Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """When the round was open, half-open. ``agencies``: code to the later close of those for whom
-    it was extended alone, where it was. ``disruptions``: for which time was given back."""
+    it was extended alone, where it was. ``disruptions``: for which time was given back.
+    ``daily_hours``: minutes of each day between which people worked, where the plan says so."""
 
     opens_at_us: Count
     closes_at_us: Count
     agencies: dict[str, Count] = {}
     disruptions: list[LedgerDisruption] = []
+    daily_hours: tuple[Minute, Minute] | None = None
 
 
 class Header(

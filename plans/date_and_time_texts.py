@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
+from contracts.daily_hours import clock_text
+from contracts.definition import DailyHours
 from contracts.local_times import EARLIEST_US, LATEST_US
 from plans.definition_findings import Misread, quoted
 
@@ -35,6 +37,10 @@ _DATE = r"(?:ngày\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
 _DATE_FIRST = re.compile(rf"{_DATE}(?:,?\s+(?:lúc\s+|đến\s+)?{_CLOCK})?")
 _CLOCK_FIRST = re.compile(rf"(?:lúc\s+|đến\s+)?{_CLOCK},?\s+{_DATE}")
 _MONTH = re.compile(r"(?:tháng\s+)?(?P<month>\d{1,2})/(?P<year>\d{4})")
+_HOURS = re.compile(
+    r"(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})\s*(?:[-–]|đến)\s*(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})"
+)
+_DAY_MINUTES = 24 * 60
 _DURATION_PART = re.compile(r"(\d+)\s*([^\W\d]+)")
 _UNIT_S = {
     **dict.fromkeys(["s", "giây", "second", "seconds"], 1),
@@ -137,6 +143,28 @@ def _seconds(value: object) -> int | None:
     if not all(unit in _UNIT_S for _, unit in parts):
         return None
     return sum(int(amount) * _UNIT_S[unit] for amount, unit in parts)
+
+
+def read_daily_hours(value: object) -> DailyHours:
+    """The hours "07:00-22:00" of each day; "24:00" is the end of the day."""
+    found = _HOURS.fullmatch(value.strip()) if isinstance(value, str) else None
+    numbers = [int(number) for number in found.groups()] if found else []
+    if found and max(numbers[1::2]) < 60:
+        minutes = [60 * numbers[0] + numbers[1], 60 * numbers[2] + numbers[3]]
+        if minutes[0] < minutes[1] <= _DAY_MINUTES:
+            return DailyHours(*minutes)
+    raise Misread(
+        "value.daily_hours",
+        f"{quoted(value)} không phải là giờ mở trong một ngày; hãy ghi ví dụ "
+        '"07:00-22:00", giờ sau muộn hơn giờ trước, muộn nhất "24:00"',
+        f"{quoted(value)} are no hours of a day; write for instance "
+        '"07:00-22:00", the second later than the first, and "24:00" at the latest',
+    )
+
+
+def write_daily_hours(hours: DailyHours) -> str:
+    """Hours as ``read_daily_hours`` understands them again."""
+    return f"{clock_text(hours.from_minute)}-{clock_text(hours.until_minute)}"
 
 
 def write_duration(seconds: int) -> str | int:

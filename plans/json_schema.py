@@ -9,7 +9,7 @@ a table, or may write one thing in two ways, ``_FREE`` says so.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
-from contracts.definition import Difficulty, SizedFile
+from contracts.definition import DailyHours, Difficulty, SizedFile
 from plans.date_and_time_texts import Edge
 from plans.definition_reader import read_contest
 from plans.key_names import KEYS
@@ -132,6 +132,10 @@ class _Notes(Node):
         noted.clear()
         noted |= {"title": title} | _either(numbers, {"enum": list(UNLIMITED)})
         return 0
+
+    def daily_hours(self, name: str) -> DailyHours | None:
+        self._note(name, _TEXT, None)
+        return None
 
     def money(self, name: str, default: int = MISSING) -> int:
         self._note(name, {"type": ["string", "integer"]}, default)

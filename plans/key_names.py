@@ -146,6 +146,7 @@ KEYS: dict[str, dict[str, str]] = {
         "prizes": "giải của đợt thi bù",
         "questions": "số câu hỏi",
         "blueprint": "cơ cấu đề riêng",
+        "daily_hours": "giờ mở mỗi ngày",
     },
     "series": {
         "count": "số đợt",
@@ -155,6 +156,7 @@ KEYS: dict[str, dict[str, str]] = {
         "id": "mã đợt thi",
         "name": "tên đợt thi",
         "public_value": "giá trị công khai",
+        "daily_hours": "giờ mở mỗi ngày",
     },
     "participation": {
         "phase": "vòng tính chỉ tiêu",

@@ -53,6 +53,7 @@ def read_listed(node: Node, origins: dict[str, str]) -> Round:
         agencies=node.texts("agencies"),
         prizes=node.choice("prizes", SAID_PRIZES, ""),
         blueprint=blueprint,
+        daily_hours=node.daily_hours("daily_hours"),
     )
 
 
@@ -69,6 +70,7 @@ def read_series(node: Node) -> list[Round]:
         opens_at_us=first_us,
         closes_at_us=first_us + lasts_s * SECOND_US,
         public_value=_read_pattern(node, "public_value", "", "n"),
+        daily_hours=node.daily_hours("daily_hours"),
     )
     if len(node.findings) == before and not 1 <= count <= _MOST_ROUNDS:
         node.findings.append(_impossible_count(node, count))
@@ -91,6 +93,7 @@ def _shifted(pattern: Round, index: int, every_us: int) -> Round:
         opens_at_us=opens_us,
         closes_at_us=closes_us,
         public_value=_fill(pattern.public_value, words),
+        daily_hours=pattern.daily_hours,
     )
 
 

@@ -10,8 +10,16 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from contracts.definition import DailyHours
 from contracts.vietnamese_text import plain
-from plans.date_and_time_texts import Edge, is_bare_midnight, local, read_duration, read_moment
+from plans.date_and_time_texts import (
+    Edge,
+    is_bare_midnight,
+    local,
+    read_daily_hours,
+    read_duration,
+    read_moment,
+)
 from plans.definition_findings import Finding, Misread, error, warning
 from plans.key_names import KEYS
 from plans.money_and_rates import listed, read_money, read_points, read_rate
@@ -99,6 +107,11 @@ class Node:
     def points(self, name: str, default: float = MISSING) -> float:
         """Points, which may be broken."""
         return self._read(name, read_points, default, 0.0)
+
+    def daily_hours(self, name: str) -> DailyHours | None:
+        """Hours of each day; ``None`` when absent."""
+        found: DailyHours | None = self._read(name, read_daily_hours, None, None)
+        return found
 
     def maybe(self, name: str, reader: Callable[[str], T]) -> T | None:
         """What ``reader`` (a method of this node) makes of the key; ``None`` when it is absent."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from contracts.definition import Definition, QuizRules, told
-from plans.date_and_time_texts import edge_of, write_duration, write_moment
+from contracts.definition import DailyHours, Definition, QuizRules, told
+from plans.date_and_time_texts import edge_of, write_daily_hours, write_duration, write_moment
 from plans.money_and_rates import write_size
 from plans.table_reader import UNLIMITED
 
@@ -42,6 +42,8 @@ def _table(value: Struct) -> Table:
             table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name))
         elif item.name.endswith("_s"):
             table[item.name.removesuffix("_s")] = write_duration(given)
+        elif isinstance(given, DailyHours):
+            table[item.name] = write_daily_hours(given)
         elif item.name == "sizes":
             table[item.name] = {file: write_size(size) for file, size in given.items()}
         else:

@@ -8,6 +8,8 @@ from contracts.ledger_lines import Header, LedgerWindow
 SECOND_US = 1_000_000
 SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off
 LONGEST_US = 24 * 3600 * SECOND_US  # of a disruption
+MINUTE_US = 60 * SECOND_US
+CITY_AHEAD_US = 7 * 3600 * SECOND_US  # of UTC
 MOST_AHEAD_US = 3600 * SECOND_US  # its end may lie so far ahead of the decision
 
 
@@ -52,6 +54,8 @@ def window_of(header: Header) -> Iterator[str]:
     for agency, closes_at_us in sorted(window.agencies.items()):
         if closes_at_us <= window.closes_at_us:
             yield f"window: extended for {agency}, but not beyond everyone's"
+    if window.daily_hours is not None and window.daily_hours[0] >= window.daily_hours[1]:
+        yield "window: its daily hours end before they begin"
     last_us = max([window.closes_at_us, *window.agencies.values()])
     yield from _disruptions(window, last_us)
     if header.published_at_us < last_us:
@@ -117,3 +121,19 @@ def _within(window: LedgerWindow, one: Sat, name: str) -> Iterator[str]:
         yield f"{name}: began after the round had closed"
     if one.submitted_at_us > closes_at_us:
         yield f"{name}: handed in after the round had closed"
+    if window.daily_hours is not None:
+        yield from _of_its_day(window.daily_hours, one, closes_at_us, name)
+
+
+def _of_its_day(hours: tuple[int, int], one: Sat, closes_at_us: int, name: str) -> Iterator[str]:
+    """Within the hours of the day on which it began; the last day ends with the round."""
+    assert one.started_at_us is not None
+    assert one.submitted_at_us is not None
+    midnight_us = one.started_at_us - (one.started_at_us + CITY_AHEAD_US) % LONGEST_US
+    stops_us = midnight_us + hours[1] * MINUTE_US
+    if closes_at_us <= midnight_us + LONGEST_US:
+        stops_us = closes_at_us
+    if not midnight_us + hours[0] * MINUTE_US <= one.started_at_us < stops_us:
+        yield f"{name}: began outside the hours of the day"
+    elif one.submitted_at_us > stops_us:
+        yield f"{name}: handed in after the hours of its day"

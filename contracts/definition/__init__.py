@@ -37,6 +37,7 @@ from contracts.definition.awards import (
     Term,
 )
 from contracts.definition.contest import (
+    DailyHours,
     Definition,
     DisclosedAgencies,
     DisclosedAnswers,
@@ -136,6 +137,7 @@ __all__ = [
     "ContributionTarget",
     "CountingAttempt",
     "Criterion",
+    "DailyHours",
     "Definition",
     "Denominator",
     "Difficulty",

@@ -33,6 +33,13 @@ MilestoneKind = Literal[
 ]
 
 
+class DailyHours(Struct, frozen=True):
+    """The minutes of each day, from 0 to 1440, between which people may work: half-open."""
+
+    from_minute: int
+    until_minute: int
+
+
 class Round(Struct, frozen=True):
     """Đợt thi: the window ``[opens_at_us, closes_at_us)`` in which a quiz or a call is open.
 
@@ -46,6 +53,7 @@ class Round(Struct, frozen=True):
     ``agencies``: only their people take part; none: everybody.
     ``blueprint``: of this round's papers, in place of everyone's in the quiz; none: that of the
     round made good, else the quiz's.
+    ``daily_hours``: at which hours of each day people may work; ``None``: at all.
     """
 
     id: str
@@ -59,6 +67,7 @@ class Round(Struct, frozen=True):
     agencies: list[str] = field(default_factory=list)
     prizes: MakeUpPrizes = ""
     blueprint: list[TopicDraw] = field(default_factory=list)
+    daily_hours: DailyHours | None = None
 
 
 class ResultsRules(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from contracts.contests import ContestQuery, Contests
 from contracts.contests import ContestView as Defined
+from contracts.daily_hours import clock_text
 from contracts.definition import Definition, EntryRules, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
@@ -19,6 +20,7 @@ from gateway.contests.shapes import (
     ContestSummary,
     ContestView,
     DisruptionView,
+    HoursView,
     MilestoneView,
     PhaseView,
     QuizView,
@@ -267,6 +269,13 @@ def quiz_view(quiz: QuizRules | None, plan: Definition, phase: Phase) -> QuizVie
     )
 
 
+def _hours(item: Round) -> HoursView | None:
+    hours = item.daily_hours
+    if hours is None:
+        return None
+    return HoursView(clock_text(hours.from_minute), clock_text(hours.until_minute))
+
+
 def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | None) -> RoundView:
     """A round of the plan with what exam knows of it (nothing yet: it was just defined)."""
     quiz = phase.quiz_in(item.id)
@@ -300,6 +309,7 @@ def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | N
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
         disruptions=[_disruption(one) for one in known.disruptions] if known else [],
         form=phase.form,
+        daily_hours=_hours(item),
     )
 
 

@@ -62,6 +62,13 @@ class DisruptionView(Struct):
     agencies: list[str]
 
 
+class HoursView(Struct):
+    """Hours of each day, such as ``07:00`` and ``22:00``; the round rests at all others."""
+
+    from_: str = field(name="from")
+    until: str
+
+
 class RoundView(Struct):
     """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled.
 
@@ -70,6 +77,7 @@ class RoundView(Struct):
     ``edition``: whether its newest publication is a draft or final.
     ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all;
     ``prizes``: whether such a round has prizes of its own.
+    ``daily_hours``: at which people may work, on the day of its close until then; None: at all.
     ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
     round: str
@@ -101,6 +109,7 @@ class RoundView(Struct):
     disruptions: list[DisruptionView] = []
     prizes: MakeUpPrizes = ""
     form: PhaseForm = "quiz"
+    daily_hours: HoursView | None = None
 
 
 class RoundsView(Struct):

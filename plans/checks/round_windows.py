@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from contracts.daily_hours import clock_text, working_hours
 from contracts.definition import Definition, Phase, Round
-from plans.date_and_time_texts import local, show, show_en
+from plans.date_and_time_texts import local, show, show_en, write_daily_hours
 from plans.definition_findings import Finding, error, warning
 
 _SMALL_HOURS = 5
@@ -27,6 +28,7 @@ def check_windows(definition: Definition) -> Iterator[Finding]:
             yield from _check_day(item, key, definition)
             yield from _check_name(item, key)
             yield from _check_length(item, key, phase)
+            yield from _check_hours(item, key, phase)
             before = [r for r in phase.rounds[:index] if not _may_meet(r, item)]
             if earlier := _in_the_way(before, item):
                 yield _disagreement(earlier, item, key)
@@ -131,6 +133,46 @@ def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
             "hoặc time_limit",
             f'"{item.name}" is shorter than the time limit, so nobody has the whole of it; correct '
             "closes_at or time_limit",
+        )
+
+
+def _check_hours(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
+    """Hours of each day hold in a quiz; the last of them is the close, on its day."""
+    hours, place = item.daily_hours, f"{key}.daily_hours"
+    if hours is None:
+        return
+    if phase.quiz is None:
+        yield error(
+            "round.hours_misplaced",
+            place,
+            f'vòng "{phase.name}" không thi trắc nghiệm nên giờ mở mỗi ngày của "{item.name}" '
+            "không có tác dụng; hãy bỏ daily_hours",
+            f'the phase "{phase.name}" is no quiz, so the daily hours of "{item.name}" have no '
+            "effect; remove daily_hours",
+        )
+        return
+    said = write_daily_hours(hours)
+    last = working_hours(hours, item.closes_at_us - 1, item.closes_at_us)
+    minute = (item.closes_at_us - (last[0] - hours.from_minute * _MINUTE_US)) // _MINUTE_US
+    if not hours.from_minute < minute <= hours.until_minute:
+        day, until = f"{local(item.closes_at_us - 1):%d/%m/%Y}", clock_text(hours.until_minute)
+        yield error(
+            "round.closes_outside_hours",
+            f"{key}.closes_at",
+            f'"{item.name}" đóng ngoài giờ mở mỗi ngày ({said}); hãy để closes_at trong giờ đó, '
+            f'muộn nhất "{day} {until}", hoặc sửa daily_hours',
+            f'"{item.name}" closes outside its daily hours ({said}); let closes_at be within them, '
+            f'"{day} {until}" at the latest, or correct daily_hours',
+        )
+    limit_s = phase.quiz.time_limit_s
+    if limit_s is not None and (hours.until_minute - hours.from_minute) * 60 < limit_s:
+        yield warning(
+            "round.hours_shorter_than_time_limit",
+            place,
+            f'giờ mở mỗi ngày của "{item.name}" ({said}) ngắn hơn thời gian làm bài nên không ai '
+            "có đủ giờ; hãy sửa daily_hours hoặc time_limit",
+            f'the daily hours of "{item.name}" ({said}) are shorter than the time limit, so nobody '
+            "has the whole of it; correct daily_hours or time_limit",
         )
 
 

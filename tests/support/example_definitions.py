@@ -13,6 +13,7 @@ from contracts.definition import (
     ContributionRules,
     ContributionTarget,
     Criterion,
+    DailyHours,
     Definition,
     Disclosure,
     EntryRules,
@@ -263,7 +264,13 @@ def _judged(definition: Definition) -> Definition:
             replace(
                 quiz,
                 quiz=replace(quiz.quiz, predicts="attempts"),
-                rounds=[replace(week, blueprint=[TopicDraw("chi-so", 10, "easy")])],
+                rounds=[
+                    replace(
+                        week,
+                        blueprint=[TopicDraw("chi-so", 10, "easy")],
+                        daily_hours=DailyHours(420, 1320),
+                    )
+                ],
             ),
             replace(
                 entries,

@@ -15,6 +15,8 @@ from contracts.attempts import (
     ReceiptQuery,
     ReceiptView,
 )
+from contracts.daily_hours import next_hours
+from contracts.definition import DailyHours
 from contracts.errors import Refused, Unavailable
 from contracts.handing_in import EntryReceipt
 from contracts.local_times import parse_rfc3339, rfc3339
@@ -82,12 +84,28 @@ def with_own_closes(rounds: list[RoundView], own: OwnAttempts) -> list[RoundView
 
 def as_it_stands(item: RoundView, now_us: int) -> RoundView:
     """A round as it stands for whoever looks: closed by their own close, and closed too where it
-    is open for other agencies alone."""
+    is open for other agencies alone; planned while it rests at this hour of the day, until it opens
+    again."""
     closes_at = item.own_closes_at or item.closes_at
-    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
-    return msgspec.structs.replace(
-        item, closes_at=closes_at, state="closed" if over else item.state
-    )
+    stands = msgspec.structs.replace(item, closes_at=closes_at)
+    if item.state == "open" and parse_rfc3339(closes_at) <= now_us:
+        return msgspec.structs.replace(stands, state="closed")
+    if item.daily_hours is None or item.state not in ("planned", "open"):
+        return stands
+    at_us = max(now_us, parse_rfc3339(item.opens_at))
+    opens_us = max(at_us, hours_of(stands, at_us)[0])
+    if item.state == "open" and now_us >= opens_us:
+        return stands
+    return msgspec.structs.replace(stands, state="planned", opens_at=rfc3339(opens_us))
+
+
+def hours_of(item: RoundView, now_us: int) -> tuple[int, int]:
+    """From when until when people may work in an open round: now, or when they may next."""
+    closes_us, hours = parse_rfc3339(item.closes_at), item.daily_hours
+    if hours is None:
+        return min(now_us, closes_us), closes_us
+    read = DailyHours(*(60 * int(at[:2]) + int(at[3:]) for at in (hours.from_, hours.until)))
+    return next_hours(read, now_us, closes_us)
 
 
 async def attempt_look(context: GatewayContext, attempt: str, person: str) -> AttemptLook:

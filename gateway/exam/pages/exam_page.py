@@ -4,9 +4,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.local_times import parse_rfc3339, rfc3339
+from contracts.local_times import rfc3339
 from gateway.context import context_of
-from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
+from gateway.exam.actions.attempts import (
+    as_it_stands,
+    hours_of,
+    newest_first,
+    own_of,
+    with_own_closes,
+)
 from gateway.people.actions.pending_activation_code import password_first
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
 from gateway.web.rendering import POLICY, language_of, renderer
@@ -29,6 +35,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
         raise Refused("round.unknown", "Đợt này không thi trắc nghiệm. (No quiz in this round.)")
     attempts = [one for one in newest_first(own) if one.round == round]
     resuming = any(one.state == "in_progress" for one in attempts)
+    _, stops_us = hours_of(this, now_us)
     language = language_of(request)
     return rendered(
         request,
@@ -39,7 +46,8 @@ async def exam(request: Request, contest: str, round: str) -> Response:
         resuming=resuming,
         submitted=[one for one in attempts if one.state == "submitted"],
         excluded=own.excluded,
-        left_s=max(0, parse_rfc3339(this.closes_at) - now_us) // 1_000_000,
+        left_s=max(0, stops_us - now_us) // 1_000_000,
+        stops_at=rfc3339(stops_us),
         attempts_left=_attempts_left(this.quiz.attempts_allowed, len(attempts)),
         config={
             "lang": language,

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from contracts.attempts import SubmissionKind
-from contracts.definition import Phase
+from contracts.daily_hours import clock_text, next_hours, working_hours
+from contracts.definition import DailyHours, Phase
 from contracts.errors import Refused
+from contracts.local_times import told, told_en
 from contracts.rounds import Disruption
 
 SECOND_US = 1_000_000
@@ -49,6 +51,22 @@ def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None
     refuse_early(opens_at_us, arrived_us)
     if arrived_us >= closes_at_us:
         raise Refused("round.closed", "Đợt thi đã đóng. (The round is closed.)")
+
+
+def refuse_outside_hours(hours: DailyHours | None, closes_at_us: int, arrived_us: int) -> None:
+    """Refuse to begin at an hour at which the round rests. ``closes_at_us``: for who begins."""
+    if hours is None:
+        return
+    from_us, until_us = working_hours(hours, arrived_us, closes_at_us)
+    if not from_us <= arrived_us < until_us:
+        opens_us, _ = next_hours(hours, arrived_us, closes_at_us)
+        span = f"{clock_text(hours.from_minute)}–{clock_text(hours.until_minute)}"
+        raise Refused(
+            "round.outside_hours",
+            f"Đợt thi mở {span} mỗi ngày; hãy quay lại lúc {told(opens_us)}. "
+            f"(The round is open {span} each day; come back at {told_en(opens_us)}.)",
+            opens_at_us=opens_us,
+        )
 
 
 def refuse_early(opens_at_us: int, at_us: int) -> None:

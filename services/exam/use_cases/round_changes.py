@@ -4,6 +4,7 @@ import hashlib
 
 from sqlalchemy import Connection
 
+from contracts.daily_hours import working_hours
 from contracts.errors import Problem, Refused
 from contracts.event_envelope import encode
 from contracts.reason_validation import refuse_unreasoned
@@ -207,7 +208,8 @@ def move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
 def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """Until when an attempt runs as the round stands."""
     closes = windows_and_deadlines.closes_for(row.closes_at_us, row.extensions, one.agency)
-    return min(closes, used_up(row, one))
+    _, stops = working_hours(row.plan.daily_hours, one.started_at_us, closes)
+    return min(stops, used_up(row, one))
 
 
 def used_up(row: RoundRow, one: attempts_repository.Sitting) -> int:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.attempts import AttemptStarted, AttemptView, StartAttempt
+from contracts.daily_hours import working_hours
 from contracts.definition import Round
 from contracts.errors import Problem, Refused
 from contracts.rosters import ContestantRegistered
@@ -95,6 +96,9 @@ class _Newcomers:
         if self.work.now_us >= closes:  # it waited behind others; begun now, it would have no time
             self._refuse_settled(round_)
             windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
+        hours = round_.plan.daily_hours
+        for moment_us in (item.arrived_us, self.work.now_us):
+            windows_and_deadlines.refuse_outside_hours(hours, closes, moment_us)
         self._refuse_handed_in(round_, item.person)
         if quiz.attempts_allowed is not None and len(own) >= quiz.attempts_allowed:
             raise Refused(
@@ -143,6 +147,7 @@ class _Newcomers:
         number: int,
     ) -> AttemptView:
         now_us = self.work.now_us
+        _, stops = working_hours(round_.plan.daily_hours, now_us, closes)
         alias = paper_drawing.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
         paper = self._paper(round_, alias, number, audience)
         started = AttemptStarted(
@@ -153,7 +158,7 @@ class _Newcomers:
             agency,
             number,
             now_us,
-            windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, closes),
+            windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, stops),
             origin_in(item.contest, item.origin),
         )
         self._keep(started, alias, paper, audience)

@@ -1,4 +1,4 @@
-"""Rounds without a limit of attempts or time, and rounds with papers of their own."""
+"""Rounds without a limit of attempts or time, with papers and with daily hours of their own."""
 
 from collections import Counter
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from contracts.contests import ContestDefined
-from contracts.definition import TopicDraw
+from contracts.definition import DailyHours, TopicDraw
 from contracts.errors import Problem
 from contracts.rounds import ChangeRound, GiveTimeBack
 from services.exam.use_cases import disruptions, round_changes
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
+    GRACE_US,
     LIMIT_S,
     OPENS_US,
     SECOND_US,
@@ -88,3 +89,58 @@ def test_a_bank_too_small_for_the_paper_of_one_round_is_refused(office: Office) 
     plan = replace(plan, phases=[replace(phase, rounds=[first, greedy])])
     office.learn(ContestDefined(CONTEST, plan, 1))
     assert code(office.load()).startswith("blueprint.")
+
+
+HOUR_US = 3600 * SECOND_US
+
+
+def open_by_day(office: Office) -> None:
+    """A round of three days from 08:00, each day until 10:00, in which nobody's time is limited."""
+    made = definition(time_limit_s=None)
+    (phase,) = made.phases
+    week = replace(
+        phase.rounds[0], closes_at_us=OPENS_US + 50 * HOUR_US, daily_hours=DailyHours(480, 600)
+    )
+    made = replace(made, ends_at_us=made.ends_at_us + 100 * HOUR_US)
+    office.learn(ContestDefined(CONTEST, replace(made, phases=[replace(phase, rounds=[week])]), 1))
+    office.load()
+    office.register("p1", "p2")
+    office.go_to(OPENS_US)
+
+
+def test_a_round_with_daily_hours_takes_nobody_at_others_and_says_when_it_opens(
+    office: Office,
+) -> None:
+    open_by_day(office)
+    office.go_to(OPENS_US + 2 * HOUR_US)
+    refused = office.start("p1")
+    assert code(refused) == "round.outside_hours"
+    assert refused.details["opens_at_us"] == OPENS_US + 24 * HOUR_US
+    office.go_to(OPENS_US + 24 * HOUR_US)
+    assert office.begun("p1").deadline_us == OPENS_US + 26 * HOUR_US
+
+
+def test_an_attempt_is_handed_in_when_the_hours_of_its_day_are_over(office: Office) -> None:
+    open_by_day(office)
+    view = office.begun("p1")
+    ends_us = OPENS_US + 2 * HOUR_US
+    assert view.deadline_us == ends_us
+    late = office.save(view.attempt, "p1", {view.questions[0].id: "A"}, ends_us)
+    assert code(late) == "attempt.time_over"
+    office.watermark("g1", ends_us + SECOND_US)
+    office.go_to(ends_us + GRACE_US + 1)
+    assert (office.attempt(view.attempt).state, office.attempt(view.attempt).kind) == (
+        "submitted", "automatic"
+    )  # fmt: skip
+
+
+def test_an_extension_goes_beyond_the_hours_of_the_last_day_alone(office: Office) -> None:
+    open_by_day(office)
+    first = office.begun("p1")
+    office.go_to(OPENS_US + 49 * HOUR_US)
+    last = office.begun("p2")
+    assert last.deadline_us == OPENS_US + 50 * HOUR_US
+    later_us = OPENS_US + 51 * HOUR_US
+    assert not isinstance(office.change(later_us), Problem)
+    assert office.attempt(last.attempt).deadline_us == later_us
+    assert office.attempt(first.attempt).deadline_us == OPENS_US + 2 * HOUR_US

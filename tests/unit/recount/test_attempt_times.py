@@ -113,6 +113,31 @@ def test_somebody_whose_agency_is_forgotten_is_held_against_the_last_close(
         assert any("handed in after" in words for words in found) is late
 
 
+@pytest.mark.parametrize(
+    ("begins_s", "takes_s", "word"),
+    [
+        (0, 30, ""),  # 08:00
+        (2 * 3600 - 30, 30, ""),  # until the end of the hours
+        (2 * 3600 - 30, 31, "handed in after the hours of its day"),
+        (2 * 3600, 30, "began outside the hours of the day"),
+        (22 * 3600, 30, "began outside the hours of the day"),  # 06:00
+        (23 * 3600, 30, ""),  # 07:00 of the next day
+        (7 * 86_400 - 60, 30, ""),  # the last day: until the round closes
+    ],
+)
+def test_hours_of_each_day_hold_and_on_the_last_day_the_close(
+    played: Played, begins_s: int, takes_s: int, word: str
+) -> None:
+    window = LedgerWindow(OPENED_US, CLOSES_US, daily_hours=(7 * 60, 10 * 60))
+    header = structs.replace(played.publication.header, window=window)
+    told = structs.replace(played.publication, header=header)
+    index = counted(played, "DV00")
+    made = altered(told, index, **sat(OPENED_US + begins_s * SECOND_US, takes_s))
+    mine = f"attempt {made.attempts[index].pseudonym}/{made.attempts[index].attempt}: "
+    found = [words for words in recounted(written(made)).differences if words.startswith(mine)]
+    assert any(word in words for words in found) if word else not any("hours" in w for w in found)
+
+
 def disrupted(played: Played, *spans: LedgerDisruption) -> Any:
     window = LedgerWindow(OPENED_US, CLOSES_US, {}, list(spans))
     header = structs.replace(played.publication.header, window=window)
@@ -216,6 +241,7 @@ def test_time_that_the_platform_may_give_back_agrees(played: Played, window: Led
     ("window", "said"),
     [
         (LedgerWindow(CLOSES_US, OPENED_US), "closes before it opens"),
+        (LedgerWindow(OPENED_US, CLOSES_US, daily_hours=(600, 420)), "end before they begin"),
         (LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US}), "not beyond everyone's"),
         (LedgerWindow(OPENED_US, 2 * CLOSES_US), "published before it was over"),
         (LedgerWindow(OPENED_US, CLOSES_US, {}, [LedgerDisruption(5, 6, 6)]), "was none, or not"),
@@ -243,6 +269,7 @@ def test_time_that_the_platform_may_give_back_agrees(played: Played, window: Led
     ],
     ids=[
         "reversed",
+        "hours-reversed",
         "no-extension",
         "published-early",
         "before-it",

@@ -161,6 +161,7 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (LedgerWindow, "closes_at_us"): (lambda us: us * 2, "published before it was over"),
     (LedgerWindow, "agencies"): (lambda _: {"DV00": 5}, "but not beyond everyone's"),
     (LedgerWindow, "disruptions"): (lambda all_: all_ * 2, "a disruption stands twice"),
+    (LedgerWindow, "daily_hours"): (lambda _: [0, 1], "began outside the hours of the day"),
     (LedgerDisruption, "from_us"): (lambda _: 5, "was none, or not of this round"),
     (LedgerDisruption, "until_us"): (lambda _: 5, "was none, or not of this round"),
     (LedgerDisruption, "begun_before_us"): (_more, "was none, or not of this round"),

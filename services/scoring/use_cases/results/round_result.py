@@ -137,7 +137,12 @@ class RoundResult(RoundStandings):
                 _disruptions(settled.disruptions),
                 key=lambda one: (one.from_us, one.until_us, sorted(one.agencies)),
             ),
+            self._daily_hours(),
         )
+
+    def _daily_hours(self) -> tuple[int, int] | None:
+        hours = next(item for item in self.phase.rounds if item.id == self.round).daily_hours
+        return None if hours is None else (hours.from_minute, hours.until_minute)
 
     @property
     def opening(self) -> Opening:

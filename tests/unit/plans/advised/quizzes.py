@@ -89,6 +89,22 @@ WINDOWS: dict[str, list[Advice]] = {
         Advice(put(f"{FIRST}.closes_at", "03/3/2025 08:10"),
                put(f"{QUIZ}.time_limit", "10 phút"), ("time_limit",)),
     ],
+    "round.hours_misplaced": [
+        Advice(put("phases[1].rounds[0].daily_hours", "07:00-22:00"),
+               drop("phases[1].rounds[0].daily_hours"), ("bỏ daily_hours",)),
+    ],
+    "round.closes_outside_hours": [
+        Advice(put(f"{LAST}.daily_hours", "07:00-22:00"),
+               put(f"{LAST}.closes_at", "14/3/2025 22:00"), ('"14/03/2025 22:00"',)),
+        Advice(put(f"{LAST}.daily_hours", "07:00-22:00"),
+               put(f"{LAST}.daily_hours", "07:00-24:00"), ("sửa daily_hours",)),
+    ],
+    "round.hours_shorter_than_time_limit": [
+        Advice(put(f"{LAST}.daily_hours", "23:45-24:00"),
+               put(f"{LAST}.daily_hours", "07:00-24:00"), ("sửa daily_hours",)),
+        Advice(put(f"{LAST}.daily_hours", "23:45-24:00"),
+               put(f"{QUIZ}.time_limit", "10 phút"), ("time_limit",)),
+    ],
     "round.makes_good_unknown": [
         *(Advice(make_up(makes_good="tuan-9"), make_up(makes_good=name), (name,))
           for name in ("tuan-1", "tuan-2")),

@@ -35,6 +35,11 @@ WORDS: dict[str, list[Advice]] = {
     "value.time": [
         Advice(put("ends_at", "31/02/2025"), put("ends_at", "16/03/2025 24:00"), ("17:00",)),
     ],
+    "value.daily_hours": [
+        *(Advice(put("phases[0].rounds[1].daily_hours", wrong),
+                 put("phases[0].rounds[1].daily_hours", "7 giờ 00 đến 24:00"), ('"07:00-22:00"',))
+          for wrong in ("22:00-07:00", "07:00", "7-22", "07:00-24:01", "07:61-08:00", 7)),
+    ],
     "value.duration": [
         Advice(put(f"{QUIZ}.time_limit", "nửa giờ"), put(f"{QUIZ}.time_limit", "30 phút"),
                ('"30 phút"',)),
