@@ -102,9 +102,10 @@ def _moved(value: Any, warp: _TimeScale) -> Any:
 
 
 def _not_empty(value: Struct) -> Struct:
-    """A window that was squeezed to nothing lasts a microsecond."""
+    """A window that was squeezed to nothing lasts a microsecond, and has no days with hours."""
     if isinstance(value, Round):
-        return replace(value, closes_at_us=max(value.closes_at_us, value.opens_at_us + 1))
+        closes_us = max(value.closes_at_us, value.opens_at_us + 1)
+        return replace(value, closes_at_us=closes_us, daily_hours=None)
     if isinstance(value, Milestone):
         return replace(value, until_us=max(value.until_us, value.from_us + 1))
     return value
