@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 RegistrationState = Literal["waiting", "confirmed", "refused", "erased"]
-Decision = Literal["confirm", "refuse"]
+Decision = Literal["confirm", "refuse", "move"]
 ErasureState = Literal["waiting", "called_off", "done"]
 
 
@@ -94,7 +94,8 @@ class Waiting(Struct, frozen=True):
 
 
 class DecideRegistration(Struct, frozen=True):
-    """The liaison's or an organiser's word: this is who they say, and of that agency, or not."""
+    """The liaison's or an organiser's word: this is who they say, and of that agency, or not; or
+    ``move``: they chose the wrong one and belong to ``agency`` (a code)."""
 
     contest: str
     person: str
@@ -102,6 +103,7 @@ class DecideRegistration(Struct, frozen=True):
     reason: str
     by: str
     at_us: int
+    agency: str = ""
 
 
 class OwnRegistrationQuery(Struct, frozen=True):

@@ -23,6 +23,7 @@ DETAIL_TEXTS = {
     "attempt": "audit.detail_attempt",
     "closes_at": "audit.detail_closes_at",
     "decision": "audit.detail_decision",
+    "from_agency": "audit.detail_from_agency",
     "headcounts": "audit.detail_headcounts",
     "number": "audit.detail_number",
     "people": "audit.detail_people",

@@ -10,13 +10,14 @@ from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, show
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
+from gateway.participation.cache import Scope
 from gateway.people.actions.pending_confirmations import waiting_people
 from gateway.people.shapes.self_registration import AccountSideView
 from gateway.web.page_helpers import page_router, read_form, said, seen_other, text, who
 from gateway.web.person_field_labels import FIELDS
 
 router = page_router()
-DECISIONS: dict[str, Decision] = {"confirm": "confirm", "refuse": "refuse"}
+DECISIONS: dict[str, Decision] = {"confirm": "confirm", "refuse": "refuse", "move": "move"}
 #: refusals that stand beside the person they are about
 BESIDE_REASON = (
     "registration.reason_missing",
@@ -24,6 +25,10 @@ BESIDE_REASON = (
     "registration.has_role",
     "registration.elsewhere",
     "registration.decided",
+    "registration.move_decided",
+    "registration.move_listed",
+    "registration.move_same",
+    "agency.unknown",
 )
 
 
@@ -35,16 +40,16 @@ async def waiting(request: Request) -> Response:
 
 @router.post(f"{PATH}/waiting")
 async def decide(request: Request) -> Response:
-    """Confirm somebody, or refuse them with the reason."""
+    """Confirm somebody, refuse them with the reason, or send them on to their agency."""
     form = await read_form(request)
     head = await head_of(request)
     person, decision = text(form, "person"), DECISIONS.get(text(form, "decision"))
     if decision is None:
-        raise invalid("decision: confirm, refuse")
+        raise invalid("decision: confirm, refuse, move")
     context = context_of(request)
-    item = DecideRegistration(
-        head.contest, person, decision, text(form, "reason"), who(request).person, context.clock()
-    )
+    by, reason = who(request).person, text(form, "reason")
+    agency = text(form, "agency").strip() if decision == "move" else ""
+    item = DecideRegistration(head.contest, person, decision, reason, by, context.clock(), agency)
     try:
         await context.backend.ask("registration.decide", item, Done)
     except Refused as refusal:
@@ -58,6 +63,7 @@ async def _page(
     request: Request, head: Head, errors: dict[str, str] | None = None, why: Refused | None = None
 ) -> Response:
     found = await waiting_people(request, head.contest, head.agency)
+    table = (await context_of(request).participation.get(Scope(head.contest))).table
     people = [
         {
             "person": one.person,
@@ -79,6 +85,7 @@ async def _page(
         head,
         status=status_of(why.problem.code) if why else 200,
         people=people,
+        others=[one for one in table.agencies if one.agency != head.agency],
         errors=errors or {},
         done=request.query_params.get("done", ""),
     )

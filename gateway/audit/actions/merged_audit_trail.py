@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "person.erasure_called_off",
         "registration.confirmed",
         "registration.refused",
+        "registration.moved",
         "person.erased",
     ),
     "looks": ("people.seen", "people.exported", "key.tried"),

@@ -138,6 +138,8 @@ STATUS_OF: dict[str, int] = {
     "registration.erased": 409,
     "registration.elsewhere": 403,
     "registration.has_role": 409,
+    "registration.move_decided": 409,
+    "registration.move_listed": 409,
     "registration.none": 404,
     "registration.not_open": 409,
     "registration.not_yours": 403,

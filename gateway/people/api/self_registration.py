@@ -116,11 +116,14 @@ async def waiting(request: Request, contest: str, agency: str | None = None) -> 
 )
 async def decide(request: Request, contest: str, person: str) -> Response:
     """Confirm that somebody is who they say and of that agency, or refuse with the reason: a
-    newcomer may then not take part, a claimed row is free again. A request that is confirmed takes
+    newcomer may then not take part, a claimed row is free again; or move a newcomer to the agency
+    that they belong to. A request that is confirmed takes
     the account over: its sessions end. A liaison for their own agency."""
     context = context_of(request)
     given = await read_json(request, ConfirmationBody)
     by = who(request).person
-    item = DecideRegistration(contest, person, given.decision, given.reason, by, context.clock())
+    item = DecideRegistration(
+        contest, person, given.decision, given.reason, by, context.clock(), given.agency
+    )
     done = await context.backend.ask("registration.decide", item, Done)
     return reply(CountView(done.count))

@@ -83,10 +83,11 @@ class WaitingView(Struct):
 
 
 class ConfirmationBody(Struct, forbid_unknown_fields=True):
-    """``refuse`` needs a reason."""
+    """``refuse`` needs a reason; ``move`` the code of the ``agency`` that they belong to."""
 
-    decision: Literal["confirm", "refuse"]
+    decision: Literal["confirm", "refuse", "move"]
     reason: Annotated[str, Meta(max_length=1000)] = ""
+    agency: Annotated[str, Meta(max_length=100)] = ""
 
 
 class OwnRegistrationView(Struct):

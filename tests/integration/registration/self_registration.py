@@ -89,8 +89,10 @@ def code_of(answer: Any) -> str:
     return answer.code
 
 
-def decide(world: World, by: str, person: str, decision: Any, reason: str = "") -> Any:
-    item = DecideRegistration("cchc", person, decision, reason, by, world.now_us)
+def decide(
+    world: World, by: str, person: str, decision: Any, reason: str = "", agency: str = ""
+) -> Any:
+    item = DecideRegistration("cchc", person, decision, reason, by, world.now_us, agency)
     return world.carry_out(partial(deciding_registrations.decide, secret=SECRET), item)
 
 

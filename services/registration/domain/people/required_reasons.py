@@ -15,7 +15,7 @@ def exclusion_reason(given: str, before: str) -> str:
     return reason
 
 
-def decision_reason(decision: Literal["confirm", "refuse"], given: str) -> str:
+def decision_reason(decision: Literal["confirm", "refuse", "move"], given: str) -> str:
     """The reason of an answer to who registered; ``registration.reason_missing`` where they are
     refused, ``reason.unreadable``."""
     if decision == "refuse" and not stated(given):

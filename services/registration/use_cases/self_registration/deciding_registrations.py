@@ -44,6 +44,7 @@ from services.registration.use_cases.people.names_and_exclusions import (
 )
 from services.registration.use_cases.people.people_in_other_contests import refuse_closed
 from services.registration.use_cases.self_registration.enrolling import enrol, own_values
+from services.registration.use_cases.self_registration.moving_newcomers import move_newcomer
 
 MOST = 1000
 
@@ -114,7 +115,8 @@ def _sides(connection: Connection, contest: str, ids: Collection[str]) -> dict[s
 def decide(
     work: UnitOfWork, items: list[DecideRegistration], *, secret: bytes
 ) -> list[Done | Problem]:
-    """Confirm or refuse people, and requests. Refusals: ``registration.unknown``,
+    """Confirm, refuse or move people, and confirm or refuse requests. Refusals: those of
+    ``moving_newcomers``, ``registration.unknown``,
     ``registration.not_yours``, ``registration.reason_missing``, ``registration.erased``,
     ``registration.decided``, ``registration.has_role``, ``registration.elsewhere``,
     ``registration.value_taken``."""
@@ -130,10 +132,27 @@ def _decide(work: UnitOfWork, item: DecideRegistration, *, secret: bytes) -> Don
         # what another agency's newcomers are called is none of a liaison's business
         raise Refused("registration.unknown", "Không có người đăng ký này. (No such registration.)")
     reason = decision_reason(item.decision, item.reason)
+    if row is not None and item.decision == "move":
+        return _move(work, item, row, reason, liaison=own is not None)
     if row is not None:
         return _decide_registration(work, item, row, reason, secret)
     assert claim is not None, "one of the two was found"
+    if item.decision == "move":
+        raise Refused(
+            "registration.move_listed",
+            "Yêu cầu này về một tài khoản đang dùng; hãy xác nhận hoặc không xác nhận. "
+            "(The request is about an account in use: confirm or refuse it.)",
+        )
     return _decide_claim(work, item, claim, reason, secret)
+
+
+def _move(
+    work: UnitOfWork, item: DecideRegistration, row: RegistrationRow, reason: str, *, liaison: bool
+) -> Done:
+    if row.state == "erased":
+        raise _erased()
+    move_newcomer(work, item, row, reason, liaison=liaison)
+    return Done()
 
 
 def _erased() -> Refused:

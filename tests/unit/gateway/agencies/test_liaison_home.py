@@ -200,6 +200,28 @@ def test_people_who_registered_are_confirmed_or_refused_with_a_reason(
     assert liaison.send(path, person="p9", decision="erase").status_code == 422
 
 
+def test_who_chose_the_wrong_agency_is_sent_on_from_the_page(
+    house: House, liaison: Visitor
+) -> None:
+    path = f"{OWN}/waiting"
+    page = liaison.see(path).text
+    assert '<datalist id="agencies">' in page
+    assert '<option value="A1">' not in page
+    done = liaison.send(path, person="p9", decision="move", agency=" A2 ", reason="Nhầm")
+    assert done.headers["location"].endswith("?done=move")
+    assert "Đã chuyển sang đơn vị khác." in liaison.see(path, done="move").text
+    (item,) = house.caller.commands("registration.decide")
+    assert (item.person, item.decision, item.agency, item.reason) == ("p9", "move", "A2", "Nhầm")
+
+    def unknown(_item: Any) -> Any:
+        raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
+
+    house.caller.handlers["registration.decide"] = unknown
+    again = liaison.send(path, person="p9", decision="move", agency="X")
+    assert again.status_code == 404
+    assert '<a href="#reason-p9">Không có đơn vị này.</a>' in again.text
+
+
 def test_a_request_shows_what_is_said_what_the_list_says_and_what_the_account_has_done(
     house: House, liaison: Visitor
 ) -> None:
