@@ -175,7 +175,9 @@ def _wrong_phase(
         f'tiêu chí "{measure.measure}" phải lấy từ một vòng thi hình thức "{form}"'
         + (f"; hãy ghi phase = {fitting}" if fitting else "; ở giải này không có, hãy bỏ tiêu chí"),
         f'the measure "{measure.measure}" must be of a phase of the form "{form}"'
-        + (f"; write phase = {fitting}" if fitting else "; there is none, remove the measure"),
+        + (
+            f"; write phase = {fitting}" if fitting else "; this award has none, remove the measure"
+        ),
     )
 
 
