@@ -36,7 +36,6 @@ from gateway.web.page_helpers import (
 
 router = page_router()
 _PATH = "/contests/{contest}/rounds/{round_id}/works"
-LONGEST_TEXT = 4_000
 
 
 class PanelMarks(NamedTuple):
@@ -113,7 +112,6 @@ async def _page(
         "words": words,
         "errors": {} if refusal is None else {"text": said(request, refusal)},
         "done": "done" in request.query_params,
-        "longest": LONGEST_TEXT,
     }
     status = 200 if refusal is None else status_of(refusal.problem.code)
     return rendered(request, "decisions/own_work.html", status=status, **named(plan), **values)

@@ -29,7 +29,6 @@ from gateway.web.page_helpers import (
 
 router = page_router()
 PATH = "/attempts/{attempt}"
-LONGEST_TEXT = 4_000
 #: refusals that are about the form, and its field
 FIELD_OF = {"appeal.text_": "text", "appeal.filed_already": "question", "appeal.": "text"}
 
@@ -107,7 +106,6 @@ async def _page(
         given={"question": "", "text": "", **given},
         errors=errors or {},
         done="done" in request.query_params,
-        longest=LONGEST_TEXT,
     )
 
 

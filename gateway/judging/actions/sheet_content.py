@@ -68,11 +68,17 @@ async def _words(context: GatewayContext, found: BlindView) -> tuple[str, str, s
     return title, text, explanation
 
 
-async def file_of(
-    context: GatewayContext, sheet: SheetView, number: str
-) -> tuple[FileType, Joined]:
-    """A file of the work of a sheet by its number, as a judge may have it, and what it is:
-    ``upload.unknown``, also of what is there and not for them."""
+class SheetFile(NamedTuple):
+    """A file as a judge may have it; ``version`` names the bytes, and is told to nobody."""
+
+    media: FileType
+    content: Joined
+    version: str
+
+
+async def file_of(context: GatewayContext, sheet: SheetView, number: str) -> SheetFile:
+    """A file of the work of a sheet by its number: ``upload.unknown``, also of what is there and
+    not for them."""
     unknown = Refused("upload.unknown", "Không có tệp này. (No such upload.)")
     try:
         found = await _work_of(context, sheet)
@@ -82,11 +88,13 @@ async def file_of(
     if one is None:
         raise unknown
     media = media_of_rendition(one)
+    version = f"{one.file}/{one.rendition}"
     if media is not None:
-        return media, await rendition(context, one.file, one.size, one.rendition)
+        content = await rendition(context, one.file, one.size, one.rendition)
+        return SheetFile(media, content, version)
     if found.blind:
         raise unknown
-    return _media(one), await original(context, one.file, one.size)
+    return SheetFile(_media(one), await original(context, one.file, one.size), version)
 
 
 async def _work_of(context: GatewayContext, sheet: SheetView) -> BlindView:

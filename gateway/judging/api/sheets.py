@@ -74,13 +74,13 @@ async def file_of_work(
     judges must not know whose it is, there is only what was made of it for them."""
     context, session = context_of(request), who(request)
     found = await actions.own_sheet(context, _asked(request))
-    media, content = await file_of(context, found, number)
+    file = await file_of(context, found, number)
     return served(
         request,
-        content,
-        media_type=media_type_of(media),
-        name=name_to_save(f"bai-{found.number:03d}-{number}", media),
-        tag=context.file_tags.of(session.person, f"{sheet}/{number}"),
+        file.content,
+        media_type=media_type_of(file.media),
+        name=name_to_save(f"bai-{found.number:03d}-{number}", file.media),
+        tag=context.file_tags.of(session.person, f"{sheet}/{number}/{file.version}"),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.definition import EntryLabel
 from contracts.entry_checks import FileType
-from contracts.errors import Refused
+from contracts.errors import Refused, Unavailable
 from contracts.file_checks import BlindFile, BlindQuery, BlindView
 from contracts.free_text import without_directions
 from contracts.handing_in import EntryFileView, EntryQuery, EntryView, VersionView
@@ -29,11 +29,12 @@ _LEFT_OUT = "…"
 
 
 class WorkText(Struct, frozen=True):
-    """``paragraphs`` of what was typed or of the documents, ``None``: none can be shown.
-    ``explanation``: of the work, by its authors."""
+    """``paragraphs`` of what was typed or of the documents, ``None``: none can be shown; ``busy``:
+    only not now. ``explanation``: of the work, by its authors."""
 
     paragraphs: list[str] | None
     explanation: list[str]
+    busy: bool = False
 
 
 class Shown(NamedTuple):
@@ -65,22 +66,28 @@ def unknown_work() -> Refused:
 
 
 async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> WorkText:
-    """What can be read of a work, made once for everybody."""
+    """What can be read of a work, made once for everybody; what could not be read now is tried anew
+    with the next look."""
 
     async def make() -> CachedAnswer[WorkText]:
         made = await _text(context, contest, work)
         lines = [*(made.paragraphs or []), *made.explanation]
-        return CachedAnswer(made, sum(len(line.encode()) for line in lines), work.version)
+        mark = None if made.busy else work.version
+        return CachedAnswer(made, sum(len(line.encode()) for line in lines), mark)
 
     kept = await context.work_texts.get((contest, work.work), work.version, "text", make)
     return kept.value
 
 
 async def aloud_of(context: GatewayContext, contest: str, work: WinningWork) -> list[str]:
-    """The same paragraph by paragraph as it is read before a microphone; empty: it is not."""
+    """The same paragraph by paragraph as it is read before a microphone; empty: it is not.
+    ``Unavailable``: only not now."""
 
     async def make() -> CachedAnswer[list[str]]:
-        lines = (await text_of(context, contest, work)).paragraphs or []
+        read = await text_of(context, contest, work)
+        if read.busy:
+            raise Unavailable("the readers of documents")
+        lines = read.paragraphs or []
         said = await asyncio.to_thread(lambda: [read_aloud(line) for line in lines])
         return CachedAnswer(said, sum(len(line.encode()) for line in said), work.version)
 
@@ -92,11 +99,14 @@ async def _text(context: GatewayContext, contest: str, work: WinningWork) -> Wor
     query = EntryQuery(contest, work.work, None)
     view = await context.backend.ask("exam.entry", query, EntryView)
     version = next(one for one in view.versions if one.version == work.version)
-    texts = [version.text]
+    texts, busy = [version.text], False
     for file in version.files:
         media = None if file.facts is None else file.facts.media
         if file.purpose == "main" and media in DOCUMENTS:
-            read = await _document(context, contest, work, version, file)
+            try:
+                read = await _document(context, contest, work, version, file)
+            except Refused:  # the readers are busy, or were stopped: another time they may not be
+                read, busy = None, True
             if read is None:
                 texts = []
                 break
@@ -105,7 +115,7 @@ async def _text(context: GatewayContext, contest: str, work: WinningWork) -> Wor
 
     def shown() -> WorkText:
         lines = _lines(masks, "\n".join(texts))
-        return WorkText(lines if texts else None, _lines(masks, version.explanation))
+        return WorkText(lines if texts else None, _lines(masks, version.explanation), busy)
 
     return await asyncio.to_thread(shown)
 
@@ -144,7 +154,8 @@ async def _document(
     version: VersionView,
     file: EntryFileView,
 ) -> list[str] | None:
-    """The lines of a document without its cover; ``None``: it cannot be read."""
+    """The lines of a document without its cover; ``None``: it has none that can be read.
+    ``request.too_many``, ``reading.*``."""
     plan = (await context.contests.defined(contest)).definition
     rules = plan.phase_of_round(work.round).entries
     labels: dict[EntryLabel, str] = {
@@ -155,10 +166,7 @@ async def _document(
     if joined.size > MOST_BYTES:
         return None
     content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
-    try:
-        return (await context.readers.entry(content, labels, [])).lines
-    except Refused:  # too heavy for the reading process, now and the next time
-        return None
+    return (await context.readers.entry(content, labels, [])).lines
 
 
 def _lines(masks: Masks, text: str) -> list[str]:

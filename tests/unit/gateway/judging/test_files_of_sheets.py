@@ -214,3 +214,35 @@ def test_the_page_of_a_sheet_plays_shows_or_offers_the_file(
             assert "media-src 'self';" in answer.headers["content-security-policy"]
 
     asyncio.run(story())
+
+
+def test_what_was_made_anew_is_another_version_to_a_player_that_goes_on_with_the_old_one(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            tags = []
+            for rendition in ("cd34.mp4", "cd34.mp4", "ef56.mp4"):
+                file = await works(door, blind=True, rendition=rendition)
+                if tags:
+                    view = door.caller.handlers["exam.blind_content"](None)
+                    assert isinstance(view, BlindView)
+                    (one,) = view.files
+                    shown = msgspec.structs.replace(one, file=first)
+                    view = msgspec.structs.replace(view, files=[shown])
+                    door.caller.handlers["exam.blind_content"] = lambda item, view=view: view  # type: ignore[misc]
+                else:
+                    first = file
+                    for name in ("cd34.mp4", "ef56.mp4"):
+                        place = f"r/{first}/{name}-{0:015d}"
+                        door.gateway.uploads.objects.put_new(place, name.encode())
+                answer = await door.ask("GET", f"{FILES}/1", judge(door))
+                assert answer.status == 200
+                tells_nothing(answer, first)
+                tags.append(answer.headers["etag"])
+            assert tags[0] == tags[1] != tags[2]
+            asked = {**judge(door), "range": "bytes=1-2", "if-range": tags[0]}
+            late = await door.ask("GET", f"{FILES}/1", asked)
+            assert (late.status, late.body) == (200, b"ef56.mp4")
+
+    asyncio.run(story())

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from contracts.contests import Contests, ContestView
 from contracts.definition import EntryRules
 from contracts.entry_checks import FileFacts
+from contracts.errors import Refused
 from contracts.handing_in import EntryFileView
 from contracts.publications import Publication, Publications
 from contracts.rounds import Rounds
 from contracts.winning_works import WinningWork, WinningWorks, WonPrize
+from entry_files.entry_document import ReadEntry
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ENTRY, ROUND
 from tests.unit.gateway.example_files import FILE, PICTURE, with_a_film
 from tests.unit.gateway.fakes import NOW_US, House, refuse
@@ -187,3 +189,23 @@ def test_results_and_the_contests_page_lead_to_what_won(tmp_path: Path) -> None:
     house = House(tmp_path, services)
     with house.open() as client:
         assert f'href="{PAGE}"' in client.get(f"/contests/{CONTEST}").text
+
+
+def test_what_could_not_be_read_for_want_of_time_is_read_with_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(tmp_path, world(WON))
+    read = house.gateway.readers.entry
+
+    async def busy(*_args: object) -> ReadEntry:
+        raise Refused("request.too_many", "too many")
+
+    with house.open() as client:
+        put(house)
+        monkeypatch.setattr(house.gateway.readers, "entry", busy)
+        page, text = client.get(f"{PAGE}/B001"), client.get(f"{PAGE}/B001.txt")
+        monkeypatch.setattr(house.gateway.readers, "entry", read)
+        assert "Quê tôi có một nghìn" in client.get(f"{PAGE}/B001.txt").text
+        assert "1.200 hộ." in client.get(f"{PAGE}/B001").text
+    assert (page.status_code, text.status_code) == (200, 503)
+    assert "Lúc này chưa đọc được" in page.text
