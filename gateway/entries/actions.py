@@ -43,7 +43,7 @@ from gateway.entries.shapes import (
     ScreeningStepLook,
     VersionLook,
 )
-from gateway.people.actions.names_by_id import names_of
+from gateway.people.actions.names_by_id import names_while_told
 from gateway.uploads.actions.kept_files import original
 from plumbing.joined_objects import Joined
 
@@ -230,7 +230,7 @@ async def lines_of(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
     """Entries in a list, with the names of their authors."""
     found = await context.backend.ask("exam.entries", query, Entries)
     people = [author.person for row in found.entries for author in row.authors]
-    names = await names_of(context, people)
+    names = await names_while_told(context, people)
     lines = [
         EntryLine(
             row.entry,
@@ -258,7 +258,9 @@ async def lines_of(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
 async def shown(context: GatewayContext, view: EntryView) -> EntryLook:
     """An entry as the API tells it."""
     people = [author.person for one in view.versions for author in one.authors]
-    names = await names_of(context, [*people, *(one.by for one in view.screenings if one.by)])
+    names = await names_while_told(
+        context, [*people, *(one.by for one in view.screenings if one.by)]
+    )
     return EntryLook(
         entry=view.entry,
         contest=view.contest,

@@ -1,11 +1,13 @@
 """What anybody finds first: the contests, and what stands open in each for whoever looks."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.attempts import OwnAttempts
 from contracts.contests import ContestView
 from contracts.definition import Definition, PhaseForm
 from contracts.errors import Unavailable
@@ -37,6 +39,14 @@ class RoundCard(Struct):
     attempts: list[OwnAttemptView]
     urgency: int
     seconds_left: int
+
+
+class Own(NamedTuple):
+    """What of a contest is whoever looks'; ``untold``: keys of what is said of the rest."""
+
+    attempts: OwnAttempts | None = None
+    entered: Sequence[OwnEntry] = ()
+    untold: Sequence[str] = ()
 
 
 @router.get("/")
@@ -95,19 +105,18 @@ async def _card(
     """A contest with what stands open in it for whoever looks."""
     plan, now_us = defined.definition, context.clock()
     roles = viewer_of(session).roles_in(plan.slug) if session else ()
-    rounds, attempts, excluded = await context.contests.rounds(plan.slug), [], ""
-    entered: list[OwnEntry] = []
+    rounds = await context.contests.rounds(plan.slug)
+    own = await _own(context, plan, session) if session is not None else Own()
+    if own.attempts is not None:
+        rounds = with_own_closes(rounds, own.attempts)
+    attempts = newest_first(own.attempts) if own.attempts is not None else []
     forms = {phase.id: phase.form for phase in plan.phases}
-    if session is not None:
-        own = await own_of(context, plan.slug, session.person)
-        attempts, excluded = newest_first(own), own.excluded
-        rounds = with_own_closes(rounds, own)
-        entered = await own_entries(context, plan, session.person)
     return {
         "contest": named(plan),
         "registers": plan.registration is not None,
-        "excluded": excluded,
-        "entered": entered,
+        "excluded": own.attempts.excluded if own.attempts is not None else "",
+        "entered": own.entered,
+        "untold": own.untold,
         "round_names": round_names(plan),
         "award_names": {award.id: award.name for award in plan.awards},
         "winners": _shows_winners(plan, rounds),
@@ -117,6 +126,21 @@ async def _card(
             for item in rounds
         ],
     }
+
+
+async def _own(context: GatewayContext, plan: Definition, session: Session) -> Own:
+    """What is theirs, as far as it can be told: the page has more to tell than this."""
+    untold = []
+    attempts, entered = None, []
+    try:
+        attempts = await own_of(context, plan.slug, session.person)
+    except Unavailable:
+        untold.append("contest.attempts_untold")
+    try:
+        entered = await own_entries(context, plan, session.person)
+    except Unavailable:
+        untold.append("contest.entering_untold")
+    return Own(attempts, entered, untold)
 
 
 def _round_card(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from contracts.accounts import Names, NamesQuery
+from contracts.errors import Unavailable
 from gateway.context import GatewayContext
 
 
@@ -12,6 +13,14 @@ async def names_of(context: GatewayContext, people: Iterable[str]) -> dict[str, 
     if not ids:
         return {}
     return (await context.backend.ask("registration.names", NamesQuery(ids), Names)).names
+
+
+async def names_while_told(context: GatewayContext, people: Iterable[str]) -> dict[str, str]:
+    """The same for what can be read without them; nothing while registration does not answer."""
+    try:
+        return await names_of(context, people)
+    except Unavailable:
+        return {}
 
 
 async def names_to_mask(

@@ -80,15 +80,22 @@ async def registered(request: Request, contest: str, given: dict[str, str]) -> R
     return await context.backend.ask("registration.register", item, Registered, PATIENCE_S)
 
 
+async def own_registration(request: Request, contest: str) -> OwnRegistrationView:
+    """What registration keeps of who asks; ``registration.unknown``."""
+    query = OwnRegistrationQuery(contest, who(request).person)
+    backend = context_of(request).backend
+    found = await backend.ask("registration.own_registration", query, OwnRegistration)
+    return _own(found, fields=found.values, account=found.kept, appeals=[])
+
+
 async def own_view(request: Request, contest: str) -> OwnRegistrationView:
     """All that is kept of who asks; ``registration.unknown``."""
     person = who(request).person
     backend = context_of(request).backend
-    query = OwnRegistrationQuery(contest, person)
-    found = await backend.ask("registration.own_registration", query, OwnRegistration)
+    view = await own_registration(request, contest)
     filed = await backend.ask("scoring.appeals", AppealsQuery(contest, None, person), Appeals)
-    appeals = [appeal_record(one) for one in filed.appeals]
-    return _own(found, fields=found.values, account=found.kept, appeals=appeals)
+    view.appeals = [appeal_record(one) for one in filed.appeals]
+    return view
 
 
 async def erasure_asked(

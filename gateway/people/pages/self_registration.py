@@ -14,7 +14,7 @@ from gateway.people.actions.self_registration import (
     erasure_called_off,
     erasures_asked,
     form_view,
-    own_view,
+    own_registration,
     registered,
 )
 from gateway.people.actions.signing_in import set_cookies, sign_in
@@ -174,7 +174,7 @@ async def _form(
 async def _own(request: Request, errors: dict[str, str], status: int = 200) -> Response:
     contest = request.path_params["contest"]
     plan = await plan_of(request, contest)
-    view = await own_view(request, contest)
+    view = await own_registration(request, contest)
     return rendered(
         request,
         "people/own_data.html",

@@ -7,7 +7,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.errors import Refused
+from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
@@ -53,27 +53,44 @@ async def results(request: Request, contest: str) -> Response:
     rounds = await context.contests.rounds(contest)
     this = await _chosen(context, contest, rounds, request.query_params.get("round"))
     stale: dict[str, Any] = {"stale_results": [], "stale_names": {}}
+    untold = []
     if organises:
         stale = await stale_notice(context, plan)
+    shown = await _shown(context, contest)
+    if shown is None:
+        untold.append("results.works_untold")
+    try:
+        standings = await _standings(context, this, organises) if this else None
+        awards = await _awards(context, contest, organises)
+    except Unavailable:
+        if not organises:
+            raise
+        untold.append("results.provisional_untold")
+        standings = await _standings(context, this, organises=False) if this else None
+        awards = await _awards(context, contest, organises=False)
     return rendered(
         request,
         "results/results.html",
         contest=named(plan),
         rounds=rounds,
         this=this,
-        standings=await _standings(context, this, organises) if this else None,
-        awards=by_award(await _awards(context, contest, organises)),
+        standings=standings,
+        awards=by_award(awards),
         names={item.round: item.name for item in rounds},
-        shown=await _shown(context, contest),
+        shown=shown or [],
+        untold=untold,
         editions=await editions_of(context, contest),
         **stale,
         now=rfc3339(context.clock()),
     )
 
 
-async def _shown(context: GatewayContext, contest: str) -> list[str]:
-    """The winning works that have a page."""
-    found = await context.contests.winning_works(contest)
+async def _shown(context: GatewayContext, contest: str) -> list[str] | None:
+    """The winning works that have a page; ``None``: nobody says which by now."""
+    try:
+        found = await context.contests.winning_works(contest)
+    except Unavailable:
+        return None
     return [work.code for work in found if "portal" in work.outlets]
 
 
