@@ -42,18 +42,20 @@ PassedOver = Literal["", "quota", "participants", "headcount", "holds_prize"]
 UnfilledReason = Literal["nobody_left", "conditions", "not_available"]
 
 
-class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True):
-    """One term of a weighted measure; ``weight`` as a decimal number."""
+class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One term of a weighted measure; ``weight`` and ``share`` as decimal numbers."""
 
     measure: CollectiveMeasure
     weight: Decimal
     award: str
     ranks: list[str]
     phase: str
+    share: Decimal | None = None
 
 
-class PhaseMeasure(Struct, frozen=True, forbid_unknown_fields=True):
-    """What agencies are compared by, as in the definition, nothing left to a default."""
+class PhaseMeasure(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What agencies are compared by, as in the definition; nothing is left to a default but a
+    ``share`` that is not asked for."""
 
     measure: AnyMeasure
     until: Completion
@@ -61,6 +63,7 @@ class PhaseMeasure(Struct, frozen=True, forbid_unknown_fields=True):
     ranks: list[str]
     phase: str
     terms: list[PhaseTerm]
+    share: Decimal | None = None
 
 
 class PhaseConditions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,12 +118,14 @@ class MarkedRound(Struct, frozen=True, forbid_unknown_fields=True):
     root: Hash
 
 
-class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True):
+class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What of the plan decides; ``answers_needed``: with fewer an attempt does not count.
 
     ``quotas``: class -> rate as a decimal number, null without one. ``optional_phases``: those
     whose marks count as 0 while nobody has any. ``prize_ranks``: every individual award's ranks,
     in the order of the plan, as (award, rank). ``single``: awards that give one prize to each.
+    ``full_marks``: round -> audience, "" for all others -> points of a paper; left out where no
+    award counts by shares of them.
     """
 
     ranking: list[RankingMeasure]
@@ -131,6 +136,7 @@ class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True):
     optional_phases: list[str]
     prize_ranks: list[tuple[str, str]]
     single: list[str]
+    full_marks: dict[str, dict[str, Number]] = {}
 
 
 class PhaseHeader(

@@ -86,6 +86,7 @@ def _measure(node: Node) -> Measure:
         terms=[_term(item) for item in node.tables("terms", "term")],
         criterion=node.text("criterion", ""),
         figure=node.text("figure", ""),
+        share=node.rate("share", 0.0),
     )
 
 
@@ -99,6 +100,7 @@ def _term(node: Node) -> Term:
         part=node.text("part", ""),
         criterion=node.text("criterion", ""),
         figure=node.text("figure", ""),
+        share=node.rate("share", 0.0),
     )
 
 

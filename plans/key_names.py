@@ -309,6 +309,7 @@ KEYS: dict[str, dict[str, str]] = {
         "terms": "các thành phần",
         "criterion": "theo tiêu chí chấm",
         "figure": "theo số liệu",
+        "share": "từ mức điểm",
     },
     "term": {
         "measure": "tiêu chí",
@@ -319,6 +320,7 @@ KEYS: dict[str, dict[str, str]] = {
         "part": "theo phần thi",
         "criterion": "theo tiêu chí chấm",
         "figure": "theo số liệu",
+        "share": "từ mức điểm",
     },
     "conditions": {
         "quota_met": "đạt chỉ tiêu",

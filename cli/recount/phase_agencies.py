@@ -138,7 +138,6 @@ def figures(
     ]
     sat = {one.pseudonym: counted(header, one, award.rounds) for one in own}
     first = sorted(min(arrivals) for arrivals in sat.values() if arrivals)
-    scores = [a.score for one in own for a in _counting(header, one, award.rounds)]
     people_there = denominator(header, agency.facts, award.audiences)
     needed = quota(header, agency.facts, people_there)
     reach = None if needed is None else max(1, needed)
@@ -158,24 +157,42 @@ def figures(
         prizes=prizes,
         passed=said.passed,
         values=said.values,
-        further=_further(award, scores, said, {item.phase for item in header.marked}),
+        further=_further(header, award, own, said),
     )
 
 
 def _further(
-    award: PhaseAward, scores: list[int], said: AgencyFigures, marked: set[str]
+    header: PhaseHeader, award: PhaseAward, own: list[Someone], said: AgencyFigures
 ) -> dict[CollectiveMeasure, str]:
-    """What an award asks for that no other figure holds. ``scores``: of attempts that count; marks
-    are as published, and held against the ledgers that they are taken from."""
-    marks: dict[CollectiveMeasure, str] = {
+    """What an award asks for that no other figure holds, of these people's attempts that count;
+    marks are as published, and held against the ledgers that they are taken from."""
+    marked = {item.phase for item in header.marked}
+    made: dict[CollectiveMeasure, str] = {
         word: said.further.get(word, "0/1") for word, phase in by_works(award) if phase in marked
     }
-    asked = {measure.measure for measure in award.measures}
-    asked |= {term.measure for measure in award.measures for term in measure.terms}
-    if "median_score" not in asked:
-        return marks
-    middle = Fraction(median(map(Fraction, scores))) if scores else Fraction(0)
-    return {**marks, "median_score": f"{middle.numerator}/{middle.denominator}"}
+    papers = [(one, a) for one in own for a in _counting(header, one, award.rounds)]
+    for asked in _asked(award):
+        if asked.measure == "median_score":
+            scores = [Fraction(a.score) for _, a in papers]
+            middle = Fraction(median(scores)) if scores else Fraction(0)
+            made["median_score"] = f"{middle.numerator}/{middle.denominator}"
+        if asked.measure == "papers_above" or asked.measure == "papers_above_rate":
+            least = Fraction(asked.share or 0)
+            above = sum(a.score >= least * _points(header, one, a) for one, a in papers)
+            rate = asked.measure == "papers_above_rate"
+            made[asked.measure] = f"{above}/{len(papers)}" if rate else str(above)
+    return made
+
+
+def _points(header: PhaseHeader, one: Someone, attempt: PhaseAttempt) -> int:
+    """The points of the paper of an attempt, as the plan draws it."""
+    full = header.rules.full_marks[attempt.round]
+    return full[one.audience] if one.audience in full else full[""]
+
+
+def _asked(award: PhaseAward) -> list[PhaseMeasure | PhaseTerm]:
+    """All that an award compares by, terms too."""
+    return [*award.measures, *(term for one in award.measures for term in one.terms)]
 
 
 def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
@@ -191,6 +208,8 @@ def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
     if any(m.measure in MARKS and (m.measure, m.phase) not in known for m in award.measures):
         return False
     if any(m.measure in OF_ATTEMPTS and (m.phase or award.phase) != award.phase for m in counted):
+        return False
+    if len({m.share for m in counted if MEASURES[m.measure].shared}) > 1:
         return False
     optional = header.rules.optional_phases
     return all(
@@ -253,6 +272,12 @@ def value(
             return str(mine.participants)
         case "attempts":
             return str(mine.attempts)
+        case "attempts_rate":
+            return f"{mine.attempts}/{mine.denominator}"
+        case "papers_above":
+            return mine.further.get("papers_above", "0")
+        case "papers_above_rate":
+            return mine.further.get("papers_above_rate", "0/0")
         case "mean_score":
             return f"{mine.total_score}/{mine.participants}"
         case "median_score":

@@ -45,6 +45,7 @@ class Term(Struct, frozen=True):
     part: str = ""
     criterion: str = ""
     figure: str = ""
+    share: float = 0.0
 
 
 class Measure(Struct, frozen=True):
@@ -54,7 +55,8 @@ class Measure(Struct, frozen=True):
     have. ``award``, ``ranks``: whose prizes are counted ("": every individual award's), compared
     rank by rank in this order (empty: the order of the plan). ``phase``: where marks are from
     ("": the award's own phase), ``part``: of which part of the stage, ``criterion``: of which line
-    of the score sheet alone. ``figure``: which of the committee's figures. ``terms``: what
+    of the score sheet alone. ``figure``: which of the committee's figures. ``share``: from
+    which share of the paper's points on papers are counted. ``terms``: what
     ``weighted`` adds up. Participants, attempts and scores are those of the award's scope (its
     round, its ``rounds``, or all that count) and audiences.
     """
@@ -68,6 +70,7 @@ class Measure(Struct, frozen=True):
     terms: list[Term] = field(default_factory=list)
     criterion: str = ""
     figure: str = ""
+    share: float = 0.0
 
 
 class Conditions(Struct, frozen=True):

@@ -13,8 +13,11 @@ CollectiveMeasure = Literal[
     "participation_rate",
     "participants",
     "attempts",
+    "attempts_rate",
     "mean_score",
     "median_score",
+    "papers_above",
+    "papers_above_rate",
     "total_score",
     "earliest_completion",
     "prizes",
@@ -38,7 +41,8 @@ class MeasureFacts(Struct, frozen=True):
     may be another phase's, of that form. ``combined``: people's results over several rounds must be
     made one before it is counted.
     ``further``: none of an agency's figures holds what it is made of, so a ledger tells its value
-    among them, of the awards that ask for it.
+    among them, of the awards that ask for it. ``shared``: it counts papers with at least a share of
+    the points, which the plan says.
     """
 
     value: MeasureValue
@@ -46,14 +50,18 @@ class MeasureFacts(Struct, frozen=True):
     combined: bool = False
     further: bool = False
     works: bool = False
+    shared: bool = False
 
 
 MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
     "participation_rate": MeasureFacts("rate", "attempts", works=True),
     "participants": MeasureFacts("number", "attempts", works=True),
     "attempts": MeasureFacts("number", "attempts", works=True),
+    "attempts_rate": MeasureFacts("rate", "attempts", works=True),
     "mean_score": MeasureFacts("score", "attempts", combined=True),
     "median_score": MeasureFacts("score", "attempts", further=True),
+    "papers_above": MeasureFacts("number", "attempts", further=True, shared=True),
+    "papers_above_rate": MeasureFacts("rate", "attempts", further=True, shared=True),
     "total_score": MeasureFacts("number", "attempts", combined=True),
     "earliest_completion": MeasureFacts("moment", "attempts"),
     "prizes": MeasureFacts("by_rank", "prizes"),

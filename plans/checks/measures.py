@@ -51,6 +51,7 @@ def check_measures(definition: Definition) -> Iterator[Finding]:
                 )
             else:
                 yield from _check_measure(measure, award, definition, f"{key}[{place}]")
+        yield from _check_shares(award, key)
 
 
 def _check_measure(
@@ -136,8 +137,46 @@ def _check_part(
             yield from _check_criterion(measure, phase, key)
         if measure.figure or facts.of == "figures":
             yield from _check_figure(measure, phase, key)
+    yield from _check_share(measure, key)
     if facts.of == "prizes" and not of_works:
         yield from _check_ranks(measure, definition, key)
+
+
+def _check_share(measure: Measure | Term, key: str) -> Iterator[Finding]:
+    asked = MEASURES[measure.measure].shared
+    if asked and not 0 < measure.share <= 1:
+        yield error(
+            "measure.share_missing",
+            f"{key}.share",
+            f'"{measure.measure}" chưa nói đếm bài từ mức điểm nào; hãy ghi share = "50%" hoặc mức '
+            "kế hoạch đòi",
+            f'"{measure.measure}" does not say from which share of the points papers are counted; '
+            'write share = "50%", or what the plan asks for',
+        )
+    elif not asked and measure.share:
+        yield error(
+            "measure.share_unused",
+            f"{key}.share",
+            f'"{measure.measure}" không đếm bài theo mức điểm; hãy bỏ share, hoặc ghi measure = '
+            '"papers_above"',
+            f'"{measure.measure}" counts no papers by their points; remove share, or write '
+            'measure = "papers_above"',
+        )
+
+
+def _check_shares(award: Award, key: str) -> Iterator[Finding]:
+    """A ledger tells one value of a measure, so an award counts by one share."""
+    compared: list[Measure | Term] = [*award.measures]
+    compared += [term for one in award.measures for term in one.terms]
+    shares = {one.share for one in compared if MEASURES[one.measure].shared}
+    if len(shares) > 1:
+        yield error(
+            "measure.shares_differ",
+            key,
+            "một giải chỉ đếm bài từ một mức điểm; hãy ghi cùng một share ở các tiêu chí",
+            "an award counts papers from one share of the points; write the same share in its "
+            "measures",
+        )
 
 
 def _not_of_works(measure: Measure | Term, award: Award, key: str) -> Finding:

@@ -112,6 +112,8 @@ def conditional_phase() -> PlayedPhase:
                 Measure("participation_rate"),
                 Measure("earliest_completion", until="quota"),
                 Measure("prizes"),
+                Measure("papers_above", share=0.1),
+                Measure("weighted", terms=[Term("papers_above", 1.0, share=0.1)]),
             ],
             conditions=Conditions(minimum_participants=2, minimum_headcount=1),
         ),

@@ -237,6 +237,8 @@ def _judged(definition: Definition) -> Definition:
     (cluster,) = stage.rounds
     assert cluster.stage is not None
     marks = Measure("entry_marks", phase="vong-2", criterion="noi-dung")
+    papers = Measure("papers_above", share=0.5)
+    share = Term("papers_above", 1.0, share=0.5)
     votes = Term("committee_figure", 1.0, phase="vong-2", criterion="noi-dung", figure="phieu")
     return replace(
         definition,
@@ -255,6 +257,8 @@ def _judged(definition: Definition) -> Definition:
                 measures=[
                     *award.measures,
                     marks,
+                    papers,
+                    Measure("weighted", terms=[share]),
                     Measure("committee_figure", phase="vong-2", figure="phieu"),
                     Measure("weighted", terms=[votes]),
                 ],

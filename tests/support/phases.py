@@ -72,16 +72,25 @@ COUNTED = [
     for word in get_args(CollectiveMeasure)
     if MEASURES[word].of not in ("entries", "stage", "figures")
 ]
+#: so that it may be full marks of few, as scores are small
+SHARES = {word: 0.1 for word in COUNTED if MEASURES[word].shared}
 #: what agencies may be compared by: every measure, each of its ways, and sums of all that add up
 EVERY_WAY = [
-    *map(Measure, COUNTED),
+    *(Measure(word, share=SHARES.get(word, 0.0)) for word in COUNTED),
     Measure("earliest_completion", until="quota"),
     Measure("prizes", award="tuan", ranks=["first"]),
     Measure(
         "weighted",
         terms=[Term("participation_rate", 0.8), Term("entry_marks", 0.2, phase="vong-2")],
     ),
-    Measure("weighted", terms=[Term(w, 0.125) for w in COUNTED if MEASURES[w].value != "moment"]),
+    Measure(
+        "weighted",
+        terms=[
+            Term(word, 0.125, share=SHARES.get(word, 0.0))
+            for word in COUNTED
+            if MEASURES[word].value != "moment"
+        ],
+    ),
 ]
 
 

@@ -59,8 +59,12 @@ BY_HAND: dict[AnyMeasure, tuple[str, str, str]] = {
     "participation_rate": ("2/4", "2/5", "0/3"),
     "participants": ("2", "2", "0"),
     "attempts": ("3", "4", "0"),
+    "attempts_rate": ("3/4", "4/5", "0/3"),
     "mean_score": ("6/2", "13/2", "0/0"),
     "median_score": ("3/1", "7/2", "0/1"),  # of 2, 3, 4; of 1, 3, 4, 10; of none
+    # of 10 points at least 30%: 3 and 4 of 2, 3, 4; 3, 4 and 10 of 1, 3, 4, 10
+    "papers_above": ("2", "3", "0"),
+    "papers_above_rate": ("2/3", "3/4", "0/0"),
     "total_score": ("6", "13", "0"),
     "earliest_completion": ("400", "300", ""),  # the last who came, by their first attempts
     "prizes": ("1,0", "0,1", "0,0"),
@@ -76,7 +80,14 @@ AWARD = Award(
     [Prize("first", "Giải nhất", 1)],
     rounds=["w1", "w2"],
     combine="best",
-    measures=[Measure(word, terms=TERMS if word == "weighted" else []) for word in BY_HAND],
+    measures=[
+        Measure(
+            word,
+            terms=TERMS if word == "weighted" else [],
+            share=0.3 if MEASURES[word].shared else 0.0,
+        )
+        for word in BY_HAND
+    ],
     conditions=Conditions(minimum_participants=0),
 )
 

@@ -94,6 +94,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
             optional_phases=made.left_out,
             prize_ranks=list(made.ranks),
             single=[award.id for award in made.definition.awards if award.one_prize_each],
+            full_marks={name: dict(marks) for name, marks in made.rules.full_marks.items()},
         ),
         rounds=list(made.rounds),
         awards=[_award(one) for one in made.awards],
@@ -132,9 +133,10 @@ def _award(one: ScopedAward) -> PhaseAward:
                 item.ranks,
                 item.phase,
                 [
-                    PhaseTerm(t.measure, repr(t.weight), t.award, t.ranks, t.phase)
+                    PhaseTerm(t.measure, repr(t.weight), t.award, t.ranks, t.phase, _told(t.share))
                     for t in item.terms
                 ],
+                _told(item.share),
             )
             for item in award.measures
         ],
@@ -144,3 +146,8 @@ def _award(one: ScopedAward) -> PhaseAward:
         prizes_per_agency=award.prizes_per_agency or 0,
         ranking=award.ranking,
     )
+
+
+def _told(share: float) -> str | None:
+    """A share as a decimal number; None where none is asked for."""
+    return repr(share) if share else None

@@ -35,7 +35,7 @@ class Figures(Struct, frozen=True):
 
     ``reached``: so many took part in this scope as the quota asks for (always without one; never
     where there is nobody to divide by: no quota can be met or missed by nobody). ``scores``: of
-    every attempt that counts.
+    every attempt that counts; ``shares``: what part of the paper's points each has.
     """
 
     agency: str
@@ -47,6 +47,7 @@ class Figures(Struct, frozen=True):
     quota_at_us: int | None
     final_at_us: int | None
     prizes: tuple[int, ...] = ()
+    shares: tuple[Fraction, ...] = ()
 
     @property
     def attempts(self) -> int:
@@ -131,12 +132,15 @@ def combined(
 
 
 class Rules(Struct, frozen=True):
-    """What of the plan decides about figures; ``ranks``: (award, rank) of all individual prizes."""
+    """What of the plan decides about figures; ``ranks``: (award, rank) of all individual prizes;
+    ``full_marks``: round -> audience ("" for all others) -> points of a paper, where shares of them
+    are asked for."""
 
     ranking: Sequence[RankingMeasure]
     answers_needed: int
     denominator: Denominator
     ranks: Sequence[tuple[str, str]] = ()
+    full_marks: Mapping[str, Mapping[str, int]] = {}
 
 
 def figures(
@@ -180,6 +184,7 @@ def _figures(
 ) -> Figures:
     first: list[int] = []
     scores: list[int] = []
+    shares: list[Fraction] = []
     total = 0
     prizes = dict.fromkeys(rules.ranks, 0)
     for person in own:
@@ -190,6 +195,7 @@ def _figures(
             continue
         first.append(min(one.submitted_at_us for one in sat))
         scores += [one.score for one in sat]
+        shares += [_share(one, person.audience, rules) for one in sat if rules.full_marks]
         if person.pseudonym in results:
             total += results[person.pseudonym].score
     first.sort()
@@ -207,7 +213,14 @@ def _figures(
         first[reach - 1] if len(first) >= reach and not nobody else None,
         first[-1] if first else None,
         tuple(prizes.values()),
+        tuple(shares),
     )
+
+
+def _share(one: PhaseAttempt, audience: str, rules: Rules) -> Fraction:
+    """What part of its paper's points an attempt has."""
+    full = rules.full_marks[one.round]
+    return Fraction(one.score, full.get(audience, full[""]))
 
 
 def _rank(prize: HeldPrize) -> tuple[str, str]:

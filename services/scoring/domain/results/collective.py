@@ -124,6 +124,8 @@ def decidable(award: Award, compared: Compared) -> bool:
     compared_by: list[Measure | Term] = [*award.measures, *terms]
     if any(o.measure in COUNTED and o.phase not in ("", award.phase) for o in compared_by):
         return False
+    if len({o.share for o in compared_by if MEASURES[o.measure].shared}) > 1:
+        return False  # a ledger tells one value of a measure
     optional = compared.optional_phases
     by_marks = [one for one in compared_by if one.measure in MARKS]
     if any(len({o.phase for o in by_marks if o.measure == word}) > 1 for word in BY_WORKS):
@@ -210,7 +212,13 @@ def _column(measure: Measure, able: Sequence[Figures], compared: Compared) -> li
 
 def _shares(term: Term, able: Sequence[Figures], compared: Compared) -> Iterator[Fraction]:
     """Each value divided by the highest."""
-    measure = Measure(term.measure, "final_participants", term.award, term.ranks, term.phase)
+    measure = Measure(
+        term.measure,
+        award=term.award,
+        ranks=term.ranks,
+        phase=term.phase,
+        share=term.share,
+    )
     values = (value_of(measure, one, compared, Fraction(0)) for one in able)
     amounts = [sum(value.worth, Fraction(0)) for value in values]
     highest = max(amounts, default=Fraction(0))
@@ -230,6 +238,12 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
             return _number(one.participants)
         case "attempts":
             return _number(one.attempts)
+        case "attempts_rate":
+            return _ratio(one.attempts, one.denominator)
+        case "papers_above":
+            return _number(_above(one, measure.share))
+        case "papers_above_rate":
+            return _ratio(_above(one, measure.share), one.attempts)
         case "total_score":
             return _number(one.total_score)
         case "earliest_completion":
@@ -258,7 +272,7 @@ def further_figures(award: Award, one: Figures, compared: Compared) -> dict[Coll
     for each in (*award.measures, *terms):
         word = each.measure
         if word != "weighted" and (MEASURES[word].further or _known(each, compared)):
-            measure = Measure(word, phase=each.phase)
+            measure = Measure(word, phase=each.phase, share=each.share)
             told[word] = value_of(measure, one, compared, Fraction(0)).told
     return told
 
@@ -274,6 +288,12 @@ def prizes_by_rank(
     ]
     order = measure.ranks or list(dict.fromkeys(rank for rank, _ in mine))
     return [sum(count for rank, count in mine if rank == one) for one in order]
+
+
+def _above(one: Figures, share: float) -> int:
+    """How many papers have at least that share of their points."""
+    least = Fraction(repr(share))
+    return sum(part >= least for part in one.shares)
 
 
 def _median(scores: Sequence[int]) -> Fraction:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from contracts.definition import Award, Definition, Phase, QuizRules
+from contracts.definition import MEASURES, Award, Definition, Measure, Phase, QuizRules, Term
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,
@@ -54,7 +54,7 @@ from services.scoring.domain.results.overall_standings import (
     overall_standings,
     phase_draw,
 )
-from services.scoring.domain.results.round_outcome import scope_of
+from services.scoring.domain.results.round_outcome import rules_of_round, scope_of
 
 
 class ScopedAward(NamedTuple):
@@ -83,6 +83,24 @@ def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
             each = [ScopedAward(award, [name], name) for name in rounds]
             found += each if award.each_round else [ScopedAward(award, rounds)]
     return sorted(found, key=lambda one: one.award.recipients == "collective")
+
+
+def counts_shares(definition: Definition, phase: Phase) -> bool:
+    """Whether an award of the phase counts papers by their share of the points."""
+    measures = [m for award in definition.awards if award.phase == phase.id for m in award.measures]
+    compared: list[Measure | Term] = [*measures]
+    compared += [term for measure in measures for term in measure.terms]
+    return any(MEASURES[one.measure].shared for one in compared)
+
+
+def full_marks(definition: Definition, phase: Phase) -> dict[str, dict[str, int]]:
+    """Round -> audience ("" for all others) -> points of a paper as the plan draws it."""
+    made = {}
+    for round_ in phase.counted_rounds:
+        quiz = rules_of_round(definition, round_.id).quiz
+        banks = {one.audience: quiz.questions_of(one.audience) for one in quiz.banks}
+        made[round_.id] = {"": quiz.questions, **banks}
+    return made
 
 
 class MarksOfPhases(NamedTuple):
@@ -124,6 +142,7 @@ class PhaseDecision:
             participation.answers_needed(quiz.questions),
             participation.denominator,
             self.ranks,
+            full_marks(definition, phase) if counts_shares(definition, phase) else {},
         )
         self.awards = awards_of_phase(definition, phase)
         self.draw: PhaseDraw = phase_draw([(r.round, r.seed, r.public_value) for r in rounds])

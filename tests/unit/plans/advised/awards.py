@@ -208,6 +208,21 @@ AWARDS: dict[str, list[Advice]] = {
 }  # fmt: skip
 
 MEASURES: dict[str, list[Advice]] = {
+    "measure.share_missing": [
+        Advice(award({"measure": "papers_above"}), put(f"{NEW}.measures[0].share", "50%"),
+               ('share = "50%"',)),
+    ],
+    "measure.share_unused": [
+        Advice(award({"measure": RATE, "share": "50%"}), drop(f"{NEW}.measures[0].share"),
+               ("bỏ share",)),
+        Advice(award({"measure": RATE, "share": "50%"}),
+               put(f"{NEW}.measures[0].measure", "papers_above"), ('"papers_above"',)),
+    ],
+    "measure.shares_differ": [
+        Advice(award({"measure": "papers_above", "share": "50%"},
+                     {"measure": "papers_above_rate", "share": "80%"}),
+               put(f"{NEW}.measures[1].share", "50%"), ("cùng một share",)),
+    ],
     "measure.doubled": [
         Advice(award(RATE, RATE), drop(f"{NEW}.measures[1]"), ("bỏ bớt",)),
     ],
