@@ -24,7 +24,7 @@ from rigs.harness.judged_works import texts_phase
 from rigs.harness.seeding import Wanted
 
 _LATER = {
-    "S8": ("growth with 1,000,000 people", "a later issue"),
+    "S8": ("growth with 1,000,000 people", "no scenario for it is written"),
 }
 _ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2", "J3"})
 

@@ -35,10 +35,11 @@ STREAMS_OF_NETWORK = 100
 STREAMS_OF_PERSON = 6
 
 
-#: files that one gateway reads at once, and that wait; as many texts, on a lane of their own
+#: what one gateway reads at once and what waits, on each of four lanes: spreadsheets and question
+#: banks, texts, documents that were handed in, pictures and sounds and videos
 READ_AT_ONCE = 2
 READ_WAITING = 8
-#: running or waiting of one person, or without a session of one network, on each of the two lanes
+#: running or waiting of one person, or without a session of one network, on each of the lanes
 READ_OF_ONE = 4
 
 #: requests that send a file, at one gateway at once (each keeps two pieces of 4 MiB in memory) and

@@ -59,6 +59,6 @@ def test_every_line_begins_with_its_id_and_ends_with_ok_or_short(
 
 
 def test_what_nobody_measured_says_so() -> None:
-    said = line(not_measured("S7", "a wrong key corrected", "a later issue"))
+    said = line(not_measured("S7", "a wrong key corrected", "no scenario"))
     assert said.startswith("S7 ")
-    assert said.endswith("SHORT (not measured: a later issue)")
+    assert said.endswith("SHORT (not measured: no scenario)")
