@@ -287,8 +287,15 @@ def screening_counts(connection: Connection, contest: str) -> list[RoundScreenin
 
 def of_person(connection: Connection, contest: str, person: str) -> list[str]:
     """The entries of a contest that a person is or was an author of, or handed in."""
-    ids = sa.select(entry_authors.c.entry).where(entry_authors.c.person == person)
-    mine = sa.or_(entries.c.entry.in_(ids), entries.c.by == person, entries.c.person == person)
+    written = _json(person)  # as it stands in a version's authors, who may not be those of now
+    ids = sa.select(entry_versions.c.entry).where(
+        entry_versions.c.entry == entries.c.entry,
+        sa.or_(
+            entry_versions.c.authors.contains(written, autoescape=True),
+            entry_versions.c.by == person,
+        ),
+    )
+    mine = sa.or_(ids.exists(), entries.c.by == person, entries.c.person == person)
     return list(
         connection.execute(
             sa.select(entries.c.entry)

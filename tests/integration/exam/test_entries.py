@@ -362,6 +362,19 @@ def test_what_people_wrote_about_themselves_goes_with_them(office: Office) -> No
     assert look(office, other.entry, "binh").versions[0].labels == labels
 
 
+def test_who_was_an_author_of_an_earlier_version_is_forgotten_in_it_too(office: Office) -> None:
+    call(office, authors_maximum=2)
+    labels = {"author": "An và Bình", "phone": "0912 345 678"}
+    both = [Author("an"), Author("binh")]
+    first = hand_in(office, labels=labels, authors=both)
+    alone = {"labels": {"author": "An"}, "entry": first.entry, "base_version": 1}
+    assert hand_in(office, **alone).version == 2
+    other = hand_in(office, by="chi", labels=labels)
+    office.learn(ContestantErased(CONTEST, "binh", "mandatory", [], 9))
+    assert [one.labels for one in look(office, first.entry).versions] == [{}, {}]
+    assert look(office, other.entry, "chi").versions[0].labels == labels
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
