@@ -81,6 +81,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "stage.closed",
         "stage.reopened",
         "hall.marks_released",
+        "hall.marks_taken_off",
         "hall.prize_revealed",
         "hall.begun_anew",
     ),

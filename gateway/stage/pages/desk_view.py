@@ -32,8 +32,11 @@ class DeskTeam(Struct):
 
     @property
     def may_be_released(self) -> bool:
-        """Whether its marks may go to the hall, for the first time or anew."""
+        """Whether its marks may go to the hall, for the first time or anew, or have to leave it
+        because the team counts no more."""
         marks = self.marks
+        if not marks.counts:
+            return marks.released
         ready = marks.counts and not marks.missing and not marks.diverging
         return ready and self.look.state == "ended" and (not marks.released or marks.changed)
 

@@ -93,6 +93,12 @@ def release(connection: Connection, contest: str, round_id: str, marks: Released
     )
 
 
+def take_off(connection: Connection, contest: str, round_id: str, team: str) -> bool:
+    """Forget the marks that a team had released; whether there were any."""
+    mine = (_of_round(mark_releases, contest, round_id), mark_releases.c.team == team)
+    return bool(connection.execute(mark_releases.delete().where(*mine)).rowcount)
+
+
 def reveals(connection: Connection, contest: str, round_id: str) -> list[Reveal]:
     """All prizes revealed, in the order in which they were."""
     columns = [prize_reveals.c[name] for name in Reveal._fields]

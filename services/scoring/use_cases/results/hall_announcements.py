@@ -46,8 +46,9 @@ from services.scoring.use_cases.results.judged_result import NOBODYS_SECRET, Jud
 def release_marks(
     work: UnitOfWork, items: list[ReleaseMarks], *, safe: Safe
 ) -> list[Hall | Problem]:
-    """Let the hall see marks of teams. The same again changes nothing. Refusals: ``round.unknown``,
-    ``hall.team_unknown``, ``hall.marks_open``."""
+    """Let the hall see marks of teams; those of a team that counts no more are taken off the wall.
+    The same again changes nothing. Refusals: ``round.unknown``, ``hall.team_unknown``,
+    ``hall.marks_open``."""
     return each(_release_marks, items, work, safe)  # type: ignore[return-value]
 
 
@@ -56,7 +57,7 @@ def _release_marks(work: UnitOfWork, safe: Safe, item: ReleaseMarks) -> Hall:
     result = _result(work, item.contest, item.round, safe)
     hall = repository.held(connection, item.contest, item.round)
     if item.team not in {one.code for one in result.facts.works if one.status == "counted"}:
-        raise Refused("hall.team_unknown", "Không có đội này ở đợt thi. (No such team here.)")
+        return _taken_off(work, hall, item)
     found = _open_of(result, item.team)
     marks = _marks_of(result, item.team)
     if found.missing or found.diverging or marks is None:
@@ -73,6 +74,16 @@ def _release_marks(work: UnitOfWork, safe: Safe, item: ReleaseMarks) -> Hall:
         about = f"{item.contest}/{item.round}"
         work.audit(item.by, "hall.marks_released", about, team=item.team, total=marks.total)
     return hall_of(connection, item.contest, item.round)
+
+
+def _taken_off(work: UnitOfWork, hall: HallRecord, item: ReleaseMarks) -> Hall:
+    """Without a team that was released and may not stand on the wall any more."""
+    if not repository.take_off(work.connection, item.contest, item.round, item.team):
+        raise Refused("hall.team_unknown", "Không có đội này ở đợt thi. (No such team here.)")
+    _announced(work.connection, item.contest, item.round, hall)
+    about = f"{item.contest}/{item.round}"
+    work.audit(item.by, "hall.marks_taken_off", about, team=item.team)
+    return hall_of(work.connection, item.contest, item.round)
 
 
 def _result(work: UnitOfWork, contest: str, round_id: str, safe: Safe) -> JudgedResult:

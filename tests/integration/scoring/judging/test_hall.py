@@ -16,6 +16,7 @@ from contracts.hall import (
     RevealAnew,
     RevealPrize,
 )
+from contracts.rosters import ContestantExcluded
 from services.scoring.use_cases.results import hall_announcements
 from tests.support.examination import code
 from tests.support.jury import CONTEST, ROUND, Jury
@@ -180,6 +181,24 @@ def test_a_team_that_did_not_come_is_waited_for_by_nobody(evening: Evening) -> N
     assert code(evening.release("A")) == "hall.team_unknown"
     assert evening.reveal(0).prizes[0].team == "B"
     assert evening.hall().awards[0].prizes == 2
+
+
+def test_marks_of_a_team_that_counts_no_more_are_taken_off_the_wall_by_releasing_them_again(
+    evening: Evening,
+) -> None:
+    evening.mark_all()
+    for team in TEAMS:
+        evening.release(team)
+    evening.marking.hear(ContestantExcluded(CONTEST, "C-1", "Không đúng đối tượng", 1))
+    (gone,) = [one for one in evening.desk().teams if one.changed]
+    assert (gone.team, gone.counts, gone.released) == ("C", False, True)
+    assert code(evening.reveal(0)) == "hall.marks_changed"  # it stands first on the wall
+    assert [one.team for one in evening.release("C").teams] == ["B", "A"]
+    assert code(evening.release("C")) == "hall.team_unknown"
+    assert evening.reveal(0).prizes[0].team == "A"
+    assert not any(one.changed for one in evening.desk().teams)
+    evening.marking.hear(ContestantExcluded(CONTEST, "C-1", "", 2))
+    assert [one.team for one in evening.release("C").teams] == ["C", "B", "A"]
 
 
 def test_no_prize_is_revealed_before_the_stage_is_closed_and_all_its_clocks_were_heard_of(
