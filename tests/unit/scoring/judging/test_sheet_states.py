@@ -55,6 +55,13 @@ def test_a_sheet_goes_from_the_organiser_to_the_judge_and_back() -> None:
     assert sheet_states.handed_in(saved, FORM, _writing(OTHER, 4, at=4)).state == "handed_in"
 
 
+def test_a_last_word_that_comes_once_more_does_not_close_what_the_chair_opened_meanwhile() -> None:
+    again = sheet_states.reopened(IN, REASON, published=False)
+    assert sheet_states.handed_in(again, FORM, _writing(WHOLE, 1, at=2)) is again
+    meant = sheet_states.handed_in(again, FORM, _writing(WHOLE, 3, at=3))
+    assert (meant.state, meant.marks) == ("handed_in", WHOLE), "the same marks, said anew"
+
+
 def test_a_line_can_be_emptied_again() -> None:
     emptied = sheet_states.saved(DRAFT, FORM, _writing({"noi-dung": None}, 1, at=2))
     assert emptied.marks == {}
