@@ -17,8 +17,9 @@ HIGHEST = 10**15
 
 
 def enter_figures(work: UnitOfWork, items: list[EnterFigures]) -> list[CommitteeFigures | Problem]:
-    """Keep figures. Refusals: ``contest.unknown``, ``round.unknown``, ``figure.unknown``,
-    ``figure.range``, ``figure.source_missing``, ``work.unknown`` (with ``works``)."""
+    """Keep figures; the same again changes nothing. Refusals: ``contest.unknown``,
+    ``round.unknown``, ``figure.unknown``, ``figure.range``, ``figure.source_missing``,
+    ``work.unknown`` (with ``works``)."""
     return each(_enter, items, work)  # type: ignore[return-value]
 
 
@@ -40,6 +41,13 @@ def _enter(work: UnitOfWork, item: EnterFigures) -> CommitteeFigures:
     if unknown:
         raise Refused("work.unknown", "Không có bài này. (No such work.)", works=unknown[:20])
     values = {by_code[code]: value for code, value in item.values.items()}
+    stands = {
+        one.work: one.value
+        for one in figures_repository.of_round(connection, item.contest, item.round)
+        if (one.figure, one.source) == (item.figure, item.source.strip())
+    }
+    if values.items() <= stands.items():
+        return figures(connection, FiguresQuery(item.contest, item.round))
     figures_repository.keep(connection, item, values, work.now_us)
     freshness_repository.ask_for(connection, {item.contest})
     about = f"{item.contest}/{item.round}"

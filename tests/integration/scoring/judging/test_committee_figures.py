@@ -4,9 +4,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from contracts.committee_figures import EnterFigures, FiguresQuery
 from contracts.definition import Award, CommitteeFigure, Measure, Prize
+from services.scoring.models import plumbing
+from services.scoring.repository.change_markers import mark_of_publications
 from services.scoring.use_cases.judging import committee_figures
 from tests.support.examination import code
 from tests.support.judged_office import Office
@@ -60,6 +63,21 @@ def test_a_figure_entered_anew_replaces_the_one_before(office: Office) -> None:
     office.marking.now_us += 1
     office.publish()
     assert office.awards()[0].work == "B-e2"
+
+
+def test_figures_that_come_once_more_change_nothing(office: Office) -> None:
+    first = enter(office, e1=120, e2=7)
+    with office.marking.store.reading() as connection:
+        before = mark_of_publications(connection, CONTEST)
+    office.marking.now_us += 1
+    assert enter(office, e1=120, e2=7) == first
+    with office.marking.store.reading() as connection:
+        assert mark_of_publications(connection, CONTEST) == before
+        audited = plumbing.audit.c.action == "figures.entered"
+        assert connection.scalar(sa.select(sa.func.count()).where(audited)) == 1
+    enter(office, "Biên bản kiểm phiếu", e1=120)
+    with office.marking.store.reading() as connection:
+        assert mark_of_publications(connection, CONTEST) != before, "another source is another word"
 
 
 def test_what_is_no_figure_is_not_taken(office: Office) -> None:
