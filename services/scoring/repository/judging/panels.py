@@ -21,7 +21,11 @@ _phase = msgspec.json.Decoder(Phase).decode
 def revision_of(
     connection: Connection, contest: str, phase: str, panel: str, *, lock: bool = False
 ) -> int:
-    """How often the panel was set; 0 before the first time."""
+    """How often the panel was set; 0 before the first time. ``lock``: nobody else sets it until we
+    are done, the first time neither."""
+    if lock:
+        row = {"contest": contest, "phase": phase, "panel": panel, "revision": 0}
+        insert_many(connection, panels, [row], on_conflict=["contest", "phase", "panel"])
     found = sa.select(panels.c.revision).where(
         panels.c.contest == contest, panels.c.phase == phase, panels.c.panel == panel
     )

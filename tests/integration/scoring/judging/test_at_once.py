@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from contracts.judging_panels import PanelPlace, PanelView, SetPanel
 from contracts.score_sheets import HandInSheet, SaveSheet, SheetSaved, SheetView
 from plumbing.command_handling import carry_out
-from services.scoring.use_cases.judging import own_sheets
+from services.scoring.use_cases.judging import own_sheets, panels
 from tests.support.examination import code
 from tests.support.jury import CONTEST, JURY, ROUND, Jury
 from tests.support.marking import Marking
@@ -34,6 +35,27 @@ def test_three_judges_hand_in_at_once_and_the_ends_are_asked(marking: Marking) -
         done = list(pool.map(hand_in_all, JURY, [20, 30, 40]))
     assert all(isinstance(one, SheetView) for answers in done for one in answers)
     assert {tuple(one.asked) for one in jury.desk().works} == {("hoa", "lan")}
+
+
+def test_of_two_organisers_who_seat_a_panel_at_once_one_is_told_that_it_was_changed(
+    marking: Marking,
+) -> None:
+    jury = Jury(marking)
+    together = Barrier(2)
+
+    def seat(judges: tuple[str, ...]) -> object:
+        places = [PanelPlace(one, "judge", []) for one in judges]
+        item = SetPanel(CONTEST, "bai", jury.panel_id, places, 0, "org")
+        together.wait(timeout=60)
+        return carry_out(marking.store, panels.set_panel, [item])[0]
+
+    wanted = [("lan", "minh"), ("hoa", "tuan")]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(seat, wanted))
+    (refused,) = [one for one in answers if not isinstance(one, PanelView)]
+    assert code(refused) == "panel.changed_meanwhile"
+    there = {one.person for one in jury.panel().members}
+    assert there in [set(one) for one in wanted]
 
 
 def test_a_jury_that_comes_as_one_batch_is_compared_with_itself(marking: Marking) -> None:
