@@ -1,5 +1,6 @@
 """All that a judged round's results follow from, and the values of its works."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -126,15 +127,15 @@ def _panel_values(facts: JudgedRound, panel: Panel, part: str) -> dict[str, Pane
     lines = [line.id for line in form.criteria if line.id in asked_criteria(facts.awards)]
     whole = panel_marks(panel, form, standing, seats)
     alone = {line: panel_marks(panel, form, standing, seats, {line}) for line in lines}
+    released = Counter(one.work for one in own if one.state in WANTED)
     made: dict[str, PanelValue] = {}
     for work, value in whole.items():
-        released = sum(one.work == work and one.state in WANTED for one in own)
         criteria = {line: alone[line][work].value for line in lines}
         told_line = ValueLine(
             panel.id,
             part,
             work,
-            panel.sufficient or released,
+            panel.sufficient or released[work],
             value.counted,
             dict(value.dropped),
             value.short,
@@ -196,17 +197,21 @@ def performance_values(
     return performance_marks(facts.phase.stage.parts, by_part, work.used_ms)
 
 
-def criterion_value(
-    values: RoundValues, panels: Collection[str], work: str, criterion: str, part: str = ""
-) -> Fraction | None:
-    """What a work has by one criterion alone (of one part, where it is named)."""
-    known = [
-        one.criteria[criterion]
-        for (panel, where, code), one in values.panels.items()
-        if panel in panels and code == work and part in ("", where) and criterion in one.criteria
-    ]
-    given = [value for value in known if value is not None]
-    return sum(given, Fraction(0)) if given and len(given) == len(known) else None
+def criterion_values(
+    values: RoundValues, panels: Collection[str], criterion: str, part: str = ""
+) -> dict[str, Fraction]:
+    """Work -> what it has by one criterion alone (of one part, where it is named); without works
+    that lack some of it."""
+    known: dict[str, list[Fraction | None]] = {}
+    for (panel, where, work), one in values.panels.items():
+        if panel in panels and part in ("", where) and criterion in one.criteria:
+            known.setdefault(work, []).append(one.criteria[criterion])
+    sums: dict[str, Fraction] = {}
+    for work, own in known.items():
+        given = [value for value in own if value is not None]
+        if len(given) == len(own):
+            sums[work] = sum(given, Fraction(0))
+    return sums
 
 
 class OpenSheets(NamedTuple):

@@ -17,7 +17,7 @@ from contracts.marks import exact
 from services.scoring.domain.judging.judged_round import (
     JudgedRound,
     RoundValues,
-    criterion_value,
+    criterion_values,
     told,
 )
 from services.scoring.domain.judging.order_of_works import WorkPlace, order_of_works
@@ -40,44 +40,42 @@ def places_of(facts: JudgedRound, values: RoundValues, award: Award) -> list[Wor
     return order_of_works(award.id, rows, facts.draw)
 
 
-def _values(
-    facts: JudgedRound, values: RoundValues, item: Measure, works: Sequence[str]
-) -> dict[str, Fraction | None]:
+def _values(facts: JudgedRound, values: RoundValues, item: Measure, works: Sequence[str]) -> Values:
     if item.measure == "weighted":
         return _weighted(facts, values, item.terms, works)
-    return {work: _value(facts, values, item, work) for work in works}
+    return _column(facts, values, item, works)
 
 
-def _value(
-    facts: JudgedRound, values: RoundValues, item: Measure | Term, work: str
-) -> Fraction | None:
+def _column(
+    facts: JudgedRound, values: RoundValues, item: Measure | Term, works: Sequence[str]
+) -> Values:
+    """What each of these works has by one measure."""
     if item.measure == "committee_figure":
-        entered = (one for one in facts.figures if (one.work, one.figure) == (work, item.figure))
-        return next((Fraction(one.value) for one in entered), None)
+        entered = {one.work: one.value for one in facts.figures if one.figure == item.figure}
+        return {work: Fraction(entered[work]) if work in entered else None for work in works}
     if item.criterion:
         final = {panel.id for panel in facts.panels if not panel.preliminary}
-        return criterion_value(values, final, work, item.criterion, item.part)
-    result = values.results[work]
-    return result.parts.get(item.part) if item.part else result.value
+        given = criterion_values(values, final, item.criterion, item.part)
+        return {work: given.get(work) for work in works}
+    results = values.results
+    if item.part:
+        return {work: results[work].parts.get(item.part) for work in works}
+    return {work: results[work].value for work in works}
 
 
 def _weighted(
     facts: JudgedRound, values: RoundValues, terms: Sequence[Term], works: Sequence[str]
-) -> dict[str, Fraction | None]:
+) -> Values:
     """The sum of shares of the highest value; what is missing counts 0."""
-    made: dict[str, Fraction | None] = {}
-    columns = [
-        {work: _value(facts, values, term, work) or Fraction(0) for work in works} for term in terms
-    ]
-    for work in works:
-        made[work] = sum(
-            (
-                exact(term.weight) * column[work] / max(column.values())
-                for term, column in zip(terms, columns, strict=True)
-                if max(column.values()) > 0
-            ),
-            Fraction(0),
-        )
+    made = dict.fromkeys(works, Fraction(0))
+    for term in terms:
+        column = {
+            work: value or Fraction(0)
+            for work, value in _column(facts, values, term, works).items()
+        }
+        highest = max(column.values(), default=Fraction(0))
+        for work, value in column.items() if highest > 0 else ():
+            made[work] += exact(term.weight) * value / highest
     return made
 
 
