@@ -204,3 +204,58 @@ def test_a_round_published_anew_leaves_the_others_alone_where_prizes_do_not_hang
     marking.decide("annul_attempt", attempt="p0-w1-1")
     marking.publish("w1")
     assert marking.decisions().unpublished == []
+
+
+def test_an_agency_wins_no_more_than_so_many_before_and_after_publication(
+    marking: Marking,
+) -> None:
+    """In provisional prizes, in the round's publication, and over both weeks."""
+    people = {"p0": "A", "p1": "A", "p2": "A", "p3": "B"}
+    ready(marking, people, {"A": 3, "B": 1}, OVERALL)
+    limited = [msgspec.structs.replace(a, prizes_per_agency=1) for a in marking.plan.awards]
+    marking.plan = msgspec.structs.replace(marking.plan, awards=limited)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    told = [
+        marking.submitted(p, 4, duration_us=(n + 1) * SECOND_US, round_id=name, agency=people[p])
+        for name in ("w1", "w2")
+        for n, p in enumerate(people)
+    ]
+    marking.hear(*told)
+    for name in ("w1", "w2"):
+        marking.settle(*told, round_id=name)
+        marking.score_waiting()
+        lines = marking.awards(provisional=True).awards
+        assert [one.person for one in lines if one.round == name] == ["p0", "p3", ""]
+        marking.publish(name)
+    marking.publish_phase()
+    won = [(one.round, one.person) for one in marking.awards().awards if one.person]
+    assert won == [(name, p) for name in ("w1", "w2", None) for p in ("p0", "p3")]
+    for auditor in (True, False):
+        assert marking.recount(auditor=auditor).differences == []
+        assert marking.recount_phase(auditor=auditor).differences == []
+
+
+def test_equals_share_a_prize_and_each_line_says_with_how_many(marking: Marking) -> None:
+    ready(marking, {f"p{n}": "A" for n in range(3)}, {"A": 3}, ranking=["score", "duration"])
+    shared = {"tie": "shared", "shared_money": "divided"}
+    overall = msgspec.structs.replace(OVERALL, **shared)
+    rate = msgspec.structs.replace(RATE, measures=RATE.measures[:1], **shared)
+    weekly = msgspec.structs.replace(marking.plan.awards[0], **shared)
+    marking.plan = msgspec.structs.replace(marking.plan, awards=[weekly, overall, rate])
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    told = [
+        marking.submitted(f"p{n}", right, round_id=name)
+        for name in ("w1", "w2")
+        for n, right in enumerate([4, 4, 3])
+    ]
+    play(marking, *told)
+    marking.publish_phase()
+    lines = marking.awards().awards
+    week = [(one.person, one.rank, one.money, one.shared) for one in lines if one.round == "w1"]
+    assert {*week[:2]} == {("p0", "nhat", 400_000, 2), ("p1", "nhat", 400_000, 2)}
+    assert week[2:] == [("p2", "nhi", 300_000, 1)]
+    both = {(one.person, one.money, one.shared) for one in lines if one.award == "chung"}
+    assert both == {("p0", 800_000, 2), ("p1", 800_000, 2), ("p2", 400_000, 1)}
+    for auditor in (True, False):
+        assert marking.recount(auditor=auditor).differences == []
+        assert marking.recount_phase(auditor=auditor).differences == []
