@@ -56,7 +56,7 @@ def add_parser(subparsers: SubParsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="definition, TOML or JSON")
-    parser.add_argument("--roster", type=Path, metavar="R.xlsx", help="staff list")
+    parser.add_argument("--roster", type=Path, metavar="R.xlsx", help="staff list, .xlsx or CSV")
     parser.add_argument(
         "--questions",
         type=Path,
@@ -66,6 +66,11 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument("--topic", help="topic of questions whose file names none, as in Aiken")
     parser.add_argument(
         "--headcounts", type=Path, metavar="FILE", help="approved headcounts, .csv, .xlsx or .json"
+    )
+    parser.add_argument(
+        "--convert-encoding",
+        action="store_true",
+        help="read cells of the staff list typed in TCVN3 (ABC) or VNI as Unicode",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
@@ -88,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
                 args.headcounts,
                 dry_run=args.dry_run,
                 topic=args.topic,
+                convert=args.convert_encoding,
             )
     except Refused as reason:
         return explain(ApiError(422, reason.problem), as_json=args.json)
@@ -141,10 +147,11 @@ def _tell_counts(title: str, answer: dict[str, Any] | None, names: dict[str, str
     for name, words in names.items():
         if answer.get(name):
             print(f"  {answer[name]:>7} {words}")
-    notes = [*answer.get("changes", []), *answer.get("notes", [])]
-    for kind in ("sheet_notes", "doubles"):
-        notes += [note["message"] for note in answer.get(kind, [])]
-    for note in notes[:_MOST_CHANGES]:
-        print(f"  - {note}")
-    if len(notes) > _MOST_CHANGES:
-        print(f"  … và {len(notes) - _MOST_CHANGES} mục nữa (and more)")
+    for note in answer.get("sheet_notes", []):
+        print(f"  lưu ý / note: {note['message']}")
+    lines = [*answer.get("notes", []), *answer.get("changes", [])]
+    lines += [note["message"] for note in answer.get("doubles", [])]
+    for line in lines[:_MOST_CHANGES]:
+        print(f"  - {line}")
+    if len(lines) > _MOST_CHANGES:
+        print(f"  … và {len(lines) - _MOST_CHANGES} mục nữa (and more)")

@@ -25,12 +25,14 @@ def load(
     *,
     dry_run: bool = False,
     topic: str | None = None,
+    convert: bool = False,
 ) -> dict[str, Any]:
     """Define the contest, import both sheets, approve headcounts; what each call answered.
 
     With ``dry_run`` a contest that is already there is not touched; one that is not there yet
     has nothing to compare sheets with, and only its definition and the headcounts are checked.
-    Headcounts that are wrong are refused (``headcounts.*``) before anything is written.
+    ``convert``: TCVN3 and VNI in the staff list are read as Unicode. Headcounts that are wrong are
+    refused (``headcounts.*``) before anything is written.
     """
     text = file.read_text()
     reading = examine(text, str(file))
@@ -40,7 +42,7 @@ def load(
     counts = None if headcounts is None else Headcounts(headcounts)
     known = _known(api, contest) if dry_run or counts else True
     if counts is not None:
-        counts.refuse_strangers(api, reading.definition, roster, known=known)
+        counts.refuse_strangers(api, reading.definition, roster, known=known, convert=convert)
     answers: dict[str, Any] = {"contest": contest, "dry_run": dry_run}
     if counts is not None and dry_run:
         answers["headcounts"] = counts.foresee(api, contest, known=known)
@@ -52,7 +54,8 @@ def load(
         answers["definition"] = define(api, text if postponed is None else to_toml(postponed))
     params = {"dry_run": "true"} if dry_run else {}
     if roster is not None:
-        answers["roster"] = import_roster(api, contest, roster, **params)
+        given = {**params, "convert": "true"} if convert else params
+        answers["roster"] = import_roster(api, contest, roster, **given)
     if questions is not None:
         given = params if topic is None else {**params, "topic": topic}
         answers["questions"] = api.upload(f"/api/contests/{contest}/questions", questions, **given)

@@ -24,11 +24,17 @@ class Headcounts:
         self._file, self._table = file, read_headcounts(file)
 
     def refuse_strangers(
-        self, api: Api, definition: Definition, roster: Path | None, *, known: bool
+        self,
+        api: Api,
+        definition: Definition,
+        roster: Path | None,
+        *,
+        known: bool,
+        convert: bool,
     ) -> None:
         """Refuse lines of agencies that neither the contest (where it is ``known``) nor the staff
         list beside it has: ``headcounts.lines_invalid``."""
-        strange = _strangers(self._table, _listed(roster, definition))
+        strange = _strangers(self._table, _listed(roster, definition, convert))
         if strange and known:
             strange = _not_in_contest(api, definition.slug, strange)
         wrong = [WrongLine(self._table.lines[code], "unknown", code) for code in strange]
@@ -59,11 +65,11 @@ class Headcounts:
         return {"notes": lines}
 
 
-def _listed(roster: Path | None, definition: Definition) -> set[str]:
+def _listed(roster: Path | None, definition: Definition, convert: bool) -> set[str]:
     if roster is None:
         return set()
     classes = {item.id: item.name for item in definition.agency_classes}
-    return {code_key(row.agency_code) for row in read_roster(roster, classes).rows}
+    return {code_key(row.agency_code) for row in read_roster(roster, classes, convert=convert).rows}
 
 
 def _strangers(table: HeadcountTable, known: Collection[str]) -> list[str]:

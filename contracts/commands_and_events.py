@@ -162,6 +162,11 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
         preparation_progress.PreparationQuery,
         preparation_progress.Preparation,
     ),
+    (
+        "registration.code_widths",
+        preparation_progress.CodeWidthsQuery,
+        preparation_progress.KnownCodeWidths,
+    ),
     ("registration.look_up", preparation_progress.LookUp, preparation_progress.OnRoster),
     ("registration.audit", audit_queries.AuditQuery, audit_queries.AuditRecords),
     ("registration.note_look", audit_queries.NoteLook, empty_reply.Done),

@@ -13,6 +13,22 @@ class PreparationQuery(Struct, frozen=True):
     contest: str
 
 
+class CodeWidthsQuery(Struct, frozen=True):
+    """How long the codes are that a contest knows: a file may have lost the zeros in front."""
+
+    contest: str
+
+
+class KnownCodeWidths(Struct, frozen=True):
+    """Of codes that are all digits: their lengths, and those of codes that begin with a zero;
+    of the contest's agencies, and of the people on its lists."""
+
+    agencies: list[int]
+    agencies_padded: list[int]
+    people: list[int]
+    people_padded: list[int]
+
+
 class Served(Struct, frozen=True):
     """A role that somebody holds in a contest; ``agency`` is a liaison's, ``everywhere``: the role
     holds for every contest; ``signs_in``: they have signed in and chosen a password."""

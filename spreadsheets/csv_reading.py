@@ -7,10 +7,13 @@ write commas or tabs. Which it is, the first lines tell.
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from .file_refusals import refusal
-from .safe_zip import LIMITS, Limits
-from .workbook_reading import Sheet, Workbook
+from .file_type import is_csv
+from .safe_zip import LIMITS, Limits, Source, bytes_of
+from .text_decoding import decoded
+from .workbook_reading import Sheet, Workbook, open_workbook
 from .worksheet_rows import Row, Value, column_letters
 
 _LOOKED_AT = 20
@@ -19,6 +22,8 @@ _SEPARATORS = ";,\t"
 
 class CsvSheet(Sheet):
     """The rows of a CSV file; nothing is merged or hidden in one."""
+
+    typed = False
 
     def __init__(self, text: str, limits: Limits) -> None:
         self.name, self.hidden, self.merged = "CSV", False, []
@@ -51,17 +56,26 @@ class CsvSheet(Sheet):
 
 
 def csv_workbook(data: bytes, limits: Limits = LIMITS) -> Workbook:
-    """The file as it is read; ``spreadsheet.csv_encoding`` where it is neither UTF-8 nor UTF-16,
-    the two that Excel names Unicode."""
+    """The file as it is read; ``spreadsheet.csv_encoding`` where it is no text that
+    :func:`text_decoding.decoded` knows."""
     if len(data) > limits.file_bytes:
         size, most = len(data) >> 20, limits.file_bytes >> 20
         raise refusal("too_large", size_mb=size, limit_mb=most)
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise refusal("csv_encoding") from None
+    text = decoded(data)
+    if text is None:
+        raise refusal("csv_encoding")
     return Workbook([CsvSheet(text, limits)])
+
+
+@contextmanager
+def open_table(source: Source, limits: Limits = LIMITS) -> Iterator[Workbook]:
+    """Open an ``.xlsx`` or a CSV file from a path or its bytes; ``spreadsheet.*``."""
+    data = bytes_of(source, limits)
+    if is_csv(data):
+        yield csv_workbook(data, limits)
+        return
+    with open_workbook(data, limits) as book:
+        yield book
 
 
 def _well_formed(reader: Iterator[list[str]]) -> Iterator[list[str]]:

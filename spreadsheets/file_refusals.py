@@ -27,6 +27,12 @@ _TEXTS = {
         "Đây không phải là tệp Excel .xlsx mà là {kind}. " + _SAVE_AS_XLSX,
         "This is not an .xlsx workbook.",
     ),
+    "old_encoding": (
+        "Tệp có {cells} ô viết bằng bảng mã cũ {what}. Ví dụ ô {cell}: “{before}” đọc là "
+        "“{after}”. Chưa ghi gì. Nếu đọc như vậy là đúng, hãy đồng ý chuyển sang Unicode (nút trên "
+        "trang nhập; lệnh hoithi load: --convert-encoding); nếu không, hãy sửa các ô này.",
+        "Cells are in an old Vietnamese encoding; agree to converting them, or mend them.",
+    ),
     "csv_encoding": (
         "Tệp CSV không ghi bằng Unicode nên chữ Việt không đọc được. Trong Excel chọn Lưu thành "
         "(Save As) → CSV UTF-8, hoặc gửi tệp .xlsx.",

@@ -1,12 +1,16 @@
 """What a file really is, by its first bytes: a name ending in .xlsx promises nothing."""
 
+import re
+
 from contracts.errors import Refused
 
 from .file_refusals import refusal
+from .text_decoding import decoded
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 4096
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _TEXT = "tệp văn bản (CSV) đổi tên"
 
 
@@ -45,10 +49,12 @@ def _kind(head: bytes) -> str:
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    # The cut may fall inside a letter, so a few last bytes may not decode.
-    text = head.decode("utf-8", errors="ignore")
-    enough = len(text.encode()) >= len(head) - 4
-    return enough and all(char.isprintable() or char in "\r\n\t\ufeff" for char in text)
+    if b"\0" not in head:
+        return not _NO_TEXT.search(head)
+    # UTF-16 without its mark: of a table, separators and digits alone make a third ASCII.
+    text = decoded(head[: len(head) // 2 * 2]) or "\0"
+    signs = all(sign.isprintable() or sign in "\r\n\t" for sign in text)
+    return signs and 3 * sum(map(str.isascii, text)) >= len(text)
 
 
 def kind_of_package(parts: set[str]) -> str | None:

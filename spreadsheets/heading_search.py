@@ -5,7 +5,7 @@ brackets make no difference. Titles may stand above them, as they do in official
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from contracts.vietnamese_text import plain
 
 from .cell_edits import Mending
 from .file_refusals import refusal
+from .old_encodings import CONVERT, is_modern
 from .text_cleaning import clean
 from .workbook_reading import Sheet, Workbook
 from .worksheet_rows import Formula, Row, Value, column_letters
@@ -26,29 +27,46 @@ _LONGEST_HEADING = 200
 class Column(Struct, frozen=True):
     """A column that is wanted: its field, the heading to name in messages, what else it is called.
 
-    ``names`` are in the form of :func:`heading_key`.
+    ``names`` are in the form of :func:`heading_key`. Not ``offered``: it is read where a file has
+    it, and templates go without.
     """
 
     field: str
     heading: str
     names: tuple[str, ...]
     required: bool = False
+    offered: bool = True
 
 
 class Layout(Struct, frozen=True):
     """What a kind of file holds: ``what`` names it in messages ("danh sách cán bộ").
 
     ``secret``: fields that are part of a key, so their values are never repeated to anybody.
+    ``shaped``: what the rows just below the headings make of a table.
     """
 
     what: str
     columns: tuple[Column, ...]
     secret: frozenset[str] = frozenset()
+    shaped: "Callable[[Table], Table] | None" = None
+
+    @property
+    def offered(self) -> tuple[Column, ...]:
+        """The columns that a template has."""
+        return tuple(column for column in self.columns if column.offered)
 
     def field_of(self, heading: str) -> str | None:
-        """The field of a heading as it stands in the file."""
-        key = heading_key(heading)
-        return next((column.field for column in self.columns if key in column.names), None)
+        """The field of a heading as it stands in the file, remarks in brackets told apart where
+        that makes another field; typed in TCVN3 or VNI where Unicode makes none of it."""
+        if heading.isascii() or is_modern(heading):
+            return self._field_of(heading)
+        tries = (heading, *(convert(heading) for convert in CONVERT.values()))
+        return next((found for text in tries if (found := self._field_of(text))), None)
+
+    def _field_of(self, heading: str) -> str | None:
+        whole = _OTHER_SIGNS.sub(" ", plain(clean(heading[:_LONGEST_HEADING]))).strip()
+        keys = (whole, heading_key(heading))
+        return next((one.field for key in keys for one in self.columns if key in one.names), None)
 
 
 class Table(Struct, frozen=True):
@@ -100,7 +118,8 @@ def find_table(book: Workbook, layout: Layout, mending: Mending | None = None) -
         raise refusal("ambiguous_sheet", what=layout.what, sheets=names)
     if not complete:
         _refuse_incomplete(candidates, layout, required)
-    return _table(complete[0], layout, mending)
+    table = _table(complete[0], layout, mending)
+    return table if layout.shaped is None else layout.shaped(table)
 
 
 def _refuse_incomplete(candidates: list[_Candidate], layout: Layout, required: set[str]) -> None:
@@ -131,17 +150,20 @@ def _best_row(sheet: Sheet, layout: Layout) -> _Candidate:
         texts = {column: _heading_text(value) for column, value in values.items()}
         fields = [
             (field, column)
-            for column, text in texts.items()
-            if (field := layout.field_of(text)) is not None
+            for column, value in values.items()
+            if (field := layout.field_of(_as_typed(value))) is not None
         ]
         if len({field for field, _ in fields}) > len(best.found):
             best = _Candidate(sheet, number, texts, fields)
     return best
 
 
+def _as_typed(value: Value) -> str:
+    return str(value.shown or "" if isinstance(value, Formula) else value)
+
+
 def _heading_text(value: Value) -> str:
-    shown = value.shown or "" if isinstance(value, Formula) else value
-    return clean(shown)[:100] if isinstance(shown, str) else str(shown)
+    return clean(_as_typed(value))[:100]
 
 
 def _table(found: _Candidate, layout: Layout, mending: Mending | None) -> Table:

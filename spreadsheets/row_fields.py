@@ -1,7 +1,7 @@
 """Rows of a found table -> checked fields, with everything wrong noted and nothing raised."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -9,31 +9,38 @@ from .cell_values import usable
 from .file_refusals import refusal
 from .heading_search import Table
 from .row_findings import Findings, Note, Wrong
+from .stray_letters import without_strangers
 from .worksheet_rows import ErrorValue, Formatted, Formula, Value, column_letters, column_number
 
 _MISSING = Wrong("missing", "ô bắt buộc đang để trống")
 _MERGED = "ô bị gộp {range}; hãy bỏ gộp ô (Unmerge Cells) và điền đủ giá trị vào từng dòng"
 _LONGEST_KEPT = 64
+_MOST_SWAPPED = 20
 
 
 class Field(Struct, frozen=True):
     """A field of a row: how its cell is read and whether it may be empty.
 
-    ``few_values``: the same few texts come again and again, so each is read once.
+    ``few_values``: the same few texts come again and again, so each is read once. ``letters``:
+    letters that only look like Latin ones are put right in it (``code``: are wrong in it).
     """
 
     name: str
     read: Callable[[Value], Any]
     required: bool = False
     few_values: bool = False
+    letters: Literal["", "text", "code"] = ""
 
 
 class Record(Struct):
-    """One row: the fields that could be read, and the names of those that are wrong."""
+    """One row: the fields that could be read, and the names of those that are wrong; ``filled``:
+    those that are not empty, ``shown``: the first text of the row."""
 
     row: int
     values: dict[str, Any]
     wrong: set[str]
+    filled: set[str]
+    shown: str = ""
 
     @property
     def sound(self) -> bool:
@@ -42,9 +49,19 @@ class Record(Struct):
 
 
 class Reading:
-    """Reads a table row by row; ``findings`` and ``notes`` fill on the way."""
+    """Reads a table row by row; ``findings`` and ``notes`` fill on the way.
 
-    def __init__(self, table: Table, fields: tuple[Field, ...]) -> None:
+    ``see``: is shown every text with its row and field, as it stands in the file. ``numbers``: row
+    and field of what came as digits that Excel takes for a number.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        fields: tuple[Field, ...],
+        *,
+        see: Callable[[int, str, str], None] | None = None,
+    ) -> None:
         self.table = table
         self.findings = Findings(table.sheet.name, table.headings)
         self._fields = [(field, table.columns.get(field.name, 0)) for field in fields]
@@ -52,9 +69,13 @@ class Reading:
         self._seen: dict[tuple[str, Value], Any] = {}
         self._nameless: set[int] = set()
         self._last_row = table.heading_row
+        self.numbers: set[tuple[int, str]] = set()
+        self._see = see
+        self._swapped: list[str] = []
 
-    def records(self) -> Iterator[Record]:
-        """Every row with a value in a known column; then merged cells are looked at."""
+    def records(self, *, missing: bool = True) -> Iterator[Record]:
+        """Every row with a value in a known column; then merged cells are looked at. Not
+        ``missing``: whoever asks decides of which rows :meth:`tell_missing` tells."""
         for number, cells in self.table.rows():
             unknown = cells.keys() - self._known
             if unknown:
@@ -62,7 +83,10 @@ class Reading:
                 if len(unknown) == len(cells):
                     continue
             self._last_row = number
-            yield self._record(number, cells)
+            record = self._record(number, cells)
+            if missing:
+                self.tell_missing(record)
+            yield record
         if self._last_row == self.table.heading_row:
             raise refusal("no_rows", sheet=self.table.sheet.name, row=self.table.heading_row)
         self._look_at_merged()
@@ -72,9 +96,21 @@ class Reading:
         record.wrong.add(field)
         self.findings.add(record.row, self.table.columns.get(field, 0), wrong, value)
 
+    def tell_missing(self, record: Record) -> None:
+        """Note the required cells of a record that are empty."""
+        for field, _ in self._fields:
+            if field.required and field.name not in record.values.keys() | record.wrong:
+                self._wrong_cell(record, field, _MISSING, None)
+
     def notes(self) -> list[Note]:
-        """What was left out: columns nobody asked for."""
+        """What was left out: columns nobody asked for; and which letters were put right."""
         notes = []
+        if self._swapped:
+            listed = "; ".join(self._swapped[:_MOST_SWAPPED])
+            more = len(self._swapped) - _MOST_SWAPPED
+            message = f"Đã thay chữ trông giống chữ Việt: {listed}"
+            message += f"; và {more} ô nữa." if more > 0 else "."
+            notes.append(Note("letters_swapped", message, {"cells": self._swapped}))
         if self.table.unknown:
             names = list(self.table.unknown.values())
             listed = ", ".join(f"“{name}”" for name in names)
@@ -88,23 +124,45 @@ class Reading:
         return notes
 
     def _record(self, number: int, cells: dict[int, Value]) -> Record:
-        record = Record(number, {}, set())
+        record = Record(number, {}, set(), set())
         for field, column in self._fields:
             value = cells.get(column)
             if value is None:
-                if field.required:
-                    self._wrong_cell(record, field, _MISSING, None)
                 continue
+            record.filled.add(field.name)
+            record.shown = record.shown or _shown(value)[:_LONGEST_KEPT]
             try:
-                found = self._read(field, value)
+                found = self._found(record, field, value)
             except Wrong as wrong:
                 self._wrong_cell(record, field, wrong, value)
                 continue
             if found:
                 record.values[field.name] = found
-            elif field.required:
-                self._wrong_cell(record, field, _MISSING, value)
         return record
+
+    def _found(self, record: Record, field: Field, value: Value) -> Any:
+        if isinstance(value, str):
+            if self._see is not None:
+                self._see(record.row, field.name, value)
+            if field.letters:
+                value = self._latin(record.row, field, value)
+        self._keep_number(record.row, field, value)
+        return self._read(field, value)
+
+    def _latin(self, row: int, field: Field, text: str) -> str:
+        mended = without_strangers(text, strict=field.letters == "code")
+        if mended.swaps:
+            cell = f"{column_letters(self.table.columns[field.name])}{row}"
+            self._swapped.append(f"{cell}: {', '.join(mended.swaps)}")
+        return mended.text
+
+    def _keep_number(self, row: int, field: Field, value: Value) -> None:
+        if field.letters != "code":
+            return
+        untyped = isinstance(value, str) and not self.table.sheet.typed
+        digits = str(value).strip()
+        if isinstance(value, int) or (untyped and digits.isdigit() and digits[0] != "0"):
+            self.numbers.add((row, field.name))
 
     def _read(self, field: Field, value: Value) -> Any:
         if not (field.few_values and isinstance(value, str) and len(value) <= _LONGEST_KEPT):

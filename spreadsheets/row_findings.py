@@ -3,6 +3,7 @@
 Whoever fills in a list of 2,000 people must not learn of its mistakes one at a time.
 """
 
+from collections import Counter
 from typing import Any
 
 from msgspec import Struct, field
@@ -40,12 +41,12 @@ class Findings:
         self._sheet = sheet
         self._headings = headings
         self._problems: list[dict[str, Any]] = []
-        self._rows: set[int] = set()
+        self._rows: Counter[int] = Counter()
 
     def add(self, row: int, column: int, wrong: Wrong, value: object = "") -> None:
         """Note what is wrong in the cell at ``row`` and ``column`` (0: the row as a whole)."""
         self.total += 1
-        self._rows.add(row)
+        self._rows[row] += 1
         if len(self._problems) < MOST_LISTED:
             self._problems.append(
                 {
@@ -59,6 +60,11 @@ class Findings:
                 }
             )
 
+    def forget(self, row: int) -> None:
+        """Take back what was noted of a row that turns out to be none of the table."""
+        self.total -= self._rows.pop(row, 0)
+        self._problems = [one for one in self._problems if one["row"] != row]
+
     def refuse_if_any(self) -> None:
         """Raise ``Refused("spreadsheet.rows_invalid")`` when anything was found.
 
@@ -66,7 +72,7 @@ class Findings:
         """
         if not self.total:
             return
-        self._problems.sort(key=lambda problem: problem["row"])
+        self._problems.sort(key=lambda one: (one["row"], len(one["cell"]), one["cell"]))
         first = self._problems[0]
         listed = "" if self.total <= MOST_LISTED else f" (liệt kê {MOST_LISTED} lỗi đầu)"
         raise Refused(

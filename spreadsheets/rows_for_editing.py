@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from .cell_edits import Mending
+from .csv_reading import open_table
 from .heading_search import Layout, Table, find_table
 from .safe_zip import LIMITS, Limits, Source
-from .workbook_reading import open_workbook
 from .worksheet_rows import ErrorValue, Formatted, Formula, Value
 
 
@@ -31,7 +31,7 @@ def excerpt(
 ) -> Excerpt:
     """The wanted rows as they stand after ``mending``, from the top until ``most_chars`` are
     reached. Raises ``Refused`` ``spreadsheet.*``."""
-    with open_workbook(source, limits) as book:
+    with open_table(source, limits) as book:
         table = find_table(book, layout, mending)
         columns = sorted(table.columns, key=table.columns.__getitem__)
         rows: dict[int, dict[str, str]] = {}

@@ -98,7 +98,7 @@ def open_zip(source: Source, limits: Limits = LIMITS) -> Iterator[Package]:
     Raises ``Refused``: ``spreadsheet.unreadable``, ``.too_large``, ``.empty_file``, ``.old_xls``,
     ``.encrypted``, ``.not_xlsx`` (no zip file), ``.zip_bomb``, ``.broken``.
     """
-    data = _bytes_of(source, limits)
+    data = bytes_of(source, limits)
     refuse_unless_zip(data)
     # Each entry costs zipfile memory before it can be counted, so count signatures first.
     if data.count(_ENTRY_SIGNATURE) > limits.entries:
@@ -110,7 +110,8 @@ def open_zip(source: Source, limits: Limits = LIMITS) -> Iterator[Package]:
         yield Package(archive, limits)
 
 
-def _bytes_of(source: Source, limits: Limits) -> bytes:
+def bytes_of(source: Source, limits: Limits) -> bytes:
+    """The file's bytes; ``spreadsheet.unreadable``, ``.too_large``."""
     if isinstance(source, bytes):
         data = source
     else:

@@ -90,7 +90,7 @@ def _questions(names: Mapping[str, str] | None) -> _Template:
 
 def _write_rows(sheet: Any, template: _Template) -> None:
     sheet.title = template.sheet
-    columns = template.layout.columns
+    columns = template.layout.offered
     for number, column in enumerate(columns, start=1):
         dress_heading(sheet.cell(1, number, column.heading))
         dimension = sheet.column_dimensions[column_letters(number)]
@@ -117,8 +117,8 @@ def _write_help(sheet: Any, lines: Sequence[str]) -> None:
 def _add_choices(book: Any, template: _Template) -> None:
     """Drop-downs refer to a sheet, because names hold commas and Excel splits lists at them."""
     lists = book.create_sheet(_LISTS)
-    places = {column.field: number for number, column in enumerate(template.layout.columns, 1)}
-    headings = {column.field: column.heading for column in template.layout.columns}
+    places = {column.field: number for number, column in enumerate(template.layout.offered, 1)}
+    headings = {column.field: column.heading for column in template.layout.offered}
     for number, (field, names) in enumerate(template.choices.items(), start=1):
         letter = column_letters(number)
         dress_heading(lists.cell(1, number, headings[field]))

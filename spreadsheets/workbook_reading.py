@@ -33,7 +33,10 @@ class _SheetEntry(Struct, frozen=True):
 
 
 class Sheet:
-    """One worksheet. Each call of ``rows`` reads it again from the top."""
+    """One worksheet. Each call of ``rows`` reads it again from the top. ``typed``: its cells say
+    whether they are numbers."""
+
+    typed = True
 
     def __init__(
         self, name: str, hidden: bool, part: str, package: Package, shared: Shared

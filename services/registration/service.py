@@ -252,6 +252,10 @@ class RegistrationService(FollowingService):
     def preparation(self, items: list[Any]) -> Answers:
         return answer(self.store, readiness.preparation, items)
 
+    @command("registration.code_widths")
+    def code_widths(self, items: list[Any]) -> Answers:
+        return answer(self.store, readiness.code_widths, items)
+
     @command("registration.look_up")
     def look_up(self, items: list[Any]) -> Answers:
         return answer(self.store, readiness.look_up, items)

@@ -53,6 +53,7 @@ from gateway.core.http.problem_responses import refusal_of
 from question_formats.similar_questions import Doubles
 from spreadsheets.cell_edits import Mending
 from spreadsheets.headcount_table import HeadcountTable
+from spreadsheets.leading_zeros import NO_CODES, KnownCodes
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheets
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.rows_for_editing import Excerpt
@@ -154,11 +155,19 @@ class Readers:
         self._media = Lane("read-media", MEDIA_LIMITS, alone=True)
 
     async def roster(
-        self, content: bytes, plan: Definition, mending: Mending | None = None
+        self,
+        content: bytes,
+        plan: Definition,
+        mending: Mending | None = None,
+        *,
+        convert: bool = False,
+        known: KnownCodes = NO_CODES,
     ) -> RosterPages:
-        """A staff list for this plan; ``spreadsheet.*``."""
+        """A staff list for this plan, as ``staff_list_sheet.read_roster`` reads it;
+        ``spreadsheet.*``."""
         classes = {item.id: item.name for item in plan.agency_classes}
-        found: RosterPages = await self._files.do(ReadRoster(content, classes, mending))
+        task = ReadRoster(content, classes, mending, convert, known)
+        found: RosterPages = await self._files.do(task)
         return found
 
     async def questions(

@@ -31,6 +31,7 @@ from question_formats.similar_questions import Double, Doubles, doubles_in, inco
 from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
 from spreadsheets.headcount_table import HeadcountTable
+from spreadsheets.leading_zeros import NO_CODES, KnownCodes
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheets, read_marks
 from spreadsheets.pasted_headcounts import pasted_headcounts
 from spreadsheets.question_bank_sheet import QuestionRow
@@ -87,10 +88,18 @@ class ReadRoster(Struct, tag=True):
     content: bytes
     classes: dict[str, str]
     mending: Mending | None = None
+    convert: bool = False
+    known: KnownCodes = NO_CODES
 
     def run(self) -> RosterPages:
         """``spreadsheet.*``."""
-        sheet = read_roster(self.content, self.classes, mending=self.mending)
+        sheet = read_roster(
+            self.content,
+            self.classes,
+            mending=self.mending,
+            convert=self.convert,
+            known=self.known,
+        )
         rows = [_row(row) for row in sheet.rows]
         slices = [rows[start : start + SLICE_ROWS] for start in range(0, len(rows), SLICE_ROWS)]
         return RosterPages(slices, sheet.notes)

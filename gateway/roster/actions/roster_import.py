@@ -7,6 +7,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from contracts.errors import Unavailable
+from contracts.preparation_progress import CodeWidthsQuery, KnownCodeWidths
 from contracts.roster_previews import Foresee
 from contracts.rosters import ImportRoster, ImportState, RosterDifference, RosterRow
 from contracts.settled_round_decisions import ResultsPreview
@@ -14,6 +15,7 @@ from gateway.contests.actions.results_impact_preview import foreseen
 from gateway.context import GatewayContext
 from gateway.core.files.reading_tasks import RosterPages
 from spreadsheets.cell_edits import Mending
+from spreadsheets.leading_zeros import CodeWidths, KnownCodes
 from spreadsheets.row_findings import Note
 
 SLICE_PATIENCE_S = 30.0
@@ -32,11 +34,24 @@ class RosterImport(Struct):
 
 
 async def read_roster(
-    context: GatewayContext, contest: str, content: bytes, mending: Mending | None = None
+    context: GatewayContext,
+    contest: str,
+    content: bytes,
+    mending: Mending | None = None,
+    *,
+    convert: bool = False,
 ) -> RosterPages:
-    """A staff list from a file, as it was mended; ``contest.unknown``, ``spreadsheet.*``."""
+    """A staff list from a file, as it was mended; ``convert``: somebody agreed to read TCVN3 and
+    VNI as Unicode. ``contest.unknown``, ``spreadsheet.*``."""
     plan = (await context.contests.defined(contest)).definition
-    return await context.readers.roster(content, plan, mending)
+    known = await context.backend.ask(
+        "registration.code_widths", CodeWidthsQuery(contest), KnownCodeWidths
+    )
+    codes = KnownCodes(
+        CodeWidths(known.agencies, known.agencies_padded),
+        CodeWidths(known.people, known.people_padded),
+    )
+    return await context.readers.roster(content, plan, mending, convert=convert, known=codes)
 
 
 async def import_roster(

@@ -34,6 +34,7 @@ class StagedFile(Struct, frozen=True):
 
     ``read``: what is in it, once it was tried without a mistake, by the ``revision`` of the plan.
     ``shown``: the cells that the page lets people mend, by row and field, as it shows them.
+    ``convert``: its owner agreed to read TCVN3 and VNI as Unicode.
     """
 
     what: What
@@ -45,6 +46,7 @@ class StagedFile(Struct, frozen=True):
     shown: dict[int, dict[str, str]] = {}
     read: RosterPages | BankPages | None = None
     revision: int = 0
+    convert: bool = False
 
     @property
     def mended(self) -> bool:

@@ -24,16 +24,18 @@ _REFUSALS = (401, 403, 404, 409, 413)
 @router.post(
     "/roster",
     responses=answers(*_REFUSALS, ok=RosterView, accepted=RosterView),
-    openapi_extra=file_body("the staff list, .xlsx"),
+    openapi_extra=file_body("the staff list, .xlsx or CSV"),
 )
-async def roster(request: Request, contest: str, dry_run: bool = False) -> Response:
+async def roster(
+    request: Request, contest: str, dry_run: bool = False, convert: bool = False
+) -> Response:
     """Import a staff list. With `dry_run` it only says what would change, also which published
-    prizes would move. 202: it still goes on
-    after a minute; ask again by `upload`."""
+    prizes would move. `convert` agrees to read cells typed in TCVN3 or VNI as Unicode. 202: it
+    still goes on after a minute; ask again by `upload`."""
     context, by = context_of(request), who(request).person
     await context.contests.defined(contest)
     async with uploaded(request) as (content, _):
-        sheet = await roster_import.read_roster(context, contest, content)
+        sheet = await roster_import.read_roster(context, contest, content, convert=convert)
     made = await roster_import.import_roster(context, contest, sheet, by, dry_run=dry_run)
     view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
     view.final, view.prizes = made.results.final, made.results.prizes

@@ -64,7 +64,8 @@ class Brought(Struct):
 class Attempt(Struct):
     """What came of a file: what it would change, or what is wrong with it. ``rows``: those that
     the page lets people mend, of ``bad_rows``. ``waiting``: the id under which a file waits on
-    whose confirmation was refused."""
+    whose confirmation was refused. ``old_encoding``: it waits for a yes to reading TCVN3 or VNI as
+    Unicode."""
 
     file: StagedFile | None = None
     found: Any = None
@@ -75,6 +76,7 @@ class Attempt(Struct):
     rows: list[BadRow] = msgspec.field(default_factory=list)
     bad_rows: int = 0
     waiting: str = ""
+    old_encoding: bool = False
 
 
 @router.get(f"{_CONTEST}/roster")
@@ -162,7 +164,9 @@ async def _read(context: GatewayContext, contest: str, file: StagedFile) -> Stag
     revision = (await context.contests.defined(contest)).revision  # of the plan that it is read by
     read: RosterPages | BankPages
     if file.what == "roster":
-        read = await roster_import.read_roster(context, contest, file.content, file.mending)
+        read = await roster_import.read_roster(
+            context, contest, file.content, file.mending, convert=file.convert
+        )
     else:
         topic = file.topic or None
         read = await read_bank(context, contest, file.content, file.name, topic, file.mending)
@@ -215,6 +219,8 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
     if tried is None:
         return Brought(error="expired")
     now = mended(form, tried)
+    if text(form, "action") == "convert":
+        now = structs.replace(now, convert=True)
     confirms = text(form, "action") == "confirm" and tried.read is not None
     if confirms and now.mending == tried.mending:
         context.contests.changed(contest)  # what it is now decides, not what is kept of it
@@ -231,7 +237,8 @@ async def _page(
     file = attempt.file
     wrong = bool(attempt.error or attempt.detail)
     staged = attempt.waiting
-    if file is not None and not staged and (not wrong or attempt.rows or file.mended):
+    keeps = attempt.rows or attempt.old_encoding
+    if file is not None and not staged and (not wrong or keeps or file.mended):
         staged = await waiting_files.stage(context, contest, by, file)
     return rendered(
         request,
@@ -277,6 +284,9 @@ def _names(plan: Definition, what: What) -> list[str]:
 async def _to_mend(request: Request, file: StagedFile, refusal: Refused) -> Attempt:
     """What is wrong with the file, with the rows that the page lets people mend."""
     attempt = _refused(request, refusal)
+    if refusal.problem.code == "spreadsheet.old_encoding":
+        attempt.file, attempt.old_encoding = file, True
+        return attempt
     attempt.file, attempt.rows = await bad_rows(context_of(request), file, refusal)
     attempt.bad_rows = refusal.problem.details.get("rows") or len(
         {one["row"] for one in attempt.problems}

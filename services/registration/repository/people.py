@@ -178,6 +178,16 @@ def ids_on_roster(connection: Connection, contest: str, agency: str | None) -> l
     return list(connection.execute(statement).scalars())
 
 
+def codes_on_roster(connection: Connection, contest: str) -> list[str]:
+    """The staff codes of a contest's people."""
+    statement = (
+        sa.select(people.c.code)
+        .join(roster, roster.c.person == people.c.person)
+        .where(roster.c.contest == contest, people.c.code != "")
+    )
+    return list(connection.execute(statement).scalars())
+
+
 class Grant(NamedTuple):
     """A role somebody holds; ``contest`` and ``agency`` are empty where it holds for all."""
 

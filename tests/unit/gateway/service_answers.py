@@ -48,7 +48,7 @@ from contracts.handing_in import Entries, EntryTaken
 from contracts.likeness import Alike, AlikePair
 from contracts.own_ledger_line import OwnLine
 from contracts.panel_reminders import PanelReminders
-from contracts.preparation_progress import OnRoster, Preparation
+from contracts.preparation_progress import KnownCodeWidths, OnRoster, Preparation
 from contracts.publications import (
     Freshness,
     FreshnessReport,
@@ -243,6 +243,7 @@ def _of_registration() -> dict[str, Handler]:
         "registration.preparation": lambda item: Preparation(
             item.contest, 1, 1, 11, 1, 3, [SERVED]
         ),
+        "registration.code_widths": lambda item: KnownCodeWidths([], [], [], []),
         "registration.look_up": lambda item: OnRoster(
             "p2", "cb2", "An", ["A1"], "mandatory", "", False
         ),

@@ -26,7 +26,7 @@ from tests.unit.spreadsheets.sheet_files import (
 
 pytestmark = pytest.mark.slow
 
-FIELDS = [column.field for column in staff_list_sheet.LAYOUT.columns]
+FIELDS = [column.field for column in staff_list_sheet.LAYOUT.offered]
 COLUMNS = {field: number for number, field in enumerate(FIELDS, 1)}
 BAD = roster_file({}, {"Mã cán bộ": "002", "Khối": "lạ", "Ngày sinh": "31/02/1990"})
 Cells = dict[int, dict[int, Value]]

@@ -85,7 +85,7 @@ def test_a_mark_that_excel_took_for_a_date_is_explained() -> None:
     [
         (b"", "spreadsheet.empty_file"),
         (b"%PDF-1.4", "spreadsheet.not_xlsx"),
-        ("Bài số;Giám khảo\n".encode("cp1258", "ignore") + b"\xff", "spreadsheet.csv_encoding"),
+        ("Bài số;Giám khảo\n".encode("cp1258", "ignore") + b"\xd2\0", "spreadsheet.csv_encoding"),
         ("Bài số;Giám khảo\n1;GK01".encode(), "spreadsheet.missing_columns"),
         (b"a;b\n1;2\n", "spreadsheet.wrong_sheet"),
         (f"{';'.join(HEADINGS)}\n".encode(), "spreadsheet.no_rows"),

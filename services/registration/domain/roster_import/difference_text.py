@@ -53,12 +53,14 @@ def about_agency(old: Agency | None, code: str, name: str) -> str:
     return f"Đổi đơn vị {code}: tên {old.name} → {name}"
 
 
-def about_two_rosters(move: Move) -> str:
-    """One note on a person named by more than one agency."""
-    rows = ", ".join(str(row.row) for row in move.rows)
+def about_two_rosters(move: Move, at_us: int) -> str:
+    """One note on a person named by more than one agency, and for which they count by now."""
+    rows = ", ".join(f"{row.row}: {row.agency_code}" for row in move.rows)
     return (
         f"{move.person.name} ({move.person.code}) có tên ở nhiều đơn vị (dòng {rows}): một người, "
-        "một suất thi, tính cho đơn vị có hiệu lực khi đợt thi mở. (On several rosters.)"
+        f"một suất thi, kết quả tính cho {move.entry.agency_at(at_us)}; nếu sau này chuyển đơn vị "
+        "thì tính cho đơn vị có hiệu lực khi đợt thi mở. (On several rosters; counts for "
+        f"{move.entry.agency_at(at_us)}.)"
     )
 
 

@@ -4,6 +4,8 @@ from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.preparation_progress import (
+    CodeWidthsQuery,
+    KnownCodeWidths,
     LookUp,
     OnRoster,
     Preparation,
@@ -15,6 +17,7 @@ from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository import roster_counts_and_roles as repository
+from spreadsheets.leading_zeros import CodeWidths
 
 
 def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
@@ -47,6 +50,14 @@ def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
             for grant in grants
         ],
     )
+
+
+def code_widths(connection: Connection, query: CodeWidthsQuery) -> KnownCodeWidths:
+    """How long the codes of agencies and people are, of those that are all digits."""
+    agencies = contests_repository.agencies_of(connection, query.contest).values()
+    known = CodeWidths.of(agency.agency for agency in agencies)
+    people = CodeWidths.of(people_repository.codes_on_roster(connection, query.contest))
+    return KnownCodeWidths(known.all, known.padded, people.all, people.padded)
 
 
 def look_up(connection: Connection, query: LookUp) -> OnRoster:

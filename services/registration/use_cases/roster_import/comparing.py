@@ -171,7 +171,7 @@ def look_at(
     if move.entry.roster_reason:
         found.count("excluded")
     if len(move.rows) > 1 and len(found.notes) < difference_text.MOST_LINES:
-        found.notes.append(difference_text.about_two_rosters(move))
+        found.notes.append(difference_text.about_two_rosters(move, plan.at_us))
     if move.kept not in (None, move.person) and len(found.notes) < difference_text.MOST_LINES:
         found.notes.append(difference_text.about_kept(move))
     _count_heads(plan, move.entry)

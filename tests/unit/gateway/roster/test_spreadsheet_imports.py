@@ -60,7 +60,8 @@ def test_an_import_that_goes_on_is_followed_to_its_end(house: House) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"", "spreadsheet.empty_file"), (b"PK\x03\x04", "spreadsheet.broken"),
-     (b"not a workbook", "spreadsheet.not_xlsx"), (QUESTIONS, "spreadsheet.wrong_sheet")],
+     (b"not a staff list", "spreadsheet.wrong_sheet"),
+        (b"\0\1\2 no text", "spreadsheet.not_xlsx"), (QUESTIONS, "spreadsheet.wrong_sheet")],
 )  # fmt: skip
 def test_a_file_that_is_no_roster_is_refused_and_nothing_is_sent(
     house: House, content: bytes, code: str
