@@ -1,8 +1,6 @@
 """Reminding who is still missing: a text to paste into Zalo or an e-mail, and e-mail by itself
 where a mail server is set up."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,8 +25,9 @@ from gateway.agencies.pages.agency_page_helpers import (
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
-from gateway.core.transport.smtp_mail import Letter, post
+from gateway.core.transport.smtp_mail import Letter
 from gateway.participation.cache import Scope
+from gateway.web.letters import body_of, posted, refuse_none_taken, subject_of
 from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.page_helpers import page_router, read_form, seen_other, who
 from gateway.web.text_catalogue import LANGUAGES, catalogue
@@ -92,29 +91,20 @@ async def send(request: Request) -> Response:
     begun = await context.backend.ask("registration.begin_reminder", item, ReminderBegun)
     subject, body = await _letter(request, head, round_, len(missing))
     letters = [Letter(one.name, one.email, subject, body) for one in begun.recipients]
-    posted = await asyncio.to_thread(post, context.mail, letters)
+    found = await posted(context.mail, letters)
     end = EndReminder(
-        head.contest, head.agency, round_.round, begun.day, item.by, posted.sent, posted.failed
+        head.contest, head.agency, round_.round, begun.day, item.by, found.sent, found.failed
     )
     await context.backend.ask("registration.end_reminder", end, Done)
-    if not posted.sent:
-        raise Refused(
-            "reminder.not_sent",
-            "Máy chủ thư không nhận thư nào; hãy thử lại sau hoặc dán lời nhắc vào nhóm Zalo. "
-            "(The mail server took none of the e-mails; try again later.)",
-            failed=posted.failed,
-        )
+    refuse_none_taken(found)
     return seen_other(f"{request.url.path}?done=1")
 
 
 async def _letter(request: Request, head: Head, round_: RoundView, missing: int) -> tuple[str, str]:
-    """Subject and text of one e-mail in both languages: whoever gets it may read only one."""
+    """Subject and text of one e-mail."""
     texts = await _texts(request, head, round_, missing)
-    vietnamese, english = (catalogue(language) for language in LANGUAGES)
-    what = f"{vietnamese('reminder.subject')} / {english('reminder.subject')}"
-    below = f"({vietnamese('reminder.below')} – {english('reminder.below')})"
-    body = f"{below}\n\n{texts['vi']}\n\n* * *\n\n{texts['en']}\n"
-    return f"{what}: {round_.name} – {head.plan.title}", body
+    subject = subject_of("reminder.subject", f"{round_.name} – {head.plan.title}")
+    return subject, body_of(texts.__getitem__)
 
 
 async def _texts(

@@ -2,8 +2,8 @@
 to the desk and whose sheets wait, registration to whom one can write; each judge gets a letter of
 their own, which names no work and nobody else."""
 
-import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -19,10 +19,11 @@ from contracts.panel_reminders import (
     PanelRemindersQuery,
 )
 from gateway.context import GatewayContext
-from gateway.core.transport.smtp_mail import Letter, MailServer, post
+from gateway.core.transport.smtp_mail import Letter, MailServer
 from gateway.judging.actions.desk import AtPanel, desk_at
+from gateway.web.letters import body_of, posted, refuse_none_taken, subject_of
 from gateway.web.number_and_date_formats import Formats, Language
-from gateway.web.text_catalogue import LANGUAGES, catalogue
+from gateway.web.text_catalogue import catalogue
 
 
 class PanelReminded(Struct, frozen=True):
@@ -65,22 +66,17 @@ async def remind(context: GatewayContext, at: AtPanel, site: str) -> PanelRemind
     about = await _about(context, at, desk, f"{site}/contests/{at.contest}/judging")
     item = BeginPanelReminder(*at.where, list(waiting), at.person, context.clock())
     begun = await context.backend.ask("registration.begin_panel_reminder", item, ReminderBegun)
+    subject = subject_of("sheet_reminder.subject", f"{about.round_name} – {about.title}")
     letters = [
-        Letter(one.name, one.email, _subject(about), _body(about, waiting[one.person]))
+        Letter(one.name, one.email, subject, body_of(partial(_text, about, waiting[one.person])))
         for one in begun.recipients
     ]
-    posted = await asyncio.to_thread(post, server, letters)
-    end = EndPanelReminder(*at.where, begun.day, at.person, posted.sent, posted.failed)
+    found = await posted(server, letters)
+    end = EndPanelReminder(*at.where, begun.day, at.person, found.sent, found.failed)
     await context.backend.ask("registration.end_panel_reminder", end, Done)
-    if not posted.sent:
-        raise Refused(
-            "reminder.not_sent",
-            "Máy chủ thư không nhận thư nào; hãy thử lại sau hoặc gọi điện. "
-            "(The mail server took none of the e-mails; try again later, or call.)",
-            failed=posted.failed,
-        )
+    refuse_none_taken(found)
     reached = {one.person for one in begun.recipients}
-    return PanelReminded(posted.sent, posted.failed, sorted(waiting.keys() - reached))
+    return PanelReminded(found.sent, found.failed, sorted(waiting.keys() - reached))
 
 
 def _server(context: GatewayContext, waiting: Mapping[str, int]) -> MailServer:
@@ -109,20 +105,6 @@ async def _about(context: GatewayContext, at: AtPanel, desk: Desk, link: str) ->
     panel = next(one.name for one in judged.judged_by if one.id == at.panel)
     late = desk.due_us is not None and desk.due_us < context.clock()
     return Waiting(plan.title, named.name, panel, desk.due_us, late, link)
-
-
-def _subject(about: Waiting) -> str:
-    vietnamese, english = (catalogue(language) for language in LANGUAGES)
-    what = f"{vietnamese('sheet_reminder.subject')} / {english('sheet_reminder.subject')}"
-    return f"{what}: {about.round_name} – {about.title}"
-
-
-def _body(about: Waiting, count: int) -> str:
-    """The text in both languages: whoever gets it may read only one."""
-    vietnamese, english = (catalogue(language) for language in LANGUAGES)
-    below = f"({vietnamese('reminder.below')} – {english('reminder.below')})"
-    texts = [_text(about, count, language) for language in LANGUAGES]
-    return f"{below}\n\n" + "\n\n* * *\n\n".join(texts) + "\n"
 
 
 def _text(about: Waiting, count: int, language: Language) -> str:
