@@ -24,6 +24,8 @@ _ON_A_BROKER = {
     "test_queues.py",
     "test_relay.py",
 }
+#: whose tests share nothing: each is a lane
+_EACH_OF_ITS_OWN = "test_demo.py"
 _STAGE = re.compile(r"[\[-](embedded|real)(?=[-\]])")
 #: how many of ``_ORDER`` are the long ones
 _LONG = 3
@@ -37,6 +39,8 @@ def lane_of(nodeid: str) -> str:
     path = PurePath(file).relative_to("tests")
     if path.parts[0] == "browser" and path.name != _OF_ITS_OWN:
         return "browser"
+    if path.name == _EACH_OF_ITS_OWN:
+        return f"{path}/{test}"
     if path.parts[0] == "e2e" and (stage := _STAGE.search(test)):
         return f"e2e/{stage[1]}"
     if path.parts[0] == "integration" and path.name in _ON_A_BROKER:

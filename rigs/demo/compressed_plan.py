@@ -40,7 +40,7 @@ class Pace(Struct, frozen=True):
 
 
 FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, work_s=4.0)
-FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, work_s=2.0, stage_s=5.0)
+FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=1.5, work_s=2.0, stage_s=5.0)
 #: plans whose counted phase judges mark: they need no bank
 JUDGED = frozenset({"dakrong-2020", "binh-son-2024"})
 #: a plan that asks from the same topics as another one's bank

@@ -113,8 +113,9 @@ def _times(api: Api, contest: str, round_id: str, within_s: float | None) -> Rou
     if closes <= time.monotonic():
         raise ValueError(f"Đợt thi {round_id!r} đã đóng. (The round is closed.)")
     limit_s = closes - opens if found["time_limit_s"] is None else float(found["time_limit_s"])
+    comes_until = None
     if within_s is not None:
-        closes = min(closes, opens + within_s)
+        comes_until = min(closes, opens + within_s)
         limit_s = min(limit_s, within_s / 3)
     allowed = found["attempts_allowed"] or MOST_ATTEMPTS
-    return RoundTimes(contest, round_id, opens, closes, limit_s, allowed)
+    return RoundTimes(contest, round_id, opens, closes, limit_s, allowed, comes_until=comes_until)
