@@ -24,6 +24,8 @@ _ON_A_BROKER = {
     "test_queues.py",
     "test_relay.py",
 }
+#: two sites to visit: one for files up to this name, one for those behind it
+_LAST_OF_FIRST_SITE = "test_j"
 #: whose tests share nothing: each is a lane
 _EACH_OF_ITS_OWN = "test_demo.py"
 _STAGE = re.compile(r"[\[-](embedded|real)(?=[-\]])")
@@ -38,7 +40,7 @@ def lane_of(nodeid: str) -> str:
     file, _, test = nodeid.partition("::")
     path = PurePath(file).relative_to("tests")
     if path.parts[0] == "browser" and path.name != _OF_ITS_OWN:
-        return "browser"
+        return f"browser/{1 + (path.name[: len(_LAST_OF_FIRST_SITE)] > _LAST_OF_FIRST_SITE)}"
     if path.name == _EACH_OF_ITS_OWN:
         return f"{path}/{test}"
     if path.parts[0] == "e2e" and (stage := _STAGE.search(test)):

@@ -18,7 +18,7 @@ FLAGS = [
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
-PATIENCE_MS = 15_000  # a machine at its limit is no fault of a page
+PATIENCE_MS = 30_000  # a machine at its limit is no fault of a page
 
 
 @contextmanager
