@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_S = 280.0
+PATIENCE_S = 500.0
 STOP_S = 30.0
 _SERVES = re.compile(r"Đang phục vụ ở (http://\S+?),")
 

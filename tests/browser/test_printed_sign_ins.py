@@ -11,7 +11,7 @@ from tests.browser.conftest import fill_in
 from tests.browser.demo import Demo, PrintedSignIn
 from tests.browser.site import Credentials
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(620)]
 CONTEST = "hai-phong-2024"
 #: four weeks of the quiz, and the call for videos
 ROUNDS = 5

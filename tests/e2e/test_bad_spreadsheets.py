@@ -16,7 +16,7 @@ from tests.unit.spreadsheets.sheet_files import ROSTER_HEADINGS, saved, sheet_of
 from .play import Play
 from .script import MAIN, NOBODY
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 
 
 def roster_book(*people: dict[str, Any], headings: Sequence[str] = ROSTER_HEADINGS) -> Any:

@@ -28,7 +28,7 @@ from .script import (
     name_of,
 )
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 ROUNDS = [(MAIN, "w1"), (MAIN, "w2"), (TIES, "w1"), (NOBODY, "w1")]
 EXCLUDED = {BARRED, EXCLUDED_LATER}
 

@@ -16,7 +16,7 @@ from plumbing.installation_keys import Signer, key_id, secret, verifies
 from .play import Play
 from .script import LIMIT_S, MAIN
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 
 
 def test_limits_and_exclusions_hold_at_the_door(play: Play) -> None:

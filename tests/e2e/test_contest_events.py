@@ -26,7 +26,7 @@ from tests.support.waiting import until
 
 from .play import Play
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 
 #: read models that change are looked at again so much later
 _REST_S = 0.5

@@ -11,7 +11,7 @@ from tests.support.waiting import until
 from .play import Play
 from .script import KEY_CANARY, MAIN, NOBODY, STEM_CANARY, TIES
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 
 
 def _organiser_of(play: Play, contest: str) -> Caller:

@@ -106,7 +106,7 @@ def test_a_small_demo_of_a_plan_that_judges_mark_ends_with_0(slug: str, tmp_path
         assert (tmp_path / f"ledger-{item.id}.jsonl").is_file()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 def test_no_platform_outlives_the_command_that_started_it(tmp_path: Path) -> None:
     script = (
         "import time; from pathlib import Path\n"

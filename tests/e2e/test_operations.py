@@ -21,7 +21,7 @@ from tests.support.waiting import PATIENCE_S, until
 from .play import Play
 from .script import MAIN, definition
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 REPOSITORY = Path(__file__).parents[2]
 SLUG = "e2e-su-co"
 POISON = {

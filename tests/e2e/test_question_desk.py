@@ -27,7 +27,7 @@ from tests.support.contestants import Caller
 from tests.support.stage import EmbeddedStage, first_accounts
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(620)
 CONTEST = "e2e-dong-gop"
 API = f"/api/contests/{CONTEST}"
 BANK = f"{API}/questions"

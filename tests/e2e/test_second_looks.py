@@ -17,7 +17,7 @@ from tests.support.contestants import Caller, Sheet
 from tests.support.stage import EmbeddedStage, first_accounts
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(620)
 CONTEST = "e2e-xem-lai"
 API = f"/api/contests/{CONTEST}"
 PLAYERS = sorted(PEOPLE)[:7]

@@ -19,7 +19,7 @@ from .hours import close_round, define, open_rounds
 from .play import upload
 from .script import KEYS, definition, question_sheet, roster_sheet
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(620)
 CONTEST = "e2e-dang-ky"
 NAME, PHONE, PASSWORD = "Phùng Khắc Khoan", "0911222333", "trăng sáng đầu non"
 CONSENT = "Tôi đồng ý."

@@ -30,7 +30,7 @@ ROUND = PLAN.phase.rounds[0].id
 SLUG = PLAN.definition.slug
 PEOPLE = 60
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(620)
 
 
 def _set_up(platform: Platform, folder: Path) -> list[str]:

@@ -28,7 +28,7 @@ from tests.support.patience import patient
 
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(620),
     pytest.mark.parametrize("stage", [REAL], indirect=True, scope="package"),
 ]
 PACE = Pace(agencies=8, people=100, round_s=10.0, gap_s=2.0, work_s=2.0)

@@ -20,7 +20,7 @@ from tests.support.whole import Whole
 
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(620),
     pytest.mark.parametrize("stage", [REAL], indirect=True, scope="package"),
 ]
 PLANS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022")

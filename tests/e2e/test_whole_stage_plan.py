@@ -17,7 +17,7 @@ from tests.support.patience import patient
 
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(620),
     pytest.mark.parametrize("stage", [REAL], indirect=True, scope="package"),
 ]
 SEED = 20
