@@ -78,7 +78,7 @@ def agencies_of(
 ) -> list[AgencyFigures]:
     """The agencies of a staff list (.xlsx) with their people; ``headcounts`` by agency code."""
     rows = read_roster(_content(name), classes).rows
-    people = Counter(row.agency_code for row in rows)
+    people = Counter(row.agency_code for row in rows if row.person_code)
     excluded = Counter(row.agency_code for row in rows if row.obligation == "excluded")
     firsts = {row.agency_code: row for row in reversed(rows)}
     counts = {code_key(code): count for code, count in headcounts.items()}
@@ -98,7 +98,7 @@ def agencies_of(
             excluded=excluded[code],
             headcount=counts.get(code_key(code)),
         )
-        for code in people
+        for code in firsts
     ]
 
 

@@ -1,10 +1,14 @@
-"""Looking for people and agencies by what a visitor typed, accents and case aside."""
+"""Looking for people and agencies by what a visitor typed, accents, case and apostrophes aside."""
+
+import re
 
 from starlette.requests import Request
 
 from gateway.web.vietnamese_sorting import fold
 
 MOST_SEARCHED = 100
+# H'Hen, H’Lan, K`Brể: the names of the Central Highlands, typed with any of these or with none
+_APOSTROPHES = re.compile("['’‘ʼ`´′]")
 
 
 def search_of(request: Request) -> str:
@@ -13,6 +17,10 @@ def search_of(request: Request) -> str:
 
 
 def matching(wanted: str, *texts: str) -> bool:
-    """Whether one of the texts has what is looked for, accents and case aside."""
-    folded = fold(wanted)
-    return any(folded in fold(text) for text in texts)
+    """Whether one of the texts has what is looked for, accents, case and apostrophes aside."""
+    folded = _searched(wanted)
+    return any(folded in _searched(text) for text in texts)
+
+
+def _searched(text: str) -> str:
+    return _APOSTROPHES.sub("", fold(text))

@@ -85,6 +85,10 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/codes")
 async def codes(request: Request, contest: str) -> Response:
     """Who still needs an activation code."""
+    return await _codes_page(request, contest)
+
+
+async def _codes_page(request: Request, contest: str, *, nobody: bool = False) -> Response:
     context = context_of(request)
     return rendered(
         request,
@@ -92,16 +96,20 @@ async def codes(request: Request, contest: str) -> Response:
         **named(await plan_of(request, contest)),
         ready=await ready_of(context, contest),
         agencies=await agencies_of(context.participation, contest),
+        nobody=nobody,
     )
 
 
 @router.post(f"{_CONTEST}/codes")
 async def issue_codes(request: Request, contest: str) -> Response:
-    """New codes as a sheet to hand out; they are told this once."""
+    """New codes as a sheet to hand out, told this once; a page where nobody needs one."""
     form, context = await read_form(request), context_of(request)
     agency = text(form, "agency") or None
     item = IssueCodes(contest, who(request).person, context.clock(), agency)
-    return await code_sheet(context, contest, await issued(context, item))
+    found = await issued(context, item)
+    if not found.codes:
+        return await _codes_page(request, contest, nobody=True)
+    return await code_sheet(context, contest, found)
 
 
 @router.get(f"{_CONTEST}/exclusions")

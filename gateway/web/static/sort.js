@@ -24,10 +24,13 @@ export function ranked(lines) {
   });
 }
 
+const APOSTROPHES = /['’‘ʼ`´′]/gu;
+const bare = (text) => text.replace(APOSTROPHES, '');
+
 // The lines that were asked for, in that order; each has its `place`.
 export function arranged(lines, { search, classId, state, sort, descending }) {
-  const wanted = fold(search.trim());
-  const kept = lines.filter((line) => line.folded.includes(wanted)
+  const wanted = bare(fold(search.trim()));
+  const kept = lines.filter((line) => bare(line.folded).includes(wanted)
     && (!classId || line.class === classId) && (!state || line.state === state));
   const way = descending ? -1 : 1;
   return kept.sort((a, b) => way * ORDERS[sort](a, b) || (sort === 'name' ? way : 1) * (a.place - b.place));

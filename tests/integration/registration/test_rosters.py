@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from contracts.errors import Refused
+from contracts.preparation_progress import CodeWidthsQuery, KnownCodeWidths
 from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
@@ -19,6 +20,7 @@ from contracts.rosters import (
 from services.registration.domain.roster_import import batch_sizing
 from services.registration.models import import_rows, import_slices
 from services.registration.repository.roster_imports import HOLD_US
+from services.registration.use_cases.contests import readiness
 from services.registration.use_cases.people import names_and_exclusions
 from services.registration.use_cases.roster_import import (
     applying,
@@ -286,3 +288,18 @@ def test_an_upload_is_of_its_contest_and_of_whoever_sent_it(world: World) -> Non
         with pytest.raises(Refused) as refusal:
             world.send([AN], upload="u1", **more)
         assert refusal.value.problem.code == "roster.other_upload"
+
+
+def test_an_agency_may_come_with_nobody_and_codes_tell_how_long_they_are(world: World) -> None:
+    world.define()
+    alone = msgspec.structs.replace(row(3, "", "", "STC"), agency_name="Sở Tài chính")
+    difference = world.load([row(2, "00001", "Nguyễn Văn An"), row(4, "00025", "Lê Bình"), alone])
+    assert (difference.agencies_new, difference.people_new) == (2, 2)
+    counts = {event.agency: event.headcount for event in world.told(HeadcountApproved)}
+    assert counts == {"SNV": 2, "STC": 0}
+    assert not any(event.approved for event in world.told(HeadcountApproved))
+    with world.store.reading() as connection:
+        known = readiness.code_widths(connection, CodeWidthsQuery("cchc"))
+    assert known == KnownCodeWidths([], [], [5], [5])
+    again = world.load([row(2, "00001", "Nguyễn Văn An"), row(4, "00025", "Lê Bình"), alone])
+    assert (again.agencies_new, again.people_unchanged, again.people_missing) == (0, 2, 0)

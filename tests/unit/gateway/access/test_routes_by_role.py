@@ -1,6 +1,6 @@
 """G12: every route, every role, held here, in another contest or in all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Literal, NamedTuple
 
@@ -57,12 +57,12 @@ SUBSTITUTES = {
 }
 
 
-def sheet(headings: list[str], row: list[str]) -> bytes:
+def sheet(headings: list[str], *rows: Sequence[object]) -> bytes:
     book = Workbook()
     page = book.active
     assert page is not None
-    page.append(headings)
-    page.append(row)
+    for row in (headings, *rows):
+        page.append(list(row))
     target = BytesIO()
     book.save(target)
     return target.getvalue()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from contracts.accounts import ActivationCode
+from contracts.accounts import ActivationCode, ActivationCodes
 from contracts.errors import Refused
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
@@ -86,6 +86,13 @@ def test_codes_come_as_a_sheet_for_all_or_for_one_agency(desk: Desk) -> None:
     book.close()
     desk.send(f"{HERE}/codes", agency="")
     assert [item.agency for item in desk.asked("registration.issue_codes")] == ["A1", None]
+
+
+def test_a_call_for_codes_that_makes_none_says_so(desk: Desk) -> None:
+    desk.house.caller.handlers["registration.issue_codes"] = lambda _item: ActivationCodes([])
+    answer = desk.send(f"{HERE}/codes", agency="")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Không cấp mã nào" in answer.text
 
 
 def test_a_role_is_given_and_the_first_code_is_told_once(desk: Desk) -> None:

@@ -260,3 +260,27 @@ def test_bodies_of_the_desk_are_limited_by_their_paths(desk: Desk) -> None:
         answer = desk.send(path, ("p.toml", b"x" * 3_000_000))
         assert answer.status_code == 413, path
     assert desk.send(f"{HERE}/staff", username="x" * 100_000).status_code == 413
+
+
+OLD_ROSTER = sheet(
+    ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
+    ["A1", "Sở Nội vụ", "city", "cb1", "Lª ThÞ B×nh", "bắt buộc"],
+    ["A2", "Sở Tài chính", "city", None, None, None],
+)
+
+
+def test_an_old_encoding_is_shown_before_and_after_and_waits_for_a_yes(desk: Desk) -> None:
+    shown = desk.send(f"{HERE}/roster", ("r.xlsx", OLD_ROSTER))
+    assert shown.status_code == 422
+    assert "Lª ThÞ B×nh" in shown.text
+    assert "đọc là “Lê Thị Bình”" in unescape(shown.text)
+    assert desk.asked("registration.import_roster") == []
+    tried = desk.send(f"{HERE}/roster", action="convert", staged=hidden(shown.text, "staged"))
+    assert tried.status_code == 200, tried.text
+    assert "E2: “Lª ThÞ B×nh” → “Lê Thị Bình”" in unescape(tried.text)
+    assert "1 đơn vị chưa có danh sách cán bộ" in tried.text
+    done = desk.send(f"{HERE}/roster", action="confirm", staged=hidden(tried.text, "staged"))
+    assert done.status_code == 303, done.text
+    first, second = desk.asked("registration.import_roster")
+    assert [row.full_name for row in first.rows] == ["Lê Thị Bình", ""]
+    assert (second.dry_run, second.rows) == (False, first.rows)

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.errors import Refused, Unavailable
 from contracts.hash_commitments import key_commitment
+from contracts.preparation_progress import KnownCodeWidths
 from contracts.question_bank import BankDifference
 from contracts.question_keys import ImportKeys
 from contracts.rosters import RosterDifference
@@ -41,6 +42,23 @@ def test_a_roster_goes_to_registration_and_its_counts_come_back(house: House) ->
     (slice_,) = house.caller.commands("registration.import_roster")
     assert (slice_.final, slice_.dry_run, slice_.by) == (True, True, "p1")
     assert slice_.rows[0].agency_class == "city"
+
+
+def test_a_roster_is_read_with_the_code_lengths_that_the_contest_knows_and_converted_with_a_yes(
+    house: House,
+) -> None:
+    known = KnownCodeWidths([], [], [5], [5])
+    house.caller.handlers["registration.code_widths"] = lambda _item: known
+    content = sheet(
+        ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
+        ["A1", "Sở Nội vụ", "city", 7, "NguyÔn An", "bắt buộc"],
+    )
+    assert problem_of(upload(house, "roster", content)).code == "spreadsheet.old_encoding"
+    answer = upload(house, "roster", content, dry_run="true", convert="true")
+    codes = [note["code"] for note in answer.json()["sheet_notes"]]
+    assert codes == ["converted_encoding", "zeros_put_back"]
+    (slice_,) = house.caller.commands("registration.import_roster")
+    assert (slice_.rows[0].person_code, slice_.rows[0].full_name) == ("00007", "Nguyễn An")
 
 
 def test_an_import_that_goes_on_is_followed_to_its_end(house: House) -> None:
