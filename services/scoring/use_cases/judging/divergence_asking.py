@@ -1,6 +1,7 @@
 """After a sheet came in or went: judges whose marks lie far apart are asked about them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -36,6 +37,23 @@ def asked_anew(
     )
     now = (replace(one, sheet=asked(one.sheet, ask=one.judge in ask)) for one in came)
     return [one for one, before in zip(now, came, strict=True) if one != before]
+
+
+def with_asked(
+    panel_of: Callable[[KeptSheet], JudgedPanel],
+    all_of_it: Iterable[KeptSheet],
+    changed: Mapping[str, KeptSheet],
+) -> dict[str, KeptSheet]:
+    """Sheets that changed, by id, with those others of their works whose judges are asked now, or
+    asked no longer. ``all_of_it``: every sheet of these works, as it was."""
+    works: dict[WorkOnPanel, list[KeptSheet]] = defaultdict(list)
+    for before in all_of_it:
+        works[before.subject].append(changed.get(before.id, before))
+    found = dict(changed)
+    for subject in {one.subject for one in changed.values()}:
+        own = works[subject]
+        found |= {one.id: one for one in asked_anew(panel_of(own[0]), subject, own)}
+    return found
 
 
 def ends_of(judged: JudgedPanel, sheets: Sequence[KeptSheet]) -> list[str]:

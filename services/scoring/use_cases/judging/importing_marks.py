@@ -1,6 +1,5 @@
 """Marks of a panel out of a spreadsheet: looked at first, then taken as a whole."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -21,8 +20,8 @@ from services.scoring.domain.judging.mark_import import SheetKey, imported
 from services.scoring.domain.judging.sheet_states import OPEN, SEEN
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
-from services.scoring.repository.judging.sheets import KeptSheet, SheetNote, WorkOnPanel
-from services.scoring.use_cases.judging.divergence_asking import asked_anew
+from services.scoring.repository.judging.sheets import KeptSheet, SheetNote
+from services.scoring.use_cases.judging.divergence_asking import with_asked
 from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panel_of_round
 from services.scoring.use_cases.judging.published_works import PublishedWorks
 
@@ -69,13 +68,8 @@ def _take(
 ) -> None:
     """Keep the sheets that came, and ask anew about their works, all in a few statements: a panel
     of thousands of works is imported at once."""
-    works: dict[WorkOnPanel, list[KeptSheet]] = defaultdict(list)
-    for before in all_of_it:
-        works[before.subject].append(came.get(before.id, before))
-    changed = {kept.id: replace(kept, answered=False) for kept in came.values()}
-    for subject in {kept.subject for kept in came.values()}:
-        now = [changed.get(one.id, one) for one in works[subject]]
-        changed |= {one.id: one for one in asked_anew(judged, subject, now)}
+    fresh = {kept.id: replace(kept, answered=False) for kept in came.values()}
+    changed = with_asked(lambda _: judged, all_of_it, fresh)
     sheets_repository.change(work.connection, *changed.values())
     notes = [SheetNote(changed[one], "imported", item.by, work.now_us) for one in came]
     sheets_repository.remember_all(work.connection, notes)

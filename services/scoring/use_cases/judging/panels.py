@@ -29,12 +29,12 @@ from services.scoring.domain.judging.sheet_states import (
 )
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
-from services.scoring.repository.judging.sheets import KeptSheet
-from services.scoring.use_cases.judging.divergence_asking import compare_marks
+from services.scoring.repository.judging.sheets import KeptSheet, SheetNote
+from services.scoring.use_cases.judging.divergence_asking import with_asked
 from services.scoring.use_cases.judging.plan_lookups import (
     JudgedPanel,
+    KnownPanels,
     panel_of_phase,
-    panel_of_sheet,
 )
 from services.scoring.use_cases.judging.published_works import PublishedWorks
 from services.scoring.use_cases.lookups import plan_of
@@ -98,16 +98,19 @@ def _recuse(work: UnitOfWork, item: RecuseJudge) -> PanelView:
         return _view(connection, judged)
     panels_repository.leave(connection, judged.key, item.judge, item.reason.strip())
     panels_repository.keep_revision(connection, *judged.key, revision + 1)
-    published = PublishedWorks(connection)
-    for kept in _sheets(connection, judged, lock=True):
-        mine_now = kept.judge == item.judge and kept.sheet.state != "taken_over"
-        if mine_now and not published.tell(kept):
-            gone = replace(kept, sheet=recused(kept.sheet))
-            sheets_repository.change(connection, gone)
-            sheets_repository.remember(
-                connection, gone, "recused", by=item.by, at_us=work.now_us, reason=item.reason
-            )
-            compare_marks(connection, panel_of_sheet(connection, gone), gone.subject)
+    everything, published = _sheets(connection, judged, lock=True), PublishedWorks(connection)
+    gone = {
+        kept.id: replace(kept, sheet=recused(kept.sheet))
+        for kept in everything
+        if kept.judge == item.judge and kept.sheet.state != "taken_over"
+        if not published.tell(kept)
+    }
+    changed = with_asked(KnownPanels(connection).of, everything, gone)
+    sheets_repository.change(connection, *changed.values())
+    sheets_repository.remember_all(
+        connection,
+        [SheetNote(one, "recused", item.by, work.now_us, item.reason) for one in gone.values()],
+    )
     about = "/".join(judged.key)
     work.audit(item.by, "panel.recused", about, judge=item.judge, reason=item.reason)
     return _view(connection, judged)

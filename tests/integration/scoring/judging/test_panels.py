@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+import sqlalchemy as sa
 from msgspec.structs import replace
 
 from tests.support.examination import code
@@ -181,6 +182,27 @@ def test_a_judge_with_sheets_leaves_with_a_reason_only(jury: Jury) -> None:
         ("handed_in", "minh", ""),
         ("recused", "org", "Người nhà dự thi"),
     ]
+
+
+def test_whoever_leaves_with_many_sheets_leaves_in_few_statements(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    works = [f"e{number}" for number in range(6)]
+    jury.begin(*works)
+    for work in works:
+        for judge, points in zip(JURY, (20, 30, 40), strict=True):
+            jury.hand_in(judge, work, points, 0)
+    assert {tuple(one.asked) for one in jury.desk().works} == {("hoa", "lan")}
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    engine = marking.store.database.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    jury.recuse("hoa")
+    sa.event.remove(engine, "before_cursor_execute", note)
+    assert {tuple(one.asked) for one in jury.desk().works} == {()}, "20 and 30 are not far apart"
+    assert len([one for one in asked if "sheet" in one]) < len(works)
 
 
 def test_whoever_was_recused_may_be_seated_again(jury: Jury) -> None:
