@@ -160,6 +160,7 @@ STATUS_OF: dict[str, int] = {
     "roster.unknown_upload": 404,
     "round.": 409,
     "round.closes_after_contest": 422,
+    "round.closes_at_rest": 422,
     "round.closes_before_all": 422,
     "round.closes_in_disruption": 422,
     "round.closes_no_earlier": 422,

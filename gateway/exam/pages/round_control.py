@@ -46,6 +46,7 @@ ERRORS = {
 #: where a refusal of the service belongs in the form of an extension
 _FIELD_OF = {
     "round.closes_too_early": "date",
+    "round.closes_at_rest": "time",
     "round.closes_no_later": "date",
     "round.closes_no_earlier": "date",
     "round.closes_after_contest": "date",

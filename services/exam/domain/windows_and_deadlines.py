@@ -69,6 +69,21 @@ def refuse_outside_hours(hours: DailyHours | None, closes_at_us: int, arrived_us
         )
 
 
+def refuse_close_at_rest(hours: DailyHours | None, closes_at_us: int) -> None:
+    """Refuse a close before the hours of its day begin: nobody could work until then."""
+    if hours is None:
+        return
+    from_us, _ = working_hours(hours, closes_at_us - 1, closes_at_us)
+    if closes_at_us <= from_us:
+        raise Refused(
+            "round.closes_at_rest",
+            f"Đợt thi nghỉ đến {told(from_us)} nên gia hạn đến {told(closes_at_us)} không giúp "
+            f"được ai; hãy chọn giờ muộn hơn. (The round rests until {told_en(from_us)}; choose a "
+            "later close.)",
+            opens_at_us=from_us,
+        )
+
+
 def refuse_early(opens_at_us: int, at_us: int) -> None:
     """Refuse what comes before the window."""
     if at_us < opens_at_us:

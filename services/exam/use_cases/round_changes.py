@@ -51,6 +51,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
         closes_now(row, item.agencies),
         row.definition.ends_at_us,
     )
+    windows_and_deadlines.refuse_close_at_rest(row.plan.daily_hours, item.closes_at_us)
     if item.look:
         return round_view(row)
     _keep_close(work, item)

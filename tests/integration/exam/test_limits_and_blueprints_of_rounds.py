@@ -144,3 +144,12 @@ def test_an_extension_goes_beyond_the_hours_of_the_last_day_alone(office: Office
     assert not isinstance(office.change(later_us), Problem)
     assert office.attempt(last.attempt).deadline_us == later_us
     assert office.attempt(first.attempt).deadline_us == OPENS_US + 2 * HOUR_US
+
+
+def test_an_extension_into_the_hours_in_which_a_round_rests_is_refused(office: Office) -> None:
+    open_by_day(office)
+    office.go_to(OPENS_US + 49 * HOUR_US)
+    refused = office.change(OPENS_US + 71 * HOUR_US)
+    assert code(refused) == "round.closes_at_rest"
+    assert refused.details["opens_at_us"] == OPENS_US + 72 * HOUR_US
+    assert not isinstance(office.change(OPENS_US + 73 * HOUR_US), Problem)
