@@ -164,5 +164,6 @@ def test_pupils_and_information_security_is_the_plan_that_was_published() -> Non
     people, schools = plan.awards
     assert [prize.winners for prize in people.prizes] == [3, 8, 15, 50]
     assert sum(prize.winners for prize in schools.prizes) == 8
+    assert schools.measures == [Measure("participants"), Measure("papers_above", share=0.8)]
     assert plan.registration is not None
     assert show(plan.calendar[0].from_us) == "00:00 08/04/2022"
