@@ -44,16 +44,23 @@ def content_digest(question: str, stem: str, options: Mapping[str, str]) -> str:
 def bank_digest(
     questions: Sequence[tuple[str, str, Sequence[str], str]],
     places: Mapping[str, tuple[str, str]] | None = None,
+    held: Mapping[str, str] | None = None,
 ) -> str:
     """Hex digest of a round's bank from (id, topic, option ids, content digest), in any order.
 
     ``places``: question -> its difficulty and audience, each "" where the draw does not ask; a
     question with neither is left out of it, and its row is what it was before there were any.
+    ``held``: question -> letters of the options that keep their place behind the others; its row
+    then has difficulty and audience in any case, and these letters after them.
     """
-    more = places or {}
+
+    def more(question: str) -> list[str | list[str]]:
+        kept = sorted((held or {}).get(question, ""))
+        place = (places or {}).get(question, ("", "") if kept else ())
+        return [*place, kept] if kept else [*place]
+
     rows = sorted(
-        [i, topic, sorted(options), content, *more.get(i, ())]
-        for i, topic, options, content in questions
+        [i, topic, sorted(options), content, *more(i)] for i, topic, options, content in questions
     )
     return digest("bank", canonical(rows)).hex()
 

@@ -111,7 +111,8 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     ``key`` and ``key_salt`` are None while the plan keeps keys sealed; the commitment stands.
     ``difficulty`` is told where a blueprint asks for one, ``audience`` where only that one draws
-    the question.
+    the question; ``held``, sorted, which options stand behind the others, where papers shuffle
+    options and not all of the question's are.
     """
 
     id: str
@@ -123,6 +124,7 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     key_commitment: Hash
     difficulty: Difficulty | Literal[""] = ""
     audience: str = ""
+    held: list[str] = field(default_factory=list)
 
 
 class LedgerDisruption(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -9,7 +9,9 @@ LONGEST_TEXT = 20_000
 
 
 class Question(Struct, frozen=True):
-    """A question without its key. ``audience``: only people of this audience may get it."""
+    """A question without its key. ``audience``: only people of this audience may get it. ``held``:
+    letters of the options that stand behind the others where options are shuffled; all of them:
+    this question's are not shuffled."""
 
     id: str
     topic: str
@@ -18,6 +20,7 @@ class Question(Struct, frozen=True):
     contributor: str = ""
     difficulty: Difficulty | None = None
     audience: str = ""
+    held: str = ""
 
 
 class ImportQuestions(Struct, frozen=True):

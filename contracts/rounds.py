@@ -77,6 +77,8 @@ class RoundSettled(Struct, frozen=True):
     entry_revisions: int = 0
     teams: int = 0
     team_revisions: int = 0
+    #: question -> letters of the options that stand behind its others, where papers hang on that
+    held: dict[str, str] = {}
 
 
 class RoundsQuery(Struct, frozen=True):

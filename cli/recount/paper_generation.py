@@ -14,6 +14,7 @@ class Recaller:
         self._header = header
         self._seed = bytes.fromhex(header.seed)
         self._options = {question.id: sorted(question.options) for question in header.bank}
+        self._held = {question.id: set(question.held) for question in header.bank}
         self._lines = {
             audience: [(pool(header, audience, line), line.questions) for line in lines]
             for audience, lines in blueprints(header)
@@ -29,7 +30,13 @@ class Recaller:
         order = lots.first(chosen, len(chosen))
         if not self._header.rules.shuffle_options:
             return {question: self._options[question] for question in order}
-        return {question: lots.arrangement(self._options[question]) for question in order}
+        return {question: self._arranged(question, lots) for question in order}
+
+    def _arranged(self, question: str, lots: "_Lots") -> list[str]:
+        """The options that are not held in a drawn order, then those that are."""
+        options, held = self._options[question], self._held[question]
+        drawn = lots.arrangement([option for option in options if option not in held])
+        return drawn + [option for option in options if option in held]
 
     def _paper_seed(self, pseudonym: str, attempt: int) -> bytes:
         told = f"{self._header.public_value}\0{pseudonym}\0{attempt}".encode()

@@ -88,6 +88,8 @@ def rules(header: Header) -> Iterator[str]:
         options = question.options
         if not 1 <= len(set(options)) == len(options) <= 6:
             yield f"question {question.id}: options {options}"
+        if question.held != sorted(set(question.held) & set(options)):
+            yield f"question {question.id}: holds {question.held} of its options {options}"
         if (question.key is None) != (question.key_salt is None):
             yield f"question {question.id}: key and salt are opened together or not at all"
     for unknown in sorted(set(header.voided) - set(ids)):
@@ -155,6 +157,7 @@ def commitments(header: Header) -> Iterator[str]:
         bank=bank_digest(
             [(q.id, q.topic, q.options, q.content) for q in header.bank],
             {q.id: (q.difficulty, q.audience) for q in header.bank if q.difficulty or q.audience},
+            {q.id: "".join(q.held) for q in header.bank},
         ),
         blueprint=draws_of(header.rules.blueprint),
         banks=[AudienceBank(*bank) for bank in blueprints(header)[1:]],

@@ -23,7 +23,7 @@ from tests.support.phases import PRIZES, PlayedPhase, plan, play_phase
 def conditional() -> Played:
     """A round with all that the format holds: audiences with a bank and a prize of their own, one
     prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
-    everyone and one for nobody, a correction, an extension and a disruption."""
+    everyone and one for nobody, a correction, an extension, a disruption, held options."""
     quiz = QuizRules(
         time_limit_s=1800,
         blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
@@ -40,6 +40,7 @@ def conditional() -> Played:
             "AB"[number % 2],
             "hard" if number % 3 == 0 else "easy",
             "nguoi-dan" if number in (7, 8) else "",
+            held=1 if number in (4, 5) else 0,
         )
         for number in range(12)
     ]

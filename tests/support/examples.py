@@ -77,7 +77,14 @@ _SETTLED_QUIZ = RoundSettled(
     ],
 )
 #: no round has both attempts and entries; an example has all there is to tell
-SETTLED = replace(_SETTLED_QUIZ, entries=3, entry_revisions=5, teams=2, team_revisions=4)
+SETTLED = replace(
+    _SETTLED_QUIZ,
+    entries=3,
+    entry_revisions=5,
+    teams=2,
+    team_revisions=4,
+    held={"CH001": "D"},
+)
 SCORED = AttemptScored(
     contest="hai-phong-2024",
     round="tuan-1",

@@ -151,8 +151,9 @@ def question(
     key: str,
     difficulty: Difficulty | Literal[""] = "",
     audience: str = "",
+    held: int = 0,
 ) -> LedgerQuestion:
-    """A question of the bank, its key opened."""
+    """A question of the bank, its key opened; the last ``held`` options keep their place."""
     name = f"CH{number:02}"
     letters = list("ABCDEF"[:options])
     salt = bytes([number]) * 16
@@ -166,6 +167,7 @@ def question(
         key_commitment=key_commitment(name, key, salt),
         difficulty=difficulty,
         audience=audience,
+        held=letters[options - held :],
     )
 
 
@@ -196,7 +198,9 @@ def play(
     ]
     questions = [_renamed(one, renamed) for one in questions]
     bank = bank_of(
-        BankQuestion(q.id, q.topic, tuple(q.options), q.difficulty or None, q.audience)
+        BankQuestion(
+            q.id, q.topic, tuple(q.options), q.difficulty or None, q.audience, "".join(q.held)
+        )
         for q in questions
     )
     audiences = [one.audience for one in quiz.blueprints]
@@ -239,6 +243,7 @@ def play(
         bank_digest(
             [(q.id, q.topic, q.options, q.content) for q in questions],
             {q.id: (q.difficulty, q.audience) for q in questions if q.difficulty or q.audience},
+            {q.id: "".join(q.held) for q in questions if q.held},
         ),
         quiz.blueprint,
         {q.id: q.key_commitment for q in questions},

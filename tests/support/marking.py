@@ -96,6 +96,8 @@ class Marking:
         self.commitments: dict[str, str] = {}
         #: question -> difficulty and audience, of those whose draw hangs on either
         self.places: dict[str, tuple[str, str]] = {}
+        #: question -> letters of its options that stand behind the others
+        self.held: dict[str, str] = {}
 
     def hear(self, *facts: Struct) -> None:
         """Hear facts of one stream as its next events, in one batch."""
@@ -162,7 +164,7 @@ class Marking:
         ``silent`` questions left unanswered."""
         alias = pseudonym(PSEUDONYM_KEY, person)
         bank = bank_of(
-            BankQuestion(q, "luat", tuple(OPTIONS), grade or None, whose)  # type: ignore[arg-type]
+            BankQuestion(q, "luat", tuple(OPTIONS), grade or None, whose, self.held.get(q, ""))  # type: ignore[arg-type]
             for q in QUESTIONS
             for grade, whose in [self.places.get(q, ("", ""))]
         )
@@ -199,7 +201,7 @@ class Marking:
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        bank = bank_digest(contents(), self.places)
+        bank = bank_digest(contents(), self.places, self.held)
         bound = round_commitment(
             seed_commitment=secret_commitment(SEED),
             pseudonym_key_commitment=secret_commitment(PSEUDONYM_KEY),
@@ -224,6 +226,7 @@ class Marking:
                 attempts=len(last),
                 revisions=sum(last.values()),
                 places=self.places,
+                held=self.held,
                 opens_at_us=OPENS_US,
                 closes_at_us=CLOSES_US,
                 **more,

@@ -64,7 +64,15 @@ def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
             whose = draw(st.sampled_from(["", one.audience]))
             places += [(line.topic, grade, whose)] * line.questions
     return quiz, [
-        question(n, topic, 2 + n % 5, "AB"[n % 2], grade if quiz.by_difficulty else "", whose)
+        question(
+            n,
+            topic,
+            2 + n % 5,
+            "AB"[n % 2],
+            grade if quiz.by_difficulty else "",
+            whose,
+            draw(st.sampled_from([0, 0, 1, 2 + n % 5])) if quiz.shuffle_options else 0,
+        )
         for n, (topic, grade, whose) in enumerate(draw(st.permutations(places)))
     ]
 

@@ -22,7 +22,9 @@ shuffle the first k, take them. The blueprint is that of the contestant's audien
 bank of its own, else everyone's. 2. All taken, in this order, are shuffled as a
 whole: that is the order of the paper. 3. If options are shuffled: for each question in the
 paper's order, take order number below(n!) of all n! orders of its option ids listed as in a
-dictionary (ABC, ACB, BAC, BCA, CAB, CBA): one word a question. Options keep their letters.
+dictionary (ABC, ACB, BAC, BCA, CAB, CBA): one word a question. Options keep their letters. Options
+of a question that are held ("Tất cả các phương án trên") take no part in this: they follow the
+others, sorted.
 """
 
 import hashlib
@@ -51,13 +53,15 @@ T = TypeVar("T")
 
 
 class BankQuestion(Struct, frozen=True):
-    """What the draw needs of a question: its id, where it stands, its option ids ("A" to "F")."""
+    """What the draw needs of a question: its id, where it stands, its option ids ("A" to "F"), and
+    which of these stand behind the others."""
 
     id: str
     topic: str
     options: tuple[str, ...]
     difficulty: Difficulty | None = None
     audience: str = ""
+    held: str = ""
 
     @property
     def place(self) -> Place:
@@ -102,9 +106,13 @@ def bank_of(questions: Iterable[BankQuestion]) -> Bank:
     for question in sorted(questions, key=lambda q: q.id):
         if question.id in seen:
             raise Refused("bank.question_twice", "a question stands twice", question=question.id)
-        if not 1 <= len(set(question.options)) == len(question.options) <= MAX_OPTIONS:
+        options, held = set(question.options), sorted(question.held)
+        sound = 1 <= len(options) == len(question.options) <= MAX_OPTIONS
+        if not sound or held != sorted(set(held) & options):
             raise Refused(
-                "bank.options", "a question has 1 to 6 different options", question=question.id
+                "bank.options",
+                "a question has 1 to 6 different options, and holds only some of them",
+                question=question.id,
             )
         seen.add(question.id)
         made.append(replace(question, options=tuple(sorted(question.options))))
@@ -171,7 +179,7 @@ def draw_paper(
         return Paper(tuple([PaperQuestion(q.id, q.options) for q in taken]))
     questions = []
     for question in taken:
-        orders = _orders(question.options)
+        orders = _orders(question.options, question.held)
         questions.append(PaperQuestion(question.id, orders[_below(len(orders), words)]))
     return Paper(tuple(questions))
 
@@ -239,6 +247,8 @@ def _below(size: int, words: Iterator[int]) -> int:
 
 
 @cache
-def _orders(options: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Every order of sorted options, lexicographic; 720 for six of them."""
-    return tuple(permutations(options))
+def _orders(options: tuple[str, ...], held: str) -> tuple[tuple[str, ...], ...]:
+    """Every order of sorted options, lexicographic, behind them those that are held: up to 720."""
+    moving = [option for option in options if option not in held]
+    last = tuple(option for option in options if option in held)
+    return tuple(order + last for order in permutations(moving))

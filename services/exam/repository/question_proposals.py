@@ -50,6 +50,7 @@ def question_of(row: sa.Row[Any]) -> Question:
         row.office,
         row.difficulty or None,
         row.audience,
+        row.held,
     )
 
 
@@ -85,6 +86,7 @@ def write(
             "office": item.question.contributor,
             "difficulty": item.question.difficulty or "",
             "audience": item.question.audience,
+            "held": item.question.held,
             "commitment": item.commitment,
             **columns,
         }

@@ -247,6 +247,7 @@ def drawable(question: Question) -> BankQuestion:
         tuple(question.options),
         question.difficulty,
         question.audience,
+        question.held,
     )
 
 
@@ -268,6 +269,7 @@ def questions_of(
             row.contributor,
             row.difficulty or None,
             row.audience,
+            row.held,
         )
         for row in rows
     ]
@@ -306,6 +308,7 @@ def replace_questions(
                 "contributor": question.contributor,
                 "difficulty": question.difficulty or "",
                 "audience": question.audience,
+                "held": question.held,
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

@@ -139,7 +139,7 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
         if row.state != "planned" or not row.held_in.quiz:
             continue
         contents = contents_of(work, contest, row.round)
-        digest = bank_digest(contents, places_of(work, contest, row))
+        digest = bank_digest(contents, places_of(work, contest, row), held_of(work, contest, row))
         mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
         bound = round_commitment(
             seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
@@ -174,3 +174,11 @@ def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[
         for q in rounds_repository.questions_of(work.connection, contest, row.round)
     }
     return {question: place for question, place in places.items() if any(place)}
+
+
+def held_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, str]:
+    """Question -> letters of its options that stand behind the others, where the round shuffles."""
+    if not row.quiz.shuffle_options:
+        return {}
+    questions = rounds_repository.questions_of(work.connection, contest, row.round)
+    return {q.id: q.held for q in questions if q.held}

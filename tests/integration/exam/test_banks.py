@@ -135,6 +135,34 @@ def test_scoring_is_told_whose_bank_and_what_the_round_was_bound_to(office: Offi
     )
 
 
+def test_an_option_about_all_others_is_last_in_every_paper_and_scoring_is_told(
+    office: Office,
+) -> None:
+    holding = [
+        replace(q, held="D" if q.id < "C002" else "ABCD" if q.id < "C1" else "") for q in bank()
+    ]
+    office.learn(ContestDefined(CONTEST, plan(), 1), agency("A", "city"), agency("T1", "thon"))
+    office.load(holding)
+    before = office.round()
+    office.load(bank())
+    assert office.round().commitment != before.commitment, "papers hang on it"
+    office.load(holding)
+    for n in range(12):
+        office.register(f"official{n}")
+    office.go_to(OPENS_US)
+    papers = [office.begun(f"official{n}") for n in range(12)]
+    orders = {
+        q.id: {q2.options for p in papers for q2 in p.questions if q2.id == q.id} for q in holding
+    }
+    assert all(order.endswith("D") for q in ("C000", "C001") for order in orders[q])
+    assert all(order == "ABCD" for q in ("C002", "C003") for order in orders[q])
+    office.go_to(CLOSES_US)
+    office.watermark("g1", CLOSES_US + SECOND_US)
+    office.go_to(CLOSES_US + GRACE_US)
+    (settled,) = office.told(RoundSettled)
+    assert settled.held == {q.id: q.held for q in holding if q.held}
+
+
 def test_who_registered_draws_from_the_bank_of_the_audience_named_whatever_their_agency(
     office: Office,
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.definition import TopicDraw
 from contracts.errors import Refused
@@ -30,6 +31,13 @@ VECTOR = [
     ("CH005", "BCAD"),
     ("CH000", "ADBC"),
     ("CH006", "CBAD"),
+]
+HELD_VECTOR = [
+    ("CH001", "CABD"),
+    ("CH008", "BDAC"),
+    ("CH005", "ABCD"),
+    ("CH000", "BCAD"),
+    ("CH006", "ADBC"),
 ]
 
 
@@ -55,6 +63,42 @@ def test_a_paper_is_the_one_in_the_documentation() -> None:
         True,
     )
     assert [(q.id, "".join(q.options)) for q in paper.questions] == VECTOR
+
+
+def test_a_paper_with_held_options_is_the_one_in_the_documentation() -> None:
+    held = {"CH001": "D", "CH005": "ABCD"}
+    bank = bank_of(replace(q, held=held.get(q.id, "")) for q in pool(10, 2).questions)
+    paper = draw_paper(
+        bytes(range(32)),
+        "12345",
+        "00112233445566aa",
+        1,
+        [TopicDraw("t1", 2), TopicDraw("t0", 3)],
+        bank,
+        True,
+    )
+    assert [(q.id, "".join(q.options)) for q in paper.questions] == HELD_VECTOR
+
+
+@given(st.text(), st.sampled_from(["", "D", "CD", "A", "BCD", "ABCD"]), st.booleans())
+def test_held_options_stand_behind_the_others_in_every_paper_that_shuffles(
+    name: str, held: str, shuffle: bool
+) -> None:
+    bank = bank_of(replace(q, held=held) for q in pool(3, 1).questions)
+    for question in drawn(name, [TopicDraw("t0", 3)], bank, shuffle=shuffle).questions:
+        assert sorted(question.options) == list("ABCD")
+        if shuffle:
+            assert "".join(question.options).endswith(held)
+        else:
+            assert question.options == tuple("ABCD"), "papers that shuffle nothing are as written"
+
+
+def test_the_options_that_are_not_held_come_in_every_order_equally_often() -> None:
+    bank = bank_of(replace(q, held="D") for q in pool(10, 1).questions)
+    papers = [drawn(f"{n:x}", [TopicDraw("t0", 3)], bank) for n in range(4_000)]
+    orders = Counter(q.options for paper in papers for q in paper.questions)
+    assert set(orders) == {(*order, "D") for order in permutations("ABC")}
+    assert _chi_square(list(orders.values()), 6) < 20.5
 
 
 def test_the_seed_of_a_paper_is_the_hash_of_its_parts() -> None:
@@ -133,6 +177,8 @@ def test_doubled_questions_and_odd_options_are_refused() -> None:
         [good, good],
         [BankQuestion("CH2", "t", ())],
         [BankQuestion("CH2", "t", ("A",) * 2)],
+        [BankQuestion("CH2", "t", ("A", "B"), held="C")],
+        [BankQuestion("CH2", "t", ("A", "B"), held="BB")],
     ):
         with pytest.raises(Refused):
             bank_of(bad)

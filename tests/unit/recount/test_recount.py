@@ -102,7 +102,9 @@ def test_the_public_file_and_the_auditors_file_have_the_same_leaves(contest: Pla
 @given(contests(), st.data())
 def test_papers_are_drawn_a_second_time_the_same(contest: Played, data: st.DataObject) -> None:
     header = contest.publication.header
-    bank = bank_of(BankQuestion(q.id, q.topic, tuple(q.options)) for q in header.bank)
+    bank = bank_of(
+        BankQuestion(q.id, q.topic, tuple(q.options), held="".join(q.held)) for q in header.bank
+    )
     quiz = contest.definition.phases[0].quiz
     assert quiz is not None
     name = data.draw(st.text("0123456789abcdef", min_size=16, max_size=16))

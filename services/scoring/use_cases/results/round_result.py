@@ -158,6 +158,7 @@ class RoundResult(RoundStandings):
         contents = json_columns.answers(self.settled.bank)
         places = _places(self.settled.places)
         nowhere: tuple[Literal[""], str] = ("", "")
+        held = json_columns.answers(self.settled.held)
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
         by_id = {key.question: key for key in keys}
         missing = sorted(contents.keys() - by_id.keys())
@@ -176,6 +177,7 @@ class RoundResult(RoundStandings):
                 key_commitment=by_id[question].commitment,
                 difficulty=places.get(question, nowhere)[0],
                 audience=places.get(question, nowhere)[1],
+                held=sorted(held.get(question, "")),
             )
             for question, content in contents.items()
         ]

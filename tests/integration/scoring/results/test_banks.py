@@ -1,6 +1,9 @@
 """Papers from banks of audiences, scored, published and recounted."""
 
+import io
+
 from contracts.definition import AudienceBank, TopicDraw
+from contracts.ledger_file import read_ledger
 from contracts.results import Standing
 from tests.support.marked_contest import QUESTIONS, SECOND_US
 from tests.support.marking import Marking
@@ -17,6 +20,7 @@ PLACES = {
 
 def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marking) -> None:
     marking.places = PLACES
+    marking.held = {QUESTIONS[0]: "D", QUESTIONS[7]: "ABCD"}
     marking.define(
         blueprint=COMMON,
         banks=OWN,
@@ -50,3 +54,6 @@ def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marki
     }
     for auditor in (True, False):
         assert marking.recount(auditor=auditor).differences == []
+    file = marking.publication(auditor=True).ledger
+    held = {q.id: q.held for q in read_ledger(io.BytesIO(file.encode())).header.bank if q.held}
+    assert held == {QUESTIONS[0]: ["D"], QUESTIONS[7]: ["A", "B", "C", "D"]}
