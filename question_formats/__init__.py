@@ -10,6 +10,7 @@
     list_*, line_*    lists as people write them: Aiken, pasted text, Word
     word_*            Word files as such lists    right_options   the right option by its signs
     toml_bank         the format of contests/banks
+    option_*          options that speak of others, and what keeps its place for them
     similar_questions questions that ask nearly the same thing
 
 A bank holds single-choice questions of two to six plain options. Nothing that a file holds beyond

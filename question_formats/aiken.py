@@ -79,11 +79,7 @@ def _one_line(text: str) -> str:
 
 
 def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
-    fields = [
-        name
-        for name in ("id", "topic", "source", "contributor", "difficulty", "audience")
-        if any(getattr(row, name) for row in rows)
-    ]
+    fields = [name for name in _NAMES if any(getattr(row, name) not in (None, "") for row in rows)]
     joined = [row.id for row in rows if "\n" in "".join([row.text, *row.options.values()])]
     notes = []
     if fields:
@@ -103,5 +99,5 @@ def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
 
 _NAMES = {
     "id": "mã câu hỏi", "topic": "chủ đề", "source": "căn cứ", "contributor": "đơn vị đóng góp",
-    "difficulty": "mức độ", "audience": "đối tượng",
+    "difficulty": "mức độ", "audience": "đối tượng", "shuffle": "xáo phương án",
 }  # fmt: skip

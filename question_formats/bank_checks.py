@@ -42,6 +42,7 @@ class Draft(Struct):
     named: bool = False
     topic_line: int = 0
     signs: list[str] = field(default_factory=list)
+    shuffle: bool | None = None
 
     @property
     def name(self) -> str:
@@ -180,6 +181,7 @@ class _Check:
             draft.contributor,
             draft.difficulty,
             audience,
+            draft.shuffle,
         )
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:

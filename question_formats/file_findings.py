@@ -172,6 +172,10 @@ _REASONS = {
         "mức độ phải là “Dễ”, “Trung bình” hoặc “Khó” (easy, medium, hard)",
         "difficulty is easy, medium or hard",
     ),
+    "shuffle_unknown": (
+        "xáo phương án (shuffle) phải là “có” hoặc “không” (yes, no)",
+        "shuffle is yes or no",
+    ),
     "image": (
         "có hình ảnh hoặc tệp đính kèm; hãy diễn đạt bằng chữ",
         "it holds a picture or an attached file; put it into words",

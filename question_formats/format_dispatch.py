@@ -20,6 +20,7 @@ from .gift_reading import read_gift
 from .gift_writing import write_gift
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
+from .option_order import order_notes
 from .plain_text import LONGEST_TEXT, refuse_size, text_of
 from .text_notes import looked_over
 from .toml_bank import read_toml, write_toml
@@ -134,7 +135,7 @@ def read_question_file(
 
 def _looked_over(bank: QuestionFile) -> QuestionFile:
     rows, notes = looked_over(bank.rows, numbered=bank.format != "toml")
-    return replace(bank, rows=rows, notes=bank.notes + notes)
+    return replace(bank, rows=rows, notes=bank.notes + notes + order_notes(rows))
 
 
 def write_question_file(

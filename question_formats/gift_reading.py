@@ -99,11 +99,12 @@ class _Reader:
             tags.contributor,
             tags.difficulty,
             tags.audience,
+            shuffle=tags.shuffle,
             named=not ident,
             topic_line=self._topic_line,
         )
-        if tags.wrong:
-            self._given.findings.add(block.line, draft.name, "difficulty_unknown")
+        for code in tags.wrong:
+            self._given.findings.add(block.line, draft.name, code)
         self._given.take(draft)
         self.left_out.take(draft.name, texts.left_out)
         self._remember(draft, found, {"tags_dropped": bool(tags.other), "taken_apart": block.glued})

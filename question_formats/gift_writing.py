@@ -30,7 +30,7 @@ def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
         if row.topic != topic:
             topic = row.topic
             pieces.append(f"$CATEGORY: {category_of(topic)}\n")
-        tags = tags_of(row.difficulty, row.contributor, row.audience)
+        tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle)
         for tag in tags:
             if _NOT_IN_A_TAG.search(tag):
                 untold.setdefault(_FIELDS[tag.partition(":")[0]], []).append(row.id)

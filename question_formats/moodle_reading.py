@@ -125,8 +125,8 @@ class _Reader:
         stem, feedback = node.first("questiontext"), node.first("generalfeedback")
         tags = node.first("tags")
         found = read_tags([tag.said("text") for tag in tags.all("tag")] if tags else [])
-        if found.wrong:
-            self._wrong(node, name, "difficulty_unknown")
+        for code in found.wrong:
+            self._wrong(node, name, code)
         if found.other:
             self.left_out.tell("tags_dropped", name)
         difficulty: Difficulty | None = found.difficulty
@@ -143,6 +143,7 @@ class _Reader:
             found.audience,
             named=not clean(node.said("idnumber")),
             topic_line=self._topic_line,
+            shuffle=_shuffle(node) if found.shuffle is None else found.shuffle,
         )
 
     def _plain(self, node: Node, name: str, *, words: bool = True, strict: bool = True) -> str:
@@ -202,6 +203,12 @@ def _said(node: Node, *, strict: bool) -> PlainLines:
         return PlainLines(clean_lines(text), pictures)
     said = of_html(text, strict=strict)
     return PlainLines(said.text, {**said.left_out, **pictures})
+
+
+def _shuffle(node: Node) -> bool | None:
+    """What the question says of its order. Moodle writes "true" into every question that nobody
+    thought about, so it says nothing; a tag does."""
+    return False if clean(node.said("shuffleanswers")).lower() in ("false", "0") else None
 
 
 def _weight(answer: Node) -> float:

@@ -35,12 +35,13 @@ def _question(row: QuestionRow) -> Iterator[str]:
     yield "    <defaultgrade>1</defaultgrade>"
     yield f"    <idnumber>{escape(row.id)}</idnumber>"
     yield "    <single>true</single>"
-    yield "    <shuffleanswers>true</shuffleanswers>"
+    yield f"    <shuffleanswers>{'false' if row.shuffle is False else 'true'}</shuffleanswers>"
     yield "    <answernumbering>ABCD</answernumbering>"
     for letter, text in row.options.items():
         fraction = 100 if letter == row.answer else 0
         yield f'    <answer fraction="{fraction}" format="plain_text">{_text(text)}</answer>'
-    tags = tags_of(row.difficulty, row.contributor, row.audience)
+    # what Moodle does anyway has to be said as a tag to be told from nothing
+    tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle or None)
     if tags:
         yield "    <tags>"
         yield from (f"      <tag>{_text(tag)}</tag>" for tag in tags)

@@ -13,6 +13,7 @@ from .plain_text import clean
 
 _DIFFICULTY = {"difficulty", "muc do"}
 _AUDIENCE = {"audience", "doi tuong"}
+_SHUFFLE = {"shuffle", "xao phuong an", "dao phuong an"}
 _OFFICE = {"office", "contributor", "don vi", "don vi dong gop"}
 
 
@@ -22,12 +23,13 @@ class Tags(Struct):
     difficulty: Difficulty | None = None
     contributor: str | None = None
     audience: str | None = None
+    shuffle: bool | None = None
     other: list[str] = field(default_factory=list)
-    wrong: bool = False
+    wrong: list[str] = field(default_factory=list)
 
 
 def read_tags(given: Iterable[str]) -> Tags:
-    """``wrong``: a difficulty that is none of ours."""
+    """``wrong``: the findings about values that are none of ours."""
     tags = Tags()
     for tag in map(clean, given):
         key, colon, value = tag.partition(":")
@@ -40,15 +42,28 @@ def read_tags(given: Iterable[str]) -> Tags:
             try:
                 tags.difficulty = cell_values.difficulty(value)
             except Wrong:
-                tags.wrong = True
+                tags.wrong.append("difficulty_unknown")
+        elif colon and name in _SHUFFLE:
+            try:
+                tags.shuffle = cell_values.yes_or_no(value)
+            except Wrong:
+                tags.wrong.append("shuffle_unknown")
         elif tag:
             tags.other.append(tag)
     return tags
 
 
 def tags_of(
-    difficulty: Difficulty | None, contributor: str | None, audience: str | None = None
+    difficulty: Difficulty | None,
+    contributor: str | None,
+    audience: str | None = None,
+    shuffle: bool | None = None,
 ) -> list[str]:
     """The same the other way round."""
-    told = (("difficulty", difficulty), ("audience", audience), ("office", contributor))
+    told = (
+        ("difficulty", difficulty),
+        ("shuffle", None if shuffle is None else "yes" if shuffle else "no"),
+        ("audience", audience),
+        ("office", contributor),
+    )
     return [f"{name}:{value}" for name, value in told if value]

@@ -22,9 +22,10 @@ _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
 #: in the order in which what is wrong with them is told
 _FIELDS = (
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
-    "audience",
+    "audience", "shuffle",
 )  # fmt: skip
 _TOP = ("title", "topics", "question")
+_NOT_IN_ONE_LINE = ("options", "text", "shuffle")
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TABLES = "[topics], [[question]]"
@@ -82,7 +83,7 @@ class _Table:
     def read_into(self, given: ReadQuestions) -> None:
         for name in [name for name in self._table if name not in _FIELDS]:
             self._wrong("field_unknown", field=name[:40])
-        found = {name: self._text(name) for name in _FIELDS if name not in ("options", "text")}
+        found = {name: self._text(name) for name in _FIELDS if name not in _NOT_IN_ONE_LINE}
         options = self._options()
         answer = found["answer"] or ""
         draft = Draft(
@@ -96,6 +97,7 @@ class _Table:
             found["contributor"] or None,
             self._difficulty(found["difficulty"]),
             found["audience"] or None,
+            shuffle=self._shuffle(),
         )
         if self._sound:
             given.take(draft)
@@ -123,6 +125,13 @@ class _Table:
                 self._wrong("option_order", expected=expected, found=letter[:10])
                 break
         return {letter: clean_lines(text) for letter, text in given.items()}
+
+    def _shuffle(self) -> bool | None:
+        given = self._table.get("shuffle")
+        if given is None or isinstance(given, bool):
+            return given
+        self._wrong("field_type", field="shuffle", expected="true, false")
+        return None
 
     def _difficulty(self, written: str) -> Difficulty | None:
         try:
@@ -161,7 +170,8 @@ def _fields(row: QuestionRow) -> list[str]:
         "source": row.source,
         "contributor": row.contributor,
     }
-    return [f"{name} = {_quoted(value)}" for name, value in fields.items() if value is not None]
+    lines = [f"{name} = {_quoted(value)}" for name, value in fields.items() if value is not None]
+    return lines if row.shuffle is None else [*lines, f"shuffle = {str(row.shuffle).lower()}"]
 
 
 def _key(text: str) -> str:

@@ -31,6 +31,11 @@ _DIFFICULTIES: dict[str, Difficulty] = {
     "kho": "hard", "hard": "hard",
 }  # fmt: skip
 
+_YES_OR_NO = {
+    "co": True, "yes": True, "true": True, "x": True,
+    "khong": False, "no": False, "false": False,
+}  # fmt: skip
+
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?: 0?0:00(?::00)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 _PHONE_SIGNS = re.compile(r"[\s.\-()]+")
@@ -202,6 +207,16 @@ def answer(value: Value) -> str:
     if match is None:
         raise Wrong("answer_invalid", "đáp án phải là một chữ cái từ A đến F")
     return match[1].upper()
+
+
+def yes_or_no(value: Value) -> bool:
+    """Có, Không; in English too, and what Excel makes of TRUE and FALSE."""
+    if isinstance(value, bool):
+        return value
+    found = _YES_OR_NO.get(plain(text(value)))
+    if found is None:
+        raise Wrong("yes_or_no_unknown", "phải là “Có” hoặc “Không”")
+    return found
 
 
 def difficulty(value: Value) -> Difficulty:

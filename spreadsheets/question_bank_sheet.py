@@ -19,6 +19,7 @@ from .worksheet_rows import Value
 
 LETTERS = "ABCDEF"
 DIFFICULTY_NAMES: dict[Difficulty, str] = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
+YES_OR_NO = {True: "Có", False: "Không"}
 _FEWEST_OPTIONS = 2
 
 
@@ -68,6 +69,19 @@ LAYOUT = Layout(
             "Đối tượng",
             ("doi tuong", "danh cho doi tuong", "doi tuong du thi", "audience"),
         ),
+        Column(
+            "shuffle",
+            "Xáo phương án",
+            (
+                "xao phuong an",
+                "xao tron phuong an",
+                "dao phuong an",
+                "tron phuong an",
+                "shuffle",
+                "shuffle options",
+                "shuffle answers",
+            ),
+        ),
     ),
     frozenset({"answer", "source"}),
 )
@@ -75,7 +89,8 @@ LAYOUT = Layout(
 
 class QuestionRow(Struct, frozen=True):
     """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them.
-    ``audience``: who alone may get it."""
+    ``audience``: who alone may get it. ``shuffle``: what the file says of its options; ``None``:
+    nothing."""
 
     row: int
     id: str
@@ -87,6 +102,7 @@ class QuestionRow(Struct, frozen=True):
     contributor: str | None
     difficulty: Difficulty | None = None
     audience: str | None = None
+    shuffle: bool | None = None
 
 
 class QuestionSheet(Struct, frozen=True):
@@ -138,6 +154,7 @@ def _fields(
         Field("contributor", cell_values.text),
         Field("difficulty", cell_values.difficulty, few_values=True),
         Field("audience", audience, few_values=True),
+        Field("shuffle", cell_values.yes_or_no, few_values=True),
     )
 
 
@@ -172,6 +189,7 @@ def _row(record: Record) -> QuestionRow:
         found.get("contributor"),
         found.get("difficulty"),
         found.get("audience"),
+        found.get("shuffle"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .question_bank_sheet import DIFFICULTY_NAMES, LETTERS, QuestionRow
+from .question_bank_sheet import DIFFICULTY_NAMES, LETTERS, YES_OR_NO, QuestionRow
 from .table_writing import OutColumn, Target, in_vietnam, write_table
 
 
@@ -146,6 +146,7 @@ _QUESTIONS = (
     OutColumn("Đơn vị đóng góp", 26),
     OutColumn("Mức độ", 12),
     OutColumn("Đối tượng", 20),
+    OutColumn("Xáo phương án", 14),
 )
 _FINDINGS = (
     OutColumn("STT", 6, "integer"),
@@ -282,6 +283,7 @@ def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = ""
             row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
             row.answer, row.source, row.contributor,
             None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty], row.audience,
+            None if row.shuffle is None else YES_OR_NO[row.shuffle],
         )
         for row in rows
     )  # fmt: skip

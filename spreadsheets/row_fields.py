@@ -136,7 +136,7 @@ class Reading:
             except Wrong as wrong:
                 self._wrong_cell(record, field, wrong, value)
                 continue
-            if found:
+            if found or found is False:
                 record.values[field.name] = found
         return record
 

@@ -39,8 +39,10 @@ QUESTION_HELP = (
     "8. Mức độ (không bắt buộc): Dễ, Trung bình hoặc Khó.",
     "9. Đối tượng (không bắt buộc): chỉ điền khi thể lệ có bộ câu hỏi riêng cho đối tượng đó; câu "
     "hỏi khi ấy chỉ ra cho đối tượng này. Để trống: ra cho mọi người.",
-    "10. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
-    "11. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
+    "10. Xáo phương án (không bắt buộc): Không, nếu thứ tự phương án phải giữ như đã ghi; Có, nếu "
+    "luôn xáo. Để trống: “Tất cả các phương án trên” luôn đứng cuối, câu có “Cả A và B” không xáo.",
+    "11. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
+    "12. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
 )
 
 
@@ -64,10 +66,10 @@ def question_examples(topics: Sequence[str]) -> list[list[str | date | None]]:
          "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ ban hành văn bản nào?",
          "Chương trình tổng thể cải cách hành chính nhà nước giai đoạn 2021 - 2030",
          "Chiến lược phát triển du lịch", "Quy chế văn hoá công sở", "Điều lệ trường học",
-         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ", None],
+         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ", None, None],
         ["VD-002", topics[-1],
          "Nghị định số 61/2018/NĐ-CP quy định về thực hiện cơ chế một cửa, một cửa liên thông "
          "trong giải quyết thủ tục hành chính. Đúng hay sai?",
          "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None, None,
-         None],
+         None, "Không"],
     ]  # fmt: skip

@@ -21,6 +21,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     contributor: str
     difficulty: Difficulty | None = None
+    shuffle: bool | None = None
 
 
 class Bank(Struct, frozen=True, forbid_unknown_fields=True):

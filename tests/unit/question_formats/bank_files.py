@@ -44,6 +44,7 @@ def questions(draw: st.DrawFn) -> QuestionRow:
         contributor=draw(st.none() | LINE),
         difficulty=draw(st.sampled_from([None, "easy", "medium", "hard"])),
         audience=draw(st.none() | LINE),
+        shuffle=draw(st.sampled_from([None, True, False])),
     )
 
 
