@@ -17,7 +17,8 @@ Letter = Literal["A", "B", "C", "D", "E", "F"]
 
 class ProposalBody(Struct, forbid_unknown_fields=True):
     """A question as its author writes it; `options` by letter from A without a gap. `topic` by id
-    or name. `office`: for which office, where it does not follow from the author's agency."""
+    or name. `office`: for which office, where it does not follow from the author's agency.
+    `shuffle`: whether its options are; null: those that speak of others keep their place."""
 
     topic: Short
     text: Text
@@ -27,6 +28,7 @@ class ProposalBody(Struct, forbid_unknown_fields=True):
     difficulty: Difficulty | None = None
     office: Short | None = None
     id: QuestionId | None = None
+    shuffle: bool | None = None
 
 
 class ProposedView(Struct):
@@ -53,7 +55,8 @@ class HistoryView(Struct):
 
 
 class ProposalLine(Struct):
-    """A proposed question without its key."""
+    """A proposed question without its key. `held`: letters of the options that stand behind the
+    others where options are shuffled; all of them: the question's are not."""
 
     id: str
     topic: str
@@ -65,6 +68,7 @@ class ProposalLine(Struct):
     author: str
     revision: int
     changed_at: str
+    held: str
 
 
 class ProposalsView(Struct):

@@ -14,17 +14,21 @@ from gateway.core.files.reading_tasks import BankPages
 from gateway.questions.actions import proposing_questions
 from gateway.questions.shapes import ProposalBody
 from question_formats.bank_checks import Draft, ReadQuestions, Topics, finished
+from question_formats.option_order import order_notes
 from question_formats.plain_text import clean, clean_lines
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+from spreadsheets.row_findings import Note
 
 _FORM = "form"
 
 
 class Contribution(Struct, frozen=True):
-    """What was contributed, or would be: ids of the questions, and how many of them are new."""
+    """What was contributed, or would be: ids of the questions, how many of them are new, and what
+    their author is to know."""
 
     questions: list[str]
     taken: Proposed
+    notes: list[Note]
 
 
 async def contribute(
@@ -41,7 +45,8 @@ async def contribute(
     row = _row(given, plan, given.id or _FORM)
     rows = proposing_questions.named(context, contest, session, [row], [] if given.id else [_FORM])
     named = given.office or office
-    return await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
+    sent = await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
+    return replace(sent, notes=order_notes(rows))
 
 
 async def contribute_file(
@@ -60,7 +65,7 @@ async def contribute_file(
     pages = await context.readers.questions(*file, plan, topic)
     rows = proposing_questions.named(context, contest, session, pages.rows, pages.named_here)
     found = await _sent(context, contest, session, plan, rows, office=office, dry_run=dry_run)
-    return found, pages
+    return replace(found, notes=pages.notes), pages
 
 
 async def word_anew(
@@ -71,7 +76,7 @@ async def word_anew(
     old = await proposing_questions.proposal_for(context, contest, question, session)
     rows = _of([_row(given, plan, question)], given.office or old.question.contributor)
     taken = await proposing_questions.propose(context, contest, rows, session, revise=True)
-    return Contribution([question], taken)
+    return Contribution([question], taken, order_notes(rows))
 
 
 async def _sent(
@@ -87,7 +92,7 @@ async def _sent(
     _refuse_unnamable(rows)
     rows = _of(rows, proposing_questions.office_of(plan, session, office))
     taken = await proposing_questions.propose(context, contest, rows, session, dry_run=dry_run)
-    return Contribution([row.id for row in rows], taken)
+    return Contribution([row.id for row in rows], taken, [])
 
 
 def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
@@ -103,6 +108,7 @@ def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
         clean(given.source or "") or None,
         None,
         given.difficulty,
+        shuffle=given.shuffle,
     )
     collected = ReadQuestions([draft])
     if letters != list(LETTERS[: len(letters)]):

@@ -12,6 +12,7 @@ from contracts.question_bank import Question
 from contracts.question_keys import SealedKey, SealingKey, SealingKeyQuery
 from gateway.core.transport.service_client import Backend
 from plumbing.installation_keys import seal_to
+from question_formats.option_order import held_options
 from spreadsheets.question_bank_sheet import QuestionRow
 
 
@@ -25,6 +26,7 @@ def stem_of(row: QuestionRow) -> Question:
         row.contributor or "",
         row.difficulty,
         row.audience or "",
+        held_options(row),
     )
 
 

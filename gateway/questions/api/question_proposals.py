@@ -37,7 +37,7 @@ from gateway.questions.shapes import (
     SelectionBody,
     SelectionView,
 )
-from gateway.roster.shapes import DoubleView, NoteView, notes_of
+from gateway.roster.shapes import DoubleView, notes_of
 from question_formats.plain_text import clean_lines
 from question_formats.similar_questions import Double
 
@@ -63,14 +63,13 @@ async def propose(
     """Contribute questions as drafts: one as JSON, or a file (multipart) in any format that banks
     have, all of it or nothing. `office`: for which office, where the file does not say."""
     context, session = context_of(request), who(request)
-    notes: list[NoteView] = []
     doubles: list[Double] = []
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with uploaded(request) as file:
             found, pages = await contributing_questions.contribute_file(
                 context, contest, session, file, topic=topic, office=office, dry_run=dry_run
             )
-        notes, doubles = notes_of(pages.notes), pages.doubles
+        doubles = pages.doubles
     else:
         given = await read_json(request, ProposalBody)
         found = await contributing_questions.contribute(
@@ -81,7 +80,7 @@ async def propose(
         found.taken.changed,
         found.taken.unchanged,
         found.questions,
-        notes,
+        notes_of(found.notes),
         [DoubleView(**msgspec.structs.asdict(double)) for double in doubles],
     )
     return reply(view, 200 if dry_run else 201)
@@ -189,6 +188,7 @@ def _line(found: ProposalView) -> ProposalLine:
         found.author,
         found.revision,
         rfc3339(found.changed_at_us),
+        question.held,
     )
 
 

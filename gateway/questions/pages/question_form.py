@@ -19,10 +19,12 @@ from gateway.web.page_helpers import (
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
+from question_formats.option_order import stored_order
 from spreadsheets.question_bank_sheet import LETTERS
 
 LONGEST_SOURCE = 1_000
 _DIFFICULTIES = ("easy", "medium", "hard")
+_SHUFFLES = {None: "", True: "yes", False: "no"}
 #: a finding about the question -> the field beside which it is said
 _FIELD_OF = {
     "text_missing": "text",
@@ -57,6 +59,7 @@ class Typed(Struct):
     answer: str = ""
     source: str = ""
     difficulty: str = ""
+    shuffle: str = ""
 
 
 def typed_in(form: FormData) -> Typed:
@@ -69,6 +72,7 @@ def typed_in(form: FormData) -> Typed:
         text(form, "answer", 1),
         text(form, "source", LONGEST_SOURCE),
         text(form, "difficulty", 10),
+        text(form, "shuffle", 3),
     )
 
 
@@ -83,6 +87,7 @@ def typed_of(proposal: ProposalView, key: ShownKey | None) -> Typed:
         key.key if key else "",
         key.source if key else "",
         question.difficulty or "",
+        _SHUFFLES[stored_order(question.text, question.options, question.held)],
     )
 
 
@@ -117,6 +122,7 @@ def body_of(typed: Typed) -> ProposalBody:
         source=typed.source or None,
         difficulty=cast(Difficulty, level) if level in _DIFFICULTIES else None,
         office=typed.office or None,
+        shuffle=next((said for said, word in _SHUFFLES.items() if word == typed.shuffle), None),
     )
 
 

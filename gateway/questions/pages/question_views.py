@@ -19,7 +19,8 @@ from gateway.context import GatewayContext, context_of
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import in_language, named, who
 from gateway.web.rendering import language_of
-from spreadsheets.question_bank_sheet import QuestionRow
+from question_formats.option_order import what_is_kept_of
+from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 
 #: above this, each is compared when it is opened
 MOST_COMPARED = 1_000
@@ -28,7 +29,9 @@ MOST_COMPARED = 1_000
 def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
     """A question for a template, without its key."""
     question = proposal.question
+    kept = what_is_kept_of(question.text, question.options, question.held)
     return {
+        "order": kept and {"code": kept[0], "options": ", ".join(kept[1])},
         "id": question.id,
         "topic": question.topic,
         "topic_name": plan.topics.get(question.topic, question.topic),
@@ -115,11 +118,15 @@ def _target(line: ContributionLine, plan: Definition, now_us: int) -> dict[str, 
 
 
 def shuffled(proposal: ProposalView, order: int) -> list[str]:
-    """The texts of the options in the ``order``-th of the orders that papers may have."""
+    """The texts of the options in the ``order``-th of the orders that papers may have: those that
+    are held stand behind the others."""
 
-    def place(letter: str) -> bytes:
+    held = proposal.question.held
+
+    def place(letter: str) -> tuple[bool, bytes]:
         text = f"{proposal.question.id}\0{proposal.revision}\0{order}\0{letter}"
-        return hashlib.sha256(text.encode()).digest()
+        lot = letter.encode() if letter in held else hashlib.sha256(text.encode()).digest()
+        return letter in held, lot
 
     options = proposal.question.options
     return [options[letter] for letter in sorted(options, key=place)]
@@ -130,10 +137,13 @@ def preview_values(request: Request, plan: Definition, proposal: ProposalView) -
     given = request.query_params.get("order", "")
     order = int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 1
     quizzes = [phase.quiz for phase in plan.phases if phase.quiz is not None]
-    moving = any(quiz.shuffle_options for quiz in quizzes)
+    moving = any(quiz.shuffle_options for quiz in quizzes) and (
+        len(proposal.question.held) < len(proposal.question.options) - 1
+    )
     options = [text for _, text in sorted(proposal.question.options.items())]
     return {
         "question": shown(proposal, plan),
+        "letters": LETTERS,
         "options": shuffled(proposal, order) if moving else options,
         "next_order": order + 1 if moving else None,
     }

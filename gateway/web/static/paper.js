@@ -2,6 +2,9 @@
 
 import { byId, make } from './dom.js';
 
+// Options are called by their place, as questions call them: "Cả A và B".
+const LETTERS = 'ABCDEF';
+
 export class Paper {
   // onChoose(question, option), onFlag(question, on)
   constructor(questions, texts, { onChoose, onFlag }) {
@@ -24,7 +27,7 @@ export class Paper {
     const options = question.options.map((option, place) => {
       const id = `q${index}o${place}`;
       const input = make('input', { type: 'radio', id, name: `q${index}`, value: option.id });
-      const key = make('span', { class: 'key', 'aria-hidden': 'true' }, String(place + 1));
+      const key = make('span', { class: 'key', 'aria-hidden': 'true' }, LETTERS[place]);
       return make('div', { class: 'option' }, input,
         make('label', { for: id }, key, make('span', { lang: 'vi' }, option.text)));
     });

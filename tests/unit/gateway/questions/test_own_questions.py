@@ -39,6 +39,28 @@ def test_a_question_from_the_form_is_sent_whole_with_its_key_sealed(house: House
 
 
 @pytest.mark.parametrize(
+    ("changes", "held"),
+    [
+        ({}, "C"),
+        ({"shuffle": "yes"}, ""),
+        ({"shuffle": "no"}, "ABC"),
+        ({"shuffle": "?"}, "C"),
+        ({"option_C": "Cả A và B"}, "ABC"),
+        ({"option_C": "Chánh án"}, ""),
+    ],
+)
+def test_what_the_form_says_of_the_order_wins_over_what_is_found(
+    house: House, changes: dict[str, str], held: str
+) -> None:
+    given = FORM | {"option_C": "Không có phương án nào"} | changes
+    with house.open() as client:
+        answer = Desk(house, client, "author").send(f"{DESK}/new", **given)
+    assert answer.status_code == 303
+    (item,) = house.caller.commands("exam.propose")
+    assert item.proposals[0].question.held == held
+
+
+@pytest.mark.parametrize(
     ("changes", "field", "anchor"),
     [
         ({"office": ""}, "office", "office"),

@@ -1,11 +1,13 @@
 """The desk of vetters, over services that answer as they would."""
 
 import re
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
 from contracts.contests import Contests, ContestView
+from contracts.question_proposals import Proposals
 from gateway.questions.pages.question_views import shuffled
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 from tests.unit.gateway.fakes import House, refuse
@@ -76,6 +78,32 @@ def test_a_preview_shows_every_option_in_changing_orders_and_no_letters() -> Non
     assert len(orders) == 6
     assert all(sorted(order) == ["ba", "hai", "một"] for order in orders)
     assert shuffled(proposal(), 7) == shuffled(proposal(), 7)
+
+
+def test_a_preview_keeps_held_options_last_and_says_why(house: House) -> None:
+    options = {"A": "một", "B": "hai", "C": "ba", "D": "Tất cả các phương án trên"}
+    question = replace(proposal().question, options=options, held="D")
+    orders = {tuple(shuffled(proposal(question=question), order)) for order in range(40)}
+    assert len(orders) == 6
+    assert {order[-1] for order in orders} == {options["D"]}
+    naming = replace(question, options=options | {"D": "Cả A và B"}, held="ABCD")
+    told = {}
+    for asked in (question, naming, replace(naming, held="")):
+        asked_for = Proposals([proposal(question=asked)])
+        vetters_house(house).caller.handlers["exam.proposals"] = partial(_same, asked_for)
+        with house.open() as client:
+            desk = Desk(house, client, "vetter", person="v")
+            told[asked.held] = page_text(desk.get(f"{VETTING}/q1"))
+            preview = desk.get(f"{VETTING}/q1/preview?order=3").text
+        assert re.findall(r'aria-hidden="true">([A-F])</span>', preview) == list("ABCD")
+        assert ("order=4" in preview) == (asked.held != "ABCD")
+    assert "Phương án D nói về mọi phương án khác, nên luôn đứng cuối" in told["D"]
+    assert "câu này giữ nguyên thứ tự phương án, không xáo" in told["ABCD"]
+    assert "Mọi phương án của câu này được xáo, dù phương án D" in told[""]
+
+
+def _same(answer: Proposals, _: object) -> Proposals:
+    return answer
 
 
 def test_a_preview_keeps_the_order_where_papers_do(house: House) -> None:
