@@ -110,6 +110,8 @@ def headcount_table(rows: Iterable[tuple[int, Sequence[Value]]]) -> HeadcountTab
 
 def code_key(code: str) -> str:
     """What an agency code is found by, however it is typed."""
+    if code.isascii():
+        return "".join(code.lower().split())
     return plain(unicodedata.normalize("NFKC", code)).replace(" ", "")
 
 

@@ -77,7 +77,7 @@ class RosterChecks:
             Note(
                 code,
                 f"{len(groups)} {what}: {_told(groups)}.",
-                {"total": len(groups), "rows": [[one.row for one in group] for group in groups]},
+                {"total": len(groups), "rows": _rows(groups[:_MOST_LISTED])},
             )
             for code, groups, what in found
             if groups
@@ -184,6 +184,10 @@ def _groups(keyed: Iterable[tuple[str, _Place]]) -> list[list[_Place]]:
         if key:
             found.setdefault(key, []).append(place)
     return [group for group in found.values() if len(group) > 1]
+
+
+def _rows(groups: list[list[_Place]]) -> list[list[int]]:
+    return [[one.row for one in group] for group in groups]
 
 
 def _told(groups: list[list[_Place]]) -> str:

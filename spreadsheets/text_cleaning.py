@@ -29,10 +29,12 @@ def hidden_within(text: str) -> bool:
     if text.isascii() and text.isprintable():
         return False
     at = [place.start() for place in _HIDDEN.finditer(text)]
+    if not at:
+        return False
     shown = [
         place for place, sign in enumerate(text) if not (sign.isspace() or _HIDDEN.match(sign))
     ]
-    return bool(at and shown) and any(shown[0] < place < shown[-1] for place in at)
+    return bool(shown) and any(shown[0] < place < shown[-1] for place in at)
 
 
 def clean_lines(text: str) -> str:

@@ -61,7 +61,7 @@ from spreadsheets.rows_for_editing import Excerpt
 log = logging.getLogger(__name__)
 
 MB = 1 << 20
-#: the largest staff list that is taken, 100,000 people, needs 5 s and 180 MB
+#: the largest staff list that is taken, 100,000 people, needs 10 s and 320 MB
 FILE_LIMITS = TaskLimits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
 #: a video of 2 GB is read twice, and where it has further tracks written once
 MEDIA_LIMITS = TaskLimits(cpu_s=120.0, wall_s=420.0, memory_bytes=1000 * MB)
