@@ -133,7 +133,8 @@ def test_of_a_changed_file_nothing_is_lost_and_no_key_moves(
     if file is None:
         return
     # a name of Moodle, comments and what is no question's are no texts of ours
-    nothing_lost(file, re.sub(r"(?m)^\s*//.*$|<!--(?s:.*?)-->", "", written))
+    comments = {"gift": r"(?m)^\s*//.*$", "moodle": r"(?s)<!--.*?-->", "toml": "(?m)#.*$"}
+    nothing_lost(file, re.sub(comments[target], "", written) if target in comments else written)
     for row in file.rows:
         for letter in row.options:
             right = RIGHT[target](written, row, letter)
@@ -151,7 +152,7 @@ def _by_moodle(written: str, row: QuestionRow, letter: str) -> bool | None:
 
 
 def _by_toml(written: str, row: QuestionRow, letter: str) -> bool | None:
-    answer = sign_before(written, row, letter, re.compile(r'(?m)^answer = "(.)"$'))
+    answer = sign_before(written, row, letter, re.compile(r'(?m)^\s*answer\s*=\s*"\s*(.)\s*"'))
     return None if answer is None else answer == letter
 
 
