@@ -25,6 +25,7 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s?([0-9]{1,4})\s?[.)/:](?:\s|(?=[^\W\d_])|$)")
+_DIGIT = re.compile("[0-9]")
 _STARS = "*✓✔☑"
 OPTION = re.compile(
     rf"\s?(?P<star>[{_STARS}]\s?)?(?P<open>\(\s?)?(?P<letter>[A-Za-z])(?P<after>\s?[{_STARS}])?\s?"
@@ -88,17 +89,18 @@ def _mode_of(lines: Sequence[Line]) -> Mode:
 def _keys_at(lines: Sequence[Line], place: int, before: list[Item]) -> tuple[list[Pair], int]:
     """Keys that stand here, behind at least one question, and how many lines they take; a heading
     of keys is taken as well."""
-    if not any(item.kind in ("option", "question") for item in before[-50:]) and not any(
-        item.kind == "keys" for item in before[-1:]
-    ):
-        return [], 0
     text = lines[place].said.text
+    heading = is_heading(text)
+    if not heading and _DIGIT.search(text) is None:
+        return [], 0
+    if not any(item.kind in ("option", "question", "keys") for item in before[-50:]):
+        return [], 0
     if keys := pairs_in(text):
         return keys, 1
     following = lines[place + 1].said.text if place + 1 < len(lines) else ""
     if keys := pairs_in_rows(text, following):
         return keys, 2
-    if is_heading(text) and following:
+    if heading and following:
         after = lines[place + 2].said.text if place + 2 < len(lines) else ""
         if pairs_in(following) or pairs_in_rows(following, after):
             return [], 1
