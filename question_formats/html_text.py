@@ -12,11 +12,11 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from contracts.question_bank import LONGEST_TEXT
+from spreadsheets.raised_signs import moved
 from spreadsheets.text_cleaning import clean, clean_lines
 
 from .list_labels import OF_HTML, label_of
 from .omitted_content import Kind
-from .raised_signs import moved
 
 _PARAGRAPHS = frozenset({"p", "div", "br"})
 _BLOCKS = frozenset({

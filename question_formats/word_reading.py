@@ -12,12 +12,12 @@ from zipfile import BadZipFile, ZipFile
 
 from contracts.errors import Refused
 from contracts.vietnamese_text import normalized
+from spreadsheets.raised_signs import moved
 from spreadsheets.safe_zip import Limits, Package, open_zip
 
 from .bank_checks import ReadQuestions
 from .file_refusals import refusal
 from .list_reading import read_list
-from .raised_signs import moved
 from .signed_lines import Line, Signed, Signs, folded
 from .word_styles import (
     Numbering,

@@ -15,9 +15,11 @@ from openpyxl.utils.datetime import (
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 from .file_refusals import refusal
 from .number_formats import NumberStyle, read_styles
+from .raised_signs import moved
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
+_MOVED = {"superscript": True, "subscript": False}
 _ROOT_RELATIONS = "_rels/.rels"
 
 
@@ -161,41 +163,57 @@ def _parse(package: Package, part: str, handlers: Handlers) -> None:
 
 
 def read_strings(stream: IO[bytes], part: str, budget: Budget, limits: Limits) -> list[str]:
-    """The table of shared texts; formatting and pronunciation guides are left out."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    listening = guide = False
+    """The table of shared texts; formatting and pronunciation guides are left out, but what is
+    raised or lowered is in signs of its own (H₂O, m²), lest it say something else."""
+    table = _SharedTexts(part, limits)
+    parse_all(stream, part, budget, table.handlers())
+    return table.strings
 
-    def start_item(_: dict[str, str]) -> None:
-        pieces.clear()
 
-    def end_item() -> None:
-        text = unescaped("".join(pieces))
-        if len(text) > limits.text_chars or len(strings) >= limits.strings:
-            raise refusal("broken", what=f"{part}: quá nhiều chữ")
-        strings.append(text)
+class _SharedTexts:
+    """Gathers the shared texts of a workbook."""
 
-    def start_text(_: dict[str, str]) -> None:
-        nonlocal listening
-        listening = not guide
+    def __init__(self, part: str, limits: Limits) -> None:
+        self.strings: list[str] = []
+        self._part, self._limits = part, limits
+        self._pieces: list[str] = []
+        self._listening = self._guide = False
+        self._way = ""
 
-    def end_text() -> None:
-        nonlocal listening
-        listening = False
+    def handlers(self) -> Handlers:
+        """What to call for which element."""
+        starts = {
+            "si": lambda _: self._pieces.clear(),
+            "r": lambda _: self._align({}),
+            "vertAlign": self._align,
+            "t": lambda _: self._listen(not self._guide),
+            "rPh": lambda _: self._guided(True),
+        }
+        ends = {
+            "si": self._end_item,
+            "r": lambda: self._align({}),
+            "t": lambda: self._listen(False),
+            "rPh": lambda: self._guided(False),
+        }
+        return Handlers(SPREADSHEET, starts, ends, self._characters)
 
-    def start_guide(_: dict[str, str]) -> None:
-        nonlocal guide
-        guide = True
+    def _end_item(self) -> None:
+        text = unescaped("".join(self._pieces))
+        if len(text) > self._limits.text_chars or len(self.strings) >= self._limits.strings:
+            raise refusal("broken", what=f"{self._part}: quá nhiều chữ")
+        self.strings.append(text)
 
-    def end_guide() -> None:
-        nonlocal guide
-        guide = False
+    def _listen(self, listening: bool) -> None:
+        self._listening = listening
 
-    def characters(text: str) -> None:
-        if listening:
-            pieces.append(text)
+    def _guided(self, guide: bool) -> None:
+        self._guide = guide
 
-    starts = {"si": start_item, "t": start_text, "rPh": start_guide}
-    ends = {"si": end_item, "t": end_text, "rPh": end_guide}
-    parse_all(stream, part, budget, Handlers(SPREADSHEET, starts, ends, characters))
-    return strings
+    def _align(self, found: dict[str, str]) -> None:
+        self._way = found.get("val", "")
+
+    def _characters(self, text: str) -> None:
+        if not self._listening:
+            return
+        raised = moved(text, up=_MOVED[self._way]) if self._way in _MOVED else None
+        self._pieces.append(text if raised is None else raised)

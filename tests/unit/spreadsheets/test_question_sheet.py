@@ -118,3 +118,11 @@ def test_no_part_of_a_key_is_repeated_in_a_finding(fields: dict[str, Any]) -> No
 
 def test_the_example_question_of_these_tests_is_sound() -> None:
     assert read_questions(questions_file(dict(QUESTION)), TOPICS).notes == []
+
+
+def test_what_is_raised_or_lowered_in_a_cell_is_so_in_the_text() -> None:
+    lowered = "<r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r><r><t xml:space='preserve'>"
+    stem = f"Chất H</t></r>{lowered}O là gì?"
+    headings = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
+    content = excel_like([headings, ["q1", "chung", stem, "Nước", "Muối", "A"]])
+    assert read_questions(content).rows[0].text == "Chất H₂O là gì?"
