@@ -128,7 +128,8 @@ def test_a_person_on_two_rosters_is_one_person_and_the_import_says_so(world: Wor
     assert [membership.agency for membership in event.memberships] == ["SNV", "STP"]
     assert event.agency_at(world.now_us) == "SNV"
     assert len(found.notes) == 1
-    assert "dòng 2, 3" in found.notes[0]
+    assert "(dòng 2: SNV, 3: STP)" in found.notes[0]
+    assert "kết quả tính cho SNV" in found.notes[0]
     assert {e.headcount for e in world.told(HeadcountApproved)} == {1}
 
 
