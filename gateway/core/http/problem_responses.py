@@ -90,6 +90,7 @@ STATUS_OF: dict[str, int] = {
     "hall.reason_missing": 422,
     "hall.team_unknown": 404,
     "headcount.": 422,
+    "headcounts.": 422,
     "integrity.": 409,
     "internal": 500,
     "keys.": 422,

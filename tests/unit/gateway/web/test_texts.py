@@ -20,8 +20,12 @@ from gateway.web.assets import VENDOR
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 from gateway.web.vietnamese_sorting import fold, sort_key
+from question_formats.right_options import ANSWER_LINE, KEY_LIST, STAR
+from question_formats.signed_lines import BOLD, COLOUR, HIGHLIGHT, UNDERLINED
+from spreadsheets.headcount_table import REASONS
 
 ROOT = Path(module.__file__).parent
+SIGNS_OF_RIGHT = (ANSWER_LINE, KEY_LIST, STAR, BOLD, COLOUR, HIGHLIGHT, UNDERLINED)
 SOURCES = [
     path
     for folder in (ROOT.parent,)
@@ -85,6 +89,8 @@ def test_no_language_has_a_text_that_no_page_uses() -> None:
     made_of_words = {f"measures.{word}" for word in MEASURES}
     made_of_words |= {*KIND_TEXTS.values(), *ACTION_TEXTS.values()}
     made_of_words |= {f"finding.{code}" for code in FINDING_LEVELS}
+    made_of_words |= {f"headcounts.line_{code}" for code in REASONS}
+    made_of_words |= {f"imports.sign_{sign}" for sign in SIGNS_OF_RIGHT}
     for language in LANGUAGES:
         assert set(catalogue(language).texts) - quoted_words() == made_of_words
 
