@@ -60,7 +60,7 @@ def process() -> Iterator[ReadingProcess]:
 
 def test_a_task_is_answered_and_the_process_can_be_asked_again(process: ReadingProcess) -> None:
     for _ in range(3):
-        assert process.ask(SMALL, PLENTY).headcounts == {"SNV": "12"}
+        assert process.ask(SMALL, PLENTY).headcounts == {"SNV": 12}
     assert process.fit
 
 
@@ -114,7 +114,7 @@ def test_others_are_read_while_one_takes_long() -> None:
         (held,) = lane.at_work
         os.kill(held.pid, signal.SIGSTOP)
         for _ in range(5):
-            assert (await lane.do(SMALL)).headcounts == {"SNV": "12"}
+            assert (await lane.do(SMALL)).headcounts == {"SNV": 12}
         assert not long.done()
         lane.stop()
         with pytest.raises(Refused) as refusal:

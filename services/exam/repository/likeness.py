@@ -108,7 +108,7 @@ def met(connection: Connection, work: Work, prints: Sequence[int], *, most: int)
         .join(entries, _counts(compared_works, entries))
         .outerjoin(shared, shared.c.source == compared_works.c.source)
         .where(compared_works.c.entry != work.entry, sa.or_(same, near))
-        .order_by(same.desc(), share.desc(), compared_works.c.source)
+        .order_by(sa.case((same, 0), else_=1), share.desc(), compared_works.c.source)
         .limit(most),
         {"prints": prints},
     )

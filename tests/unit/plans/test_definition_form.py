@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts import definition as contract
-from contracts.definition import Definition, definition_digest, to_document
+from contracts.definition import DailyHours, Definition, definition_digest, to_document
 from plans.definition_findings import one_line
 from plans.parser import parse, read_definition
 from plans.toml_writer import to_form, to_toml
@@ -39,12 +39,18 @@ MOMENTS = st.integers(
 ) | st.datetimes(datetime(1995, 1, 1), datetime(2150, 1, 1), timezones=st.just(UTC)).map(
     lambda t: int(t.replace(hour=17, minute=0, second=0, microsecond=0).timestamp()) * 1_000_000
 )
+#: the minutes between which a day is open: the second later than the first
+HOURS = st.lists(st.integers(0, 24 * 60), min_size=2, max_size=2, unique=True).map(
+    lambda minutes: DailyHours(*sorted(minutes))
+)
 WRITTEN_AS_IDS = {"id", "slug", "topic", "rank"}
 WRITTEN_AS_POINTS = {"overrun_points", "outlier_distance", "divergence"}
 
 
 def _any_struct(kind: type[Struct]) -> st.SearchStrategy[Any]:
     """Any value of a struct of a definition: a field that is added later is tried by itself."""
+    if kind is DailyHours:
+        return HOURS
     hints = get_type_hints(kind)
     given = {
         field.name: st.just("Asia/Ho_Chi_Minh")
