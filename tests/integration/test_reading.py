@@ -17,6 +17,7 @@ from contracts.errors import Refused
 from gateway.core.access.client_of_current_request import begin
 from gateway.core.access.rate_limits import READ_AT_ONCE
 from gateway.core.files import reader_pool
+from gateway.core.files.reader_main import IDLE_S
 from gateway.core.files.reader_pool import Lane
 from gateway.core.files.reader_process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
 from gateway.core.files.reading_tasks import Examine, ReadHeadcounts, ReadQuestions
@@ -62,6 +63,19 @@ def test_a_task_is_answered_and_the_process_can_be_asked_again(process: ReadingP
     for _ in range(3):
         assert process.ask(SMALL, PLENTY).headcounts == {"SNV": 12}
     assert process.fit
+
+
+def test_a_process_is_not_asked_again_shortly_before_it_ends_by_itself() -> None:
+    """What it was asked while it ended would be lost."""
+    now = 0.0
+    process = ReadingProcess(lambda: now)
+    try:
+        now = IDLE_S - 1
+        assert not process.fit
+        process.ask(SMALL, PLENTY)
+        assert process.fit
+    finally:
+        process.close()
 
 
 def test_a_definition_comes_back_from_the_process_as_it_would_be_read_here(

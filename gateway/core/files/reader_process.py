@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,11 +16,14 @@ from msgspec import Struct
 
 from contracts.errors import Problem
 from gateway.core.files.pipe_messages import DONE, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.reader_main import IDLE_S
 from gateway.core.files.reading_tasks import Task
 from gateway.core.http.problem_responses import refusal_of
 
 TASKS_PER_PROCESS = 20
 MOST_IDLE = 3
+#: after so long without a task a process is not asked again: it is about to end by itself
+REUSED_WITHIN_S = IDLE_S / 2
 #: the child sees the same packages as the parent, however that was started
 _START = (
     "import sys; life, *sys.path[:] = sys.argv[1:]; sys.argv[:] = [life]; "
@@ -52,7 +56,8 @@ class Died(Exception):  # noqa: N818 - the same
 class ReadingProcess:
     """One child. ``Popen`` is asked for nothing that needs the main thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         hears, self._life = os.pipe()
         paths = [os.path.abspath(path) for path in sys.path]
         try:
@@ -66,6 +71,7 @@ class ReadingProcess:
         finally:
             os.close(hears)
         self._tasks = 0
+        self._rests_since = clock()
 
     @property
     def pid(self) -> int:
@@ -75,7 +81,9 @@ class ReadingProcess:
     @property
     def fit(self) -> bool:
         """Whether it can be asked again."""
-        return self._tasks < TASKS_PER_PROCESS and self._child.poll() is None
+        rested_s = self._clock() - self._rests_since
+        fresh = self._tasks < TASKS_PER_PROCESS and rested_s < REUSED_WITHIN_S
+        return fresh and self._child.poll() is None
 
     def ask(self, task: Task, limits: TaskLimits) -> Any:
         """What the task answers. Raises ``Refused`` as the task does; ``OverTime``,
@@ -94,6 +102,7 @@ class ReadingProcess:
             answer = self._exchange(task, limits)
         finally:
             timer.cancel()
+            self._rests_since = self._clock()
         if answer is None:
             raise self._end(late)
         kind, body = answer[:1], answer[1:]

@@ -123,9 +123,10 @@ async function refresh() {
   const asked = steady();
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: 'text/html' } });
-    if (unsent.length) return true;
     if (!answer.ok) return false;
-    const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const text = await answer.text();
+    if (unsent.length) return true; // pressed while it came: what it shows is older
+    const found = new DOMParser().parseFromString(text, 'text/html');
     const told = found.querySelector('[data-server]');
     if (!told) { // to sign in again, for one: not while somebody writes
       if (!writing()) window.location.reload();
