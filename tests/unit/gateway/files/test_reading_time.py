@@ -35,7 +35,7 @@ ROOMS = (
 SIZES = (1_000, 10_000, 30_000)
 PATTERN_SIZES = (300, 1_000, 10_000)
 #: seconds for a byte and for a beginning: several times what the slowest reader needs here
-READER_S_PER_BYTE, BEGINNING_S = 12e-6, 0.15
+READER_S_PER_BYTE, BEGINNING_S = 24e-6, 0.3
 PATTERN_S_PER_BYTE, PATTERN_BEGINNING_S = 1e-6, 0.02
 
 
