@@ -17,7 +17,7 @@ from contracts.errors import Refused
 from gateway.core.access.client_of_current_request import begin
 from gateway.core.access.rate_limits import READ_AT_ONCE
 from gateway.core.files import reader_pool
-from gateway.core.files.reader_main import IDLE_S
+from gateway.core.files.pipe_messages import IDLE_S
 from gateway.core.files.reader_pool import Lane
 from gateway.core.files.reader_process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
 from gateway.core.files.reading_tasks import Examine, ReadHeadcounts, ReadQuestions

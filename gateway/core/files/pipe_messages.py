@@ -3,6 +3,8 @@
 from struct import Struct as Layout
 from typing import BinaryIO
 
+#: seconds without a task, after which a reading process ends by itself
+IDLE_S = 60.0
 #: of a task, before it: CPU (s) and memory (bytes) that it may use
 LIMITS = Layout("!dQ")
 #: what an answer begins with

@@ -15,11 +15,18 @@ import traceback
 import msgspec
 
 from contracts.errors import Problem, Refused
-from gateway.core.files.pipe_messages import DONE, FAILED, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.pipe_messages import (
+    DONE,
+    FAILED,
+    IDLE_S,
+    LIMITS,
+    NO_MEMORY,
+    REFUSED,
+    receive,
+    send,
+)
 from gateway.core.files.reading_tasks import Task
 
-#: without a task; the next one starts another process
-IDLE_S = 60.0
 #: JSON and TOML can name halves of characters, which no text of ours may hold
 UNWRITABLE = Problem(
     "request.invalid",

@@ -15,8 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Problem
-from gateway.core.files.pipe_messages import DONE, LIMITS, NO_MEMORY, REFUSED, receive, send
-from gateway.core.files.reader_main import IDLE_S
+from gateway.core.files.pipe_messages import DONE, IDLE_S, LIMITS, NO_MEMORY, REFUSED, receive, send
 from gateway.core.files.reading_tasks import Task
 from gateway.core.http.problem_responses import refusal_of
 
