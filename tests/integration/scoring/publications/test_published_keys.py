@@ -18,8 +18,8 @@ OF_JUDGING = (
     "paper_entries", "drawn_orders", "halls", "mark_releases", "prize_reveals",
     "figures", "admissions",
 )  # fmt: skip
-COLUMNS_OF_JUDGING = {
-    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions"),
+LATER_COLUMNS = {
+    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions", "held"),
     "publications": ("form", "missing", "missing_reason"),
     "decisions": ("more",),
     "appeals": ("work",),
@@ -118,7 +118,7 @@ def test_publications_of_before_tell_their_keys_as_well(databases: Databases) ->
         with store.database.writing() as connection:
             for name in ("published_keys", *OF_JUDGING):
                 connection.execute(sa.text(f"DROP TABLE {name}"))
-            for table, names in COLUMNS_OF_JUDGING.items():
+            for table, names in LATER_COLUMNS.items():
                 for name in names:
                     connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {name}"))
             connection.execute(sa.text("ALTER TABLE appeals RENAME COLUMN subject TO attempt"))
