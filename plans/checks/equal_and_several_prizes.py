@@ -14,7 +14,6 @@ def check_equal_and_several(definition: Definition) -> Iterator[Finding]:
         key = f"awards[{index}]"
         if award.phase in phases:
             yield from _check_shared(award, phases[award.phase], key)
-        if award.phase in phases:
             yield from _check_ranking(award, phases[award.phase], key)
         yield from _check_unused(award, key)
         yield from _check_limit(award, key)

@@ -30,9 +30,8 @@ def give_time_back(work: UnitOfWork, items: list[GiveTimeBack]) -> list[TimeGive
 
 def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
     row = locked(work, item.contest, item.round)
-    round_lifecycle.quiz_of(
-        row.held_in, row.round
-    )  # else nobody's clock runs: the round can be extended
+    # in no quiz does anybody's clock run: such a round can be extended
+    round_lifecycle.quiz_of(row.held_in, row.round)
     agencies = sorted(set(item.agencies or ()))
     if row.last_decision == mark(item) or _given_already(row, item, agencies):
         return TimeGivenBack(round_view(row), 0, 0, 0)
