@@ -17,6 +17,7 @@ from gateway.roster.actions.contest_readiness import ready_of
 from gateway.web.name_search import matching, search_of
 from gateway.web.page_helpers import (
     named,
+    number_or,
     page_router,
     plan_of,
     read_form,
@@ -205,8 +206,7 @@ async def _page(request: Request, contest: str, *, status: int = 200, **more: An
     agencies = await agencies_of(context.participation, contest)
     names = {line.agency: line.name for line in agencies}
     ready, wanted = await ready_of(context, contest), search_of(request)
-    asked = request.query_params.get("page", "")
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    page = number_or(request.query_params.get("page", ""), 1)
     found = found_of(ready.staff, names, wanted, page)
     offered = [role for role in ROLES if role != "ops" or _of_all_contests(request)]
     return rendered(

@@ -33,6 +33,7 @@ from gateway.questions.pages.question_views import (
 )
 from gateway.web.chosen_file import PASTED, chosen, pasted_in
 from gateway.web.page_helpers import (
+    number_or,
     page_router,
     plan_of,
     read_form,
@@ -69,7 +70,7 @@ async def own(request: Request, contest: str) -> Response:
         targets=[line for line in lines if line["target"]],
         questions=[shown(one, plan) for one in sorted(mine, key=lambda one: -one.changed_at_us)],
         near=near,
-        received=int(received) if received.isascii() and received.isdigit() else None,
+        received=number_or(received, None),
         withdrawn=request.query_params.get("withdrawn", ""),
         now=context.clock(),
     )

@@ -14,6 +14,7 @@ from gateway.questions.actions import proposing_questions
 from gateway.questions.pages.question_views import page_values, shown, targets
 from gateway.web.page_helpers import (
     in_language,
+    number_or,
     page_router,
     plan_of,
     read_form,
@@ -96,7 +97,7 @@ async def _page(
         chosen=len(chosen),
         ready=len(ready),
         errors={} if refusal is None else {"question": said(request, refusal)},
-        selected=int(selected) if selected.isascii() and selected.isdigit() else None,
+        selected=number_or(selected, None),
     )
 
 

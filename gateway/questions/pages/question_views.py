@@ -17,7 +17,7 @@ from contracts.question_proposals import (
 )
 from gateway.context import GatewayContext, context_of
 from gateway.people.actions.names_by_id import names_of
-from gateway.web.page_helpers import in_language, named, who
+from gateway.web.page_helpers import in_language, named, number_or, who
 from gateway.web.rendering import language_of
 from question_formats.option_order import what_is_kept_of
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
@@ -134,8 +134,7 @@ def shuffled(proposal: ProposalView, order: int) -> list[str]:
 
 def preview_values(request: Request, plan: Definition, proposal: ProposalView) -> dict[str, Any]:
     """A question as contestants see it. ``?order=2`` is another order of its options."""
-    given = request.query_params.get("order", "")
-    order = int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 1
+    order = number_or(request.query_params.get("order", ""), 1)
     quizzes = [phase.quiz for phase in plan.phases if phase.quiz is not None]
     moving = any(quiz.shuffle_options for quiz in quizzes) and (
         len(proposal.question.held) < len(proposal.question.options) - 1

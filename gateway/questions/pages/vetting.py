@@ -27,6 +27,7 @@ from gateway.questions.pages.question_views import (
 )
 from gateway.web.page_helpers import (
     as_typed,
+    number_in,
     page_router,
     plan_of,
     read_form,
@@ -79,12 +80,12 @@ async def move(request: Request, contest: str, question: str) -> Response:
     """Accept, return, retire or take up again the wording that was read; then on to the next."""
     context, session = context_of(request), who(request)
     form = await read_form(request)
-    action, revision = text(form, "action", 10), text(form, "revision", 9)
-    if action not in _ACTIONS or not (revision.isascii() and revision.isdigit()):
-        raise invalid(f"action {action!r}, revision {revision!r}")
+    action, revision = text(form, "action", 10), number_in(form, "revision")
+    if action not in _ACTIONS:
+        raise invalid(f"action {action!r}")
     comment = clean_lines(as_typed(form, "comment"))
     item = MoveProposal(
-        contest, question, cast(ProposalAction, action), int(revision), session.person,
+        contest, question, cast(ProposalAction, action), revision, session.person,
         proposing_questions.role_of(session), context.clock(), comment,
     )  # fmt: skip
     try:

@@ -26,6 +26,12 @@ def test_authors_see_their_own_questions_and_their_own_office_s_target(house: Ho
     assert asked.author == "p1"
 
 
+def test_a_number_of_thousands_of_digits_in_an_address_is_none(house: House) -> None:
+    """Python refuses to read it: the page answered with a fault of its own."""
+    with house.open() as client:
+        assert Desk(house, client, "author").get(f"{DESK}?received={'9' * 5000}").status_code == 200
+
+
 def test_a_question_from_the_form_is_sent_whole_with_its_key_sealed(house: House) -> None:
     with house.open() as client:
         answer = Desk(house, client, "author").send(f"{DESK}/new", **FORM)
