@@ -36,9 +36,21 @@ def strict_hex(text: str, length: int) -> bytes:
     return raw
 
 
-def content_digest(question: str, stem: str, options: Mapping[str, str]) -> str:
-    """Hex digest of a question's texts, which stand for themselves once the bank is published."""
-    return digest("content", canonical([question, stem, dict(options)])).hex()
+def content_digest(
+    question: str,
+    stem: str,
+    options: Mapping[str, str],
+    *,
+    pictures: Sequence[tuple[str, str, str]] = (),
+) -> str:
+    """Hex digest of what a question shows, which stands for itself once the bank is published.
+
+    ``pictures``: place, SHA-256 of the bytes (hex) and alternative text of each, in their order.
+    What a question has none of is left out: it keeps the digest it had before there was any.
+    """
+    more: dict[str, Any] = {"pictures": pictures} if pictures else {}
+    shown = [question, stem, dict(options), *([more] if more else [])]
+    return digest("content", canonical(shown)).hex()
 
 
 def bank_digest(

@@ -1,17 +1,37 @@
 """What exam is told of a contest's questions, and asked for their texts: no keys here."""
 
+from typing import Literal
+
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from contracts.definition import Difficulty
+from contracts.hash_commitments import content_digest
 
 LONGEST_TEXT = 20_000
 """Characters of a question's text, of an option or of a source, whichever way it comes in."""
 
 
+PictureType = Literal["image/png", "image/jpeg", "image/webp"]
+
+
+class QuestionPicture(Struct, frozen=True):
+    """A picture that stands below a question's text (``place`` "") or below that of an option (its
+    letter). ``sha256``: hex, of the bytes that are shown; gateways alone keep them, under it.
+    ``width``, ``height``: pixels. ``alt``: what it shows, in words, for who cannot see it."""
+
+    place: str
+    sha256: str
+    media_type: PictureType
+    width: int
+    height: int
+    alt: str
+
+
 class Question(Struct, frozen=True):
     """A question without its key. ``audience``: only people of this audience may get it. ``held``:
     letters of the options that stand behind the others where options are shuffled; all of them:
-    this question's are not shuffled."""
+    this question's are not shuffled. ``pictures``: in the order in which they are shown."""
 
     id: str
     topic: str
@@ -21,6 +41,14 @@ class Question(Struct, frozen=True):
     difficulty: Difficulty | None = None
     audience: str = ""
     held: str = ""
+    pictures: list[QuestionPicture] = []
+
+
+def bank_line(question: Question) -> tuple[str, str, list[str], str]:
+    """Id, topic, option ids and content digest: what a bank's digest is made of."""
+    pictures = [(one.place, one.sha256, one.alt) for one in question.pictures]
+    content = content_digest(question.id, question.text, question.options, pictures=pictures)
+    return question.id, question.topic, sorted(question.options), content
 
 
 class ImportQuestions(Struct, frozen=True):
@@ -52,12 +80,24 @@ class Option(Struct, frozen=True):
     text: str
 
 
-class PaperQuestion(Struct, frozen=True):
+class PaperPicture(QuestionPicture, frozen=True):
+    """A picture as somebody may fetch it, at ``address``; exam knows of none."""
+
+    address: str = ""
+
+
+class PaperQuestion(Struct, frozen=True, omit_defaults=True):
     """A question as the contestant sees it: options in the paper's order."""
 
     id: str
     text: str
     options: list[Option]
+    pictures: list[PaperPicture] = []
+
+
+def with_address(picture: QuestionPicture, address: str = "") -> PaperPicture:
+    """The picture as it can be fetched."""
+    return PaperPicture(**asdict(picture) | {"address": address})
 
 
 class RoundQuestionsQuery(Struct, frozen=True):

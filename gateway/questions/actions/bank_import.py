@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from contracts.errors import Refused
-from contracts.hash_commitments import bank_digest, content_digest
-from contracts.question_bank import BankDifference, ImportQuestions, Question
+from contracts.hash_commitments import bank_digest
+from contracts.question_bank import BankDifference, ImportQuestions, Question, bank_line
 from contracts.question_keys import ImportKeys, KeysImported
 from gateway.context import GatewayContext
 from gateway.core.files.reading_tasks import BankPages
@@ -65,14 +65,4 @@ async def _import_questions(
 
 
 def _digest(questions: list[Question]) -> str:
-    return bank_digest(
-        [
-            (
-                item.id,
-                item.topic,
-                sorted(item.options),
-                content_digest(item.id, item.text, item.options),
-            )
-            for item in questions
-        ]
-    )
+    return bank_digest([bank_line(item) for item in questions])

@@ -75,6 +75,8 @@ questions = Table(
     Column("audience", Text, nullable=False, server_default=""),
     # letters of the options that stand behind the others where options are shuffled
     Column("held", Text, nullable=False, server_default=""),
+    # JSON: pictures of the question and its options
+    Column("pictures", Text, nullable=False, server_default="[]"),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
@@ -91,6 +93,7 @@ proposals = Table(
     Column("difficulty", Text, nullable=False, server_default=""),
     Column("audience", Text, nullable=False, server_default=""),
     Column("held", Text, nullable=False, server_default=""),
+    Column("pictures", Text, nullable=False, server_default="[]"),
     Column("commitment", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("author", Text, nullable=False),

@@ -7,13 +7,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.question_bank import Question
+from contracts.question_bank import Question, QuestionPicture
 from contracts.question_proposals import HistoryLine, Proposal, ProposalState, ProposalView
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import proposal_history, proposals
 
 _options = msgspec.json.Decoder(dict[str, str]).decode
+_pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
 
 
 def find(
@@ -51,6 +52,7 @@ def question_of(row: sa.Row[Any]) -> Question:
         row.difficulty or None,
         row.audience,
         row.held,
+        _pictures(row.pictures),
     )
 
 
@@ -87,6 +89,7 @@ def write(
             "difficulty": item.question.difficulty or "",
             "audience": item.question.audience,
             "held": item.question.held,
+            "pictures": msgspec.json.encode(item.question.pictures).decode(),
             "commitment": item.commitment,
             **columns,
         }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, Phase, QuizRules, Round
-from contracts.question_bank import Question
+from contracts.question_bank import Question, QuestionPicture
 from contracts.rounds import Disruption
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
@@ -17,6 +17,7 @@ from services.exam.domain.paper_drawing import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
 
 _disruptions = msgspec.json.Decoder(list[Disruption]).decode
+_pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
 
 
 class RoundRow(NamedTuple):
@@ -270,6 +271,7 @@ def questions_of(
             row.difficulty or None,
             row.audience,
             row.held,
+            _pictures(row.pictures),
         )
         for row in rows
     ]
@@ -309,6 +311,7 @@ def replace_questions(
                 "difficulty": question.difficulty or "",
                 "audience": question.audience,
                 "held": question.held,
+                "pictures": msgspec.json.encode(question.pictures).decode(),
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

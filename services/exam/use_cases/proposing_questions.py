@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
-from contracts.hash_commitments import bank_digest, content_digest
-from contracts.question_bank import ImportQuestions
+from contracts.hash_commitments import bank_digest
+from contracts.question_bank import ImportQuestions, bank_line
 from contracts.question_proposals import (
     Contributions,
     ContributionsQuery,
@@ -204,12 +204,7 @@ def _select(work: UnitOfWork, item: SelectQuestions) -> Selection:
     difference.notes.extend(
         rules.notes_on_selection(plan.contributions, [one.topic for one in bank])
     )
-    digest = bank_digest(
-        [
-            (one.id, one.topic, sorted(one.options), content_digest(one.id, one.text, one.options))
-            for one in bank
-        ]
-    )
+    digest = bank_digest([bank_line(one) for one in bank])
     return Selection(difference, commitments, digest)
 
 

@@ -7,11 +7,10 @@ import msgspec
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import (
     bank_digest,
-    content_digest,
     round_commitment,
     secret_commitment,
 )
-from contracts.question_bank import BankDifference, ImportQuestions, Question
+from contracts.question_bank import BankDifference, ImportQuestions, Question, bank_line
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import paper_drawing
@@ -160,10 +159,8 @@ def contents_of(
     work: UnitOfWork, contest: str, round_id: str
 ) -> list[tuple[str, str, list[str], str]]:
     """(id, topic, option ids, content digest) of the questions that a round draws from."""
-    return [
-        (q.id, q.topic, sorted(q.options), content_digest(q.id, q.text, q.options))
-        for q in rounds_repository.questions_of(work.connection, contest, round_id)
-    ]
+    found = rounds_repository.questions_of(work.connection, contest, round_id)
+    return [bank_line(question) for question in found]
 
 
 def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[str, str]]:

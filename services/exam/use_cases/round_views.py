@@ -6,7 +6,13 @@ from sqlalchemy import Connection
 from contracts.attempts import OwnAttempt, OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused
 from contracts.hash_commitments import secret_commitment
-from contracts.question_bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
+from contracts.question_bank import (
+    Option,
+    PaperQuestion,
+    RoundQuestions,
+    RoundQuestionsQuery,
+    with_address,
+)
 from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
@@ -113,6 +119,7 @@ def round_questions(
                 question.id,
                 question.text,
                 [Option(letter, text) for letter, text in sorted(question.options.items())],
+                [with_address(one) for one in question.pictures],
             )
             for question in rounds_repository.questions_of(connection, *key)
         ],

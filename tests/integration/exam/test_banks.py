@@ -17,13 +17,13 @@ from contracts.definition import (
 )
 from contracts.hash_commitments import (
     bank_digest,
-    content_digest,
     round_commitment,
     secret_commitment,
 )
-from contracts.question_bank import Question
+from contracts.question_bank import Question, QuestionPicture, RoundQuestionsQuery, bank_line
 from contracts.rosters import AgencyRegistered, ContestantRegistered, Membership
 from contracts.rounds import RoundSettled
+from services.exam.use_cases import round_views
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -116,10 +116,7 @@ def test_scoring_is_told_whose_bank_and_what_the_round_was_bound_to(office: Offi
         q.id: (q.difficulty or "", q.audience) for q in bank() if q.difficulty or q.audience
     }
     digest = bank_digest(
-        [
-            (q.id, q.topic, sorted(q.options), content_digest(q.id, q.text, q.options))
-            for q in bank()
-        ],
+        [bank_line(q) for q in bank()],
         settled.places,
     )
     assert digest == settled.bank_digest
@@ -258,3 +255,20 @@ def test_a_split_bank_fills_every_rounds_papers_of_every_audience(office: Office
         mine = {question.id for question in view.questions}
         assert seen.isdisjoint(mine)
         seen |= mine
+
+
+def test_pictures_are_kept_with_their_questions_bound_and_told_to_who_sits(office: Office) -> None:
+    sign = QuestionPicture("", "ab" * 32, "image/png", 640, 480, "Một biển báo")
+    with_pictures = [replace(q, pictures=[sign, replace(sign, place="B")]) for q in bank()]
+    office.learn(ContestDefined(CONTEST, plan(), 1), agency("A", "city"), agency("T1", "thon"))
+    office.load(bank())
+    before = office.round()
+    office.load(with_pictures)
+    assert office.round().commitment != before.commitment, "contestants see other questions"
+    assert office.load(with_pictures).unchanged == len(bank()), "the same again changes nothing"
+    office.go_to(OPENS_US)
+    with office.store.reading() as connection:
+        asked = RoundQuestionsQuery(CONTEST, office.round().round)
+        told = round_views.round_questions(connection, asked, OPENS_US)
+    assert [one.place for one in told.questions[0].pictures] == ["", "B"]
+    assert told.questions[0].pictures[0].sha256 == sign.sha256
