@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from contracts.definition import AudienceBank, TopicDraw
+from contracts.text_formatting import Formatting
 
 SECRET_BYTES = 32
 SALT_BYTES = 16
@@ -41,14 +42,18 @@ def content_digest(
     stem: str,
     options: Mapping[str, str],
     *,
+    formatting: Formatting | None = None,
     pictures: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """Hex digest of what a question shows, which stands for itself once the bank is published.
 
-    ``pictures``: place, SHA-256 of the bytes (hex) and alternative text of each, in their order.
-    What a question has none of is left out: it keeps the digest it had before there was any.
+    ``formatting``: canonical spans by place; ``pictures``: place, SHA-256 of the bytes (hex) and
+    alternative text of each, in their order. What a question has none of is left out: it keeps the
+    digest it had before there was any.
     """
     more: dict[str, Any] = {"pictures": pictures} if pictures else {}
+    if formatting:
+        more["formatting"] = formatting
     shown = [question, stem, dict(options), *([more] if more else [])]
     return digest("content", canonical(shown)).hex()
 

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 
 from contracts.definition import Difficulty
 from contracts.hash_commitments import content_digest
+from contracts.text_formatting import Formatting
 
 LONGEST_TEXT = 20_000
 """Characters of a question's text, of an option or of a source, whichever way it comes in."""
@@ -31,7 +32,8 @@ class QuestionPicture(Struct, frozen=True):
 class Question(Struct, frozen=True):
     """A question without its key. ``audience``: only people of this audience may get it. ``held``:
     letters of the options that stand behind the others where options are shuffled; all of them:
-    this question's are not shuffled. ``pictures``: in the order in which they are shown."""
+    this question's are not shuffled. ``pictures``: in the order in which they are shown.
+    ``formatting``: spans of its texts by place, ``""`` for the question or an option's letter."""
 
     id: str
     topic: str
@@ -42,12 +44,19 @@ class Question(Struct, frozen=True):
     audience: str = ""
     held: str = ""
     pictures: list[QuestionPicture] = []
+    formatting: Formatting = {}
 
 
 def bank_line(question: Question) -> tuple[str, str, list[str], str]:
     """Id, topic, option ids and content digest: what a bank's digest is made of."""
     pictures = [(one.place, one.sha256, one.alt) for one in question.pictures]
-    content = content_digest(question.id, question.text, question.options, pictures=pictures)
+    content = content_digest(
+        question.id,
+        question.text,
+        question.options,
+        formatting=question.formatting,
+        pictures=pictures,
+    )
     return question.id, question.topic, sorted(question.options), content
 
 
@@ -87,12 +96,14 @@ class PaperPicture(QuestionPicture, frozen=True):
 
 
 class PaperQuestion(Struct, frozen=True, omit_defaults=True):
-    """A question as the contestant sees it: options in the paper's order."""
+    """A question as the contestant sees it: options in the paper's order. ``formatting``: spans of
+    the question (``""``) and of its options, by id."""
 
     id: str
     text: str
     options: list[Option]
     pictures: list[PaperPicture] = []
+    formatting: Formatting = {}
 
 
 def with_address(picture: QuestionPicture, address: str = "") -> PaperPicture:

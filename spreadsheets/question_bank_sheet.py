@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from contracts.definition import Difficulty
 from contracts.question_bank import LONGEST_TEXT
+from contracts.text_formatting import Formatting
 
 from . import cell_values
 from .cell_edits import Mending
@@ -90,7 +91,7 @@ LAYOUT = Layout(
 class QuestionRow(Struct, frozen=True):
     """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them.
     ``audience``: who alone may get it. ``shuffle``: what the file says of its options; ``None``:
-    nothing."""
+    nothing. ``formatting``: what contestants may see of it, by place."""
 
     row: int
     id: str
@@ -103,6 +104,7 @@ class QuestionRow(Struct, frozen=True):
     difficulty: Difficulty | None = None
     audience: str | None = None
     shuffle: bool | None = None
+    formatting: Formatting = {}
 
 
 class QuestionSheet(Struct, frozen=True):

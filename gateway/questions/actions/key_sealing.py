@@ -27,6 +27,7 @@ def stem_of(row: QuestionRow) -> Question:
         row.difficulty,
         row.audience or "",
         held_options(row),
+        formatting=row.formatting,
     )
 
 

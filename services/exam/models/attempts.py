@@ -77,6 +77,8 @@ questions = Table(
     Column("held", Text, nullable=False, server_default=""),
     # JSON: pictures of the question and its options
     Column("pictures", Text, nullable=False, server_default="[]"),
+    # JSON: spans of its texts by place; empty: plain
+    Column("formatting", Text, nullable=False, server_default=""),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
@@ -94,6 +96,7 @@ proposals = Table(
     Column("audience", Text, nullable=False, server_default=""),
     Column("held", Text, nullable=False, server_default=""),
     Column("pictures", Text, nullable=False, server_default="[]"),
+    Column("formatting", Text, nullable=False, server_default=""),
     Column("commitment", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("author", Text, nullable=False),

@@ -12,6 +12,7 @@ from contracts.question_proposals import HistoryLine, Proposal, ProposalState, P
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import proposal_history, proposals
+from services.exam.repository.formatting_columns import read_formatting, written_formatting
 
 _options = msgspec.json.Decoder(dict[str, str]).decode
 _pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
@@ -53,6 +54,7 @@ def question_of(row: sa.Row[Any]) -> Question:
         row.audience,
         row.held,
         _pictures(row.pictures),
+        read_formatting(row.formatting),
     )
 
 
@@ -90,6 +92,7 @@ def write(
             "audience": item.question.audience,
             "held": item.question.held,
             "pictures": msgspec.json.encode(item.question.pictures).decode(),
+            "formatting": written_formatting(item.question.formatting),
             "commitment": item.commitment,
             **columns,
         }

@@ -15,6 +15,7 @@ from plumbing.in_list_parameters import among
 from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.domain.paper_drawing import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
+from services.exam.repository.formatting_columns import read_formatting, written_formatting
 
 _disruptions = msgspec.json.Decoder(list[Disruption]).decode
 _pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
@@ -272,6 +273,7 @@ def questions_of(
             row.audience,
             row.held,
             _pictures(row.pictures),
+            read_formatting(row.formatting),
         )
         for row in rows
     ]
@@ -312,6 +314,7 @@ def replace_questions(
                 "audience": question.audience,
                 "held": question.held,
                 "pictures": msgspec.json.encode(question.pictures).decode(),
+                "formatting": written_formatting(question.formatting),
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

@@ -120,6 +120,7 @@ def round_questions(
                 question.text,
                 [Option(letter, text) for letter, text in sorted(question.options.items())],
                 [with_address(one) for one in question.pictures],
+                question.formatting,
             )
             for question in rounds_repository.questions_of(connection, *key)
         ],

@@ -4,10 +4,13 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.question_bank import Question
+from contracts.question_bank import Question, RoundQuestionsQuery
 from services.exam.domain.bank_split import deal
+from services.exam.use_cases import round_views
 from tests.support.examination import (
     CLOSES_US,
+    CONTEST,
+    OPENS_US,
     Office,
     code,
     questions,
@@ -47,6 +50,24 @@ def test_after_a_round_has_opened_the_bank_stands(office: Office) -> None:
     assert code(office.load(changed)) == "bank.round_open"
     assert code(office.load(questions()[1:])) == "bank.round_open"
     assert office.load().unchanged == 12
+
+
+def test_formatting_is_kept_and_told_and_part_of_what_a_round_is_bound_to(office: Office) -> None:
+    office.define()
+    office.load()
+    plain = office.round().commitment
+    bank = questions()
+    bank[0] = msgspec.structs.replace(bank[0], formatting={"": [(0, 3, "b")], "B": [(1, 2, "sub")]})
+    assert office.load(bank).changed == 1
+    assert office.load(bank).unchanged == 12
+    bound = office.round().commitment
+    assert bound != plain
+    office.go_to(OPENS_US)
+    with office.store.reading() as connection:
+        query = RoundQuestionsQuery(CONTEST, "w1")
+        told = round_views.round_questions(connection, query, office.now_us).questions
+    assert {q.id: q.formatting for q in told if q.formatting} == {bank[0].id: bank[0].formatting}
+    assert b"formatting" not in msgspec.json.encode(told[-1]), "plain questions are as they were"
 
 
 def test_questions_are_dealt_to_rounds_so_that_none_is_drawn_twice(office: Office) -> None:
