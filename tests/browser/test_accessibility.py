@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
 from tests.browser.conftest import begin, fill_in, let_in
-from tests.browser.looks import spilling, too_wide, violations
+from tests.browser.looks import keep_one_of_each, spilling, too_wide, violations
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser
@@ -31,22 +31,25 @@ class Walk:
         self.size = LOOKS[language][0]
         self.seen: set[str] = set()
 
-    def look(self, where: str) -> None:
-        """Look at what is shown."""
+    def look(self, where: str, alike: str = "") -> None:
+        """Look at what is shown. ``alike``: of which of its parts axe sees one of each form; that
+        they fit is looked at for all."""
         page = self.page
         assert page.get_attribute("html", "lang") == self.language
-        assert violations(page) == [], where
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             assert not too_wide(page), f"{where} on {size['width']} px"
             assert spilling(page) == [], f"{where} on {size['width']} px"
         page.set_viewport_size(self.size)
+        if alike:
+            keep_one_of_each(page, alike)
+        assert violations(page) == [], where
         self.seen.add(page.evaluate("location.pathname"))
 
-    def visit(self, path: str) -> None:
+    def visit(self, path: str, alike: str = "") -> None:
         """Go there and look."""
         self.page.goto(self.site.base_url + path)
-        self.look(path)
+        self.look(path, alike)
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -91,8 +94,9 @@ def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) ->
 
 def look_around(walk: Walk, contest: str) -> None:
     """What a visitor sees who is not signed in."""
-    for path in ("/", contest, "/sign-in", "/contests/none", "/api/docs"):
+    for path in ("/", contest, "/sign-in", "/contests/none"):
         walk.visit(path)
+    walk.visit("/api/docs", alike="main section")
     for page in ("participation", "results"):
         for query in ("", f"?round={walk.site.open_round}"):
             walk.visit(f"{contest}/{page}{query}")
