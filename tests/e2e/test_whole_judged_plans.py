@@ -1,6 +1,6 @@
 """Plans that judges mark, in full: entries sent and handed in, screened, marked blind by a jury,
 published, and recounted from their ledgers alone; those beside a quiz with the prizes by both. On
-RabbitMQ with PostgreSQL; ``test_demo`` plays the same on the embedded platform."""
+RabbitMQ with PostgreSQL; ``test_demo`` plays two of the three on the embedded platform."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -2,7 +2,7 @@
 corrected key, final results.
 
 On RabbitMQ with PostgreSQL; the three contests run side by side, as they may. ``test_demo`` plays
-the same plans on the embedded platform.
+the first of them on the embedded platform.
 """
 
 from concurrent.futures import ThreadPoolExecutor
