@@ -4,6 +4,9 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
+#: behind the letters of a question in a paper's stored form: several of its options may be chosen
+SEVERAL = "+"
+
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
 
@@ -106,7 +109,8 @@ class AttemptView(Struct, frozen=True, omit_defaults=True):
     @property
     def questions(self) -> list[PaperPlace]:
         """The paper's questions in its order."""
-        return [PaperPlace(*part.rsplit(":", 1)) for part in self.paper.split(" ")]
+        parts = [part.rsplit(":", 1) for part in self.paper.split(" ")]
+        return [PaperPlace(question, letters.rstrip(SEVERAL)) for question, letters in parts]
 
 
 class SaveAnswers(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.definition import AudienceBank, TopicDraw
+from contracts.definition import AudienceBank, QuestionKind, TopicDraw
 from contracts.text_formatting import Formatting
 
 SECRET_BYTES = 32
@@ -62,19 +62,23 @@ def bank_digest(
     questions: Sequence[tuple[str, str, Sequence[str], str]],
     places: Mapping[str, tuple[str, str]] | None = None,
     held: Mapping[str, str] | None = None,
+    kinds: Mapping[str, QuestionKind] | None = None,
 ) -> str:
     """Hex digest of a round's bank from (id, topic, option ids, content digest), in any order.
 
     ``places``: question -> its difficulty and audience, each "" where the draw does not ask; a
     question with neither is left out of it, and its row is what it was before there were any.
     ``held``: question -> letters of the options that keep their place behind the others; its row
-    then has difficulty and audience in any case, and these letters after them.
+    then has difficulty and audience in any case, and these letters after them. ``kinds``: question
+    -> its kind; the row of one that is no single choice has all of these, and its kind after them.
     """
 
     def more(question: str) -> list[str | list[str]]:
         kept = sorted((held or {}).get(question, ""))
-        place = (places or {}).get(question, ("", "") if kept else ())
-        return [*place, kept] if kept else [*place]
+        kind = (kinds or {}).get(question, "single_choice")
+        other = kind != "single_choice"
+        place = (places or {}).get(question, ("", "") if kept or other else ())
+        return [*place, *([kept] if kept or other else []), *([kind] if other else [])]
 
     rows = sorted(
         [i, topic, sorted(options), content, *more(i)] for i, topic, options, content in questions
@@ -91,7 +95,8 @@ def blueprint_lines(blueprint: Sequence[TopicDraw]) -> list[list[str | int]]:
 
 
 def key_commitment(question: str, key: str, salt: bytes) -> str:
-    """Hex commitment to the right option; the salt keeps A to F from being guessed."""
+    """Hex commitment to the right option, or to the sorted letters of several ("AC"); the salt
+    keeps A to F from being guessed."""
     return digest("key", salt + canonical([question, key])).hex()
 
 

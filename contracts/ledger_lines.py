@@ -16,6 +16,7 @@ from contracts.definition import (
     CountingAttempt,
     Difficulty,
     Predicts,
+    QuestionKind,
     RankingMeasure,
     SeveralPrizes,
     SharedMoney,
@@ -112,7 +113,8 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     ``key`` and ``key_salt`` are None while the plan keeps keys sealed; the commitment stands.
     ``difficulty`` is told where a blueprint asks for one, ``audience`` where only that one draws
     the question; ``held``, sorted, which options stand behind the others, where papers shuffle
-    options and not all of the question's are.
+    options and not all of the question's are. ``kind`` is left out of a question that has one right
+    option; ``key`` of a ``multiple_choice`` question: the letters of all that are right, sorted.
     """
 
     id: str
@@ -125,6 +127,7 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     difficulty: Difficulty | Literal[""] = ""
     audience: str = ""
     held: list[str] = field(default_factory=list)
+    kind: QuestionKind = "single_choice"
 
 
 class LedgerDisruption(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.hash_commitments import content_digest
 from contracts.text_formatting import Formatting
 
@@ -33,7 +33,9 @@ class Question(Struct, frozen=True):
     """A question without its key. ``audience``: only people of this audience may get it. ``held``:
     letters of the options that stand behind the others where options are shuffled; all of them:
     this question's are not shuffled. ``pictures``: in the order in which they are shown.
-    ``formatting``: spans of its texts by place, ``""`` for the question or an option's letter."""
+    ``formatting``: spans of its texts by place, ``""`` for the question or an option's letter.
+    ``kind``: ``multiple_choice``: several options may be right, and several may be chosen;
+    ``true_false``: A is "true", B "false"."""
 
     id: str
     topic: str
@@ -45,6 +47,7 @@ class Question(Struct, frozen=True):
     held: str = ""
     pictures: list[QuestionPicture] = []
     formatting: Formatting = {}
+    kind: QuestionKind = "single_choice"
 
 
 def bank_line(question: Question) -> tuple[str, str, list[str], str]:
@@ -97,13 +100,15 @@ class PaperPicture(QuestionPicture, frozen=True):
 
 class PaperQuestion(Struct, frozen=True, omit_defaults=True):
     """A question as the contestant sees it: options in the paper's order. ``formatting``: spans of
-    the question (``""``) and of its options, by id."""
+    the question (``""``) and of its options, by id. ``kind``: of a ``multiple_choice`` question
+    several options may be chosen, of any other exactly one."""
 
     id: str
     text: str
     options: list[Option]
     pictures: list[PaperPicture] = []
     formatting: Formatting = {}
+    kind: QuestionKind = "single_choice"
 
 
 def with_address(picture: QuestionPicture, address: str = "") -> PaperPicture:

@@ -1,16 +1,34 @@
 """Question keys: sealed to scoring, imported, and told once a publication tells them."""
 
+from collections.abc import Collection
+
 from msgspec import Struct, field
+
+from contracts.definition import Difficulty, QuestionKind
+
+
+def is_key(letters: str, options: Collection[str], kind: QuestionKind) -> bool:
+    """Whether these can be what is right of a question: letters of its options, sorted, none
+    twice; exactly one unless several may be chosen."""
+    right = set(letters)
+    many = kind == "multiple_choice" or len(letters) == 1
+    return bool(right) and many and letters == "".join(sorted(right)) and right <= set(options)
 
 
 class SealedKey(Struct, frozen=True):
-    """A question's key and legal source, sealed to scoring's public key (base64)."""
+    """A question's key and legal source, sealed to scoring's public key (base64).
+
+    A key is the letters of the right options, sorted: "B", or "AC" of a ``multiple_choice``
+    question. ``kind`` and ``difficulty`` are no secret; they decide what an answer is worth.
+    """
 
     question: str
     topic: str
     options: list[str]
     sealed: str
     commitment: str
+    kind: QuestionKind = "single_choice"
+    difficulty: Difficulty | None = None
 
 
 class ImportKeys(Struct, frozen=True):
@@ -51,7 +69,7 @@ class PublishedKeysQuery(Struct, frozen=True):
 
 class PublishedKeys(Struct, frozen=True):
     """What the public ledger of ``publication`` (``None``: there is none yet) says: question ->
-    right option, as corrected, none while its keys are sealed; and which questions are void."""
+    letters of what is right, as corrected, none while its keys are sealed; and which are void."""
 
     publication: int | None = None
     keys: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ places. ``docs/ledger.md`` writes the draw down for other languages.
 from collections import Counter
 from typing import NamedTuple
 
-from contracts.definition import Difficulty, TopicDraw
+from contracts.definition import Difficulty, Phase, TopicDraw
 
 
 class Place(NamedTuple):
@@ -32,6 +32,15 @@ def takes(draw: TopicDraw, audience: str, place: Place) -> bool:
         and draw.difficulty in (None, place.difficulty)
         and place.audience in ("", audience)
     )
+
+
+def may_draw(phase: Phase, place: Place) -> bool:
+    """Whether some paper of a phase can hold a question that stands at this place."""
+    if phase.quiz is None:
+        return False
+    whose = [(bank.audience, bank.blueprint) for bank in phase.quiz.blueprints]
+    whose += [("", item.blueprint) for item in phase.rounds]
+    return any(takes(draw, audience, place) for audience, lines in whose for draw in lines)
 
 
 def overlapping(draw: TopicDraw, other: TopicDraw) -> bool:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from contracts.definition import PhaseForm
+from contracts.definition import PhaseForm, QuestionKind
 
 RoundState = Literal["planned", "open", "closed", "settled"]
 
@@ -79,6 +79,8 @@ class RoundSettled(Struct, frozen=True):
     team_revisions: int = 0
     #: question -> letters of the options that stand behind its others, where papers hang on that
     held: dict[str, str] = {}
+    #: question -> its kind, of those that are no single choice
+    kinds: dict[str, QuestionKind] = {}
 
 
 class RoundsQuery(Struct, frozen=True):

@@ -56,6 +56,7 @@ KEYS: dict[str, dict[str, str]] = {
         "predicts": "dự đoán điều gì",
         "shuffle_options": "xáo phương án",
         "question_use": "cách dùng bộ câu hỏi",
+        "kinds": "loại câu hỏi",
         "questions_public_from": "công khai bộ câu hỏi từ",
         "banks": "bộ câu hỏi riêng",
         "voided": "câu hỏi bị hủy",

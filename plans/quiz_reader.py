@@ -14,6 +14,7 @@ from contracts.definition import (
     CountingAttempt,
     Difficulty,
     Predicts,
+    QuestionKind,
     QuestionUse,
     QuizRules,
     RankingMeasure,
@@ -55,6 +56,7 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         questions_public_from_us=node.maybe("questions_public_from", node.opening),
         settlement_after_s=node.maybe("settlement_after", node.duration),
         predicts=node.choice("predicts", get_args(Predicts), default.predicts),
+        kinds=node.choices("kinds", get_args(QuestionKind), default.kinds),
     )
     papers = {"blueprint": quiz.blueprint}
     papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}

@@ -38,6 +38,8 @@ _MOST_NAMED = 20
 def held_options(row: QuestionRow) -> str:
     """Letters of the options that stand behind the others wherever these are shuffled; all
     letters: nothing of the question is shuffled; "": everything."""
+    if row.kind == "true_false":
+        return "".join(row.options)
     if row.shuffle is not None:
         return "" if row.shuffle else "".join(row.options)
     found = spoken_of(row.text, row.options)

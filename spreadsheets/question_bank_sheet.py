@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.question_bank import LONGEST_TEXT
 from contracts.text_formatting import Formatting
 
@@ -89,7 +89,8 @@ LAYOUT = Layout(
 
 
 class QuestionRow(Struct, frozen=True):
-    """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them.
+    """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them, or of a
+    ``multiple_choice`` question the letters of all that are right, sorted ("AC").
     ``audience``: who alone may get it. ``shuffle``: what the file says of its options; ``None``:
     nothing. ``formatting``: what contestants may see of it, by place."""
 
@@ -105,6 +106,7 @@ class QuestionRow(Struct, frozen=True):
     audience: str | None = None
     shuffle: bool | None = None
     formatting: Formatting = {}
+    kind: QuestionKind = "single_choice"
 
 
 class QuestionSheet(Struct, frozen=True):

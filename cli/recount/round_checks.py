@@ -20,7 +20,7 @@ from contracts.hash_commitments import (
     secret_commitment,
 )
 from contracts.ledger_file import Ledger, signing_bytes
-from contracts.ledger_lines import Header, StandingLine, WonLine, draws_of
+from contracts.ledger_lines import Header, LedgerQuestion, StandingLine, WonLine, draws_of
 
 
 @dataclass
@@ -90,15 +90,16 @@ def rules(header: Header) -> Iterator[str]:
             yield f"question {question.id}: options {options}"
         if question.held != sorted(set(question.held) & set(options)):
             yield f"question {question.id}: holds {question.held} of its options {options}"
+        yield from _fits_its_kind(question)
         if (question.key is None) != (question.key_salt is None):
             yield f"question {question.id}: key and salt are opened together or not at all"
     for unknown in sorted(set(header.voided) - set(ids)):
         yield f"voided question {unknown}: not in the bank"
-    possible = {question.id: question.options for question in header.bank}
+    possible = {question.id: question for question in header.bank}
     for name, key in sorted(header.corrected.items()):
         if name not in possible:
             yield f"corrected question {name}: not in the bank"
-        elif key is not None and key not in possible[name]:
+        elif key is not None and not _chosen(key, possible[name]):
             yield f"corrected question {name}: its key {key} is none of its options"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
@@ -108,6 +109,21 @@ def rules(header: Header) -> Iterator[str]:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
     if (header.number == 1) != (header.previous_root is None):
         yield "previous root: only the first publication has none"
+
+
+def _fits_its_kind(question: LedgerQuestion) -> Iterator[str]:
+    """A true/false question has two options and keeps their order."""
+    if question.kind == "true_false" and question.options != ["A", "B"]:
+        yield f"question {question.id}: true or false, and options {question.options}"
+
+
+def _chosen(letters: str, question: LedgerQuestion) -> bool:
+    """Whether a key or an answer is made of the question's options: one, or where several may be
+    chosen one or more, in order and each once."""
+    if question.kind != "multiple_choice":
+        return letters in question.options
+    each_once = letters == "".join(sorted(set(letters)))
+    return bool(letters) and each_once and set(letters) <= set(question.options)
 
 
 def _filled(header: Header, audience: str, lines: list[TopicDraw]) -> Iterator[str]:
@@ -145,7 +161,7 @@ def commitments(header: Header) -> Iterator[str]:
     for question in header.bank:
         if question.key is None or question.key_salt is None:
             continue
-        if question.key not in question.options:
+        if not _chosen(question.key, question):
             yield f"question {question.id}: its key {question.key} is none of its options"
         salt = bytes.fromhex(question.key_salt)
         if key_commitment(question.id, question.key, salt) != question.key_commitment:
@@ -158,6 +174,7 @@ def commitments(header: Header) -> Iterator[str]:
             [(q.id, q.topic, q.options, q.content) for q in header.bank],
             {q.id: (q.difficulty, q.audience) for q in header.bank if q.difficulty or q.audience},
             {q.id: "".join(q.held) for q in header.bank},
+            {q.id: q.kind for q in header.bank},
         ),
         blueprint=draws_of(header.rules.blueprint),
         banks=[AudienceBank(*bank) for bank in blueprints(header)[1:]],
@@ -173,7 +190,7 @@ def attempts(
 ) -> Iterator[str]:
     """Every attempt's number, paper, answers, duration and score; sets what was recounted."""
     recaller = Recaller(header)
-    options = {question.id: question.options for question in header.bank}
+    bank = {question.id: question for question in header.bank}
     unmarked = closed = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
@@ -190,7 +207,7 @@ def attempts(
         for question, option in sorted((one.answers or {}).items()):
             if question not in paper:
                 yield f"{name}: answers question {question}, which is not in its paper"
-            elif option not in options[question]:
+            elif not _chosen(option, bank[question]):
                 yield f"{name}: answers {option} to question {question}, which has no such option"
         points = None if one.answers is None else marks(header, one.answers, paper)
         if points is None:

@@ -1,6 +1,6 @@
 """The contest: its phases with their rounds, its calendar, and all that the plan says of it."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from contracts.definition.participants import (
     ParticipationRules,
     SelfRegistration,
 )
-from contracts.definition.quiz import ContributionRules, QuizRules, TopicDraw
+from contracts.definition.quiz import ContributionRules, QuestionKind, QuizRules, TopicDraw
 
 PhaseForm = Literal["quiz", "entries", "stage"]
 DisclosedAnswers = Literal["auditors", "public"]
@@ -243,6 +243,14 @@ class Definition(Struct, frozen=True):
         quizzes = [phase.quiz for phase in self.phases if phase.quiz is not None]
         having = {bank.audience for quiz in quizzes for bank in quiz.banks}
         return {item.id: item.name for item in self.audiences if item.id in having}
+
+    @property
+    def question_kinds(self) -> list[QuestionKind]:
+        """The kinds of questions that some quiz allows, in the order of the vocabulary; one right
+        option where there is no quiz."""
+        quizzes = [phase.quiz for phase in self.phases if phase.quiz is not None]
+        allowed = {kind for quiz in quizzes for kind in quiz.kinds} or {"single_choice"}
+        return [kind for kind in get_args(QuestionKind) if kind in allowed]
 
     def audience_of(
         self, obligation: Obligation, agency_class: str, registered: str = ""

@@ -10,6 +10,7 @@ CountingAttempt = Literal["best", "first", "last"]
 ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
 QuestionUse = Literal["shared", "split"]
 Difficulty = Literal["easy", "medium", "hard"]
+QuestionKind = Literal["single_choice", "multiple_choice", "true_false"]
 VoidRule = Literal["everyone", "no_one"]
 TieRule = Literal["draw"]
 
@@ -41,6 +42,9 @@ class QuizRules(Struct, frozen=True):
     ``questions_public_from_us``: from then on the questions, without keys, are public (P3).
     ``settlement_after_s``: how long a closed round can be reopened before it settles; ``None``:
     30 minutes, but no longer than a twentieth of its window.
+    ``kinds``: which kinds of questions its papers may hold. Where ``multiple_choice`` is none of
+    them, exactly one option of a question is right; where ``true_false`` is none, such a question
+    is taken as one of two options.
     """
 
     time_limit_s: int | None
@@ -58,6 +62,7 @@ class QuizRules(Struct, frozen=True):
     questions_public_from_us: int | None = None
     settlement_after_s: int | None = None
     predicts: Predicts = "perfect"
+    kinds: list[QuestionKind] = field(default_factory=lambda: ["single_choice"])
 
     @property
     def several_attempts(self) -> bool:

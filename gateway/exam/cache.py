@@ -13,7 +13,7 @@ from msgspec import Raw
 from contracts.attempts import AttemptView
 from contracts.errors import Refused, Unavailable
 from contracts.event_envelope import encode
-from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
+from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from gateway.core.transport.service_client import Backend
 
 MOST_ROUNDS = 32
@@ -55,7 +55,7 @@ class Papers:
             raise Unavailable(refusal.problem.code) from None
         texts: _Texts = {
             question.id: (
-                b'{"id":%b,"text":%b,"options":' % (encode(question.id), encode(question.text)),
+                _before_options(question),
                 {option.id: msgspec.json.encode(option) for option in question.options},
             )
             for question in told.questions
@@ -64,3 +64,11 @@ class Papers:
             del self._rounds[next(iter(self._rounds))]
         self._rounds[view.contest, view.round] = (told.bank, texts)
         return texts
+
+
+def _before_options(question: PaperQuestion) -> bytes:
+    """The JSON of a question up to its options; its kind only where it is no single choice."""
+    kind = b""
+    if question.kind != "single_choice":
+        kind = b'"kind":%b,' % encode(question.kind)
+    return b'{"id":%b,"text":%b,%b"options":' % (encode(question.id), encode(question.text), kind)

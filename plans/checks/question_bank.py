@@ -5,8 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from contracts.definition import AudienceBank, Definition, Difficulty, Phase, TopicDraw
-from contracts.question_pools import Dealer, Place, takes
+from contracts.definition import (
+    AudienceBank,
+    Definition,
+    Difficulty,
+    Phase,
+    QuestionKind,
+    TopicDraw,
+)
+from contracts.question_pools import Dealer, Place, may_draw, takes
 from plans.definition_findings import Finding, error, warning
 
 
@@ -17,11 +24,13 @@ class BankQuestion(Struct, frozen=True):
     topic: str
     difficulty: Difficulty | None = None
     audience: str = ""
+    kind: QuestionKind = "single_choice"
 
 
 def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -> Iterator[Finding]:
-    """Lines of blueprints with too few questions for one paper, and questions that nobody gets:
-    of a topic that the plan lacks, or for an audience without a bank."""
+    """Lines of blueprints with too few questions for one paper, questions of a kind that their
+    quiz does not allow, and questions that nobody gets: of a topic that the plan lacks, or for an
+    audience without a bank."""
     splitting = _splitting_rounds(definition)
     shared = Counter(_places(questions, by_difficulty=True))
     for number, phase in enumerate(definition.phases):
@@ -38,6 +47,7 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
                 yield from _check_draw(draw, bank.audience, mine, f"{key}[{index}]")
     yield from _check_official(definition, len(questions))
     yield from _check_audiences(definition, questions)
+    yield from _check_kinds(definition, questions)
     for topic in dict.fromkeys(question.topic for question in questions):
         if topic not in definition.topics:
             there = sum(question.topic == topic for question in questions)
@@ -139,6 +149,26 @@ def _check_audiences(
                 "bộ câu hỏi",
                 f'the bank has {there} questions for the audience "{audience}" alone, which has no '
                 "bank of its own in the plan; add [[phases.quiz.banks]] or correct the questions",
+            )
+
+
+def _check_kinds(definition: Definition, questions: Sequence[BankQuestion]) -> Iterator[Finding]:
+    for number, phase in enumerate(definition.phases):
+        allowed = () if phase.quiz is None else phase.quiz.kinds
+        there = Counter(
+            one.kind
+            for one in questions
+            if one.kind not in allowed
+            and may_draw(phase, Place(one.topic, one.difficulty, one.audience))
+        )
+        for kind, many in there.items():
+            yield error(
+                "bank.kind_not_allowed",
+                f"phases[{number}].quiz.kinds",
+                f'bộ câu hỏi có {many} câu loại "{kind}" mà vòng "{phase.name}" không cho phép; '
+                f'hãy thêm "{kind}" vào kinds hoặc sửa bộ câu hỏi',
+                f'the bank has {many} questions of the kind "{kind}", which the phase '
+                f'"{phase.name}" does not allow; add "{kind}" to kinds or correct the questions',
             )
 
 

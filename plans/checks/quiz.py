@@ -21,6 +21,7 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
             yield from _check_banks(phase.quiz, key, definition)
             yield from _check_lengths(phase, key, definition)
             yield from _check_limits(phase.quiz, key)
+            yield from _check_kinds(phase.quiz, key)
             yield from _check_ranking(phase.quiz, key)
             yield from _check_prediction(phase, definition, key)
             yield from _check_sealing(phase, key, definition)
@@ -275,6 +276,26 @@ def _doubts_of_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             "there is no time limit, but the ranking looks at the time taken, in which breaks "
             'count; remove "duration" and end with "earliest", or write a time_limit',
         )
+
+
+def _check_kinds(quiz: QuizRules, key: str) -> Iterator[Finding]:
+    if not quiz.kinds:
+        yield error(
+            "quiz.no_kind",
+            f"{key}.kinds",
+            "kinds không có loại câu hỏi nào nên đề không thể có câu nào; hãy ghi ít nhất một "
+            "loại hoặc bỏ kinds (chỉ một phương án đúng)",
+            "kinds names no kind of question, so papers could hold none; write one at least or "
+            "remove kinds (one right option only)",
+        )
+    for index, kind in enumerate(quiz.kinds):
+        if kind in quiz.kinds[:index]:
+            yield error(
+                "quiz.kind_doubled",
+                f"{key}.kinds[{index}]",
+                f'loại câu hỏi "{kind}" đã có ở trước; hãy bỏ bớt một',
+                f'the kind "{kind}" stands before already; remove one',
+            )
 
 
 def _check_prediction(phase: Phase, definition: Definition, key: str) -> Iterator[Finding]:

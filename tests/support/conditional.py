@@ -23,7 +23,8 @@ from tests.support.phases import PRIZES, PlayedPhase, plan, play_phase
 def conditional() -> Played:
     """A round with all that the format holds: audiences with a bank and a prize of their own, one
     prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
-    everyone and one for nobody, a correction, an extension, a disruption, held options."""
+    everyone and one for nobody, a correction, an extension, a disruption, held options, questions
+    of each kind."""
     quiz = QuizRules(
         time_limit_s=1800,
         blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
@@ -37,10 +38,11 @@ def conditional() -> Played:
             number,
             "cchc",
             2 + number % 3,
-            "AB"[number % 2],
+            "AB" if number == 2 else "AB"[number % 2],
             "hard" if number % 3 == 0 else "easy",
             "nguoi-dan" if number in (7, 8) else "",
-            held=1 if number in (4, 5) else 0,
+            held=1 if number in (4, 5) else 2 if number == 6 else 0,
+            kind={2: "multiple_choice", 6: "true_false"}.get(number, "single_choice"),  # type: ignore[arg-type]
         )
         for number in range(12)
     ]
@@ -51,7 +53,7 @@ def conditional() -> Played:
     return play(
         quiz,
         26,
-        random.Random(2),
+        random.Random(12),
         voided={"CH01": "everyone", "CH03": "no_one"},
         corrected={"CH02": "B"},
         questions=bank,

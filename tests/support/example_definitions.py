@@ -325,4 +325,15 @@ def _judged(definition: Definition) -> Definition:
     )
 
 
-DEFINITION = _judged(UNJUDGED)
+#: as it was told when quizzes had but one kind of questions
+OF_ONE_KIND = _judged(UNJUDGED)
+
+
+def _with_kinds(definition: Definition) -> Definition:
+    quiz, *others = definition.phases
+    assert quiz.quiz is not None
+    kinds = replace(quiz.quiz, kinds=["multiple_choice", "true_false"])
+    return replace(definition, phases=[replace(quiz, quiz=kinds), *others])
+
+
+DEFINITION = _with_kinds(OF_ONE_KIND)

@@ -31,6 +31,7 @@ from tests.support.example_definitions import (
     DAY_US,
     DEFINITION,
     FIRST_DEFINITION,
+    OF_ONE_KIND,
     OPENS_US,
     UNDISCLOSED,
     UNJUDGED,
@@ -84,6 +85,7 @@ SETTLED = replace(
     teams=2,
     team_revisions=4,
     held={"CH001": "D"},
+    kinds={"CH001": "multiple_choice"},
 )
 SCORED = AttemptScored(
     contest="hai-phong-2024",
@@ -239,6 +241,7 @@ EARLIER: dict[str, Struct] = {
         "hai-phong-2024", _rounds_with(UNJUDGED, prizes=""), 3
     ),
     "registration.contest_defined.v1-7": ContestDefined("hai-phong-2024", UNJUDGED, 3),
+    "registration.contest_defined.v1-8": ContestDefined("hai-phong-2024", OF_ONE_KIND, 3),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),
@@ -262,5 +265,6 @@ EARLIER: dict[str, Struct] = {
     ),
     "exam.round_settled.v1-3": replace(_SETTLED_QUIZ, disruptions=[]),
     "exam.round_settled.v1-4": _SETTLED_QUIZ,
+    "exam.round_settled.v1-5": replace(SETTLED, kinds={}),
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

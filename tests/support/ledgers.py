@@ -18,6 +18,7 @@ from contracts.definition import (
     ParticipationRules,
     Phase,
     Prize,
+    QuestionKind,
     QuizRules,
     RankingMeasure,
     Round,
@@ -54,6 +55,7 @@ from contracts.ledger_salts import SaltBook
 from contracts.merkle import merkle_root
 from services.exam.domain.paper_drawing import (
     BankQuestion,
+    PaperQuestion,
     bank_of,
     commitment,
     draw_paper,
@@ -152,6 +154,7 @@ def question(
     difficulty: Difficulty | Literal[""] = "",
     audience: str = "",
     held: int = 0,
+    kind: QuestionKind = "single_choice",
 ) -> LedgerQuestion:
     """A question of the bank, its key opened; the last ``held`` options keep their place."""
     name = f"CH{number:02}"
@@ -168,6 +171,7 @@ def question(
         difficulty=difficulty,
         audience=audience,
         held=letters[options - held :],
+        kind=kind,
     )
 
 
@@ -199,7 +203,13 @@ def play(
     questions = [_renamed(one, renamed) for one in questions]
     bank = bank_of(
         BankQuestion(
-            q.id, q.topic, tuple(q.options), q.difficulty or None, q.audience, "".join(q.held)
+            q.id,
+            q.topic,
+            tuple(q.options),
+            q.difficulty or None,
+            q.audience,
+            "".join(q.held),
+            q.kind,
         )
         for q in questions
     )
@@ -230,7 +240,9 @@ def play(
                 agency=agency,
                 started_at_us=started,
                 submitted_at_us=started + dice.randrange(-1, 4) * 500_000,
-                answers={q.id: renamed(q.id, "A") for q in paper.questions if dice.random() < 0.8},
+                answers={
+                    q.id: _choice(renamed, q, dice) for q in paper.questions if dice.random() < 0.8
+                },
                 prediction=dice.choice([None, 0, 1, 2, 5]) if quiz.prediction else None,
                 status=dice.choice(statuses),
                 paper=tuple(q.id for q in paper.questions),
@@ -244,6 +256,7 @@ def play(
             [(q.id, q.topic, q.options, q.content) for q in questions],
             {q.id: (q.difficulty, q.audience) for q in questions if q.difficulty or q.audience},
             {q.id: "".join(q.held) for q in questions if q.held},
+            {q.id: q.kind for q in questions},
         ),
         quiz.blueprint,
         {q.id: q.key_commitment for q in questions},
@@ -276,10 +289,18 @@ def _holder(person: int) -> HolderLine:
     return HolderLine(name, "tuan-0", 1, "tuan", "nhat", before)
 
 
+def _choice(
+    renamed: Callable[[str, str], str], question: PaperQuestion, dice: random.Random
+) -> str:
+    """What somebody chooses: A, and often B too where several may be chosen."""
+    several = question.kind == "multiple_choice" and dice.random() < 0.6
+    return "".join(sorted(renamed(question.id, letter) for letter in ("AB" if several else "A")))
+
+
 def _renamed(one: LedgerQuestion, renamed: Callable[[str, str], str]) -> LedgerQuestion:
     assert one.key is not None
     assert one.key_salt is not None
-    key = renamed(one.id, one.key)
+    key = "".join(sorted(renamed(one.id, letter) for letter in one.key))
     bound = key_commitment(one.id, key, bytes.fromhex(one.key_salt))
     return structs.replace(one, key=key, key_commitment=bound)
 

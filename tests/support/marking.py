@@ -15,6 +15,7 @@ from cli.recount.round_checks import Report, recount
 from contracts.attempts import AttemptSubmitted
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.contests import ContestDefined
+from contracts.definition import QuestionKind
 from contracts.errors import Problem
 from contracts.event_envelope import Envelope, Event, decode_events, raw
 from contracts.hash_commitments import (
@@ -96,6 +97,8 @@ class Marking:
         self.commitments: dict[str, str] = {}
         #: question -> difficulty and audience, of those whose draw hangs on either
         self.places: dict[str, tuple[str, str]] = {}
+        #: question -> its kind, of those that are no single choice
+        self.kinds: dict[str, QuestionKind] = {}
         #: question -> letters of its options that stand behind the others
         self.held: dict[str, str] = {}
 
@@ -135,7 +138,8 @@ class Marking:
             bound = key_commitment(question, key, salt)
             secret = {"key": key, "salt": salt.hex(), "source": CANARY}
             box = seal_to(OPENER.public)(msgspec.json.encode(secret))
-            sealed.append(SealedKey(question, "luat", OPTIONS, box, bound))
+            kind = self.kinds.get(question, "single_choice")
+            sealed.append(SealedKey(question, "luat", OPTIONS, box, bound, kind))
             self.commitments[question] = bound
         return self.carry_out(
             partial(importing_keys.import_keys, opener=OPENER, safe=SAFE),
@@ -201,7 +205,7 @@ class Marking:
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        bank = bank_digest(contents(), self.places, self.held)
+        bank = bank_digest(contents(), self.places, self.held, self.kinds)
         bound = round_commitment(
             seed_commitment=secret_commitment(SEED),
             pseudonym_key_commitment=secret_commitment(PSEUDONYM_KEY),
@@ -227,6 +231,7 @@ class Marking:
                 revisions=sum(last.values()),
                 places=self.places,
                 held=self.held,
+                kinds=self.kinds,
                 opens_at_us=OPENS_US,
                 closes_at_us=CLOSES_US,
                 **more,

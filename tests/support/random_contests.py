@@ -68,12 +68,14 @@ def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
             n,
             topic,
             2 + n % 5,
-            "AB"[n % 2],
+            draw(st.sampled_from(["A", "AB", "B"])) if many else "AB"[n % 2],
             grade if quiz.by_difficulty else "",
             whose,
             draw(st.sampled_from([0, 0, 1, 2 + n % 5])) if quiz.shuffle_options else 0,
+            "multiple_choice" if many else "true_false" if n % 5 == 0 else "single_choice",
         )
         for n, (topic, grade, whose) in enumerate(draw(st.permutations(places)))
+        for many in [draw(st.booleans())]
     ]
 
 

@@ -28,6 +28,7 @@ def stem_of(row: QuestionRow) -> Question:
         row.audience or "",
         held_options(row),
         formatting=row.formatting,
+        kind=row.kind,
     )
 
 
@@ -42,7 +43,15 @@ async def sealed_keys(
         salt = _salt(salt_key, contest, row)
         bound = key_commitment(row.id, row.answer, salt)
         made.append(
-            SealedKey(row.id, row.topic, sorted(row.options), seal(_secret(row, salt)), bound)
+            SealedKey(
+                row.id,
+                row.topic,
+                sorted(row.options),
+                seal(_secret(row, salt)),
+                bound,
+                row.kind,
+                row.difficulty,
+            )
         )
     return made
 

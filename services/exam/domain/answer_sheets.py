@@ -4,13 +4,15 @@ Each question keeps the arrival stamp and the sequence number of the answer that
 older save or a retry never overwrites a newer one, whatever order they are delivered in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from contracts.attempts import SEVERAL
 from contracts.errors import Refused
+from services.exam.domain.paper_drawing import PaperQuestion
 
-#: question id -> [option id, arrival in µs, sequence at the gateway]
+#: question id -> [letters of the options chosen, arrival in µs, sequence at the gateway]
 Sheet = dict[str, tuple[str, int, int]]
 
 _encode = msgspec.json.Encoder().encode
@@ -27,15 +29,21 @@ def write_sheet(sheet: Sheet) -> str:
     return _encode(sheet).decode()
 
 
-def paper_text(questions: list[tuple[str, str]]) -> str:
-    """A paper in its stored form: ``id:BADC`` joined by blanks, in the paper's order."""
-    return " ".join(f"{question}:{options}" for question, options in questions)
+def paper_text(questions: Iterable[PaperQuestion]) -> str:
+    """A paper in its stored form: ``id:BADC`` joined by blanks, in the paper's order; with a plus
+    behind the letters (``id:BADC+``) where several options may be chosen."""
+    return " ".join(f"{one.id}:{''.join(one.options)}{_mark(one)}" for one in questions)
+
+
+def _mark(question: PaperQuestion) -> str:
+    return SEVERAL if question.kind == "multiple_choice" else ""
 
 
 def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
-    """Refuse answers to questions that are not in the paper, or options a question lacks."""
+    """Refuse answers to questions that are not in the paper, options that a question lacks or that
+    stand twice, and several options, or none, where exactly one may be chosen."""
     padded = f" {paper} "
-    for question, option in answers.items():
+    for question, chosen in answers.items():
         start = padded.find(f" {question}:")
         if start < 0:
             raise Refused(
@@ -44,29 +52,41 @@ def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
                 question=question,
             )
         options = padded[start + len(question) + 2 : padded.index(" ", start + 1)]
-        if len(option) != 1 or option not in options:
+        letters = set(chosen)
+        several = options.endswith(SEVERAL)
+        each_once = len(letters) == len(chosen) and letters <= set(options.rstrip(SEVERAL))
+        if not each_once or not (chosen or several):
             raise Refused(
                 "answers.unknown_option",
-                f"Câu {question} không có phương án {option}. (No such option.)",
+                f"Câu {question} không có phương án {chosen}. (No such option.)",
                 question=question,
-                option=option,
+                option=chosen,
+            )
+        if len(chosen) > 1 and not several:
+            raise Refused(
+                "answers.several_options",
+                f"Câu {question} chỉ chọn một phương án. (Only one option of it is chosen.)",
+                question=question,
+                option=chosen,
             )
 
 
 def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: int) -> bool:
-    """Take over the answers that are newer than what stands. Returns whether anything changed."""
+    """Take over the answers that are newer than what stands, their letters sorted: in which order
+    options were chosen says nothing. Returns whether anything changed."""
     changed = False
-    for question, option in answers.items():
+    for question, chosen in answers.items():
         standing = sheet.get(question)
         if standing is None or (standing[1], standing[2]) < (arrived_us, sequence):
-            sheet[question] = (option, arrived_us, sequence)
+            sheet[question] = ("".join(sorted(chosen)), arrived_us, sequence)
             changed = True
     return changed
 
 
 def final_answers(sheet: Sheet) -> dict[str, str]:
-    """Question id -> option id, sorted by question id."""
-    return {question: sheet[question][0] for question in sorted(sheet)}
+    """Question id -> letters chosen, sorted by question id; without those of which every option
+    was taken back."""
+    return {question: sheet[question][0] for question in sorted(sheet) if sheet[question][0]}
 
 
 def unanswered(answers: Mapping[str, str], paper: str) -> list[str]:

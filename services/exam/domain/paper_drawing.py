@@ -38,7 +38,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.definition import AudienceBank, Difficulty, TopicDraw
+from contracts.definition import AudienceBank, Difficulty, QuestionKind, TopicDraw
 from contracts.errors import Refused
 from contracts.hash_commitments import round_commitment, secret_commitment
 from contracts.question_pools import Place, overlapping, takes
@@ -53,8 +53,8 @@ T = TypeVar("T")
 
 
 class BankQuestion(Struct, frozen=True):
-    """What the draw needs of a question: its id, where it stands, its option ids ("A" to "F"), and
-    which of these stand behind the others."""
+    """What the draw needs of a question: its id, where it stands, its option ids ("A" to "F"),
+    which of these stand behind the others; and what a paper says of it, its kind."""
 
     id: str
     topic: str
@@ -62,6 +62,7 @@ class BankQuestion(Struct, frozen=True):
     difficulty: Difficulty | None = None
     audience: str = ""
     held: str = ""
+    kind: QuestionKind = "single_choice"
 
     @property
     def place(self) -> Place:
@@ -87,10 +88,11 @@ class Bank(Struct, frozen=True):
 
 
 class PaperQuestion(Struct, frozen=True):
-    """One question of a paper with its option ids in the order shown."""
+    """One question of a paper with its option ids in the order shown, and its kind."""
 
     id: str
     options: tuple[str, ...]
+    kind: QuestionKind = "single_choice"
 
 
 class Paper(Struct, frozen=True):
@@ -176,11 +178,12 @@ def draw_paper(
         taken += pool[: draw.questions]
     _shuffle(taken, len(taken), words)
     if not shuffle_options:
-        return Paper(tuple([PaperQuestion(q.id, q.options) for q in taken]))
+        return Paper(tuple([PaperQuestion(q.id, q.options, q.kind) for q in taken]))
     questions = []
     for question in taken:
         orders = _orders(question.options, question.held)
-        questions.append(PaperQuestion(question.id, orders[_below(len(orders), words)]))
+        order = orders[_below(len(orders), words)]
+        questions.append(PaperQuestion(question.id, order, question.kind))
     return Paper(tuple(questions))
 
 

@@ -79,6 +79,7 @@ questions = Table(
     Column("pictures", Text, nullable=False, server_default="[]"),
     # JSON: spans of its texts by place; empty: plain
     Column("formatting", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default="single_choice"),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
@@ -97,6 +98,7 @@ proposals = Table(
     Column("held", Text, nullable=False, server_default=""),
     Column("pictures", Text, nullable=False, server_default="[]"),
     Column("formatting", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default="single_choice"),
     Column("commitment", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("author", Text, nullable=False),

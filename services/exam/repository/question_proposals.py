@@ -55,6 +55,7 @@ def question_of(row: sa.Row[Any]) -> Question:
         row.held,
         _pictures(row.pictures),
         read_formatting(row.formatting),
+        row.kind,
     )
 
 
@@ -93,6 +94,7 @@ def write(
             "held": item.question.held,
             "pictures": msgspec.json.encode(item.question.pictures).decode(),
             "formatting": written_formatting(item.question.formatting),
+            "kind": item.question.kind,
             "commitment": item.commitment,
             **columns,
         }

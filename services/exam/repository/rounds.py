@@ -250,6 +250,7 @@ def drawable(question: Question) -> BankQuestion:
         question.difficulty,
         question.audience,
         question.held,
+        question.kind,
     )
 
 
@@ -274,6 +275,7 @@ def questions_of(
             row.held,
             _pictures(row.pictures),
             read_formatting(row.formatting),
+            row.kind,
         )
         for row in rows
     ]
@@ -315,6 +317,7 @@ def replace_questions(
                 "held": question.held,
                 "pictures": msgspec.json.encode(question.pictures).decode(),
                 "formatting": written_formatting(question.formatting),
+                "kind": question.kind,
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

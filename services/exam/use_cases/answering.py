@@ -132,7 +132,7 @@ class _Desk:
             self._refuse_settled(sheet)
         if answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
-        return AnswersSaved(len(sheet.sheet), sheet.row.deadline_us)
+        return AnswersSaved(len(sheet.answers), sheet.row.deadline_us)
 
     def submit(self, item: SubmitAttempt) -> Submitted:
         sheet = self._sheet(item)

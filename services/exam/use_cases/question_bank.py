@@ -4,6 +4,7 @@ import secrets
 
 import msgspec
 
+from contracts.definition import QuestionKind
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import (
     bank_digest,
@@ -11,6 +12,7 @@ from contracts.hash_commitments import (
     secret_commitment,
 )
 from contracts.question_bank import BankDifference, ImportQuestions, Question, bank_line
+from contracts.question_pools import Place, may_draw
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import paper_drawing
@@ -47,6 +49,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
     old = {q.id: q for q in rounds_repository.questions_of(work.connection, item.contest)}
     _refuse_unknown_audiences(contest, item.questions)
+    _refuse_kinds(contest, item.questions)
     difference = _difference(old, item.questions)
     moves = difference.new or difference.changed or difference.withdrawn
     if moves and any(row.state != "planned" for row in every if row.draws_questions):
@@ -110,6 +113,29 @@ def _refuse_unknown_audiences(contest: ContestRow, questions: list[Question]) ->
         )
 
 
+def _refuse_kinds(contest: ContestRow, questions: list[Question]) -> None:
+    """Refuse questions of a kind that a quiz which may draw them does not allow."""
+    for phase in contest.definition.phases:
+        strange = [
+            question
+            for question in questions
+            if phase.quiz is not None
+            and question.kind not in phase.quiz.kinds
+            and may_draw(phase, Place(question.topic, question.difficulty, question.audience))
+        ]
+        if strange:
+            raise Refused(
+                "bank.kind_not_allowed",
+                f'Câu {strange[0].id} thuộc loại {strange[0].kind} mà vòng "{phase.name}" không '
+                f"cho phép; hãy thêm {strange[0].kind} vào kinds của [phases.quiz] hoặc sửa câu "
+                "hỏi. (The quiz does not allow this kind: add it to kinds, or change the "
+                "question.)",
+                questions=[question.id for question in strange[:20]],
+                kind=strange[0].kind,
+                phase=phase.id,
+            )
+
+
 def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]) -> None:
     for row in rows:
         pool = paper_drawing.bank_of(
@@ -138,7 +164,12 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
         if row.state != "planned" or not row.held_in.quiz:
             continue
         contents = contents_of(work, contest, row.round)
-        digest = bank_digest(contents, places_of(work, contest, row), held_of(work, contest, row))
+        digest = bank_digest(
+            contents,
+            places_of(work, contest, row),
+            held_of(work, contest, row),
+            kinds_of(work, contest, row),
+        )
         mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
         bound = round_commitment(
             seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
@@ -179,3 +210,9 @@ def held_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, str]:
         return {}
     questions = rounds_repository.questions_of(work.connection, contest, row.round)
     return {q.id: q.held for q in questions if q.held}
+
+
+def kinds_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, QuestionKind]:
+    """Question -> its kind, of the round's questions that are no single choice."""
+    questions = rounds_repository.questions_of(work.connection, contest, row.round)
+    return {q.id: q.kind for q in questions if q.kind != "single_choice"}

@@ -121,6 +121,7 @@ def round_questions(
                 [Option(letter, text) for letter, text in sorted(question.options.items())],
                 [with_address(one) for one in question.pictures],
                 question.formatting,
+                question.kind,
             )
             for question in rounds_repository.questions_of(connection, *key)
         ],

@@ -182,7 +182,7 @@ class _Newcomers:
             round_.quiz.shuffle_options,
             audience,
         )
-        return answer_sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+        return answer_sheets.paper_text(paper.questions)
 
     def _keep(self, started: AttemptStarted, alias: str, paper: str, audience: str) -> None:
         """Note the attempt and its empty sheet, to be written with those of the whole batch."""

@@ -15,7 +15,7 @@ from services.exam.repository import stage as stage_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
-from services.exam.use_cases.question_bank import contents_of, held_of, places_of
+from services.exam.use_cases.question_bank import contents_of, held_of, kinds_of, places_of
 from services.exam.use_cases.round_views import hindrance, secret_commitment_of
 
 MOST_SWEEPS = 20
@@ -124,6 +124,7 @@ def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
         pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
         places=places_of(work, row.contest, row) if quiz else {},
         held=held_of(work, row.contest, row) if quiz else {},
+        kinds=kinds_of(work, row.contest, row) if quiz else {},
         opens_at_us=row.opens_at_us,
         closes_at_us=row.closes_at_us,
         extensions=dict(row.extensions),

@@ -107,6 +107,8 @@ settled_rounds = Table(
     Column("places", Text, nullable=False, server_default="{}"),
     # JSON: question -> letters of its options that stand behind the others
     Column("held", Text, nullable=False, server_default="{}"),
+    # JSON: question -> its kind, of those that are no single choice
+    Column("kinds", Text, nullable=False, server_default="{}"),
     # the window as it was in the end; closes_at_us 0: told by a writer that did not say
     Column("opens_at_us", BigInteger, nullable=False, server_default="0"),
     Column("closes_at_us", BigInteger, nullable=False, server_default="0"),

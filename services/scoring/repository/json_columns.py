@@ -4,10 +4,13 @@ from typing import Any
 
 import msgspec
 
+from contracts.definition import QuestionKind
 from contracts.results import AwardLine
 
 answers = msgspec.json.Decoder(dict[str, str]).decode
 """Question -> option; of a settled round's bank question -> digest of its content."""
+kinds = msgspec.json.Decoder(dict[str, QuestionKind]).decode
+"""Question -> its kind, of those that are no single choice."""
 awards = msgspec.json.Decoder(list[AwardLine]).decode
 _questions = msgspec.json.Decoder(list[str]).decode
 

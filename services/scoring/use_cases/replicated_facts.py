@@ -120,6 +120,7 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "bank": msgspec.json.encode(event.bank).decode(),
                 "places": msgspec.json.encode(event.places).decode(),
                 "held": msgspec.json.encode(event.held).decode(),
+                "kinds": msgspec.json.encode(event.kinds).decode(),
                 "opens_at_us": event.opens_at_us,
                 "closes_at_us": event.closes_at_us,
                 "extensions": msgspec.json.encode(event.extensions).decode(),

@@ -12,6 +12,7 @@ from contracts.definition import (
     AudienceBank,
     Definition,
     Phase,
+    QuestionKind,
     QuestionUse,
     TopicDraw,
 )
@@ -158,6 +159,39 @@ def test_an_option_about_all_others_is_last_in_every_paper_and_scoring_is_told(
     office.go_to(CLOSES_US + GRACE_US)
     (settled,) = office.told(RoundSettled)
     assert settled.held == {q.id: q.held for q in holding if q.held}
+
+
+def test_kinds_of_questions_are_bound_told_and_decide_what_may_be_chosen(office: Office) -> None:
+    kinds: dict[str, QuestionKind] = {"C000": "multiple_choice", "C001": "true_false"}
+    loading = [replace(q, kind=kinds.get(q.id, "single_choice")) for q in bank()]
+    office.learn(ContestDefined(CONTEST, plan(), 1), agency("A", "city"))
+    refused = office.load(loading)
+    assert (refused.code, refused.details["kind"]) == ("bank.kind_not_allowed", "multiple_choice")
+    (phase,) = plan().phases
+    assert phase.quiz is not None
+    every = ["multiple_choice", "true_false", "single_choice"]
+    allowing = replace(phase, quiz=replace(phase.quiz, kinds=every))
+    office.learn(ContestDefined(CONTEST, replace(plan(), phases=[allowing]), 2))
+    office.load(bank())
+    before = office.round().commitment
+    office.load(loading)
+    assert office.round().commitment != before
+    office.register("p")
+    office.go_to(OPENS_US)
+    begun = office.begun("p")
+    letters = {q.id: q.options for q in begun.questions}
+    assert set("".join(letters.values())) <= set("ABCD")
+    marked = [one for one in begun.paper.split(" ") if one.endswith("+")]
+    assert marked == [one for one in begun.paper.split(" ") if one.startswith("C000:")]
+    with office.store.reading() as connection:
+        query = RoundQuestionsQuery(CONTEST, "w1")
+        texts = round_views.round_questions(connection, query, OPENS_US).questions
+    assert {q.id: q.kind for q in texts if q.kind != "single_choice"} == kinds
+    office.go_to(CLOSES_US)
+    office.watermark("g1", CLOSES_US + SECOND_US)
+    office.go_to(CLOSES_US + GRACE_US)
+    (settled,) = office.told(RoundSettled)
+    assert settled.kinds == kinds
 
 
 def test_who_registered_draws_from_the_bank_of_the_audience_named_whatever_their_agency(

@@ -11,8 +11,18 @@ from services.exam.domain.answer_sheets import (
     refuse_foreign,
     unanswered,
 )
+from services.exam.domain.paper_drawing import PaperQuestion
 
-PAPER = paper_text([("CAB", "DE"), ("LUAT-1", "BA"), ("LUAT-10", "CA")])
+PAPER = paper_text(
+    [
+        PaperQuestion("CAB", ("D", "E")),
+        PaperQuestion("LUAT-1", ("B", "A"), "true_false"),
+        PaperQuestion("LUAT-10", ("C", "A")),
+    ]
+)
+MANY = paper_text(
+    [PaperQuestion("M", ("C", "A", "B"), "multiple_choice"), PaperQuestion("S", ("B", "A"))]
+)
 
 
 def test_questions_left_blank_are_told_in_the_order_of_the_paper() -> None:
@@ -27,7 +37,7 @@ def test_a_paper_of_one_question_is_blank_or_is_not() -> None:
     assert unanswered({"q1": "A"}, "q1:AB") == []
 
 
-@pytest.mark.parametrize("option", ["C", "A", "B", ":", " ", "", "DE", "d", "L"])
+@pytest.mark.parametrize("option", ["C", "A", "B", ":", " ", "", "DD", "DF", "d", "L"])
 def test_letters_of_a_questions_id_or_of_its_neighbour_are_no_options(option: str) -> None:
     with pytest.raises(Refused) as refusal:
         refuse_foreign({"CAB": option}, PAPER)
@@ -47,6 +57,30 @@ def test_every_option_of_every_question_is_taken_also_the_last_ones() -> None:
         refuse_foreign(answers, PAPER)
     with pytest.raises(Refused):
         refuse_foreign({"LUAT-1": "B", "LUAT-10": "B"}, PAPER)
+
+
+def test_of_a_question_with_one_right_option_only_one_is_chosen() -> None:
+    for answers, paper in (({"CAB": "DE"}, PAPER), ({"LUAT-1": "AB"}, PAPER), ({"S": "BA"}, MANY)):
+        with pytest.raises(Refused) as refusal:
+            refuse_foreign(answers, paper)
+        assert refusal.value.problem.code == "answers.several_options"
+
+
+@pytest.mark.parametrize("chosen", ["", "A", "C", "AC", "CA", "ABC", "BCA"])
+def test_of_others_several_are_chosen_in_any_order_or_all_taken_back(chosen: str) -> None:
+    refuse_foreign({"M": chosen}, MANY)
+    sheet: Sheet = {}
+    merge(sheet, {"M": chosen, "S": "B"}, 1, 1)
+    found = final_answers(sheet)
+    assert found.get("M", "") == "".join(sorted(chosen))
+    assert unanswered(found, MANY) == ([] if chosen else ["M"])
+
+
+@pytest.mark.parametrize("chosen", ["D", "AA", "ABCD", "AB+", "+", "A,C", "a"])
+def test_what_a_question_has_not_or_twice_is_no_choice_of_several(chosen: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_foreign({"M": chosen}, MANY)
+    assert refusal.value.problem.code == "answers.unknown_option"
 
 
 def test_the_later_arrival_stands_whatever_came_first_and_then_the_later_number() -> None:

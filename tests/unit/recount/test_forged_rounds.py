@@ -158,6 +158,7 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (LedgerQuestion, "difficulty"): (lambda _: "medium", "commitment: published"),
     (LedgerQuestion, "audience"): (lambda _: "nguoi-dan", "commitment: published"),
     (LedgerQuestion, "held"): (lambda _: ["A"], "commitment: published"),
+    (LedgerQuestion, "kind"): (lambda _: "multiple_choice", "commitment: published"),
     (LedgerWindow, "opens_at_us"): (_more, "began before the round opened"),
     (LedgerWindow, "closes_at_us"): (lambda us: us * 2, "published before it was over"),
     (LedgerWindow, "agencies"): (lambda _: {"DV00": 5}, "but not beyond everyone's"),

@@ -48,6 +48,11 @@ TOPIC_TWICE = ["blueprint: a topic stands twice"]
         (first(held=["C"]), ["question CH00: holds ['C'] of its options ['A', 'B']"]),
         (first(held=["B", "A"]), ["question CH00: holds ['B', 'A'] of its options ['A', 'B']"]),
         (first(held=["A", "A"]), ["question CH00: holds ['A', 'A'] of its options ['A', 'B']"]),
+        (first(kind="true_false"), []),
+        (
+            first(kind="true_false", options=list("ABC")),
+            ["question CH00: true or false, and options ['A', 'B', 'C']"],
+        ),
         (first(key=None), ["question CH00: key and salt are opened together or not at all"]),
         (first(key_salt=None), ["question CH00: key and salt are opened together or not at all"]),
         (first(key=None, key_salt=None), []),
@@ -62,6 +67,18 @@ TOPIC_TWICE = ["blueprint: a topic stands twice"]
             ["corrected question CH01: its key F is none of its options"],
         ),
         ({"corrected": {"CH01": None, "CH02": "A"}}, []),
+        ({"corrected": {"CH02": "AD"}}, []),
+        *[
+            (
+                {"corrected": {name: key}},
+                [f"corrected question {name}: its key {key} is none of its options"],
+            )
+            for name, key in [("CH01", "AB"), ("CH02", "BA"), ("CH02", "AA"), ("CH02", "AF")]
+        ],
+        (
+            {"corrected": {"CH02": ""}},
+            ["corrected question CH02: its key  is none of its options"],
+        ),
         (
             {"rules": structs.replace(HEADER.rules, ranking=["score", "duration", "score"])},
             ["ranking: a measure stands twice"],

@@ -11,7 +11,14 @@ from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import key_commitment
-from contracts.question_keys import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
+from contracts.question_keys import (
+    ImportKeys,
+    KeysImported,
+    SealedKey,
+    SealingKey,
+    SealingKeyQuery,
+    is_key,
+)
 from plumbing.command_handling import each
 from plumbing.installation_keys import Opener, Safe
 from plumbing.unit_of_work import Store, UnitOfWork
@@ -82,7 +89,7 @@ def open_key(sealed: SealedKey, opener: Opener) -> QuestionKey:
             question=sealed.question,
         ) from None
     bound = key_commitment(sealed.question, secret.key, salt) == sealed.commitment
-    if not bound or secret.key not in sealed.options:
+    if not bound or not is_key(secret.key, sealed.options, sealed.kind):
         raise Refused(
             "keys.not_committed",
             f"Đáp án của câu {sealed.question} không khớp cam kết hoặc phương án. "

@@ -159,6 +159,7 @@ class RoundResult(RoundStandings):
         places = _places(self.settled.places)
         nowhere: tuple[Literal[""], str] = ("", "")
         held = json_columns.answers(self.settled.held)
+        kinds = json_columns.kinds(self.settled.kinds)
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
         by_id = {key.question: key for key in keys}
         missing = sorted(contents.keys() - by_id.keys())
@@ -178,6 +179,7 @@ class RoundResult(RoundStandings):
                 difficulty=places.get(question, nowhere)[0],
                 audience=places.get(question, nowhere)[1],
                 held=sorted(held.get(question, "")),
+                kind=kinds.get(question, "single_choice"),
             )
             for question, content in contents.items()
         ]

@@ -19,7 +19,7 @@ OF_JUDGING = (
     "figures", "admissions",
 )  # fmt: skip
 LATER_COLUMNS = {
-    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions", "held"),
+    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions", "held", "kinds"),
     "publications": ("form", "missing", "missing_reason"),
     "decisions": ("more",),
     "appeals": ("work",),

@@ -21,6 +21,7 @@ PLACES = {
 def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marking) -> None:
     marking.places = PLACES
     marking.held = {QUESTIONS[0]: "D", QUESTIONS[7]: "ABCD"}
+    marking.kinds = {QUESTIONS[6]: "multiple_choice"}
     marking.define(
         blueprint=COMMON,
         banks=OWN,
@@ -29,7 +30,7 @@ def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marki
     )
     people = [f"p{n}" for n in range(6)]
     marking.register(*people)
-    marking.import_keys()
+    marking.import_keys(**{QUESTIONS[6]: "A"})
     told = [
         marking.submitted(
             person,
@@ -55,5 +56,7 @@ def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marki
     for auditor in (True, False):
         assert marking.recount(auditor=auditor).differences == []
     file = marking.publication(auditor=True).ledger
+    kinds = {q.id: q.kind for q in read_ledger(io.BytesIO(file.encode())).header.bank}
+    assert {name for name, kind in kinds.items() if kind != "single_choice"} == {QUESTIONS[6]}
     held = {q.id: q.held for q in read_ledger(io.BytesIO(file.encode())).header.bank if q.held}
     assert held == {QUESTIONS[0]: ["D"], QUESTIONS[7]: ["A", "B", "C", "D"]}

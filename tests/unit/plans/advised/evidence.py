@@ -13,6 +13,7 @@ from tests.unit.plans.advised.quizzes import OWN, PLAN, QUIZ, ROUNDS, contribute
 
 #: two papers of three and two questions
 BANK = [BankQuestion("mot-cua")] * 6 + [BankQuestion("chi-so")] * 4
+MANY = BankQuestion("mot-cua", None, "", "multiple_choice")
 OF_DAN = BankQuestion("mot-cua", None, "dan")
 STAFF = [AgencyFigures("UBND xã", "xa", 10, 0, 10), AgencyFigures("Thôn 1", "thon", 5)]
 TWO_PRIZES = AGENCIES | {"measures": ["participants"], "prizes": [{"rank": "first", "winners": 3}]}
@@ -50,6 +51,13 @@ EVIDENCE: dict[str, list[Advice]] = {
                ("[[phases.quiz.banks]]",), questions=[*BANK, OF_DAN]),
         Advice(put("audiences", [DAN]), nothing, ("sửa bộ câu hỏi",),
                questions=[*BANK, OF_DAN], better_questions=[*BANK, BANK[0]]),
+    ],
+    "bank.kind_not_allowed": [
+        Advice(put(f"{QUIZ}.kinds", ["single_choice", "true_false"]),
+               put(f"{QUIZ}.kinds", ["single_choice", "multiple_choice"]), ("kinds",),
+               questions=[*BANK, MANY]),
+        Advice(nothing, nothing, ("sửa bộ câu hỏi",), questions=[*BANK, MANY],
+               better_questions=BANK),
     ],
     "bank.topic_unknown": [
         Advice(drop(f"{QUIZ}.questions"),

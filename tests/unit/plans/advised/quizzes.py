@@ -249,6 +249,15 @@ PAPERS: dict[str, list[Advice]] = {
                both(put(f"{QUIZ}.prediction", True)), ("prediction = true",)),
         Advice(put("awards[0].ranking", ["prediction"]), drop("awards[0].ranking"), ("bỏ",)),
     ],
+    "quiz.no_kind": [
+        Advice(put(f"{QUIZ}.kinds", []), put(f"{QUIZ}.kinds", ["multiple_choice"]),
+               ("ít nhất một loại",)),
+        Advice(put(f"{QUIZ}.kinds", []), drop(f"{QUIZ}.kinds"), ("bỏ kinds",)),
+    ],
+    "quiz.kind_doubled": [
+        Advice(put(f"{QUIZ}.kinds", ["true_false", "true_false"]),
+               put(f"{QUIZ}.kinds", ["true_false"]), ("bỏ bớt một",)),
+    ],
     "quiz.predicts_unused": [
         Advice(put(f"{QUIZ}.predicts", "attempts"),
                both(put(f"{QUIZ}.prediction", True),
