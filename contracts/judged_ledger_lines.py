@@ -28,6 +28,7 @@ from contracts.ledger_lines import (
     Number,
     Pseudonym,
     Salt,
+    WorkStatus,
 )
 from contracts.phase_ledger_lines import Decimal
 
@@ -39,16 +40,6 @@ Exact = Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]*)/[1-9][0-9]*\Z")]
 """A reduced fraction of points; 0 is ``0/1``."""
 
 WorkKind = Literal[EntryKind, "team"]
-WorkStatus = Literal[
-    "counted",
-    "not_chosen",
-    "waiting",
-    "withdrawn",
-    "refused",
-    "annulled",
-    "disqualified",
-    "absent",
-]
 SheetStatus = Literal["counted", "excluded"]
 WorkPassed = Literal["", "holds_prize", "agency_full"]
 JudgedDecisionKind = Literal["annul_entry", "exclude_sheets", "correct_mark", "disqualify_team"]

@@ -29,6 +29,16 @@ FORMAT: Final = "hoithi-ledger/2"
 """What is written. Files of ``hoithi-ledger/1``, which had no window, are read as well."""
 
 Status = Literal["counted", "excluded", "annulled"]
+WorkStatus = Literal[
+    "counted",
+    "not_chosen",
+    "waiting",
+    "withdrawn",
+    "refused",
+    "annulled",
+    "disqualified",
+    "absent",
+]
 DecidedBy = Literal[RankingMeasure, "draw", "unopposed"]
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]

@@ -26,32 +26,40 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseLine,
     PhaseUnfilledLine,
+    PhaseWork,
+    PhaseWorkLine,
 )
 
 _DECODER = msgspec.json.Decoder(PhaseLine)
 _ORDER: dict[type, tuple[int, str]] = {
     PhaseHeader: (0, "phase"),
     PersonLine: (1, "person"),
-    AgencyLine: (2, "agency"),
-    OverallLine: (3, "overall"),
-    PersonAwardLine: (4, "person_award"),
-    AgencyAwardLine: (5, "agency_award"),
-    PhaseUnfilledLine: (6, "unfilled"),
-    Closing: (7, "closing"),
+    PhaseWorkLine: (2, "phase_work"),
+    AgencyLine: (3, "agency"),
+    OverallLine: (4, "overall"),
+    PersonAwardLine: (5, "person_award"),
+    AgencyAwardLine: (6, "agency_award"),
+    PhaseUnfilledLine: (7, "unfilled"),
+    Closing: (8, "closing"),
 }
-_END = 7
+_END = 8
 PERSON_FIELDS = tuple(sorted(field.name for field in structs.fields(PersonLine)))
+WORK_FIELDS = tuple(sorted(field.name for field in structs.fields(PhaseWorkLine)))
 AGENCY_FIELDS = tuple(sorted(field.name for field in structs.fields(AgencyLine)))
 """The fields by name, the order in which a leaf takes them."""
 
 PERSON_CLOSABLE = ("agency", "attempts", "audience", "prizes")
 """What may be closed of a person; pseudonym and status stand in orders and prizes."""
 
-Salted = PersonLine | AgencyLine
+WORK_CLOSABLE = ("agency", "people")
+"""What may be closed of a work; the others stand in the ledger of its round."""
+
+Salted = PersonLine | PhaseWorkLine | AgencyLine
 
 
-class PhasePublication(Struct, frozen=True):
-    """All that a phase's ledger says, before salts and signature."""
+class PhasePublication(Struct, frozen=True, omit_defaults=True):
+    """All that a phase's ledger says, before salts and signature. ``works``: of a phase that judges
+    mark; what results of a quiz are (``content_of_phase``) is digested without the key."""
 
     header: PhaseHeader
     people: list[PersonRecord]
@@ -60,6 +68,7 @@ class PhasePublication(Struct, frozen=True):
     person_awards: list[PersonAwardLine]
     agency_awards: list[AgencyAwardLine]
     unfilled: list[PhaseUnfilledLine]
+    works: list[PhaseWork] = []
 
 
 class PhaseLedger(Struct, frozen=True):
@@ -74,6 +83,7 @@ class PhaseLedger(Struct, frozen=True):
     unfilled: list[PhaseUnfilledLine]
     closing: Closing
     leaves: list[bytes]
+    works: list[PhaseWorkLine] = []
 
 
 def phase_signing_bytes(header: PhaseHeader, root: bytes) -> bytes:
@@ -92,6 +102,8 @@ def phase_leaf(line: PhaseLine) -> bytes:
     """The leaf hash of any line but the closing one, the same whichever fields are closed."""
     if isinstance(line, PersonLine):
         return leaf_hash(b"hoithi/person/1\0" + _commitments(line, PERSON_FIELDS))
+    if isinstance(line, PhaseWorkLine):
+        return leaf_hash(b"hoithi/phase-work/1\0" + _commitments(line, WORK_FIELDS))
     if isinstance(line, AgencyLine):
         return leaf_hash(b"hoithi/agency/1\0" + _commitments(line, AGENCY_FIELDS))
     return leaf_hash(canonical(line))
@@ -116,7 +128,7 @@ def write_phase_ledger(
         leaves.append(phase_leaf(line))
     root = merkle_root(leaves)
     closing = Closing(
-        attempts=sum(len(person.attempts) for person in publication.people),
+        attempts=len(publication.works) + sum(len(p.attempts) for p in publication.people),
         leaves=len(leaves),
         root=root.hex(),
         signature=signer.sign(phase_signing_bytes(publication.header, root)).hex(),
@@ -145,12 +157,13 @@ def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
         held[PhaseUnfilledLine],
         held[Closing][0],
         leaves,
+        held[PhaseWorkLine],
     )
 
 
 def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
-    place, number, person, agency = -1, 0, "", b""
+    place, number, person, work, agency = -1, 0, "", ("", ""), b""
     for number, raw in enumerate(source, start=1):
         line = _decoded(number, raw)
         now, name = _ORDER[type(line)]
@@ -161,6 +174,11 @@ def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
             if line.pseudonym[0] <= person:
                 raise LedgerError(number, "people are not in order of pseudonym")
             person = line.pseudonym[0]
+        if isinstance(line, PhaseWorkLine):
+            now_work = (line.round[0], line.code[0])
+            if now_work <= work:
+                raise LedgerError(number, "works are not in order of round and code")
+            work = now_work
         if isinstance(line, AgencyLine):
             now_agency = phase_commitment(line, "agency")
             if now_agency <= agency:
@@ -174,9 +192,9 @@ def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
 def close_phase_fields(
     source: BinaryIO, out: BinaryIO, closing: Callable[[Salted], tuple[str, ...]]
 ) -> None:
-    """Copies a ledger and closes, in each person's and agency's line, the fields named."""
+    """Copies a ledger and closes, in each person's, work's and agency's line, the fields named."""
     for line in read_phase_lines(source):
-        if isinstance(line, PersonLine | AgencyLine):
+        if isinstance(line, Salted):
             hidden = {name: phase_commitment(line, name).hex() for name in closing(line)}
             line = structs.replace(line, **hidden)
         out.write(canonical(line) + b"\n")
@@ -186,6 +204,8 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     yield publication.header
     for person in sorted(publication.people, key=lambda one: one.pseudonym):
         yield PersonLine(**_salted(person, PERSON_FIELDS, person.pseudonym, salts))
+    for work in sorted(publication.works, key=lambda one: (one.round, one.code)):
+        yield PhaseWorkLine(**_salted(work, WORK_FIELDS, work_owner(work.round, work.code), salts))
     agencies = [
         AgencyLine(**_salted(agency, AGENCY_FIELDS, _owner(agency.agency), salts))
         for agency in publication.agencies
@@ -198,11 +218,14 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
 
 
 def salt_owners(ledger: BinaryIO) -> list[str]:
-    """Whose salts an auditor's file is made with: every person, and every agency that is open."""
+    """Whose salts an auditor's file is made with: every person and work, and every agency that is
+    open."""
     owners = []
     for line in read_phase_lines(ledger):
         if isinstance(line, PersonLine):
             owners.append(line.pseudonym[0])
+        elif isinstance(line, PhaseWorkLine):
+            owners.append(work_owner(line.round[0], line.code[0]))
         elif isinstance(line, AgencyLine) and not isinstance(line.agency, str):
             owners.append(_owner(line.agency[0]))
     return owners
@@ -211,6 +234,11 @@ def salt_owners(ledger: BinaryIO) -> list[str]:
 def _owner(agency: str) -> str:
     """An agency's name among the owners of salts; no pseudonym has a stroke."""
     return f"agency/{agency}"
+
+
+def work_owner(round_id: str, code: str) -> str:
+    """A work's name among the owners of salts."""
+    return f"work/{round_id}/{code}"
 
 
 def _salted(record: Struct, names: tuple[str, ...], owner: str, salts: SaltBook) -> dict[str, Any]:

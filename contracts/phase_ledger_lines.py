@@ -1,9 +1,10 @@
 """The lines of a phase's ledger: prizes over several rounds, and those of agencies.
 
 Format ``hoithi-ledger/1``, a kind of file of its own: it begins with a ``phase`` line.
-Canonical JSON lines: header, people by pseudonym, agencies, standings over the rounds, prizes of
-people and agencies, unfilled ones, closing. People's and agencies' lines are built of salted
-commitments per field, so that the public file can close what would tell of small agencies.
+Canonical JSON lines: header, people by pseudonym, works of a phase that judges mark, agencies,
+standings over the rounds, prizes of people and agencies, unfilled ones, closing. Lines of people,
+works and agencies are built of salted commitments per field, so that the public file can close what
+would tell of small agencies.
 Reading and writing: ``contracts/phase_ledger_file.py``; rules: ``docs/ledger.md``, 12 and after.
 """
 
@@ -33,6 +34,7 @@ from contracts.ledger_lines import (
     Pseudonym,
     Salt,
     Status,
+    WorkStatus,
 )
 
 FORMAT: Final = "hoithi-ledger/1"
@@ -148,7 +150,8 @@ class PhaseHeader(
     tag_field="line",
 ):
     """What the ledger is of, and by which rules. ``marked``: whose marks are told among agencies'
-    figures; what is compared by marks of any other phase cannot be decided."""
+    figures; what is compared by marks of any other phase cannot be decided. ``form``: of a phase
+    that judges mark, whose works are counted in place of attempts."""
 
     format: Literal["hoithi-ledger/1"]
     contest: str
@@ -162,6 +165,7 @@ class PhaseHeader(
     rounds: list[PhaseRound]
     awards: list[PhaseAward]
     marked: list[MarkedRound] = []
+    form: Literal["quiz", "entries", "stage"] = "quiz"
 
 
 class PhaseAttempt(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -210,6 +214,34 @@ class PersonLine(Struct, frozen=True, forbid_unknown_fields=True, tag="person", 
     audience: tuple[str, Salt] | Hash
     attempts: tuple[list[PhaseAttempt], Salt] | Hash
     prizes: tuple[list[HeldPrize], Salt] | Hash
+
+
+class PhaseWork(Struct, frozen=True):
+    """An entry or a team of a round that judges marked, as its publication has it: the agency that
+    it is of, and the people of the phase who made it, by pseudonym."""
+
+    round: str
+    code: str
+    status: WorkStatus
+    agency: str
+    people: list[str]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted for its agency: also where a first jury did not choose it."""
+        return self.status in ("counted", "not_chosen")
+
+
+class PhaseWorkLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="phase_work", tag_field="line"
+):
+    """A work as published: an open field is (value, salt), a closed one its commitment."""
+
+    round: tuple[str, Salt]
+    code: tuple[str, Salt]
+    status: tuple[WorkStatus, Salt]
+    agency: tuple[str, Salt] | Hash
+    people: tuple[list[Pseudonym], Salt] | Hash
 
 
 class AgencyFacts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -335,6 +367,7 @@ class PhaseUnfilledLine(
 PhaseLine = (
     PhaseHeader
     | PersonLine
+    | PhaseWorkLine
     | AgencyLine
     | OverallLine
     | PersonAwardLine

@@ -32,6 +32,8 @@ from contracts.phase_ledger_lines import (
 
 MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 OF_ATTEMPTS = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
+#: what can be counted where judges mark
+OF_WORKS = MARKS | {"weighted"} | {word for word, facts in MEASURES.items() if facts.works}
 
 
 @dataclass
@@ -81,8 +83,15 @@ def quota(header: PhaseHeader, facts: AgencyFacts, people: int) -> int | None:
 def participants(
     header: PhaseHeader, people: list[Someone], agency: str, rounds: list[str]
 ) -> list[Someone]:
-    """Distinct people of an agency with an attempt that counts in these rounds."""
-    return [one for one in people if one.agency == agency and counted(header, one, rounds)]
+    """Distinct people of an agency with an attempt, or a work, that counts in these rounds."""
+    return [one for one in people if one.agency == agency and took_part(header, one, rounds)]
+
+
+def took_part(header: PhaseHeader, one: Someone, rounds: list[str]) -> bool:
+    """Whether a person has an attempt that counts in these rounds; where judges mark, a work."""
+    if header.form == "quiz":
+        return bool(counted(header, one, rounds))
+    return not one.excluded and any(work.counts and work.round in rounds for work in one.works)
 
 
 def counted(header: PhaseHeader, one: Someone, rounds: list[str]) -> list[int]:
@@ -157,11 +166,11 @@ def figures(
         prizes=prizes,
         passed=said.passed,
         values=said.values,
-        further=_further(header, award, own, said),
+        further=further(header, award, own, said),
     )
 
 
-def _further(
+def further(
     header: PhaseHeader, award: PhaseAward, own: list[Someone], said: AgencyFigures
 ) -> dict[CollectiveMeasure, str]:
     """What an award asks for that no other figure holds, of these people's attempts that count;
@@ -201,11 +210,16 @@ def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
         return False
     counted: list[PhaseMeasure | PhaseTerm] = [*award.measures]
     counted += [term for measure in award.measures for term in measure.terms]
+    if header.form != "quiz" and any(m.measure not in OF_WORKS for m in counted):
+        return False
     if len(by_works(award)) > len({word for word, _ in by_works(award)}):
         return False
     marked = {item.phase for item in header.marked}
     known = {(word, phase) for word, phase in by_works(award) if phase in marked}
-    if any(m.measure in MARKS and (m.measure, m.phase) not in known for m in award.measures):
+    if any(
+        m.measure in MARKS and (m.measure, m.phase or award.phase) not in known
+        for m in award.measures
+    ):
         return False
     if any(m.measure in OF_ATTEMPTS and (m.phase or award.phase) != award.phase for m in counted):
         return False
@@ -213,7 +227,8 @@ def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
         return False
     optional = header.rules.optional_phases
     return all(
-        (term.measure, term.phase) in known or (term.phase or award.phase) in optional
+        (term.measure, term.phase or award.phase) in known
+        or (term.phase or award.phase) in optional
         for measure in award.measures
         for term in measure.terms
         if term.measure in MARKS
@@ -225,16 +240,19 @@ def by_works(award: PhaseAward) -> set[tuple[CollectiveMeasure, str]]:
     asked: list[PhaseMeasure | PhaseTerm] = [*award.measures]
     asked += [term for measure in award.measures for term in measure.terms]
     return {
-        (one.measure, one.phase)
+        (one.measure, one.phase or award.phase)
         for one in asked
         if one.measure == "entry_marks" or one.measure == "stage_marks"
     }
 
 
-def passed(award: PhaseAward, agency: AgencyChecked, holders: set[str]) -> PassedOver:
+def passed(
+    header: PhaseHeader, award: PhaseAward, agency: AgencyChecked, holders: set[str]
+) -> PassedOver:
     """Why an agency may not win; empty if it may."""
     needed, mine = award.conditions, agency.awards[award.id]
-    if mine.participants < needed.minimum_participants:
+    sent = header.form != "quiz" and mine.attempts > 0
+    if max(mine.participants, sent) < needed.minimum_participants:
         return "participants"
     if mine.denominator < needed.minimum_headcount:
         return "headcount"

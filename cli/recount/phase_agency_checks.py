@@ -8,6 +8,8 @@ from cli.recount import phase_agencies as by_agency
 from cli.recount import phase_people as by_person
 from cli.recount.phase_agencies import AgencyChecked
 from cli.recount.phase_people import Someone
+from cli.recount.phase_work_checks import figures_of_works
+from cli.recount.phase_works import MadeWork
 from cli.recount.published_lines import compared, differs
 from cli.recount.round_checks import Report
 from contracts.phase_ledger_file import PhaseLedger
@@ -21,7 +23,11 @@ from contracts.phase_ledger_lines import (
 
 
 def agencies(
-    ledger: PhaseLedger, people: list[Someone], full: bool, report: Report
+    ledger: PhaseLedger,
+    people: list[Someone],
+    works: list[MadeWork],
+    full: bool,
+    report: Report,
 ) -> Iterator[str]:
     """The participation table, every award's figures, and the collective prizes."""
     header = ledger.header
@@ -40,6 +46,9 @@ def agencies(
         for one in people:
             if one.agency and one.agency not in names:
                 yield f"person {one.pseudonym}: counts for agency {one.agency}, which has no line"
+        for work in works:
+            if work.agency and work.agency not in names:
+                yield f"work {work.code}: is of agency {work.agency}, which has no line"
     of = _by_agency(people) if full else None
     for agency in shown:
         own = None if of is None else of.get(agency.name, [])
@@ -50,7 +59,10 @@ def agencies(
     holders: set[str] = set()
     collective = [award for award in header.awards if award.recipients == "collective"]
     for award in collective:
-        yield from _agency_figures(header, award, shown, of, won)
+        if header.form == "quiz":
+            yield from _agency_figures(header, award, shown, of, won)
+        else:
+            yield from _figures_of_works(header, award, shown, people if full else None, works)
         yield from _agency_prizes(ledger, award, shown, holders, closed)
     ids = [award.id for award in collective]
     order = [ids.index(line.award) for line in ledger.agency_awards if line.award in ids]
@@ -108,6 +120,27 @@ def _agency_figures(
                 agency.awards[award.id] = counted
 
 
+def _figures_of_works(
+    header: PhaseHeader,
+    award: PhaseAward,
+    agencies: list[AgencyChecked],
+    people: list[Someone] | None,
+    works: list[MadeWork],
+) -> Iterator[str]:
+    """The same where judges mark. ``people``: everybody, None where the file closes them."""
+    if not by_agency.decidable(header, award):
+        return
+    for agency in agencies:
+        if award.id not in agency.awards:
+            yield f"agency {agency.name}: no figures for award {award.id}"
+        elif people is not None:
+            said = agency.awards[award.id]
+            counted = figures_of_works(header, award, agency, people, works)
+            if counted != said:
+                yield differs(f"agency {agency.name}, award {award.id}", said, counted)
+                agency.awards[award.id] = counted
+
+
 def _agency_prizes(
     ledger: PhaseLedger,
     award: PhaseAward,
@@ -125,7 +158,7 @@ def _agency_prizes(
     mine = [agency for agency in agencies if award.id in agency.awards]
     able = []
     for agency in mine:
-        why = by_agency.passed(award, agency, holders)
+        why = by_agency.passed(header, award, agency, holders)
         if why != agency.awards[award.id].passed:
             said = agency.awards[award.id].passed
             yield f"agency {agency.name}, award {award.id}: passed over for {said!r}, not {why!r}"

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from cli.recount import phase_people as by_person
 from cli.recount.phase_agency_checks import agencies
 from cli.recount.phase_people import PhaseRow, Someone
+from cli.recount.phase_work_checks import consistent_works
+from cli.recount.phase_works import works_of
 from cli.recount.published_lines import compared, sealed
 from cli.recount.round_checks import Report
 from contracts.phase_ledger_file import PhaseLedger, phase_signing_bytes
@@ -42,11 +44,12 @@ def recount_phase(ledger: PhaseLedger, public_key: bytes | None = None) -> Repor
 def seal(ledger: PhaseLedger, public_key: bytes | None) -> Iterator[str]:
     """Counts, Merkle root, key and signature of the closing line."""
     people = by_person.people_of(ledger)
-    told = all(one.attempts is not None for one in people)
+    told = ledger.header.form != "quiz" or all(one.attempts is not None for one in people)
+    counted = len(ledger.works) + sum(len(one.attempts or ()) for one in people)
     yield from sealed(
         ledger.closing,
         ledger.leaves,
-        sum(len(one.attempts or ()) for one in people) if told else None,
+        counted if told else None,
         lambda root: phase_signing_bytes(ledger.header, root),
         public_key,
     )
@@ -65,6 +68,11 @@ def rules(header: PhaseHeader) -> Iterator[str]:
         by_rules = award.recipients == "individual" and not award.ranking
         if award.shared is not None and by_rules and "earliest" in header.rules.ranking:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
+        if header.form != "quiz" and award.recipients == "individual":
+            yield f"award {award.id}: for people, though the phase is no quiz"
+    rules = header.rules
+    if header.form != "quiz" and (rules.ranking or rules.answers_needed or rules.full_marks):
+        yield "rules: of attempts, though the phase is no quiz"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
     if (header.number == 1) != (header.previous_root is None):
@@ -74,10 +82,15 @@ def rules(header: PhaseHeader) -> Iterator[str]:
 def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     header = ledger.header
     people = by_person.people_of(ledger)
+    works = works_of(ledger)
     full = all(None not in (p.attempts, p.prizes, p.agency, p.audience) for p in people)
+    full = full and all(None not in (work.agency, work.people) for work in works)
     if not full:
-        report.notes.append("people's attempts are closed: figures are taken as published")
+        what = "people's attempts" if header.form == "quiz" else "who made works"
+        verb = "are" if header.form == "quiz" else "is"
+        report.notes.append(f"{what} {verb} closed: figures are taken as published")
     yield from by_person.consistent(header, people)
+    yield from consistent_works(header, people, works)
     tables: dict[str, list[PhaseRow]] = {}
     for award in header.awards:
         if award.recipients == "individual":
@@ -89,7 +102,7 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     lines = [row.line for table in tables.values() for row in table]
     yield from compared("standings", ledger.standings, lines)
     yield from _person_prizes(ledger, people, tables, full)
-    yield from agencies(ledger, people, full, report)
+    yield from agencies(ledger, people, works, full, report)
 
 
 def _person_prizes(

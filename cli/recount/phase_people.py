@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from cli.recount.handing_down import Queue, hand_down
+from cli.recount.phase_works import MadeWork, works_of
 from contracts.definition import RankingMeasure
 from contracts.hash_commitments import canonical, digest
 from contracts.ledger_lines import DecidedBy
@@ -27,7 +28,8 @@ NOT_TOLD = 2**62
 
 @dataclass
 class Someone:
-    """A person as the file shows them; what it closes is None."""
+    """A person as the file shows them; what it closes is None. ``works``: those they made, in a
+    phase that judges mark, as far as the file tells it."""
 
     pseudonym: str
     excluded: bool
@@ -35,6 +37,7 @@ class Someone:
     audience: str | None
     attempts: list[PhaseAttempt] | None
     prizes: list[HeldPrize] | None
+    works: list[MadeWork] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +51,10 @@ class PhaseRow:
 
 def people_of(ledger: PhaseLedger) -> list[Someone]:
     """The open values of every person."""
+    made: dict[str, list[MadeWork]] = {}
+    for work in works_of(ledger):
+        for name in work.people or ():
+            made.setdefault(name, []).append(work)
     return [
         Someone(
             line.pseudonym[0],
@@ -56,6 +63,7 @@ def people_of(ledger: PhaseLedger) -> list[Someone]:
             None if isinstance(line.audience, str) else line.audience[0],
             None if isinstance(line.attempts, str) else line.attempts[0],
             None if isinstance(line.prizes, str) else line.prizes[0],
+            made.get(line.pseudonym[0], []),
         )
         for line in ledger.people
     ]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cli.recount.phase_agencies import agencies_of, by_works
 from cli.recount.phase_people import people_of
+from cli.recount.phase_works import works_of
 from contracts.judged_ledger_file import JudgedLedger
 from contracts.ledger_file import Ledger
 from contracts.phase_ledger_file import PhaseLedger
@@ -87,6 +88,10 @@ def beside_marks(phase: PhaseLedger, ledgers: Sequence[JudgedLedger]) -> Iterato
     for ledger in ledgers:
         header = ledger.header
         place, name = (header.phase, header.round), f"round {header.round}"
+        if any(one.round == header.round for one in phase.header.rounds):
+            yield from _works(phase, ledger)
+            if place not in marked:
+                continue
         said = marked.get(place)
         if said is None or header.contest != phase.header.contest:
             yield f"{name}: its marks are not compared in the phase's ledger"
@@ -101,6 +106,33 @@ def beside_marks(phase: PhaseLedger, ledgers: Sequence[JudgedLedger]) -> Iterato
         rounds = [place for place in marked if place[0] == name]
         if given.keys() >= {*rounds}:
             yield from _marks(phase, name, [given[place] for place in rounds])
+
+
+def _works(phase: PhaseLedger, ledger: JudgedLedger) -> Iterator[str]:
+    """What the ledger of a round of the phase and the phase's do not say alike of works."""
+    header, name = ledger.header, f"round {ledger.header.round}"
+    if header.contest != phase.header.contest:
+        yield f"{name}: not one of the phase's"
+    told = next(one for one in phase.header.rounds if one.round == header.round)
+    for what, said, counted in (
+        ("publication", told.number, header.number),
+        ("root", told.root, ledger.closing.root),
+        ("lot", told.seed, header.lot.secret),
+    ):
+        if said != counted:
+            yield f"{name}: its {what} is {counted}, the phase's ledger says {said}"
+    mine = {one.code: one for one in works_of(phase) if one.round == header.round}
+    for line in ledger.works:
+        one = mine.pop(line.code[0], None)
+        if one is None:
+            yield f"{name}: work {line.code[0]} is not in the phase's ledger"
+            continue
+        facts = ((one.status, line.status), (one.agency, line.agency), (one.people, line.people))
+        for mine_says, other in facts:
+            if mine_says is not None and not isinstance(other, str) and mine_says != other[0]:
+                yield f"{name}: work {one.code} is told otherwise in the phase's ledger"
+    for code in sorted(mine):
+        yield f"{name}: has no work {code}, the phase's ledger has"
 
 
 def _marks(phase: PhaseLedger, name: str, ledgers: Sequence[JudgedLedger]) -> Iterator[str]:

@@ -126,7 +126,9 @@ def _check_part(
     elif phase is None:
         if measure.phase:  # else the award's own phase is missing, which is said there
             yield _wrong_phase(measure, award, key, definition)
-    elif phase.form != _FORMS.get(facts.of, phase.form) and not facts.works:
+    elif (phase.form != _FORMS.get(facts.of, phase.form) and not facts.works) or (
+        facts.of == "prizes" and _judged(award, definition)
+    ):
         yield _wrong_phase(measure, award, key, definition)
     elif measure.phase not in ("", award.phase) and (of_works or facts.of == "attempts"):
         yield _other_phase(measure, award, key)
@@ -140,6 +142,11 @@ def _check_part(
     yield from _check_share(measure, key)
     if facts.of == "prizes" and not of_works:
         yield from _check_ranks(measure, definition, key)
+
+
+def _judged(award: Award, definition: Definition) -> bool:
+    """Whether the award's phase is one that judges mark, in which people win nothing."""
+    return any(one.id == award.phase and one.form != "quiz" for one in definition.phases)
 
 
 def _check_share(measure: Measure | Term, key: str) -> Iterator[Finding]:
@@ -195,14 +202,14 @@ def _not_of_works(measure: Measure | Term, award: Award, key: str) -> Finding:
 def _wrong_phase(
     measure: Measure | Term, award: Award, key: str, definition: Definition
 ) -> Finding:
-    """What counts attempts counts those of the award's own phase: another is no way out. So it is
-    with what entries and teams got."""
+    """What counts attempts, or prizes of people, counts those of the award's own phase: another is
+    no way out. So it is with what entries and teams got."""
     own = next((phase for phase in definition.phases if phase.id == award.phase), None)
     counted = MEASURES[measure.measure].of
-    form = _FORMS.get(counted, own.form if own else "quiz")
+    form = _FORMS.get(counted, own.form if own and counted != "prizes" else "quiz")
     if MEASURES[measure.measure].works and own is not None:
         form = own.form
-    at_home = counted == "attempts" or award.recipients in ("entry", "team")
+    at_home = counted in ("attempts", "prizes") or award.recipients in ("entry", "team")
     fitting = listed(
         f'"{phase.id}"'
         for phase in definition.phases

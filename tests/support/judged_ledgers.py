@@ -33,10 +33,9 @@ from contracts.judged_ledger_lines import (
     LedgerFile,
     WorkLine,
     WorkRecord,
-    WorkStatus,
 )
 from contracts.ledger_file import key_id
-from contracts.ledger_lines import Closing
+from contracts.ledger_lines import Closing, WorkStatus
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import merkle_root
 from services.scoring.domain.judging.judged_round import JudgedRound, RoundSheet

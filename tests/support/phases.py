@@ -52,6 +52,7 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseLine,
     PhaseRound,
+    PhaseWorkLine,
 )
 from services.scoring.domain.publications.phase_publication import (
     build_phase_publication,
@@ -240,8 +241,9 @@ def signed(lines: Sequence[PhaseLine], organiser: Organiser | None = None) -> by
     assert isinstance(header, PhaseHeader)
     root = merkle_root([phase_leaf(line) for line in lines])
     people = (line for line in others if isinstance(line, PersonLine))
+    works = sum(isinstance(line, PhaseWorkLine) for line in others)
     closing = Closing(
-        attempts=sum(len(line.attempts[0]) for line in people),
+        attempts=works + sum(len(line.attempts[0]) for line in people),
         leaves=len(lines),
         root=root.hex(),
         signature=organiser.sign(phase_signing_bytes(header, root)).hex(),

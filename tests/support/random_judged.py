@@ -39,8 +39,8 @@ from contracts.judged_ledger_lines import (
     JudgeRecord,
     WorkKind,
     WorkRecord,
-    WorkStatus,
 )
+from contracts.ledger_lines import WorkStatus
 from services.scoring.domain.judging.judged_round import JudgedRound, RoundSheet
 from services.scoring.domain.judging.order_of_works import WorkDraw
 from services.scoring.domain.judging.score_sheet import parts_of, sheet_form

@@ -5,6 +5,7 @@ and final follow the plan (``contracts.definition.ResultsRules``).
 """
 
 from typing import Any, get_args
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.datastructures import FormData
@@ -99,8 +100,9 @@ async def publish(request: Request, contest: str, round_id: str) -> Response:
 
 @router.get(_CONCLUSION)
 async def conclusion(request: Request, contest: str) -> Response:
-    """The results over all rounds: what is still to be done before, and what they decide."""
-    return await _phase_page(request, contest)
+    """The results over all rounds of a phase: what is still to be done before, and what they
+    decide. ``phase``: which one; left out: the one with the quota."""
+    return await _phase_page(request, contest, request.query_params.get("phase", ""))
 
 
 @router.post(_CONCLUSION)
@@ -109,14 +111,17 @@ async def conclude(request: Request, contest: str) -> Response:
     context = context_of(request)
     form = await read_form(request)
     state, despite = _state(text(form, "state")), _despite(form)
+    phase = text(form, "phase", 200)
     if text(form, "step") != "confirm":
-        return await _phase_page(request, contest, confirming=state)
+        return await _phase_page(request, contest, phase, confirming=state)
+    by = who(request).person
     try:
-        await publish_over_rounds(context, contest, None, who(request).person, state, despite)
+        await publish_over_rounds(context, contest, phase or None, by, state, despite)
     except Refused as refusal:
         again = state if refusal.problem.code == "publication.appeals_open" else None
-        return await _phase_page(request, contest, refusal, again, despite)
-    return seen_other(_CONCLUSION.format(contest=contest) + "?done=published")
+        return await _phase_page(request, contest, phase, refusal, again, despite)
+    chosen = f"&phase={quote(phase)}" if phase else ""
+    return seen_other(_CONCLUSION.format(contest=contest) + f"?done=published{chosen}")
 
 
 async def _round_page(
@@ -189,27 +194,33 @@ def _shown(
 async def _phase_page(
     request: Request,
     contest: str,
+    chosen: str,
     refusal: Refused | None = None,
     confirming: State | None = None,
     despite: Despite = NOTHING_OPEN,
 ) -> Response:
     context, plan = context_of(request), await plan_of(request, contest)
-    phase = plan.phase(plan.participation.phase)
+    phase = _phase(plan, chosen)
     counted = {item.id for item in phase.counted_rounds}
     rounds = [item for item in await context.contests.rounds(contest) if item.round in counted]
     before = await _published(context, contest, phase)
     awards = (await awards_of(context, AwardsQuery(contest))).awards if before else []
+    elsewhere = {award.id for award in plan.awards if award.phase != phase.id}
     return rendered(
         request,
         "results/conclusion.html",
         status=200 if refusal is None else status_of(refusal.problem.code),
         contest=named(plan),
         phase=phase,
+        others=[one for one in plan.phases if one is not phase and _concluded(plan, one)],
+        of_quota=phase.id == plan.participation.phase,
         rounds=rounds,
         ready=all(item.state == "published" for item in rounds),
         before=before,
         planned=[award for award in plan.awards if _overall(award, phase)],
-        awards=by_award([line for line in awards if line.round is None]),
+        awards=by_award(
+            [one for one in awards if one.round is None and one.award not in elsewhere]
+        ),
         table=(await context.participation.get(Scope(contest))).table,
         confirming=confirming,
         done=request.query_params.get("done") == "published",
@@ -248,6 +259,25 @@ async def _published(context: GatewayContext, contest: str, phase: Phase) -> Pub
     """The newest publication of what is over the phase's rounds."""
     found = [one for one in await context.contests.publications(contest) if one.phase == phase.id]
     return found[-1] if found else None
+
+
+def _phase(plan: Definition, chosen: str) -> Phase:
+    """The phase of this id, or the one with the quota; ``phase.unknown``."""
+    try:
+        return plan.phase(chosen or plan.participation.phase)
+    except KeyError:
+        raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
+
+
+def _concluded(plan: Definition, phase: Phase) -> bool:
+    """Whether something is published over the rounds of a phase: what the quota asks for, prizes of
+    agencies, and prizes of people that are not given in each round."""
+    return phase.id == plan.participation.phase or any(
+        award.recipients == "collective"
+        or (award.recipients == "individual" and not award.each_round)
+        for award in plan.awards
+        if award.phase == phase.id
+    )
 
 
 def _overall(award: Award, phase: Phase) -> bool:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from contracts.judged_ledger_lines import WorkStatus
+from contracts.ledger_lines import WorkStatus
 
 Dropped = Literal["", "low", "high", "outlier", "excluded"]
 

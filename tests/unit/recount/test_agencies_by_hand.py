@@ -279,15 +279,18 @@ def test_why_an_agency_may_not_win_is_the_first_of_its_reasons() -> None:
     met = structs.replace(FACTS, met=True)
     good = AgencyFigures(8, 3, 0, 0, None, None, [], "", [])
     few, small = structs.replace(good, participants=2), structs.replace(good, denominator=7)
-    assert passed(asked, agency("A", good, met), set()) == ""
-    assert passed(asked, agency("A", few, FACTS), {"A"}) == "participants"
-    assert passed(asked, agency("A", small, FACTS), {"A"}) == "headcount"
-    assert passed(asked, agency("A", good, FACTS), {"A"}) == "quota"
-    assert passed(asked, agency("A", good, met), {"A"}) == "holds_prize"
-    assert passed(asked, agency("A", good, met), {"B"}) == ""
-    assert passed(structs.replace(asked, one_prize_each=False), agency("A", good, met), {"A"}) == ""
+    assert passed(HEADER, asked, agency("A", good, met), set()) == ""
+    assert passed(HEADER, asked, agency("A", few, FACTS), {"A"}) == "participants"
+    assert passed(HEADER, asked, agency("A", small, FACTS), {"A"}) == "headcount"
+    assert passed(HEADER, asked, agency("A", good, FACTS), {"A"}) == "quota"
+    assert passed(HEADER, asked, agency("A", good, met), {"A"}) == "holds_prize"
+    assert passed(HEADER, asked, agency("A", good, met), {"B"}) == ""
+    assert (
+        passed(HEADER, structs.replace(asked, one_prize_each=False), agency("A", good, met), {"A"})
+        == ""
+    )
     free = structs.replace(asked, conditions=structs.replace(needed, quota_met=False))
-    assert passed(free, agency("A", good, FACTS), set()) == ""
+    assert passed(HEADER, free, agency("A", good, FACTS), set()) == ""
 
 
 def term(word: Any, phase: str = "") -> PhaseMeasure:

@@ -37,6 +37,7 @@ from contracts.phase_ledger_lines import (
     PhaseRules,
     PhaseTerm,
     PhaseUnfilledLine,
+    PhaseWorkLine,
 )
 from tests.support.conditional import conditional_phase
 from tests.support.forging import (
@@ -339,7 +340,9 @@ def test_each_field_of_each_kind_of_line_is_forged_or_told_why_not() -> None:
     every = {pair for kind in kinds for pair in fields_of(kind)}
     # forged in test_equal_and_several_prizes, where it hangs on them who wins
     rules = {(PhaseAward, "several_prizes")} | fields_of(LedgerSharing)
-    assert every == FORGED.keys() | TAKEN_AS_TOLD.keys() | rules
+    # forged in test_phases_of_works
+    works = {(PhaseHeader, "form")} | fields_of(PhaseWorkLine)
+    assert every == FORGED.keys() | TAKEN_AS_TOLD.keys() | rules | works
     assert not FORGED.keys() & TAKEN_AS_TOLD.keys()
 
 
@@ -358,7 +361,9 @@ def test_what_the_file_alone_cannot_show_agrees(kind: type[Struct], field: str) 
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in get_args(PhaseLine) if kind not in (PhaseHeader, Closing)], ids=named
+    "kind",
+    [kind for kind in get_args(PhaseLine) if kind not in (PhaseHeader, PhaseWorkLine, Closing)],
+    ids=named,
 )
 def test_a_line_left_out_or_told_twice_is_found_though_it_is_signed(kind: type[Struct]) -> None:
     (place,) = PLACES[kind]

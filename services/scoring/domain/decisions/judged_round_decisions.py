@@ -10,7 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from contracts.errors import Refused
-from contracts.judged_ledger_lines import JudgedDecisionLine, WorkStatus
+from contracts.judged_ledger_lines import JudgedDecisionLine
+from contracts.ledger_lines import WorkStatus
 from contracts.settled_round_decisions import Subject
 from services.scoring.domain.decisions.settled_round_decisions import Decided, changes_nothing
 from services.scoring.domain.judging.judged_round import JudgedRound, RoundSheet

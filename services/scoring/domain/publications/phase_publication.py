@@ -5,7 +5,7 @@ from typing import Literal
 
 from contracts.definition import Definition, Phase, definition_digest
 from contracts.ledger_lines import LedgerPrize
-from contracts.phase_ledger_file import PhasePublication, Salted
+from contracts.phase_ledger_file import WORK_CLOSABLE, PhasePublication, Salted
 from contracts.phase_ledger_lines import (
     FORMAT,
     PersonLine,
@@ -17,6 +17,8 @@ from contracts.phase_ledger_lines import (
     PhaseRound,
     PhaseRules,
     PhaseTerm,
+    PhaseWork,
+    PhaseWorkLine,
 )
 from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from services.scoring.domain.publications.round_publication import (
@@ -41,10 +43,11 @@ def build_phase_publication(
     people: Sequence[PersonRecord],
     rosters: Mapping[str, Roster],
     marks: MarksOfPhases = NO_MARKS,
+    works: Sequence[PhaseWork] = (),
 ) -> PhasePublication:
-    """Everything worked out. ``rounds``: every one that counts, published, in the plan's order."""
-    assert phase.quiz is not None, "only a quiz has rounds with attempts"
-    made = PhaseDecision(definition, phase, phase.quiz, rounds, people, rosters, marks)
+    """Everything worked out. ``rounds``: every one that counts, published, in the plan's order.
+    ``works``: all of a phase that judges mark, whose people have no attempts."""
+    made = PhaseDecision(definition, phase, rounds, people, rosters, marks, works)
     made.decide()
     return PhasePublication(
         header=_header(made, edition),
@@ -54,6 +57,7 @@ def build_phase_publication(
         person_awards=made.person_awards,
         agency_awards=made.agency_awards,
         unfilled=made.unfilled,
+        works=sorted(works, key=lambda work: (work.round, work.code)),
     )
 
 
@@ -61,10 +65,13 @@ def public_phase_closing(
     people: Sequence[PersonRecord],
 ) -> Callable[[Salted], tuple[str, ...]]:
     """What the public file closes: everyone's attempts and prizes, which would tie together a
-    person's pseudonyms of several rounds, and all of small agencies."""
+    person's pseudonyms of several rounds; the agencies and people of works, as the rounds' files
+    do; and all of small agencies."""
     small = agencies_to_close((person.agency, person.pseudonym) for person in people)
 
     def closing(line: Salted) -> tuple[str, ...]:
+        if isinstance(line, PhaseWorkLine):
+            return WORK_CLOSABLE
         agency = "" if isinstance(line.agency, str) else line.agency[0]
         if isinstance(line, PersonLine):
             own = ("attempts", "prizes")
@@ -86,7 +93,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
         published_at_us=edition.published_at_us,
         definition_digest=definition_digest(made.definition),
         rules=PhaseRules(
-            ranking=list(made.quiz.ranking),
+            ranking=made.ranking,
             answers_needed=made.rules.answers_needed,
             denominator=made.rules.denominator,
             quota_scope=made.definition.participation.quota_scope,
@@ -99,6 +106,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
         rounds=list(made.rounds),
         awards=[_award(one) for one in made.awards],
         marked=list(made.marked),
+        form=made.phase.form,
     )
 
 

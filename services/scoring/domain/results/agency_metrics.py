@@ -35,7 +35,8 @@ class Figures(Struct, frozen=True):
 
     ``reached``: so many took part in this scope as the quota asks for (always without one; never
     where there is nobody to divide by: no quota can be met or missed by nobody). ``scores``: of
-    every attempt that counts; ``shares``: what part of the paper's points each has.
+    every attempt that counts; ``shares``: what part of the paper's points each has. ``works``: how
+    many entries or teams count, in a phase that judges mark.
     """
 
     agency: str
@@ -48,11 +49,12 @@ class Figures(Struct, frozen=True):
     final_at_us: int | None
     prizes: tuple[int, ...] = ()
     shares: tuple[Fraction, ...] = ()
+    works: int = 0
 
     @property
     def attempts(self) -> int:
-        """How many attempts count."""
-        return len(self.scores)
+        """How many attempts count, or works where judges mark."""
+        return len(self.scores) + self.works
 
 
 class Scope(Struct, frozen=True):

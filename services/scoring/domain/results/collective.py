@@ -6,10 +6,10 @@ the public draw. A value is told as it is compared: ``34/40`` of a rate, ``1,0,2
 rank, microseconds of an arrival, nothing if it was never reached.
 
 Marks of entries and of the stage are those of the agency's best work in a phase that judges marked
-(P1's all-round prizes), once all of it is published; an agency without any has 0. Of a phase whose
-marks are still to come, and of what people did in another quiz phase than the award's, nothing is
-known: all prizes are unfilled, ``not_available``. Terms by marks of an optional phase in which
-nobody takes part count 0, as the highest among those compared is 0.
+(P1's all-round prizes, or the award's own), once all of it is published; an agency without any has
+0. Of a phase whose marks are still to come, and of what people did in another quiz phase than the
+award's, nothing is known: all prizes are unfilled, ``not_available``. Terms by marks of an optional
+phase in which nobody takes part count 0, as the highest among those compared is 0.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from statistics import median
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
 from contracts.phase_ledger_lines import PassedOver, UnfilledReason
@@ -83,12 +84,14 @@ class CollectiveDecision(Struct, frozen=True):
 class Compared(Struct, frozen=True):
     """What a decision needs besides figures: the plan's (award, rank) of individual prizes in
     order, the phases that may be left out, the agencies that have met their quota, and phase ->
-    agency -> marks of its best work."""
+    agency -> marks of its best work. ``by_works``: works are counted, in a phase that judges mark,
+    where people have neither attempts nor prizes."""
 
     ranks: Sequence[tuple[str, str]] = ()
     optional_phases: Collection[str] = ()
     met: Collection[str] = ()
     marks: Mapping[str, Mapping[str, Fraction]] = {}
+    by_works: bool = False
 
 
 def decide_collective(
@@ -124,26 +127,36 @@ def decidable(award: Award, compared: Compared) -> bool:
     compared_by: list[Measure | Term] = [*award.measures, *terms]
     if any(o.measure in COUNTED and o.phase not in ("", award.phase) for o in compared_by):
         return False
+    if compared.by_works and not all(_of_works(o) for o in compared_by):
+        return False
     if len({o.share for o in compared_by if MEASURES[o.measure].shared}) > 1:
         return False  # a ledger tells one value of a measure
     optional = compared.optional_phases
     by_marks = [one for one in compared_by if one.measure in MARKS]
-    if any(len({o.phase for o in by_marks if o.measure == word}) > 1 for word in BY_WORKS):
+    phases = [(o.measure, o.phase or award.phase) for o in by_marks]
+    if any(len({phase for name, phase in phases if name == word}) > 1 for word in BY_WORKS):
         return False  # a ledger tells one value of a measure
     left_out = {id(term) for term in terms if (term.phase or award.phase) in optional}
-    return all(_known(one, compared) or id(one) in left_out for one in by_marks)
+    return all(_known(one, award, compared) or id(one) in left_out for one in by_marks)
 
 
-def _known(one: Measure | Term, compared: Compared) -> bool:
-    return one.measure in BY_WORKS and one.phase in compared.marks
+def _of_works(one: Measure | Term) -> bool:
+    """Whether a measure can be counted where judges mark."""
+    facts = MEASURES[one.measure]
+    return facts.works or one.measure in MARKS or facts.of == "terms"
+
+
+def _known(one: Measure | Term, award: Award, compared: Compared) -> bool:
+    return one.measure in BY_WORKS and (one.phase or award.phase) in compared.marks
 
 
 def passed_over(
     award: Award, one: Figures, met: Collection[str], holders: Collection[str]
 ) -> PassedOver:
-    """The first condition that an agency does not fulfil; empty if it may win."""
+    """The first condition that an agency does not fulfil; empty if it may win. One with a work that
+    counts takes part, though none of its own people may have made it."""
     needed = award.conditions
-    if one.participants < needed.minimum_participants:
+    if max(one.participants, bool(one.works)) < needed.minimum_participants:
         return "participants"
     if one.denominator < needed.minimum_headcount:
         return "headcount"
@@ -155,7 +168,7 @@ def passed_over(
 def _ranked(
     award: Award, able: Sequence[Figures], compared: Compared, draw: PhaseDraw
 ) -> list[AgencyPlace]:
-    columns = [_column(measure, able, compared) for measure in award.measures]
+    columns = [_column(_at_home(measure, award), able, compared) for measure in award.measures]
     rows = [(one.agency, [column[index] for column in columns]) for index, one in enumerate(able)]
     rows.sort(key=lambda row: _worths(row[1]), reverse=True)
     places: list[AgencyPlace] = []
@@ -166,6 +179,12 @@ def _ranked(
             for index, (agency, values) in enumerate(equal, start=1)
         ]
     return places
+
+
+def _at_home(measure: Measure, award: Award) -> Measure:
+    """A measure that names the award's own phase where it names none."""
+    terms = [replace(term, phase=term.phase or award.phase) for term in measure.terms]
+    return replace(measure, phase=measure.phase or award.phase, terms=terms)
 
 
 def _worths(values: Sequence[Value]) -> list[Worth]:
@@ -271,8 +290,8 @@ def further_figures(award: Award, one: Figures, compared: Compared) -> dict[Coll
     told: dict[CollectiveMeasure, str] = {}
     for each in (*award.measures, *terms):
         word = each.measure
-        if word != "weighted" and (MEASURES[word].further or _known(each, compared)):
-            measure = Measure(word, phase=each.phase, share=each.share)
+        if word != "weighted" and (MEASURES[word].further or _known(each, award, compared)):
+            measure = Measure(word, phase=each.phase or award.phase, share=each.share)
             told[word] = value_of(measure, one, compared, Fraction(0)).told
     return told
 

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from contracts.definition import MEASURES, Award, Definition, Measure, Phase, QuizRules, Term
+from contracts.definition import (
+    MEASURES,
+    Award,
+    Combination,
+    Definition,
+    Measure,
+    Phase,
+    RankingMeasure,
+    Term,
+)
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,
@@ -26,6 +35,7 @@ from contracts.phase_ledger_lines import (
     PersonValues,
     PhaseRound,
     PhaseUnfilledLine,
+    PhaseWork,
 )
 from services.scoring.domain.results.agency_metrics import (
     Figures,
@@ -55,6 +65,7 @@ from services.scoring.domain.results.overall_standings import (
     phase_draw,
 )
 from services.scoring.domain.results.round_outcome import rules_of_round, scope_of
+from services.scoring.domain.results.work_metrics import work_figures
 
 
 class ScopedAward(NamedTuple):
@@ -76,6 +87,8 @@ def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
     for award in definition.awards:
         rounds = scope_of(award, phase)
         if award.phase != phase.id or not rounds:
+            continue
+        if not phase.quiz and award.recipients == "individual":
             continue
         if award.recipients == "individual" and not award.each_round and len(rounds) > 1:
             found.append(ScopedAward(award, rounds))
@@ -116,20 +129,22 @@ NO_MARKS = MarksOfPhases((), {}, ())
 
 
 class PhaseDecision:
-    """The work on one publication; ``decide`` first, then everything can be read from it."""
+    """The work on one publication; ``decide`` first, then everything can be read from it.
+    ``works``: what is counted in a phase that judges mark, where nobody has attempts."""
 
     def __init__(
         self,
         definition: Definition,
         phase: Phase,
-        quiz: QuizRules,
         rounds: Sequence[PhaseRound],
         people: Sequence[PersonRecord],
         rosters: Mapping[str, Roster],
         marks: MarksOfPhases = NO_MARKS,
+        works: Sequence[PhaseWork] = (),
     ) -> None:
-        self.definition, self.phase, self.quiz = definition, phase, quiz
-        self.rounds, self.people, self.rosters = rounds, people, rosters
+        self.definition, self.phase = definition, phase
+        self.ranking: list[RankingMeasure] = [*phase.quiz.ranking] if phase.quiz else []
+        self.rounds, self.people, self.rosters, self.works = rounds, people, rosters, works
         participation = definition.participation
         self.ranks = [
             (award.id, prize.rank)
@@ -138,8 +153,8 @@ class PhaseDecision:
             for prize in award.prizes
         ]
         self.rules = Rules(
-            quiz.ranking,
-            participation.answers_needed(quiz.questions),
+            self.ranking,
+            participation.answers_needed(phase.quiz.questions) if phase.quiz else 0,
             participation.denominator,
             self.ranks,
             full_marks(definition, phase) if counts_shares(definition, phase) else {},
@@ -150,7 +165,7 @@ class PhaseDecision:
         self.person_awards: list[PersonAwardLine] = []
         self.agency_awards: list[AgencyAwardLine] = []
         self.unfilled: list[PhaseUnfilledLine] = []
-        self.whole = figures(Scope([r.round for r in rounds]), people, rosters, self.rules)
+        self.whole = self._figures_in(Scope([r.round for r in rounds]))
         self.met = self._met()
         self.marked = marks.rounds
         self.left_out = [
@@ -158,7 +173,9 @@ class PhaseDecision:
             for item in definition.phases
             if not item.mandatory and item.id not in marks.to_come
         ]
-        self.compared = Compared(self.ranks, self.left_out, self.met, marks.best)
+        self.compared = Compared(
+            self.ranks, self.left_out, self.met, marks.best, by_works=phase.quiz is None
+        )
         self.counted: dict[str, dict[str, Figures]] = {}
         self.decided: dict[str, CollectiveDecision] = {}
 
@@ -174,11 +191,18 @@ class PhaseDecision:
         """Agencies that have met the quota: over the phase or, if the plan says so, each round."""
         tables = [self.whole]
         if self.definition.participation.quota_scope == "each_round":
-            tables = [
-                figures(Scope([item.round]), self.people, self.rosters, self.rules)
-                for item in self.rounds
-            ]
+            tables = [self._figures_in(Scope([item.round])) for item in self.rounds]
         return {name for name in self.whole if all(table[name].reached for table in tables)}
+
+    def _figures_in(
+        self,
+        scope: Scope,
+        combination: Combination | None = None,
+        won: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    ) -> dict[str, Figures]:
+        if self.phase.quiz is None:
+            return work_figures(scope, self.people, self.works, self.rosters, self.rules)
+        return figures(scope, self.people, self.rosters, self.rules, combination, won)
 
     def _individual(self) -> dict[str, list[tuple[str, str]]]:
         single = {award.id for award in self.definition.awards if award.one_prize_each}
@@ -191,14 +215,14 @@ class PhaseDecision:
         for award, rounds, _ in self.awards:
             if award.recipients != "individual":
                 continue
-            chain = chain_of(award, self.quiz.ranking)
+            chain = chain_of(award, self.ranking)
             results = combined(able_people, rounds, chain, award.combine)
             table = overall_standings(award.id, results.values(), chain, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
             able = [row for row in table if fulfils(award, row, audience_of, row.rounds)]
             tables.append((award, able))
         agency_of = {person.pseudonym: person.agency for person in able_people}
-        decision = hand_down(tables, self.quiz.ranking, holders, agency_of)
+        decision = hand_down(tables, self.ranking, holders, agency_of)
         self._tell(decision)
         won: dict[str, list[tuple[str, str]]] = {}
         for line in decision.won:
@@ -228,7 +252,7 @@ class PhaseDecision:
     ) -> None:
         award = replace(one.award, id=one.key)
         scope = Scope(one.rounds, award.audiences)
-        counted = figures(scope, self.people, self.rosters, self.rules, award.combine, won)
+        counted = self._figures_in(scope, award.combine, won)
         decision = decide_collective(award, counted, self.compared, self.draw, holders)
         self.counted[one.key], self.decided[one.key] = counted, decision
         if award.one_prize_each:

@@ -37,7 +37,7 @@ from services.scoring.use_cases.admissions.final_results import FinalResults
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.publications.publication_store import phase_secret
-from services.scoring.use_cases.results.phase_result import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
 
 
 class Entered(NamedTuple):

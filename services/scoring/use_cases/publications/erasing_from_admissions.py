@@ -17,7 +17,7 @@ from contracts.admissions import Admitted
 from plumbing.installation_keys import Safe
 from services.scoring.repository.admissions import confirmations as repository
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.results.phase_result import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
 
 _admitted = msgspec.json.Decoder(list[Admitted]).decode
 

@@ -14,8 +14,15 @@ import msgspec
 from contracts.ledger_file import close_fields, read_lines
 from contracts.ledger_lines import CLOSABLE, AttemptLine
 from contracts.ledger_salts import SaltBook
-from contracts.phase_ledger_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
-from contracts.phase_ledger_lines import PersonLine
+from contracts.phase_ledger_file import (
+    PERSON_CLOSABLE,
+    WORK_CLOSABLE,
+    Salted,
+    close_phase_fields,
+    salt_owners,
+    work_owner,
+)
+from contracts.phase_ledger_lines import PersonLine, PhaseWorkLine
 from contracts.results import AwardLine, Standing
 from contracts.rosters import ContestantErased
 from contracts.settled_round_decisions import Difference, Move, PrizeChange
@@ -27,7 +34,7 @@ from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications import erasing_from_admissions, erasing_from_judged
-from services.scoring.use_cases.results.phase_result import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
 
 _SECRET_BYTES = 32
 Line = TypeVar("Line", Move, PrizeChange)
@@ -82,17 +89,22 @@ def _published_of(
     work: UnitOfWork, contest: str, people: Collection[str], safe: Safe
 ) -> Iterator[tuple[Any, set[str]]]:
     """The publications of rounds that these people took part in and of these rounds' phases, each
-    with the pseudonyms of these people in it."""
+    with the pseudonyms of these people in it, and of their works."""
     connection = work.connection
     aliases = repository.pseudonyms_of(connection, contest, people)
+    made = works_repository.with_people(connection, contest, people)
     definition = contests_repository.definition_of(connection, contest)
     phases = [] if definition is None else definition.phases
     named: dict[str, set[str]] = {}
     for phase in phases:
         sealed = publications_repository.phase_secret(connection, contest, phase.id)
-        if sealed is not None and any(item.id in aliases for item in phase.rounds):
+        rounds = {item.id for item in phase.rounds}
+        if sealed is not None and rounds & {*aliases, *made}:
             secret = safe.open(sealed)
             named[phase.id] = {phase_pseudonym(secret, person) for person in people}
+            named[phase.id] |= {
+                work_owner(name, work.code) for name in rounds & {*made} for work in made[name]
+            }
     for row in repository.publications_with(connection, contest, aliases, named):
         yield row, aliases[row.round] if row.round else named[row.phase]
 
@@ -138,9 +150,13 @@ def _closed(ledger: str, pseudonyms: Collection[str]) -> str:
 
 
 def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
-    """The same of a phase's file: what these people won by stays, who they counted for goes."""
+    """The same of a phase's file: what these people won by stays, who they counted for goes, and
+    who made their works."""
 
     def closing(line: Salted) -> tuple[str, ...]:
+        if isinstance(line, PhaseWorkLine):
+            mine = work_owner(line.round[0], line.code[0]) in pseudonyms
+            return WORK_CLOSABLE if mine else ()
         if not isinstance(line, PersonLine) or line.pseudonym[0] not in pseudonyms:
             return ()
         return PERSON_CLOSABLE

@@ -42,10 +42,10 @@ def _prepared(resources: Resources, signer: Signer, item: PublishPhase) -> Prepa
         scope, now_us = ResultsScope(item.contest, result.phase.id, ""), resources.store.clock()
         next_one = numbered(connection, now_us, scope, result.phase, item)
         result.read(next_one.edition)
-    result.take_rounds(resources, next_one.edition)
     key, secret = phase_secret(resources, item.contest, scope.phase), fresh_secret()
+    result.take_rounds(resources, next_one.edition, key)
     made = resources.work_out(
-        lambda: _worked_out(result, next_one.edition, next_one.content_before, key, secret, signer)
+        lambda: _worked_out(result, next_one.edition, next_one.content_before, secret, signer)
     )
 
     def keep_it(work: UnitOfWork) -> Publication:
@@ -60,13 +60,11 @@ def _worked_out(
     result: PhaseResult,
     edition: Edition,
     before: str,
-    key: bytes,
     secret: bytes,
     signer: Signer,
 ) -> WorkedOut:
-    """The seconds of work, without a database; ``before``: what the results were, ``key``: that of
-    the phase's pseudonyms."""
-    made = result.build(edition, key)
+    """The seconds of work, without a database; ``before``: what the results were."""
+    made = result.build(edition)
     content = content_of_phase(made)
     if content == before:
         return WorkedOut(content)

@@ -16,8 +16,8 @@ from contracts.judged_ledger_lines import (
     JudgedOrder,
     JudgeRecord,
     WorkRecord,
-    WorkStatus,
 )
+from contracts.ledger_lines import WorkStatus
 from contracts.reason_validation import stated
 from plumbing.installation_keys import Safe
 from services.scoring.domain.decisions.judged_round_decisions import decided_upon
@@ -48,7 +48,7 @@ from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.judging.lots import draw_of
 from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panels_of_round
 from services.scoring.use_cases.lookups import not_scored_yet, phase_of_round, plan_of
-from services.scoring.use_cases.results.phase_result import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
 
 NO_LOT = WorkDraw(bytes(32))
 """Before anything was assigned: nothing can be published then."""

@@ -1,4 +1,5 @@
-"""Marks that judges gave in other phases, as published: agencies may be compared by them (P1)."""
+"""Marks that judges gave, in other phases or in the award's own, as published: agencies may be
+compared by them (P1)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -44,8 +45,8 @@ def _asked_for(definition: Definition, phase: Phase) -> list[Phase]:
     """The phases whose marks are compared, in the plan's order."""
     measures = [m for one in awards_of_phase(definition, phase) for m in one.award.measures]
     compared: list[Measure | Term] = [*measures, *(t for one in measures for t in one.terms)]
-    names = {one.phase for one in compared if one.measure in BY_WORKS}
-    return [other for other in definition.phases if other.id in names and other.id != phase.id]
+    names = {one.phase or phase.id for one in compared if one.measure in BY_WORKS}
+    return [other for other in definition.phases if other.id in names and other.quiz is None]
 
 
 def _published(

@@ -1,6 +1,5 @@
 """Everything scoring knows of a phase, and what follows from it over its rounds."""
 
-import hmac
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -8,9 +7,16 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.judged_ledger_file import JudgedPublication
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
-from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
+from contracts.phase_ledger_lines import (
+    HeldPrize,
+    PersonRecord,
+    PhaseAttempt,
+    PhaseRound,
+    PhaseWork,
+)
 from plumbing.installation_keys import Safe
 from services.scoring.domain.publications.content_digests import contents_of_round
 from services.scoring.domain.publications.phase_publication import build_phase_publication
@@ -22,16 +28,20 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.results.judged_result import JudgedResult
 from services.scoring.use_cases.results.marks_of_phases import marks_of_phases
+from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
+from services.scoring.use_cases.results.round_of_works import RoundOfWorks, round_of_works
 from services.scoring.use_cases.results.round_result import RoundResult
 
 Status = Literal["counted", "excluded"]
 
 
 class PhaseResult:
-    """A phase whose rounds are all published as they stand now.
+    """A phase whose rounds are all published as they stand now: people's attempts in a quiz, works
+    where judges mark.
 
-    Refusals: ``contest.unknown``, ``phase.unknown``, ``publication.no_quiz``,
+    Refusals: ``contest.unknown``, ``phase.unknown``, ``publication.no_rounds``,
     ``publication.round_missing`` and ``publication.round_changed`` (with ``round``),
     ``publication.incomplete``.
     """
@@ -50,11 +60,11 @@ class PhaseResult:
             self.phase = definition.phase(phase_id or definition.participation.phase)
         except KeyError:
             raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
-        if self.phase.quiz is None or not self.phase.counted_rounds:
+        if not self.phase.counted_rounds:
             raise Refused(
-                "publication.no_quiz",
-                "Vòng này không thi trắc nghiệm nên chưa tổng hợp được ở đây. "
-                "(Only a quiz phase has results over its rounds so far.)",
+                "publication.no_rounds",
+                "Vòng này không có đợt nào được tính nên không có gì để tổng hợp. "
+                "(No round of this phase counts, so there is nothing over its rounds.)",
             )
         if rosters_repository.still_told(connection, contest):
             raise Refused(
@@ -84,9 +94,8 @@ class PhaseResult:
         self._gathered = _Gathered()
         self._rounds: list[PhaseRound] = []
 
-    def build(self, edition: Edition, secret: bytes) -> PhasePublication:
-        """The publication, once every round was taken; without a database. ``secret`` is the key
-        of the phase's pseudonyms."""
+    def build(self, edition: Edition) -> PhasePublication:
+        """The publication, once every round was taken; without a database."""
         gathered, rounds = self._gathered, self._rounds
         opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
         rosters = self._rosters(opens_at_us)
@@ -99,7 +108,7 @@ class PhaseResult:
                 agency = gathered.agency(person)
             agency = agency or ""
             duty, registered = known.duty if known else ("mandatory", "")
-            pseudonym = phase_pseudonym(secret, person)
+            pseudonym = phase_pseudonym(self._secret, person)
             self.people[pseudonym] = person
             status: Status = "excluded" if known is not None and known.excluded else "counted"
             audience = self.definition.audience_of(duty, classes.get(agency, ""), registered)
@@ -108,20 +117,31 @@ class PhaseResult:
                 PersonRecord(pseudonym, status, agency, audience or "", attempts, prizes)
             )
         return build_phase_publication(
-            self.definition, self.phase, edition, rounds, records, rosters, self._marks
+            self.definition,
+            self.phase,
+            edition,
+            rounds,
+            records,
+            rosters,
+            self._marks,
+            gathered.works,
         )
 
     def take_rounds(
-        self, resources: Resources, edition: Edition, *, as_published: bool = True
+        self, resources: Resources, edition: Edition, secret: bytes, *, as_published: bool = True
     ) -> None:
         """Take every round that counts in, one by one; ``as_published``: refused where what was
-        published is not what follows from what scoring knows."""
+        published is not what follows from what scoring knows. ``secret`` is the key of the phase's
+        pseudonyms."""
+        self._secret = secret
         for round_ in self.phase.counted_rounds:
             with resources.store.reading(steady=True) as connection:
                 one = self._read_round(connection, round_.id, edition)
             resources.work_out(partial(self._take, one, as_published=as_published))
 
-    def _read_round(self, connection: Connection, round_id: str, edition: Edition) -> "_Round":
+    def _read_round(
+        self, connection: Connection, round_id: str, edition: Edition
+    ) -> "_Round | RoundOfWorks":
         """A round as published, and all that it follows from."""
         row = publications_repository.newest_head(connection, self.contest, "", round_id)
         if row is None:
@@ -137,6 +157,8 @@ class PhaseResult:
                 f"(Round {round_id} is a draft; publish it as final first.)",
                 round=round_id,
             )
+        if self.phase.quiz is None:
+            return round_of_works(connection, row, self._safe, self._secret, self._what_if)
         result = RoundResult(
             connection, self.contest, round_id, self._safe, self._yield_control, self._what_if
         )
@@ -144,21 +166,28 @@ class PhaseResult:
         result.read()
         return _Round(row, result)
 
-    def _take(self, one: "_Round", *, as_published: bool) -> None:
+    def _take(self, one: "_Round | RoundOfWorks", *, as_published: bool) -> None:
         """Take the round in, without a database."""
+        if isinstance(one, RoundOfWorks):
+            self._take_works(one, as_published=as_published)
+            return
         row, result = one
         made = result.build(Edition(row.number, row.published_at_us, row.state))
         if as_published and row.content not in contents_of_round(made):
-            raise Refused(
-                "publication.round_changed",
-                f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
-                f"(Round {result.round} has changed since; publish it again first.)",
-                round=result.round,
-            )
+            raise _changed(result.round)
         self._gathered.add(result, made)
         self.agency_names, self.names = result.agency_names, result.names
         seed, value = made.header.seed, made.header.public_value
         self._rounds.append(PhaseRound(result.round, row.number, row.root, seed, value))
+
+    def _take_works(self, one: RoundOfWorks, *, as_published: bool) -> None:
+        made = one.made()
+        if as_published and not one.as_published(made):
+            raise _changed(one.result.round)
+        self._gathered.add_works(one.result, made)
+        self.agency_names, self.names = one.result.agency_names, one.result.names
+        lot, row = made.header.lot, one.row
+        self._rounds.append(PhaseRound(one.result.round, row.number, row.root, lot.secret, ""))
 
     def _rosters(self, opens_at_us: int) -> dict[str, Roster]:
         """Every agency that exists when the phase opens, or has anybody on its roster then."""
@@ -184,6 +213,15 @@ class PhaseResult:
         return {name: roster for name, (roster, shown) in found.items() if shown}
 
 
+def _changed(round_id: str) -> Refused:
+    return Refused(
+        "publication.round_changed",
+        f"Kết quả đợt {round_id} đã thay đổi; hãy công bố lại đợt này trước. "
+        f"(Round {round_id} has changed since; publish it again first.)",
+        round=round_id,
+    )
+
+
 class _Round(NamedTuple):
     """A round's publication without its files, and what the round came to."""
 
@@ -197,6 +235,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.attempts: dict[str, list[PhaseAttempt]] = {}
         self.prizes: dict[str, list[HeldPrize]] = {}
+        self.works: list[PhaseWork] = []
         self._agencies: dict[str, tuple[tuple[int, str], str]] = {}
 
     def add(self, result: RoundResult, made: LedgerPublication) -> None:
@@ -227,15 +266,21 @@ class _Gathered:
             held = HeldPrize(result.round, line.award, line.prize)
             self.prizes.setdefault(result.people[line.winner.pseudonym], []).append(held)
 
+    def add_works(self, result: JudgedResult, made: JudgedPublication) -> None:
+        """A round's works, by code; whoever made one is somebody of the phase."""
+        people = {work.code: work.people for work in result.works}
+        for number, work in enumerate(made.works):
+            for person in people[work.code]:
+                self.attempts.setdefault(person, [])
+                self._agencies.setdefault(person, ((number, work.code), work.agency))
+            self.works.append(
+                PhaseWork(result.round, work.code, work.status, work.agency, work.people)
+            )
+
     def agency(self, person: str) -> str:
-        """The agency of a person whom no roster names: that of the attempt, as for the quota."""
+        """The agency of a person whom no roster names: that of the attempt, as for the quota, or of
+        the work."""
         return self._agencies[person][1]
-
-
-def phase_pseudonym(secret: bytes, person: str) -> str:
-    """What a person is called in every publication of a phase; ``secret``: the phase's key."""
-    data = b"hoithi/phase-pseudonym/1\0" + person.encode()
-    return hmac.digest(secret, data, "sha256").hex()[:16]
 
 
 def _valid(row: rosters_repository.Agency, at_us: int) -> bool:

@@ -95,11 +95,11 @@ def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Pro
         result = PhaseResult(connection, scope.contest, scope.phase, safe, yield_control, what_if)
         result.read(_DRAFT)
         sealed = publications_repository.phase_secret(connection, scope.contest, scope.phase)
-    result.take_rounds(resources, _DRAFT, as_published=False)
     secret = NOBODYS_SECRET if sealed is None else safe.open(sealed)
+    result.take_rounds(resources, _DRAFT, secret, as_published=False)
 
     def job() -> ProjectedResult:
-        made = result.build(_DRAFT, secret)
+        made = result.build(_DRAFT)
         return ProjectedResult(outcome_of_phase(made), PhaseAwards(result, made).lines())
 
     return resources.work_out(job)

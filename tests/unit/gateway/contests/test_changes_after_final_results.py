@@ -258,7 +258,7 @@ def test_results_that_no_longer_follow_are_marked_wherever_staff_look(
     page = desk.get(path)
     assert "không còn khớp" in page
     assert "2 thay đổi về giải" in page
-    assert f'href="{HERE}/conclusion"' in page
+    assert f'href="{HERE}/conclusion?phase=vong-1"' in page
 
 
 def test_nobody_but_organisers_is_told_that_results_are_stale(final: House) -> None:

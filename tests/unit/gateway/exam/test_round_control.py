@@ -386,6 +386,14 @@ def test_a_published_conclusion_shows_its_prizes_and_files(house: House) -> None
     assert "<strong>Sở Nội vụ</strong>" in html
 
 
+def test_another_phase_is_concluded_by_its_id(house: House) -> None:
+    with house.open() as client:
+        desk = Desk(house, client)
+        assert desk.send(CONCLUSION, phase="khong-co", state="final").status_code == 404
+        answer = desk.send(CONCLUSION, phase="vong-1", state="final", step="confirm")
+    assert answer.headers["location"].endswith("?done=published&phase=vong-1")
+
+
 def test_a_refused_conclusion_says_which_round_comes_first(house: House) -> None:
     house.caller.handlers["scoring.publish_phase"] = refuse("publication.round_missing")
     with house.open() as client:

@@ -265,6 +265,8 @@ MEASURES: dict[str, list[Advice]] = {
         Advice(award(RATE, {"measure": "participants", "phase": "vong-9"}),
                put(f"{NEW}.measures[1].phase", "vong-1"), ('phase = "vong-1"',)),
         Advice(award(RATE, "stage_marks"), drop(f"{NEW}.measures[1]"), ("bỏ tiêu chí",)),
+        Advice(award("attempts", "prizes", phase="vong-2"), drop(f"{NEW}.measures[1]"),
+               ("bỏ tiêu chí",)),
     ],
     "measure.other_phase": [
         Advice(both(put("phases[2]", SECOND_QUIZ),
