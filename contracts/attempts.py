@@ -231,9 +231,11 @@ class OwnAttempt(Struct, frozen=True):
 
 class OwnAttempts(Struct, frozen=True):
     """A person's attempts, oldest first. ``closes``: round -> when it closes for this person
-    (µs), of the rounds that an extension for their agency keeps open longer than for all.
-    ``excluded``: why they may not take part; empty if they may, or are not known to exam."""
+    (µs), of the rounds that stay open longer for their agency or for them than for all.
+    ``excluded``: why they may not take part; empty if they may, or are not known to exam.
+    ``extra_s``: round -> by how many seconds their time limit is longer than that of others."""
 
     attempts: list[OwnAttempt]
     closes: dict[str, int] = {}
     excluded: str = ""
+    extra_s: dict[str, int] = {}

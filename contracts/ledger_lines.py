@@ -150,16 +150,27 @@ class LedgerDisruption(Struct, frozen=True, forbid_unknown_fields=True, omit_def
     agencies: list[str] = []
 
 
+class LedgerAllowance(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a person had more than others: seconds beside the time limit, and a close of their own;
+    each left out where there is none."""
+
+    extra_s: Count = 0
+    closes_at_us: Count = 0
+
+
 class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """When the round was open, half-open. ``agencies``: code to the later close of those for whom
     it was extended alone, where it was. ``disruptions``: for which time was given back.
-    ``daily_hours``: minutes of each day between which people worked, where the plan says so."""
+    ``daily_hours``: minutes of each day between which people worked, where the plan says so.
+    ``allowances``: pseudonym to what that person had more, of those whose attempts lasted longer by
+    it than others' may."""
 
     opens_at_us: Count
     closes_at_us: Count
     agencies: dict[str, Count] = {}
     disruptions: list[LedgerDisruption] = []
     daily_hours: tuple[Minute, Minute] | None = None
+    allowances: dict[Pseudonym, LedgerAllowance] = {}
 
 
 class Header(

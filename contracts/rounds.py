@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from contracts.allowances import Allowance
 from contracts.definition import PhaseForm, QuestionKind
 
 RoundState = Literal["planned", "open", "closed", "settled"]
@@ -81,6 +82,8 @@ class RoundSettled(Struct, frozen=True):
     held: dict[str, str] = {}
     #: question -> its kind, of those that are no single choice
     kinds: dict[str, QuestionKind] = {}
+    #: pseudonym -> what its attempts had more than others, of those that lasted longer by it
+    allowances: dict[str, Allowance] = {}
 
 
 class RoundsQuery(Struct, frozen=True):
@@ -106,7 +109,8 @@ class RoundView(Struct, frozen=True):
     ``settles_from_us``: it settles then at the earliest, the last extension included.
     ``waiting_for``: gateways that a closed round waits for. ``disruptions``: for which time was
     given back. ``form``: what is done in it; where it is no quiz it has no questions, no attempts.
-    ``time_limit_s``, ``attempts_allowed`` ``None``: no limit.
+    ``time_limit_s``, ``attempts_allowed`` ``None``: no limit. ``own_closes``: whether it
+    closes later for some people of their own; told to the gateway alone, which then asks for whom.
     """
 
     contest: str
@@ -131,6 +135,7 @@ class RoundView(Struct, frozen=True):
     waiting_for: list[SilentGateway] = []
     disruptions: list[Disruption] = []
     form: PhaseForm = "quiz"
+    own_closes: bool = False
 
 
 class Rounds(Struct, frozen=True):

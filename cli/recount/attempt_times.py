@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cli.recount.attempt_scores import Sat
-from contracts.ledger_lines import Header, LedgerWindow
+from contracts.ledger_lines import Header, LedgerAllowance, LedgerWindow
 
 SECOND_US = 1_000_000
 SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off
@@ -11,12 +11,14 @@ LONGEST_US = 24 * 3600 * SECOND_US  # of a disruption
 MINUTE_US = 60 * SECOND_US
 CITY_AHEAD_US = 7 * 3600 * SECOND_US  # of UTC
 MOST_AHEAD_US = 3600 * SECOND_US  # its end may lie so far ahead of the decision
+NOTHING = LedgerAllowance()
 
 
 def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     """What no honest round has: attempts longer than the limit, handed in before they began or out
     of the window, and predictions that nobody asked for."""
     window, rules = header.window, header.rules
+    yield from _allowances(header, sats)
     untold = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
@@ -38,10 +40,36 @@ def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
 
 
 def _too_long(window: LedgerWindow | None, one: Sat, name: str, limit_s: int) -> Iterator[str]:
+    limit_s += _more(window, one).extra_s
     given_back_s = _given_back_us(window, one, limit_s) / SECOND_US
     if one.duration_s > limit_s + given_back_s:
         back = f", and {given_back_s:.0f} s were given back" if given_back_s else ""
         yield f"{name}: took {one.duration_s} s, the limit is {limit_s} s{back}"
+
+
+def _more(window: LedgerWindow | None, one: Sat) -> LedgerAllowance:
+    """What the person had more than others."""
+    return NOTHING if window is None else window.allowances.get(one.pseudonym, NOTHING)
+
+
+def _allowances(header: Header, sats: list[Sat]) -> Iterator[str]:
+    """What must hold of an allowance: it is told of people who sat, is whole minutes and a day at
+    most, and a close that is later than everyone's."""
+    window = header.window
+    if window is None:
+        return
+    known = {one.pseudonym for one in sats}
+    for pseudonym, more in sorted(window.allowances.items()):
+        if pseudonym not in known:
+            yield f"window: more time for {pseudonym}, who did not sit"
+        if more == NOTHING:
+            yield f"window: more time for {pseudonym} is none"
+        if more.extra_s % 60 or more.extra_s * SECOND_US > LONGEST_US:
+            yield f"window: more time for {pseudonym} is not whole minutes of a day at most"
+        if more.extra_s and header.rules.time_limit_s is None:
+            yield f"window: more time for {pseudonym}, though there is no limit"
+        if 0 < more.closes_at_us <= window.closes_at_us:
+            yield f"window: more time for {pseudonym}, but not beyond everyone's close"
 
 
 def window_of(header: Header) -> Iterator[str]:
@@ -56,7 +84,7 @@ def window_of(header: Header) -> Iterator[str]:
             yield f"window: extended for {agency}, but not beyond everyone's"
     if window.daily_hours is not None and window.daily_hours[0] >= window.daily_hours[1]:
         yield "window: its daily hours end before they begin"
-    last_us = max([window.closes_at_us, *window.agencies.values()])
+    last_us = _last_close_us(window)
     yield from _disruptions(window, last_us)
     if header.published_at_us < last_us:
         yield "window: published before it was over"
@@ -107,12 +135,17 @@ def _given_back_us(window: LedgerWindow | None, one: Sat, limit_s: int) -> int:
     return stood_us
 
 
+def _last_close_us(window: LedgerWindow) -> int:
+    own = (one.closes_at_us for one in window.allowances.values())
+    return max([window.closes_at_us, *window.agencies.values(), *own])
+
+
 def _within(window: LedgerWindow, one: Sat, name: str) -> Iterator[str]:
-    """Of whose agency is closed or forgotten only the last close of all is known."""
-    last_us = max([window.closes_at_us, *window.agencies.values()])
-    closes_at_us = last_us
+    """Of whose agency is closed or forgotten only the last close of all agencies is known."""
+    closes_at_us = max([window.closes_at_us, *window.agencies.values()])
     if one.agency:
         closes_at_us = window.agencies.get(one.agency, window.closes_at_us)
+    closes_at_us = max(closes_at_us, _more(window, one).closes_at_us)
     assert one.started_at_us is not None
     assert one.submitted_at_us is not None
     if one.started_at_us < window.opens_at_us:

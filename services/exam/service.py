@@ -19,6 +19,7 @@ from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.stage_entrypoints import StageEntrypoints
 from services.exam.use_cases import (
+    allowances,
     answering,
     attempt_views,
     disruptions,
@@ -115,6 +116,18 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.give_time_back")
     def give_time_back(self, items: list[Any]) -> Answers:
         return carry_out(self.store, disruptions.give_time_back, items)
+
+    @command("exam.allow_time")
+    def allow_time(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, allowances.allow_time, items)
+
+    @command("exam.withdraw_allowance")
+    def withdraw_allowance(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, allowances.withdraw_allowance, items)
+
+    @command("exam.allowances")
+    def allowances(self, items: list[Any]) -> Answers:
+        return answer(self.store, allowances.given_allowances, items)
 
     @command("exam.settle_round")
     def settle_round(self, items: list[Any]) -> Answers:

@@ -13,10 +13,19 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.ledger_lines import LedgerDisruption, LedgerWindow
+from contracts.ledger_lines import LedgerAllowance, LedgerDisruption, LedgerWindow
 from contracts.phase_ledger_lines import MarkedRound
+from services.exam.domain.paper_drawing import pseudonym
 from services.scoring.domain.results.phase_outcome import MarksOfPhases
-from tests.support.ledgers import CLOSES_US, OPENED_US, Played, play, question, weekly
+from tests.support.ledgers import (
+    CLOSES_US,
+    OPENED_US,
+    PSEUDONYM_KEY,
+    Played,
+    play,
+    question,
+    weekly,
+)
 from tests.support.phases import PRIZES, PlayedPhase, plan, play_phase
 
 
@@ -24,7 +33,7 @@ def conditional() -> Played:
     """A round with all that the format holds: audiences with a bank and a prize of their own, one
     prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
     everyone and one for nobody, a correction, an extension, a disruption, held options, questions
-    of each kind."""
+    of each kind, more time for one person."""
     quiz = QuizRules(
         time_limit_s=1800,
         blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
@@ -50,6 +59,7 @@ def conditional() -> Played:
     cut = LedgerDisruption(
         OPENED_US + second_us, OPENED_US + 2 * second_us, OPENED_US + 2 * second_us, ["DV01"]
     )
+    alone = pseudonym(PSEUDONYM_KEY, "CB0003")
     return play(
         quiz,
         26,
@@ -65,7 +75,13 @@ def conditional() -> Played:
             weekly("chuyen-can", 2, minimum_rounds=2),
         ],
         holding=range(6),
-        window=LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US + 3600 * second_us}, [cut]),
+        window=LedgerWindow(
+            OPENED_US,
+            CLOSES_US,
+            {"DV00": CLOSES_US + 3600 * second_us},
+            [cut],
+            allowances={alone: LedgerAllowance(900, CLOSES_US + 5 * second_us)},
+        ),
     )
 
 

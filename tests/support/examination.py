@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
+from contracts.allowances import AllowTime, WithdrawAllowance
 from contracts.attempts import (
     AttemptQuery,
     AttemptView,
@@ -51,6 +52,7 @@ from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import (
+    allowances,
     answering,
     attempt_views,
     disruptions,
@@ -263,6 +265,16 @@ class Office:
         values = {"round": "w1", "reason": "Mất điện", "by": "org", "at_us": self.now_us, **more}
         item = GiveTimeBack(contest=CONTEST, from_us=from_us, until_us=until_us, **values)
         return self.carry_out(disruptions.give_time_back, item)[0]
+
+    def allow(self, person: str, minutes: int = 0, closes_at_us: int = 0, **more: Any) -> Any:
+        values = {"round": "w1", "reason": "Khuyết tật vận động", "by": "org", **more}
+        values |= {"extra_s": minutes * 60, "closes_at_us": closes_at_us, "at_us": self.now_us}
+        item = AllowTime(contest=CONTEST, person=person, **values)
+        return self.carry_out(allowances.allow_time, item)[0]
+
+    def withdraw_allowance(self, person: str, round_id: str = "w1") -> Any:
+        item = WithdrawAllowance(CONTEST, round_id, person, "org", self.now_us)
+        return self.carry_out(allowances.withdraw_allowance, item)[0]
 
     def settle_anyway(self, reason: str = "Cổng hỏng", round_id: str = "w1") -> Any:
         item = SettleRound(CONTEST, round_id, reason, "org", self.now_us)

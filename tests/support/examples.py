@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.allowances import Allowance
 from contracts.attempt_scores import AttemptScored, AttemptsRescored, Rescored
 from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
 from contracts.contests import ContestDefined
@@ -86,6 +87,7 @@ SETTLED = replace(
     team_revisions=4,
     held={"CH001": "D"},
     kinds={"CH001": "multiple_choice"},
+    allowances={"0a1b2c3d4e5f6071": Allowance(900, CLOSES_US + 2_000_000)},
 )
 SCORED = AttemptScored(
     contest="hai-phong-2024",
@@ -265,6 +267,6 @@ EARLIER: dict[str, Struct] = {
     ),
     "exam.round_settled.v1-3": replace(_SETTLED_QUIZ, disruptions=[]),
     "exam.round_settled.v1-4": _SETTLED_QUIZ,
-    "exam.round_settled.v1-5": replace(SETTLED, kinds={}),
+    "exam.round_settled.v1-5": replace(SETTLED, kinds={}, allowances={}),
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

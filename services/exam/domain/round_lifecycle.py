@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contracts.definition import Phase, QuizRules
 from contracts.errors import Refused
 from contracts.rounds import Disruption, RoundState
-from services.exam.domain.windows_and_deadlines import SECOND_US, last_close
+from services.exam.domain.windows_and_deadlines import SECOND_US
 
 #: how far ahead it may be known that people can work again
 MOST_AHEAD_US = 3600 * SECOND_US
@@ -27,14 +27,14 @@ def quiz_of(phase: Phase, round_id: str) -> QuizRules:
 def due_state(
     state: RoundState,
     opens_at_us: int,
-    closes_at_us: int,
-    extensions: Mapping[str, int],
+    last_close_us: int,
     now_us: int,
 ) -> RoundState:
-    """What the schedule makes of a round now. Settlement is not the schedule's to decide."""
+    """What the schedule makes of a round now, which stays open until its last close. Settlement is
+    not the schedule's to decide."""
     if state == "planned" and now_us >= opens_at_us:
         state = "open"
-    if state == "open" and now_us >= last_close(closes_at_us, extensions):
+    if state == "open" and now_us >= last_close_us:
         state = "closed"
     return state
 

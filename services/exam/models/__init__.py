@@ -2,6 +2,7 @@
 
 from services.exam.models.attempts import (
     agency_classes,
+    allowances,
     answer_sheets,
     attempts,
     contestants,
@@ -44,6 +45,7 @@ from services.exam.models.stage import (
 
 __all__ = [
     "agency_classes",
+    "allowances",
     "answer_sheets",
     "attempts",
     "clock_steps",

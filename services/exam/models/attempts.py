@@ -60,6 +60,23 @@ extensions = Table(
     Column("closes_at_us", BigInteger, nullable=False),
 )
 
+# more time for one person: the reason is about their health, and is forgotten with them
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("extra_s", Integer, nullable=False),
+    # 0: none of their own
+    Column("closes_at_us", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    # binds the reason in the audit trail, which has none of its words
+    Column("salt", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+
 questions = Table(
     "questions",
     metadata,

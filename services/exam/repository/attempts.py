@@ -103,16 +103,22 @@ class Sitting(NamedTuple):
     agency: str
     started_at_us: int
     deadline_us: int
+    person: str
 
 
-def running(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
-    """The attempts in progress, locked."""
-    return _sittings(connection, contest, round_id, answer_sheets.c.state == "in_progress")
+def running(
+    connection: Connection, contest: str, round_id: str, person: str | None = None
+) -> list[Sitting]:
+    """The attempts in progress, of everybody or of one person, locked."""
+    in_progress = answer_sheets.c.state == "in_progress"
+    return _sittings(connection, contest, round_id, person, in_progress)
 
 
-def ended(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
-    """The attempts that were handed in by themselves, locked; none whose owner began another one
-    after it, for two at a time run for nobody."""
+def ended(
+    connection: Connection, contest: str, round_id: str, person: str | None = None
+) -> list[Sitting]:
+    """The attempts that were handed in by themselves, of everybody or of one person, locked; none
+    whose owner began another one after it, for two at a time run for nobody."""
     later = attempts.alias("later")
     went_on = sa.exists().where(
         later.c.person == attempts.c.person,
@@ -123,17 +129,28 @@ def ended(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
     by_itself = sa.and_(
         answer_sheets.c.state == "submitted", answer_sheets.c.kind == "automatic", ~went_on
     )
-    return _sittings(connection, contest, round_id, by_itself)
+    return _sittings(connection, contest, round_id, person, by_itself)
 
 
 def _sittings(
-    connection: Connection, contest: str, round_id: str, which: sa.ColumnElement[bool]
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    person: str | None,
+    which: sa.ColumnElement[bool],
 ) -> list[Sitting]:
     head = attempts.c
+    whose = sa.true() if person is None else head.person == person
     rows = connection.execute(
-        sa.select(head.attempt, head.agency, head.started_at_us, answer_sheets.c.deadline_us)
+        sa.select(
+            head.attempt,
+            head.agency,
+            head.started_at_us,
+            answer_sheets.c.deadline_us,
+            head.person,
+        )
         .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
-        .where(attempts.c.contest == contest, attempts.c.round == round_id, which)
+        .where(attempts.c.contest == contest, attempts.c.round == round_id, whose, which)
         .order_by(answer_sheets.c.attempt)
         .with_for_update(of=answer_sheets)
     )

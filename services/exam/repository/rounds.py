@@ -7,14 +7,18 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.allowances import Allowance
 from contracts.definition import Definition, Phase, QuizRules, Round
 from contracts.question_bank import Question, QuestionPicture
 from contracts.rounds import Disruption
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
+from services.exam.domain import allowances as allowance_rules
 from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.domain.paper_drawing import Bank, BankQuestion, bank_of
-from services.exam.models import contests, extensions, questions, rounds
+from services.exam.models import allowances, contests, extensions, questions, rounds
+from services.exam.repository.allowances import held_in
+from services.exam.repository.extensions import extensions_of
 from services.exam.repository.formatting_columns import read_formatting, written_formatting
 
 _disruptions = msgspec.json.Decoder(list[Disruption]).decode
@@ -22,7 +26,8 @@ _pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
 
 
 class RoundRow(NamedTuple):
-    """A round as stored, with its extensions per agency and the definition that it belongs to."""
+    """A round as stored, with its extensions per agency, what people were given more of their own,
+    and the definition that it belongs to."""
 
     contest: str
     round: str
@@ -43,6 +48,7 @@ class RoundRow(NamedTuple):
     written_disruptions: str
     bank_revision: int
     extensions: dict[str, int]
+    allowances: dict[str, Allowance]
     definition: Definition
 
     @property
@@ -84,10 +90,24 @@ class RoundRow(NamedTuple):
         written = msgspec.json.encode([*self.disruptions, one]).decode()
         return self._replace(written_disruptions=written)
 
+    def allowance_of(self, person: str) -> Allowance:
+        """What this person has more than others."""
+        return self.allowances.get(person, allowance_rules.NOTHING)
+
+    def time_limit_of(self, person: str) -> int | None:
+        """This person's time limit, in seconds; ``None``: no limit."""
+        return allowance_rules.longer(self.quiz.time_limit_s, self.allowance_of(person))
+
+    def closes_for(self, agency: str, person: str) -> int:
+        """When it closes for this person of this agency."""
+        closes = windows_and_deadlines.closes_for(self.closes_at_us, self.extensions, agency)
+        return max(closes, self.allowance_of(person).closes_at_us)
+
     @property
     def last_close_us(self) -> int:
         """When it has closed for everyone."""
-        return windows_and_deadlines.last_close(self.closes_at_us, self.extensions)
+        last = windows_and_deadlines.last_close(self.closes_at_us, self.extensions)
+        return max([last, *(one.closes_at_us for one in self.allowances.values())])
 
     @property
     def taken_until_us(self) -> int:
@@ -135,7 +155,8 @@ def _definition(text: str) -> Definition:
     return msgspec.json.decode(text, type=Definition)
 
 
-#: a round with its contest's definition and bank, and whether anybody's close was moved
+#: a round with its contest's definition and bank, whether any agency's close was moved, and whether
+#: anybody of the contest was given more time
 _ROUNDS = sa.select(
     rounds,
     contests.c.bank_revision,
@@ -143,6 +164,7 @@ _ROUNDS = sa.select(
     sa.exists()
     .where(extensions.c.contest == rounds.c.contest, extensions.c.round == rounds.c.round)
     .label("extended"),
+    sa.exists().where(allowances.c.contest == rounds.c.contest).label("allowed"),
 ).join(contests, contests.c.contest == rounds.c.contest)
 _BY_OPENING = _ROUNDS.order_by(rounds.c.contest, rounds.c.opens_at_us, rounds.c.round)
 _OF_CONTEST = _BY_OPENING.where(rounds.c.contest == sa.bindparam("contest_"))
@@ -212,19 +234,14 @@ def _with_extensions(
 ) -> list[RoundRow]:
     made = []
     for row in connection.execute(statement, asked).all():
-        *columns, definition, extended = row
-        later = _extensions_of(connection, row.contest, row.round) if extended else {}
-        made.append(RoundRow(*columns, later, _definition(definition)))  # type: ignore[call-arg]
+        *columns, definition, extended, allowed = row
+        later = extensions_of(connection, row.contest, row.round) if extended else {}
+        one = RoundRow(*columns, later, {}, _definition(definition))  # type: ignore[call-arg]
+        if allowed:
+            more = held_in(connection, one.contest, one.round, one.plan.makes_good)
+            one = one._replace(allowances=more)
+        made.append(one)
     return made
-
-
-def _extensions_of(connection: Connection, contest: str, round_id: str) -> dict[str, int]:
-    rows = connection.execute(
-        sa.select(extensions.c.agency, extensions.c.closes_at_us).where(
-            extensions.c.contest == contest, extensions.c.round == round_id
-        )
-    )
-    return {row.agency: row.closes_at_us for row in rows}
 
 
 _banks: dict[str, tuple[int, Bank]] = {}
@@ -337,34 +354,6 @@ def update_round(connection: Connection, contest: str, round_id: str, **values: 
 def keep_disruptions(connection: Connection, row: RoundRow) -> None:
     """Write the disruptions of this round as the row has them."""
     update_round(connection, row.contest, row.round, disruptions=row.written_disruptions)
-
-
-def extend(
-    connection: Connection, contest: str, round_id: str, agencies: list[str], closes_at_us: int
-) -> None:
-    """Let a round close later for these agencies."""
-    given = {"contest": contest, "round": round_id, "closes_at_us": closes_at_us}
-    rows = [{**given, "agency": agency} for agency in sorted(set(agencies))]
-    keys = ["contest", "round", "agency"]
-    insert_many(connection, extensions, rows, on_conflict=keys, update=["closes_at_us"])
-
-
-def cut_extensions(
-    connection: Connection,
-    contest: str,
-    round_id: str,
-    agencies: list[str] | None,
-    closes_at_us: int,
-) -> None:
-    """Let no extension, or none of these agencies', go beyond this moment."""
-    concerned = [extensions.c.contest == contest, extensions.c.round == round_id]
-    if agencies is not None:
-        concerned.append(extensions.c.agency.in_(agencies))
-    connection.execute(
-        extensions.update()
-        .where(*concerned, extensions.c.closes_at_us > closes_at_us)
-        .values(closes_at_us=closes_at_us)
-    )
 
 
 def write_bank_state(

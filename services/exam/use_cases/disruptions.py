@@ -12,6 +12,7 @@ from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.round_changes import (
     closes_now,
     deadline_of,
+    goes_on,
     locked,
     mark,
     move_deadlines,
@@ -99,7 +100,7 @@ def _helped(work: UnitOfWork, after: RoundRow) -> TimeGivenBack:
     resumed = [
         one
         for one in attempts_repository.ended(work.connection, after.contest, after.round)
-        if deadline_of(after, one) > max(one.deadline_us, work.now_us)
+        if goes_on(after, one, work.now_us)
     ]
     cut = sum(used_up(after, one) > deadline_of(after, one) for one in [*running, *resumed])
     return TimeGivenBack(round_view(after), len(running), len(resumed), cut)

@@ -24,6 +24,7 @@ from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import screenings as screenings_repository
 from services.exam.repository import teams as teams_repository
 from services.exam.repository import uploads as uploads_repository
+from services.exam.repository.allowances import forget_reason
 from services.exam.use_cases.question_bank import bind_rounds
 
 SECRET_BYTES = 32
@@ -127,14 +128,15 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
 
 def contestant_erased(work: UnitOfWork, events: list[ContestantErased]) -> None:
     """Forget what a person wrote about themselves on their entries and in appeals about them, what
-    they called their files, and what team lists say of them. What they handed in stays, as their
-    answers do; the registered facts follow by themselves."""
+    they called their files, what team lists say of them, and why they were given more time. What
+    they handed in stays, as their answers do; the registered facts follow by themselves."""
     for event in events:
         mine = entries_repository.of_person(work.connection, event.contest, event.person)
         entries_repository.forget_labels(work.connection, mine)
         screenings_repository.forget_appeals(work.connection, mine)
         uploads_repository.forget_names(work.connection, event.person)
         teams_repository.forget_person(work.connection, event.contest, event.person)
+        forget_reason(work.connection, event.contest, event.person)
         work.forgets()
 
 

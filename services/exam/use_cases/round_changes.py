@@ -23,6 +23,8 @@ from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
+from services.exam.repository.allowances import cut_closes
+from services.exam.repository.extensions import cut_extensions, extend
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.round_views import awaited_us, round_view
 
@@ -80,9 +82,7 @@ def _keep_close(work: UnitOfWork, item: ChangeRound) -> None:
             work.connection, item.contest, item.round, closes_at_us=item.closes_at_us
         )
     else:
-        rounds_repository.extend(
-            work.connection, item.contest, item.round, item.agencies, item.closes_at_us
-        )
+        extend(work.connection, item.contest, item.round, item.agencies, item.closes_at_us)
 
 
 def shorten_round(work: UnitOfWork, items: list[ShortenRound]) -> list[RoundShortening | Problem]:
@@ -113,12 +113,11 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
     hit = _hit(work, row, item)
     if item.look:
         return RoundShortening(round_view(row), hit)
-    rounds_repository.cut_extensions(
-        work.connection, row.contest, row.round, item.agencies, item.closes_at_us
-    )
+    cut_extensions(work.connection, row.contest, row.round, item.agencies, item.closes_at_us)
     if item.agencies is None:
         closes = min(row.closes_at_us, item.closes_at_us)
         rounds_repository.update_round(work.connection, row.contest, row.round, closes_at_us=closes)
+        cut_closes(work.connection, row.contest, row.round, item.closes_at_us)
     fresh, _ = _carried_over(work, item)
     work.audit(
         item.by,
@@ -133,11 +132,16 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
 
 
 def _hit(work: UnitOfWork, row: RoundRow, item: ShortenRound) -> int:
-    """How many attempts in progress would have less time."""
+    """How many attempts in progress would have less time; not those of people whose own close is
+    later, unless it closes earlier for all."""
     return sum(
         one.deadline_us > item.closes_at_us
         for one in attempts_repository.running(work.connection, row.contest, row.round)
-        if item.agencies is None or one.agency in item.agencies
+        if item.agencies is None
+        or (
+            one.agency in item.agencies
+            and row.allowance_of(one.person).closes_at_us <= item.closes_at_us
+        )
     )
 
 
@@ -191,16 +195,17 @@ def _carried_over(work: UnitOfWork, item: ChangeRound | ShortenRound) -> tuple[R
     return row, resumed
 
 
-def move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
+def move_deadlines(work: UnitOfWork, row: RoundRow, person: str | None = None) -> int:
     """Running deadlines follow the close and what was given back. Attempts that were handed in by
-    themselves go on where time is left of their limit; returns how many."""
-    running = attempts_repository.running(work.connection, row.contest, row.round)
+    themselves go on where time is left of their limit; returns how many. ``person``: theirs alone.
+    """
+    running = attempts_repository.running(work.connection, row.contest, row.round, person)
     moved = [{"attempt": one.attempt, "deadline_us": deadline_of(row, one)} for one in running]
     attempts_repository.write_sheets(work.connection, moved)
     resumed = [
-        {"attempt": one.attempt, "deadline_us": deadline_us, "state": "in_progress"}
-        for one in attempts_repository.ended(work.connection, row.contest, row.round)
-        if (deadline_us := deadline_of(row, one)) > max(one.deadline_us, work.now_us)
+        {"attempt": one.attempt, "deadline_us": deadline_of(row, one), "state": "in_progress"}
+        for one in attempts_repository.ended(work.connection, row.contest, row.round, person)
+        if goes_on(row, one, work.now_us)
     ]
     attempts_repository.write_sheets(work.connection, resumed)
     return len(resumed)
@@ -208,15 +213,20 @@ def move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
 
 def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """Until when an attempt runs as the round stands."""
-    closes = windows_and_deadlines.closes_for(row.closes_at_us, row.extensions, one.agency)
+    closes = row.closes_for(one.agency, one.person)
     _, stops = working_hours(row.plan.daily_hours, one.started_at_us, closes)
     return min(stops, used_up(row, one))
+
+
+def goes_on(row: RoundRow, one: attempts_repository.Sitting, now_us: int) -> bool:
+    """Whether an attempt that was handed in by itself has time left as the round stands."""
+    return deadline_of(row, one) > max(one.deadline_us, now_us)
 
 
 def used_up(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """When an attempt's own time is over, whenever the round closes; where its time has no limit,
     with the round's last close."""
-    limit_s = row.quiz.time_limit_s
+    limit_s = row.time_limit_of(one.person)
     if limit_s is None:
         return row.last_close_us
     return windows_and_deadlines.used_up(one.started_at_us, limit_s, row.disruptions, one.agency)

@@ -89,6 +89,7 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
         settles_from_us=row.settles_from_us,
         disruptions=row.disruptions,
         form=phase.form,
+        own_closes=any(one.closes_at_us > row.closes_at_us for one in row.allowances.values()),
     )
 
 
@@ -147,22 +148,25 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
             )
             for row in rows
         ],
-        _own_closes(connection, query.contest, contestant),
-        contestant.excluded if contestant else "",
+        *_own_times(connection, query.contest, contestant),
     )
 
 
-def _own_closes(
+def _own_times(
     connection: Connection, contest: str, contestant: Contestant | None
-) -> dict[str, int]:
-    if contestant is None or not contestant.registered.memberships:
-        return {}
+) -> tuple[dict[str, int], str, dict[str, int]]:
+    """When rounds close for this person, where it is later than for all; why they may not take
+    part; and by how much their limits are longer."""
+    if contestant is None:
+        return {}, "", {}
     registered = contestant.registered
-    extended = [r for r in rounds_repository.rounds_of(connection, contest) if r.extensions]
-    found = {
-        row.round: windows_and_deadlines.closes_for(
-            row.closes_at_us, row.extensions, registered.agency_at(row.opens_at_us)
-        )
-        for row in extended
-    }
-    return {row.round: found[row.round] for row in extended if found[row.round] > row.closes_at_us}
+    if not registered.memberships:
+        return {}, contestant.excluded, {}
+    closes, extra_s, person = {}, {}, registered.person
+    for row in rounds_repository.rounds_of(connection, contest):
+        own_us = row.closes_for(registered.agency_at(row.opens_at_us), person)
+        if own_us > row.closes_at_us:
+            closes[row.round] = own_us
+        if row.allowance_of(person).extra_s:
+            extra_s[row.round] = row.allowance_of(person).extra_s
+    return closes, contestant.excluded, extra_s

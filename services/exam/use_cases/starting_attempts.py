@@ -88,7 +88,7 @@ class _Newcomers:
         agency = registered.agency_at(round_.opens_at_us)
         refuse_not_concerned(round_.plan, agency)
         self.doors[item.round].refuse([item.person])
-        closes = windows_and_deadlines.closes_for(round_.closes_at_us, round_.extensions, agency)
+        closes = round_.closes_for(agency, item.person)
         row = _to_go_on_with(own, item)
         if row is not None:
             return view(row, round_, resumed=True)
@@ -158,7 +158,7 @@ class _Newcomers:
             agency,
             number,
             now_us,
-            windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, stops),
+            windows_and_deadlines.deadline(now_us, round_.time_limit_of(item.person), stops),
             origin_in(item.contest, item.origin),
         )
         self._keep(started, alias, paper, audience)

@@ -14,6 +14,7 @@ from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import stage as stage_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
+from services.exam.use_cases.allowances import told_allowances
 from services.exam.use_cases.answering import submit_overdue
 from services.exam.use_cases.question_bank import contents_of, held_of, kinds_of, places_of
 from services.exam.use_cases.round_views import hindrance, secret_commitment_of
@@ -64,8 +65,7 @@ def _moves(row: RoundRow, now_us: int) -> bool:
     return row.state in ("planned", "open") and row.state != round_lifecycle.due_state(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
-        row.closes_at_us,
-        row.extensions,
+        row.last_close_us,
         now_us,
     )
 
@@ -76,8 +76,7 @@ def _move_if_due(work: UnitOfWork, row: RoundRow) -> None:
     state = round_lifecycle.due_state(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
-        row.closes_at_us,
-        row.extensions,
+        row.last_close_us,
         work.now_us,
     )
     rounds_repository.update_round(work.connection, row.contest, row.round, state=state)
@@ -133,6 +132,7 @@ def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
         entry_revisions=entry_revisions,
         teams=teams,
         team_revisions=team_revisions,
+        allowances=told_allowances(work.connection, row),
     )
 
 

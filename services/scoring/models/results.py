@@ -116,6 +116,8 @@ settled_rounds = Table(
     Column("extensions", Text, nullable=False, server_default="{}"),
     # JSON: disruptions for which time was given back
     Column("disruptions", Text, nullable=False, server_default="[]"),
+    # JSON: pseudonym -> what its attempts had more than others
+    Column("allowances", Text, nullable=False, server_default="{}"),
     Column("attempts", Integer, nullable=False),
     Column("revisions", BigInteger, nullable=False),
     # of rounds that judges mark: what was handed in, and how often it was told of

@@ -125,6 +125,7 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "closes_at_us": event.closes_at_us,
                 "extensions": msgspec.json.encode(event.extensions).decode(),
                 "disruptions": msgspec.json.encode(event.disruptions).decode(),
+                "allowances": msgspec.json.encode(event.allowances).decode(),
                 "attempts": event.attempts,
                 "revisions": event.revisions,
                 "entries": event.entries,

@@ -10,7 +10,13 @@ from msgspec import structs
 from cli.recount.round_checks import Report, recount
 from contracts.definition import QuizRules, TopicDraw
 from contracts.ledger_file import read_ledger
-from contracts.ledger_lines import AttemptRecord, Header, LedgerDisruption, LedgerWindow
+from contracts.ledger_lines import (
+    AttemptRecord,
+    Header,
+    LedgerAllowance,
+    LedgerDisruption,
+    LedgerWindow,
+)
 from tests.support.ledgers import OPENED_US, Organiser, Played, altered, play, published, written
 
 SECOND_US = 1_000_000
@@ -306,3 +312,54 @@ def test_closed_times_are_noted_and_settled_by_the_auditors_file() -> None:
     assert f"{len(told)} attempts not held against the window: their times are closed" in (
         recounted(small.public).notes
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "attempt", "said"),
+    [
+        (LedgerAllowance(600), sat(OPENED_US, 2400), ""),
+        (LedgerAllowance(600), sat(OPENED_US, 2401), "took 2401 s, the limit is 2400 s"),
+        (LedgerAllowance(600), sat(CLOSES_US - 60 * SECOND_US, 61), "after the round had closed"),
+        (LedgerAllowance(0, CLOSES_US + 60 * SECOND_US), sat(CLOSES_US, 60), ""),
+        (LedgerAllowance(0, CLOSES_US + 60 * SECOND_US), sat(CLOSES_US, 61), "had closed"),
+        (LedgerAllowance(0, CLOSES_US + 60 * SECOND_US), sat(OPENED_US, 1801), "limit is 1800 s"),
+    ],
+)
+def test_whoever_had_more_time_is_held_against_that_and_nobody_else_is(
+    played: Played, more: LedgerAllowance, attempt: dict[str, Any], said: str
+) -> None:
+    index = counted(played, "DV01")
+    mine = played.publication.attempts[index].pseudonym
+    window = LedgerWindow(OPENED_US, CLOSES_US, allowances={mine: more})
+    told = structs.replace(
+        played.publication,
+        header=structs.replace(
+            played.publication.header, window=window, published_at_us=CLOSES_US + 3600 * SECOND_US
+        ),
+    )
+    found = recounted(written(altered(told, index, **attempt))).differences
+    assert [said in words for words in found if mine in words][:1] == ([True] if said else [])
+    other = counted(played, "DV00")
+    theirs = played.publication.attempts[other].pseudonym
+    found = recounted(written(altered(told, other, **sat(CLOSES_US, 60)))).differences
+    assert any(theirs in words and "had closed" in words for words in found)
+
+
+@pytest.mark.parametrize(
+    ("limit_s", "more", "said"),
+    [
+        (1800, LedgerAllowance(), "is none"),
+        (1800, LedgerAllowance(90), "not whole minutes"),
+        (1800, LedgerAllowance(86_460), "of a day at most"),
+        (1800, LedgerAllowance(0, CLOSES_US), "not beyond everyone's close"),
+        (None, LedgerAllowance(60), "though there is no limit"),
+    ],
+)
+def test_more_time_that_nobody_can_have_had_is_found(
+    played: Played, limit_s: int | None, more: LedgerAllowance, said: str
+) -> None:
+    mine = played.publication.attempts[0].pseudonym
+    window = LedgerWindow(OPENED_US, CLOSES_US, allowances={mine: more})
+    rules = structs.replace(played.publication.header.rules, time_limit_s=limit_s)
+    found = recounted(with_header(played, window=window, rules=rules)).differences
+    assert any(said in words for words in found)

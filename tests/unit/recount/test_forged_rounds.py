@@ -19,6 +19,7 @@ from contracts.ledger_lines import (
     Closing,
     Header,
     HolderLine,
+    LedgerAllowance,
     LedgerAward,
     LedgerBank,
     LedgerDisruption,
@@ -55,6 +56,10 @@ L = TypeVar("L")
 
 WINNER = PLAYED.publication.awards[0]
 SECOND = PLAYED.publication.standings[1]
+_WINDOW = PLAYED.publication.header.window
+assert _WINDOW is not None
+#: the one person who had more time
+(_LONGER,) = _WINDOW.allowances
 
 
 def place_of(kind: type[L], fits: Callable[[L], bool]) -> Place:
@@ -80,6 +85,7 @@ PLACES: dict[type[Struct], Place] = {
     LedgerQuestion: (0, "bank", 0),
     LedgerWindow: (0, "window"),
     LedgerDisruption: (0, "window", "disruptions", 0),
+    LedgerAllowance: (0, "window", "allowances", _LONGER),
     AttemptLine: place_of(AttemptLine, _sits_once),
     PaperLine: first_of(LINES, PaperLine),
     AudienceLine: place_of(AudienceLine, lambda line: line.pseudonym == WINNER.winner.pseudonym),
@@ -164,6 +170,12 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (LedgerWindow, "agencies"): (lambda _: {"DV00": 5}, "but not beyond everyone's"),
     (LedgerWindow, "disruptions"): (lambda all_: all_ * 2, "a disruption stands twice"),
     (LedgerWindow, "daily_hours"): (lambda _: [0, 1], "began outside the hours of the day"),
+    (LedgerWindow, "allowances"): (
+        lambda _: {"0123456789abcdef": LedgerAllowance(60)},
+        "who did not sit",
+    ),
+    (LedgerAllowance, "extra_s"): (lambda _: 90, "is not whole minutes"),
+    (LedgerAllowance, "closes_at_us"): (lambda _: 5, "but not beyond everyone's close"),
     (LedgerDisruption, "from_us"): (lambda _: 5, "was none, or not of this round"),
     (LedgerDisruption, "until_us"): (lambda _: 5, "was none, or not of this round"),
     (LedgerDisruption, "begun_before_us"): (_more, "was none, or not of this round"),

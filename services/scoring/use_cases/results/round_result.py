@@ -10,6 +10,7 @@ from contracts.errors import Refused
 from contracts.ledger_file import LedgerPublication
 from contracts.ledger_lines import (
     HolderLine,
+    LedgerAllowance,
     LedgerDisruption,
     LedgerQuestion,
     LedgerWindow,
@@ -34,6 +35,7 @@ from services.scoring.use_cases.results.round_standings import RoundStandings
 
 _extensions = msgspec.json.Decoder(dict[str, int]).decode
 _disruptions = msgspec.json.Decoder(list[LedgerDisruption]).decode
+_allowances = msgspec.json.Decoder(dict[str, LedgerAllowance]).decode
 _places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
 
 
@@ -138,6 +140,7 @@ class RoundResult(RoundStandings):
                 key=lambda one: (one.from_us, one.until_us, sorted(one.agencies)),
             ),
             self._daily_hours(),
+            _allowances(settled.allowances),
         )
 
     def _daily_hours(self) -> tuple[int, int] | None:
