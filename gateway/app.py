@@ -46,10 +46,12 @@ from gateway.decisions.pages import appeals, own_works, settled_round_decisions
 from gateway.entries import api as entries_api
 from gateway.entries.pages import handing_in, own_entries
 from gateway.exam.actions.attempts import attempt_look
+from gateway.exam.api import allowances as allowances_api
 from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
 from gateway.exam.cache import Papers
 from gateway.exam.pages import (
+    allowances,
     disruptions,
     exam_page,
     own_result,
@@ -120,6 +122,7 @@ log = logging.getLogger(__name__)
 API = (
     sessions_api,
     contests_api,
+    allowances_api,
     attempts_api,
     participation_api,
     results_api,
@@ -164,6 +167,7 @@ PAGES = (
     figures_pages,
     own_sheets_pages,
     disruptions,
+    allowances,
     round_control,
     participation,
     participation_widget,

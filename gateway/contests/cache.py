@@ -47,6 +47,7 @@ class ContestBook:
         self._one: Shared[str, list[Defined]] = Shared(
             self._ask_one, fresh_s=NOT_YET_S, stale_s=NOT_YET_S
         )
+        self._own_closes: dict[str, bool] = {}
         self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
         # what may not be shown any more is gone within a second, also while nothing answers
         self._winners: Shared[str, list[WinningWork]] = Shared(
@@ -86,6 +87,10 @@ class ContestBook:
         """Its rounds by opening time, with their states; ``contest.unknown``."""
         await self.defined(slug)
         return await self._rounds.get(slug)
+
+    def own_closes(self, slug: str) -> bool:
+        """Whether, as last known, some round closes later for some person of their own."""
+        return self._own_closes.get(slug, False)
 
     async def round(self, slug: str, round_id: str) -> RoundView:
         """One round; ``contest.unknown``, ``round.unknown``."""
@@ -164,6 +169,7 @@ class ContestBook:
         defined = await self.defined(slug)
         known = {item.round: item for item in await self._exam_rounds(slug)}
         published = await self._published(slug)
+        self._own_closes[slug] = any(item.own_closes for item in known.values())
         found = [
             round_view(defined.definition, phase, item, known.get(item.id))
             for phase in defined.definition.phases

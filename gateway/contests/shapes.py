@@ -78,7 +78,7 @@ class RoundView(Struct):
     ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all;
     ``prizes``: whether such a round has prizes of its own.
     ``daily_hours``: at which people may work, on the day of its close until then; None: at all.
-    ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
+    ``own_closes_at``: when it closes for whoever asks, where they or their agency have longer."""
 
     round: str
     name: str

@@ -175,3 +175,53 @@ class OwnLineView(Struct):
     receipt_salt: str | None
     verification: Verification
     format: str = "hoithi-own-line/1"
+
+
+class AllowanceBody(Struct, forbid_unknown_fields=True):
+    """More time for one person: ``extra_minutes`` beside the limit, ``closes_at``, a close of their
+    own, or both; with ``whole_phase`` in each round of the phase. ``look``: only tell whom it would
+    help. ``reason`` is read by the contest's organisers and by nobody else."""
+
+    person: str
+    reason: Annotated[str, Meta(max_length=1000)]
+    extra_minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
+    closes_at: str | None = None
+    whole_phase: bool = False
+    look: bool = False
+
+
+class TimeAllowedView(Struct):
+    """The rounds in which it holds, and how many attempts have more time by it: in progress
+    (``running``), and handed in by themselves and going on (``resumed``). ``carried_out`` is false
+    after a mere look."""
+
+    rounds: list[str]
+    running: int
+    resumed: int
+    carried_out: bool
+
+
+class AllowanceView(Struct):
+    """What one person was given, why and by whom; names are None of whom was forgotten. ``begun``:
+    they have begun, so that it can't be taken back."""
+
+    person: str
+    name: str | None
+    extra_minutes: int
+    closes_at: str | None
+    reason: str
+    by: str | None
+    at: str
+    begun: bool
+
+
+class AllowancesView(Struct):
+    """Who has more time in a round."""
+
+    given: list[AllowanceView]
+
+
+class AllowanceWithdrawalBody(Struct, forbid_unknown_fields=True):
+    """Take back what a person was given and has not begun to use."""
+
+    person: str

@@ -43,7 +43,7 @@ def test_it_becomes_the_start_page_when_the_round_opens_and_shows_an_extension(
     small.extend(60 * MINUTE_S, ["A"])
     pass_by(page, site, 3 * MINUTE_S + 6)
     expect(notice).to_have_count(0)
-    expect(page.locator("#intro")).to_contain_text("Đã gia hạn cho cơ quan của bạn")
+    expect(page.locator("#intro")).to_contain_text("Đã gia hạn cho bạn")
     page.click("#start")
     wait_for_paper(page)
     expect(page.locator("#time-left")).to_have_text(re.compile(r"^(30:00|29:\d\d)$"))

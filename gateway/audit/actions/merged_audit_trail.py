@@ -51,6 +51,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "round.changed",
         "round.shortened",
         "round.time_given_back",
+        "round.time_allowed",
+        "round.allowance_withdrawn",
         "round.settle_anyway",
     ),
     "publications": ("results.published", "ledger.answers_told"),

@@ -120,6 +120,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTROL}/shortening"): ORGANISER,
     ("GET", f"{_CONTROL}/disruption"): ORGANISER,
     ("POST", f"{_CONTROL}/disruption"): ORGANISER,
+    ("GET", f"{_CONTROL}/allowances"): ORGANISER,
+    ("POST", f"{_CONTROL}/allowances"): ORGANISER,
     ("GET", f"{_CONTROL}/make-up"): ORGANISER,
     ("POST", f"{_CONTROL}/make-up"): ORGANISER,
     ("GET", f"{_CONTROL}/settlement"): ORGANISER,

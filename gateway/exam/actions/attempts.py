@@ -66,10 +66,11 @@ def newest_first(found: OwnAttempts) -> list[OwnAttemptView]:
 
 
 async def own_rounds(context: GatewayContext, contest: str, person: str | None) -> list[RoundView]:
-    """The rounds by opening time, with their close for this person where their agency has longer
-    than all. Only where some agency has, exam is asked about the person."""
+    """The rounds by opening time, with their close for this person where they or their agency have
+    longer than all. Only where somebody has, exam is asked about the person."""
     rounds = await context.contests.rounds(contest)
-    if person is None or not any(item.extensions for item in rounds):
+    longer = context.contests.own_closes(contest) or any(item.extensions for item in rounds)
+    if person is None or not longer:
         return rounds
     return with_own_closes(rounds, await own_of(context, contest, person))
 

@@ -48,6 +48,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
         excluded=own.excluded,
         left_s=max(0, stops_us - now_us) // 1_000_000,
         stops_at=rfc3339(stops_us),
+        **_time_limit(this.quiz.time_limit_s, own.extra_s.get(round, 0)),
         attempts_left=_attempts_left(this.quiz.attempts_allowed, len(attempts)),
         config={
             "lang": language,
@@ -61,6 +62,11 @@ async def exam(request: Request, contest: str, round: str) -> Response:
             "texts": catalogue(language).section("exam_js"),
         },
     )
+
+
+def _time_limit(limit_s: int | None, extra_s: int) -> dict[str, int | None]:
+    """The time limit of whoever looks, and how much of it others do not have."""
+    return {"limit_s": None if limit_s is None else limit_s + extra_s, "extra_s": extra_s}
 
 
 def _attempts_left(allowed: int | None, begun: int) -> int | None:

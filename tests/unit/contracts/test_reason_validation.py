@@ -93,6 +93,7 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("exam.change_round", "reason"): _unreasoned("round.reason_missing"),
     ("exam.shorten_round", "reason"): _unreasoned("round.reason_missing"),
     ("exam.give_time_back", "reason"): _unreasoned("round.reason_missing"),
+    ("exam.allow_time", "reason"): _unreasoned("allowance.reason_missing"),
     ("exam.settle_round", "reason"): _unreasoned("round.reason_missing"),
     ("exam.screen_entry", "reason"): (_screening, "screening.reason_missing"),
     ("exam.appeal_refusal", "text"): (_refusal_appeal, "screening.text_missing"),

@@ -23,6 +23,7 @@ from contracts.agency_staff_lists import (
     ReminderView,
     Staff,
 )
+from contracts.allowances import Allowances, GivenAllowance, TimeAllowed
 from contracts.appeals import Appeals, OwnWork, OwnWorks
 from contracts.attempt_scores import ScoreView
 from contracts.attempts import (
@@ -270,6 +271,11 @@ def _of_exam() -> dict[str, Handler]:
         "exam.shorten_round": lambda item: RoundShortening(EXAM_ROUND, 3),
         "exam.make_up_people": lambda item: MakeUpPeople(40, 3, 7),
         "exam.give_time_back": lambda item: TimeGivenBack(EXAM_ROUND, 2, 1, 0),
+        "exam.allow_time": lambda item: TimeAllowed([ROUND], 1, 0),
+        "exam.withdraw_allowance": lambda item: Done(),
+        "exam.allowances": lambda item: Allowances(
+            [GivenAllowance("p1", 900, 0, "Khuyết tật vận động", "p1", NOW_US, False)]
+        ),
         "exam.settle_round": lambda item: EXAM_ROUND,
         "exam.watermark": lambda item: GatewayState(NOW_US),
         "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),

@@ -156,6 +156,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
             "reason": "mất điện",
         }
     },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/allowances"): {
+        "json": {"person": "p2", "extra_minutes": 15, "reason": "khuyết tật"}
+    },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/allowances/withdrawal"): {
+        "json": {"person": "p2"}
+    },
     ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
     ("POST", "/api/contests/{contest}/rounds/{round_id}/entries"): {"json": SLOGAN},

@@ -79,9 +79,9 @@ def state(house: House, name: str, published: bool = False, **changes: Any) -> N
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("planned", {"extension"}),
-        ("open", {"extension", "shortening", "disruption"}),
-        ("closed", {"extension", "settlement", "disruption", "make-up"}),
+        ("planned", {"extension", "allowances"}),
+        ("open", {"extension", "shortening", "disruption", "allowances"}),
+        ("closed", {"extension", "settlement", "disruption", "allowances", "make-up"}),
         ("settled", {"publication", "make-up"}),
     ],
 )

@@ -69,7 +69,7 @@ def test_whoever_asks_is_told_their_own_close_and_nobody_is_asked_about_without_
     assert other["rounds"][0]["own_closes_at"] is anybody["own_closes_at"] is None
     for text in texts:
         assert "10:43" in text
-        assert "Đã gia hạn cho cơ quan của bạn" in text
+        assert "Đã gia hạn cho bạn" in text
     assert "/exam" not in over
     assert "/exam" in still
 
