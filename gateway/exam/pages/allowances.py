@@ -78,7 +78,7 @@ async def decide(request: Request, contest: str, round_id: str) -> Response:
         return seen_other(f"{here}?done=withdrawn")
     found = await _look_up(request, contest, text(form, "username", MOST_CODE))
     typed_in = {**typed(form, *_FIELDS[:-1]), "reason": reason_in(form, "reason", MOST_REASON)}
-    shown = {"username": found.username, "person": found, "typed": typed_in}
+    shown: dict[str, Any] = {"username": found.username, "person": found, "typed": typed_in}
     errors, asked = _asked(request, form, found.person, typed_in)
     if errors or text(form, "step") == "edit":
         return await _page(request, contest, round_id, errors=errors, **shown)

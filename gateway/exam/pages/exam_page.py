@@ -36,7 +36,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
     attempts = [one for one in newest_first(own) if one.round == round]
     resuming = any(one.state == "in_progress" for one in attempts)
     _, stops_us = hours_of(this, now_us)
-    language = language_of(request)
+    language, extra_s = language_of(request), own.extra_s.get(round, 0)
     return rendered(
         request,
         "exam/exam.html",
@@ -48,7 +48,8 @@ async def exam(request: Request, contest: str, round: str) -> Response:
         excluded=own.excluded,
         left_s=max(0, stops_us - now_us) // 1_000_000,
         stops_at=rfc3339(stops_us),
-        **_time_limit(this.quiz.time_limit_s, own.extra_s.get(round, 0)),
+        limit_s=_own_limit(this.quiz.time_limit_s, extra_s),
+        extra_s=extra_s,
         attempts_left=_attempts_left(this.quiz.attempts_allowed, len(attempts)),
         config={
             "lang": language,
@@ -64,9 +65,9 @@ async def exam(request: Request, contest: str, round: str) -> Response:
     )
 
 
-def _time_limit(limit_s: int | None, extra_s: int) -> dict[str, int | None]:
-    """The time limit of whoever looks, and how much of it others do not have."""
-    return {"limit_s": None if limit_s is None else limit_s + extra_s, "extra_s": extra_s}
+def _own_limit(limit_s: int | None, extra_s: int) -> int | None:
+    """The time limit of whoever looks, with what they have more than others; ``None``: no limit."""
+    return None if limit_s is None else limit_s + extra_s
 
 
 def _attempts_left(allowed: int | None, begun: int) -> int | None:

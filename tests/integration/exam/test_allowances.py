@@ -3,10 +3,11 @@
 import pytest
 
 from contracts.allowances import Allowance, AllowancesQuery, GivenAllowance, TimeAllowed
-from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.attempts import AttemptStarted, AttemptSubmitted, OwnAttemptsQuery
 from contracts.empty_reply import Done
 from contracts.rosters import ContestantErased
 from contracts.rounds import RoundSettled
+from services.exam.repository.allowances import given_in
 from services.exam.use_cases import allowances, round_views
 from services.exam.use_cases.allowances import reason_commitment
 from tests.support.examination import (
@@ -63,7 +64,7 @@ def test_who_begins_with_more_time_is_told_so_and_the_close_of_the_round_still_e
     office.ready("p1", settlement_after_s=1800)
     office.allow("p1", 15)
     with office.store.reading() as connection:
-        own = round_views.own_attempts(connection, round_views.OwnAttemptsQuery(CONTEST, "p1"))
+        own = round_views.own_attempts(connection, OwnAttemptsQuery(CONTEST, "p1"))
     assert (own.extra_s, own.closes) == ({"w1": 900}, {})
     office.now_us = CLOSES_US - LIMIT_US - 5 * MINUTE_US
     view = office.begun("p1")
@@ -190,7 +191,7 @@ def test_the_reason_is_told_to_organisers_and_nowhere_else(office: Office) -> No
     (line,) = [line for line in again if "round.time_allowed" in line]
     assert "Khuyết tật" not in "".join(again)
     with office.store.reading() as connection:
-        (row,) = allowances.repository.given_in(connection, CONTEST, "w1")
+        (row,) = given_in(connection, CONTEST, "w1")
     assert reason_commitment(row.reason, row.salt) in line
     assert office.told(AttemptStarted)  # events are told, and none of them says why
     office.learn(ContestantErased(CONTEST, "p1", "mandatory", [], 2))

@@ -19,7 +19,15 @@ OF_JUDGING = (
     "figures", "admissions",
 )  # fmt: skip
 LATER_COLUMNS = {
-    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions", "held", "kinds"),
+    "settled_rounds": (
+        "entries",
+        "entry_revisions",
+        "teams",
+        "team_revisions",
+        "held",
+        "kinds",
+        "allowances",
+    ),
     "publications": ("form", "missing", "missing_reason"),
     "decisions": ("more",),
     "appeals": ("work",),

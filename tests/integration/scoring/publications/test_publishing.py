@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from cli.recount.round_checks import recount
+from contracts.allowances import Allowance
 from contracts.attempts import AttemptSubmitted
 from contracts.errors import Problem
 from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_lines import LedgerAllowance
 from contracts.publications import (
     LedgerPlace,
     LedgerPlaceQuery,
@@ -77,6 +79,25 @@ def test_time_given_back_stands_in_the_ledger_in_order_however_it_was_decided(
     window = read_ledger(io.BytesIO(marking.publication().ledger.encode())).header.window
     assert window is not None
     assert [span.until_us for span in window.disruptions] == [early.until_us, later.until_us]
+    assert marking.recount().differences == []
+
+
+def test_more_time_that_a_person_had_stands_in_the_ledger_and_is_held_against_it(
+    marking: Marking,
+) -> None:
+    _ready(marking, 1)
+    one = marking.submitted("p0", 1)
+    quiz = marking.plan.phases[0].quiz
+    assert quiz is not None
+    assert quiz.time_limit_s is not None
+    took_us = (quiz.time_limit_s + 60) * SECOND_US
+    late = msgspec.structs.replace(one, submitted_at_us=one.started_at_us + took_us)
+    marking.hear(late)
+    marking.settle(late, allowances={late.pseudonym: Allowance(120)})
+    assert isinstance(marking.publish(), Publication)
+    window = read_ledger(io.BytesIO(marking.publication().ledger.encode())).header.window
+    assert window is not None
+    assert window.allowances == {late.pseudonym: LedgerAllowance(120)}
     assert marking.recount().differences == []
 
 
