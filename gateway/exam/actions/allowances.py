@@ -16,7 +16,7 @@ from gateway.exam.shapes import AllowancesView, AllowanceView
 from gateway.people.actions.names_by_id import names_while_told
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class WantedAllowance(Struct, frozen=True, kw_only=True):
     """What one person is to have in a round: minutes beside the limit, a close of their own (µs; 0:
     none), and whether in its whole phase."""
 
@@ -30,7 +30,7 @@ async def allow_time(
     context: GatewayContext,
     contest: str,
     round_id: str,
-    asked: Asked,
+    asked: WantedAllowance,
     reason: str,
     by: str,
     *,

@@ -8,7 +8,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import moment_in, read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.exam.actions.allowances import Asked, allow_time, given, withdraw
+from gateway.exam.actions.allowances import WantedAllowance, allow_time, given, withdraw
 from gateway.exam.shapes import (
     AllowanceBody,
     AllowancesView,
@@ -36,7 +36,7 @@ async def allow(request: Request, contest: str, round_id: str) -> Response:
     many minutes, and `closes_at` is a close of their own. With ``look`` it only tells how many
     attempts it would help."""
     wanted = await read_json(request, AllowanceBody)
-    asked = Asked(
+    asked = WantedAllowance(
         person=wanted.person,
         minutes=wanted.extra_minutes,
         closes_at_us=moment_in("closes_at", wanted.closes_at) if wanted.closes_at else 0,

@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from contracts.preparation_progress import LookUp, OnRoster
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
-from gateway.exam.actions.allowances import Asked, allow_time, given, withdraw
+from gateway.exam.actions.allowances import WantedAllowance, allow_time, given, withdraw
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
     named,
@@ -103,7 +103,7 @@ async def _look_up(request: Request, contest: str, code: str) -> OnRoster:
 
 def _asked(
     request: Request, form: FormData, person: str, typed_in: dict[str, Any]
-) -> tuple[dict[str, str], Asked]:
+) -> tuple[dict[str, str], WantedAllowance]:
     """What is wrong, by field, and what was meant; an empty number is no minutes, and without day
     and hour there is no close of their own."""
     wrong, closes_at_us = [], 0
@@ -124,7 +124,7 @@ def _asked(
         "time": "control.error_time",
         "reason": "allowance.error_reason",
     }
-    asked = Asked(
+    asked = WantedAllowance(
         person=person,
         minutes=minutes or 0,
         closes_at_us=closes_at_us,
@@ -141,7 +141,7 @@ async def _page(
     *,
     errors: dict[str, str] | None = None,
     helped: TimeAllowed | None = None,
-    asked: Asked | None = None,
+    asked: WantedAllowance | None = None,
     username: str = "",
     person: OnRoster | None = None,
     typed: dict[str, Any] | None = None,
