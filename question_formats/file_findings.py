@@ -95,6 +95,13 @@ _REASONS = {
         "bỏ đi, hoặc ghi “Căn cứ:” ở đầu nếu là căn cứ",
         "a line may belong to an option or to nothing; join it to the line above or remove it",
     ),
+    "label_unclear": (
+        "dòng {number} bắt đầu gần như phương án {expected} nhưng không đúng dạng “{expected}.” (sai "
+        "dấu sau chữ cái, hoặc là chữ cái trông giống của bảng chữ khác); hãy gõ lại “{expected}.” "
+        "nếu là phương án, nối vào dòng trên nếu không phải",
+        "a line begins nearly as the next option does; type its label anew, or join it to the "
+        "line above",
+    ),
     "answer_invalid": (
         "dòng đáp án phải là đúng một chữ cái của một phương án, ví dụ “Đáp án: B”",
         "the line of the answer takes exactly one letter of an option",

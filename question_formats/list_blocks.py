@@ -18,6 +18,9 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 
+# "=> B", "ĐÁ: B": may be meant as a key
+_LONE_LETTER = re.compile(r"^(?:[^\w]*|[^\W\d_]{1,3}[^\w]+)[A-Fa-f][^\w]*$")
+
 
 class FoundQuestion(Struct):
     """The items of a question, its stem as the first; ``number``: its own, 0: it has none.
@@ -178,5 +181,7 @@ def _is_small(item: Item) -> bool:
 
 def _is_heading(item: Item) -> bool:
     text = item.said.text
+    if _LONE_LETTER.search(text):
+        return False
     capitals = text.isupper() and text[-1:] not in "?:"
     return capitals or _HEADING.match(text) is not None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from .bank_checks import Draft, ReadQuestions
 from .key_lists import Pair
+from .label_doubts import looks_like_label
 from .line_kinds import OPTION, Item, inline_options, items_of, option_of
 from .list_blocks import FoundQuestion, as_text, blocks_of
 from .omitted_content import LeftOut
@@ -146,6 +147,7 @@ class _Question:
             elif last == "source":
                 self._source.append(item.said.text)
             elif options and last == "option":
+                self._refuse_label(item)
                 self._parts[-1].append(item)
             elif not options:
                 self._stem.append(item)
@@ -153,6 +155,13 @@ class _Question:
                 raise _Wrong("line_unclear", number=item.line.number)
         if self._found.unclear is not None and last != "remark":
             raise _Wrong("line_unclear", number=self._found.unclear.line.number)
+
+    def _refuse_label(self, item: Item) -> None:
+        """A line behind an option may be the next one, with a label that is none."""
+        due = _after(self._parts[-1][0].letter)[:1]
+        number, first = len(self._options) + 1, len(self._parts[-1]) == 1
+        if due and looks_like_label(item.said.text, due, number, first=first):
+            raise _Wrong("label_unclear", number=item.line.number, expected=due)
 
     def _option(self, item: Item) -> None:
         place = len(self._options)

@@ -14,8 +14,8 @@ from .text_cleaning import hidden_within
 
 _ALIKE = dict(
     zip(
-        "АВЕЅІЈКМНОРСТХУаеѕіјорсхуԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧονіρυ",
-        "ABESIJKMHOPCTXYaesijopcxydhABEZHIKMNOPTYXovipu",
+        "АВЕЅІЈКМНОРСТХУаеѕіјорсхуԁһϹϲΑΒΕΖΗΙΚΜΝΟΡΤΥΧονіρυ",
+        "ABESIJKMHOPCTXYaesijopcxydhCcABEZHIKMNOPTYXovipu",
         strict=True,
     )
 )
@@ -45,7 +45,7 @@ def without_strangers(text: str, *, strict: bool = False) -> Mended:
         return Mended(text)
     swaps: dict[str, str] = {}
     for sign in found:
-        put = _ETH.get(sign) or (None if strict else _latin(sign))
+        put = _ETH.get(sign) or (None if strict else latin(sign))
         if put is None:
             raise Wrong(
                 "strange_letters",
@@ -61,7 +61,8 @@ def _hidden_in_word(text: str) -> bool:
     return hidden_within(text) and any(map(hidden_within, text.split()))
 
 
-def _latin(sign: str) -> str | None:
+def latin(sign: str) -> str | None:
+    """The Latin letter that a full-width, Cyrillic or Greek one looks like."""
     wide = unicodedata.normalize("NFKC", sign)
     return wide if wide.isascii() else _ALIKE.get(sign)
 
