@@ -15,9 +15,9 @@ from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
 from plans.definition_findings import Unreadable
 from plans.parser import load_document
+from question_formats.format_dispatch import read_question_file
 from spreadsheets import cell_values
 from spreadsheets.headcount_table import code_key
-from spreadsheets.question_bank_sheet import read_questions
 from spreadsheets.row_findings import Wrong
 from spreadsheets.staff_list_sheet import read_roster
 
@@ -44,9 +44,13 @@ def read_text(name: str) -> str:
         ) from reason
 
 
-def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
-    """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``. Topics, audiences
-    and difficulties may be written as the import takes them; others stay as they are written."""
+def questions_of(
+    name: str, plan: Definition, *, topic: str | None = None, convert: bool = False
+) -> list[BankQuestion]:
+    """The questions of a bank in any format; of TOML only tables ``[[question]]`` with a topic are
+    asked for. Topics, audiences and difficulties may be written as the import takes them; others
+    stay as they are written. ``topic``: of questions that name none; ``convert``: TCVN3 and VNI are
+    read as Unicode."""
     topics, audiences = ids_of(plan.topics), ids_of(plan.bank_audiences)
 
     def counted(topic: str, difficulty: Difficulty | None, audience: str) -> BankQuestion:
@@ -54,8 +58,8 @@ def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
             topics.get(plain(topic), topic), difficulty, audiences.get(plain(audience), audience)
         )
 
-    if _is_workbook(name):
-        rows = read_questions(_content(name)).rows
+    if not _is_toml(name):
+        rows = read_question_file(_content(name), name, topic=topic, convert=convert).rows
         return [counted(row.topic, row.difficulty, row.audience or "") for row in rows]
     questions: Any = load_document(read_text(name), name).get("question")
     if not isinstance(questions, list) or not all(map(_is_question, questions)):
@@ -74,10 +78,15 @@ def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
 
 
 def agencies_of(
-    name: str, classes: Mapping[str, str], headcounts: Mapping[str, int]
+    name: str,
+    classes: Mapping[str, str],
+    headcounts: Mapping[str, int],
+    *,
+    convert: bool = False,
 ) -> list[AgencyFigures]:
-    """The agencies of a staff list (.xlsx) with their people; ``headcounts`` by agency code."""
-    rows = read_roster(_content(name), classes).rows
+    """The agencies of a staff list (.xlsx, CSV) with their people; ``headcounts`` by agency code;
+    ``convert``: TCVN3 and VNI are read as Unicode."""
+    rows = read_roster(_content(name), classes, convert=convert).rows
     people = Counter(row.agency_code for row in rows if row.person_code)
     excluded = Counter(row.agency_code for row in rows if row.obligation == "excluded")
     firsts = {row.agency_code: row for row in reversed(rows)}
@@ -102,8 +111,8 @@ def agencies_of(
     ]
 
 
-def _is_workbook(name: str) -> bool:
-    return Path(name).suffix.lower() == ".xlsx"
+def _is_toml(name: str) -> bool:
+    return Path(name).suffix.lower() == ".toml"
 
 
 def _is_question(item: Any) -> bool:

@@ -54,11 +54,19 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("file", metavar="FILE", help="definition, TOML or JSON")
     parser.add_argument(
-        "--questions", "--bank", metavar="FILE", help="question bank, .xlsx or TOML, to count"
+        "--questions", "--bank", metavar="FILE", help="question bank in any format, to count"
     )
-    parser.add_argument("--roster", metavar="FILE", help="staff list (.xlsx): can quotas be met?")
+    parser.add_argument("--topic", help="topic of questions whose file names none, as in Aiken")
+    parser.add_argument(
+        "--roster", metavar="FILE", help="staff list (.xlsx, CSV): can quotas be met?"
+    )
     parser.add_argument(
         "--headcounts", metavar="FILE", type=Path, help="approved headcounts, .csv, .xlsx or .json"
+    )
+    parser.add_argument(
+        "--convert-encoding",
+        action="store_true",
+        help="read what was typed in TCVN3 (ABC) or VNI as Unicode",
     )
     parser.add_argument(
         "--today", metavar="DAY", help='day or time, "01/10/2024 17:00": what has closed by then'
@@ -117,8 +125,12 @@ def _evidence(
     except OSError as reason:
         raise Unreadable(str(args.headcounts), reason.strerror or str(reason)) from reason
     classes = {item.id: item.name for item in definition.agency_classes}
-    questions = questions_of(args.questions, definition) if args.questions else None
-    agencies = agencies_of(args.roster, classes, headcounts) if args.roster else None
+    questions, agencies = None, None
+    convert = args.convert_encoding
+    if args.questions:
+        questions = questions_of(args.questions, definition, topic=args.topic, convert=convert)
+    if args.roster:
+        agencies = agencies_of(args.roster, classes, headcounts, convert=convert)
     return questions, agencies
 
 
@@ -132,7 +144,9 @@ def _print_refused(refused: Refused, args: argparse.Namespace) -> None:
     cells: list[dict[str, Any]] = problem.details.get("problems", [])
     for cell in cells[:_MOST_LINES]:
         place = (
-            f"{cell['sheet']}!{cell['cell']} {cell['column']}" if "cell" in cell else cell["row"]
+            f"{cell['sheet']}!{cell['cell']} {cell['column']}"
+            if "cell" in cell
+            else cell.get("row") or f"dòng/line {cell.get('line', 0)}"
         )
         print(f"  {place}: {cell['reason']}", file=sys.stderr)
     if len(cells) > _MOST_LINES:

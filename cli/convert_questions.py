@@ -66,6 +66,11 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument(
         "--plan", type=Path, metavar="FILE", help="definition: only its topics, written by id"
     )
+    parser.add_argument(
+        "--convert-encoding",
+        action="store_true",
+        help="read what was typed in TCVN3 (ABC) or VNI as Unicode",
+    )
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
@@ -77,7 +82,12 @@ def run(args: argparse.Namespace) -> int:
         topics = _topics(args.plan) if args.plan else None
         content = args.source.read_bytes()
         bank = read_question_file(
-            content, args.source.name, topics, topic=args.topic, given_format=args.given
+            content,
+            args.source.name,
+            topics,
+            topic=args.topic,
+            given_format=args.given,
+            convert=args.convert_encoding,
         )
         made, notes = write_question_file(
             bank.rows,

@@ -70,7 +70,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument(
         "--convert-encoding",
         action="store_true",
-        help="read cells of the staff list typed in TCVN3 (ABC) or VNI as Unicode",
+        help="read what was typed in TCVN3 (ABC) or VNI as Unicode",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")

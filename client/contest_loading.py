@@ -31,8 +31,8 @@ def load(
 
     With ``dry_run`` a contest that is already there is not touched; one that is not there yet
     has nothing to compare sheets with, and only its definition and the headcounts are checked.
-    ``convert``: TCVN3 and VNI in the staff list are read as Unicode. Headcounts that are wrong are
-    refused (``headcounts.*``) before anything is written.
+    ``convert``: TCVN3 and VNI in staff list and bank are read as Unicode. Headcounts that are wrong
+    are refused (``headcounts.*``) before anything is written.
     """
     text = file.read_text()
     reading = examine(text, str(file))
@@ -58,6 +58,7 @@ def load(
         answers["roster"] = import_roster(api, contest, roster, **given)
     if questions is not None:
         given = params if topic is None else {**params, "topic": topic}
+        given = {**given, "convert": "true"} if convert else given
         answers["questions"] = api.upload(f"/api/contests/{contest}/questions", questions, **given)
     if counts is not None and not dry_run:
         answers["headcounts"] = counts.approve(api, contest)

@@ -96,9 +96,9 @@ _REASONS = {
         "a line may belong to an option or to nothing; join it to the line above or remove it",
     ),
     "label_unclear": (
-        "dòng {number} bắt đầu gần như phương án {expected} nhưng không đúng dạng “{expected}.” (sai "
-        "dấu sau chữ cái, hoặc là chữ cái trông giống của bảng chữ khác); hãy gõ lại “{expected}.” "
-        "nếu là phương án, nối vào dòng trên nếu không phải",
+        "dòng {number} bắt đầu gần như phương án {expected} nhưng không đúng dạng “{expected}.” "
+        "(sai dấu sau chữ cái, hoặc là chữ cái trông giống của bảng chữ khác); hãy gõ lại "
+        "“{expected}.” nếu là phương án, nối vào dòng trên nếu không phải",
         "a line begins nearly as the next option does; type its label anew, or join it to the "
         "line above",
     ),

@@ -12,6 +12,18 @@ _TEXTS = {
         "Lưu thành (Save As) → Encoding: UTF-8 rồi gửi lại.",
         "The file is not UTF-8 text; save it as UTF-8.",
     ),
+    "old_encoding": (
+        "Tệp có {count} dòng gõ theo bảng mã cũ {what}, ví dụ dòng {line}: {words}. Hãy xem từng "
+        "dòng rồi đồng ý chuyển sang Unicode (nút trên trang nhập, convert=true của API, "
+        "--convert-encoding của lệnh), hoặc chuyển tệp sang Unicode rồi gửi lại.",
+        "Lines were typed in an old encoding; look at what they would be, and agree to convert "
+        "them.",
+    ),
+    "encoding_doubtful": (
+        "Tệp vừa có chữ Unicode vừa có chữ theo bảng mã cũ, không rõ chữ ở dòng {lines} theo bảng "
+        "nào; hãy gõ lại các dòng này bằng Unicode.",
+        "The file is in Unicode and in an old encoding; type these lines anew.",
+    ),
     "unknown_format": (
         "Không nhận ra câu hỏi trong tệp. Dùng được: Word (.docx), văn bản (.txt), Excel (.xlsx), "
         "GIFT (.gift, .txt), Aiken (.txt), Moodle XML (.xml). Nếu là tệp khác (PDF, .odt, .rtf), "

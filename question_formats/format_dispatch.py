@@ -14,12 +14,13 @@ from spreadsheets.report_exports import write_questions
 from spreadsheets.row_findings import Note
 
 from .aiken import read_text, write_aiken
-from .bank_checks import QuestionFile, Topics, finished
+from .bank_checks import QuestionFile, ReadQuestions, Topics, finished
 from .file_refusals import refusal
 from .gift_reading import read_gift
 from .gift_writing import write_gift
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
+from .old_text import in_unicode
 from .option_order import order_notes
 from .plain_text import LONGEST_TEXT, refuse_size, text_of
 from .text_notes import looked_over
@@ -105,10 +106,12 @@ def read_question_file(
     topic: str | None = None,
     given_format: ReadFormat | None = None,
     mending: Mending | None = None,
+    convert: bool = False,
 ) -> QuestionFile:
     """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
     ``None`` takes any; ``audiences`` with banks of their own, likewise; ``topic``: id or name for
-    questions that name none; ``mending``: what was mended in the cells of a workbook.
+    questions that name none; ``mending``: what was mended in the cells of a workbook;
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode.
 
     All or nothing: raises ``Refused`` with a code ``questions.*`` (``questions.invalid`` lists
     what is wrong with which question) or, for a workbook, ``spreadsheet.*``.
@@ -118,19 +121,35 @@ def read_question_file(
     if topic and allowed.find(topic) is None:
         raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
     if found == "xlsx":
-        sheet = read_questions(content, topics, audiences, mending=mending)
+        sheet = read_questions(content, topics, audiences, mending=mending, convert=convert)
         return _looked_over(QuestionFile("xlsx", sheet.rows, sheet.notes))
-    if found == "moodle":
+    converted: list[Note] = []
+    if found == "word":
+        given = read_word(content, convert=convert)
+    elif found == "moodle":
+        content, converted = _moodle_in_unicode(content, convert=convert)
         given = read_moodle(content, allowed)
-    elif found == "gift":
-        given = read_gift(text_of(content), allowed)
-    elif found == "word":
-        given = read_word(content)
-    elif found in ("aiken", "text"):
-        given = read_text(text_of(content))
     else:
-        given = read_toml(text_of(content))
+        text, converted = in_unicode(text_of(content), convert=convert)
+        given = _read_text(found, text, allowed)
+    given.notes[:0] = converted
     return _looked_over(finished(found, given, allowed, Topics(audiences)))
+
+
+def _read_text(found: ReadFormat, text: str, allowed: Topics) -> ReadQuestions:
+    if found == "gift":
+        return read_gift(text, allowed)
+    return read_toml(text) if found == "toml" else read_text(text)
+
+
+def _moodle_in_unicode(content: bytes, *, convert: bool) -> tuple[bytes, list[Note]]:
+    """XML says its encoding itself; Moodle writes UTF-8, and what is none is its reader's."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content, []
+    made, notes = in_unicode(text, convert=convert)
+    return (made.encode(), notes) if notes else (content, [])
 
 
 def _looked_over(bank: QuestionFile) -> QuestionFile:

@@ -18,6 +18,7 @@ from spreadsheets.safe_zip import Limits, Package, open_zip
 from .bank_checks import ReadQuestions
 from .file_refusals import refusal
 from .list_reading import read_list
+from .old_text import lines_in_unicode
 from .signed_lines import Line, Signed, Signs, folded
 from .word_styles import (
     Numbering,
@@ -68,11 +69,12 @@ def is_word(content: bytes) -> bool:
         return False
 
 
-def read_word(content: bytes) -> ReadQuestions:
-    """Every question of the file, with all that is wrong and all that is left out.
+def read_word(content: bytes, *, convert: bool = False) -> ReadQuestions:
+    """Every question of the file, with all that is wrong and all that is left out. ``convert``:
+    somebody agreed to read TCVN3 and VNI as Unicode.
 
     Raises ``Refused``: ``questions.broken_word``, ``.word_zip_bomb``, ``.word_encrypted``,
-    ``.word_too_large``, ``.external_entities``.
+    ``.word_too_large``, ``.external_entities``, ``.old_encoding``, ``.encoding_doubtful``.
     """
     try:
         with open_zip(content, _LIMITS) as package:
@@ -88,7 +90,12 @@ def read_word(content: bytes) -> ReadQuestions:
         raise refusal(_BROKEN.get(code, "broken_word")) from None
     body = None if main is None else main.first("w:body")
     lines = [] if body is None else list(reader.lines(body, {}))
-    return read_list(lines, _HOW_TOPIC) if lines else ReadQuestions(how_topic=_HOW_TOPIC)
+    if not lines:
+        return ReadQuestions(how_topic=_HOW_TOPIC)
+    readable, converted = lines_in_unicode(lines, convert=convert)
+    given = read_list(readable, _HOW_TOPIC)
+    given.notes[:0] = converted
+    return given
 
 
 def _part(package: Package, name: str) -> Node | None:

@@ -14,7 +14,15 @@ from contracts.errors import Refused
 from .cell_edits import Mending
 from .file_refusals import refusal
 from .heading_search import Table
-from .old_encodings import CONVERT, NAMES, Encoding, encoding_of, is_modern, may_be
+from .old_encodings import (
+    CONVERT,
+    NAMES,
+    Encoding,
+    encoding_of,
+    is_modern,
+    is_told_by_letters,
+    may_be,
+)
 from .row_fields import Reading, Record
 from .row_findings import Note, Wrong
 from .worksheet_rows import column_letters
@@ -40,10 +48,12 @@ class _Column(Struct):
 
 
 class EncodingSurvey:
-    """Sees every text of a table in one of its columns."""
+    """Sees every text of a table in one of its columns. ``among_formulas``: texts may be about
+    anything, so that signs of measures alone ("5 µm") tell no encoding. What is part of a key is
+    repeated to nobody."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, table: Table, *, among_formulas: bool = False) -> None:
+        self._table, self._among_formulas = table, among_formulas
         self._columns: dict[str, _Column] = {}
         self._found: Counter[Encoding] = Counter()
 
@@ -56,6 +66,8 @@ class EncodingSurvey:
             column.modern = True
             return
         encoding = encoding_of(text)
+        if encoding and self._among_formulas and not is_told_by_letters(text, encoding):
+            encoding = None
         if encoding is None:
             column.unclear[row] = text
             return
@@ -93,8 +105,8 @@ class EncodingSurvey:
             what=what,
             cells=len(cells),
             cell=self._place(first),
-            before=first.before,
-            after=first.after,
+            before=self._told(first, first.before),
+            after=self._told(first, first.after),
             problems=[self._problem(one) for one in cells[:_MOST_SHOWN]],
             total=len(cells),
         )
@@ -122,7 +134,8 @@ class EncodingSurvey:
         """What was converted, before and after."""
         cells = [one for one in self.cells() if one.after]
         shown = "; ".join(
-            f"{self._place(one)}: “{one.before}” → “{one.after}”" for one in cells[:_MOST_IN_NOTE]
+            f"{self._place(one)}: “{self._told(one, one.before)}” → “{self._told(one, one.after)}”"
+            for one in cells[:_MOST_IN_NOTE]
         )
         more = f"; và {len(cells) - _MOST_IN_NOTE} ô nữa" if len(cells) > _MOST_IN_NOTE else ""
         message = f"Đã chuyển {len(cells)} ô từ bảng mã cũ sang Unicode: {shown}{more}."
@@ -131,8 +144,12 @@ class EncodingSurvey:
     def _place(self, one: OldCell) -> str:
         return f"{column_letters(self._table.columns[one.field])}{one.row}"
 
+    def _told(self, one: OldCell, text: str) -> str:
+        return "…" if one.field in self._table.secret else text
+
     def _problem(self, one: OldCell) -> dict[str, Any]:
-        reason = f"chữ theo bảng mã cũ, đọc là “{one.after}”" if one.after else _DOUBTFUL.reason
+        after = self._told(one, one.after)
+        reason = f"chữ theo bảng mã cũ, đọc là “{after}”" if one.after else _DOUBTFUL.reason
         return {
             "sheet": self._table.sheet.name,
             "row": one.row,
@@ -140,5 +157,5 @@ class EncodingSurvey:
             "cell": self._place(one),
             "code": "old_encoding",
             "reason": reason,
-            "value": one.before[:100],
+            "value": self._told(one, one.before)[:100],
         }

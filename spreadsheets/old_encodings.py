@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from string import ascii_letters
 from typing import Literal
 
 from .vietnamese_syllables import is_syllable
@@ -53,6 +54,9 @@ _VNI = _vni_pairs()
 _VNI_SIGNS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 # letters of Vietnamese that neither has: whoever typed them typed Unicode
 _MODERN = re.compile("[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff\u20ab]")
+# signs of measures and formulas, which are letters of TCVN3 as well: "5 µm", "m¹"
+_MEASURES = frozenset("µ·¸¹»¼½¾²³°±×÷")
+_FEWEST_LETTERS = 3
 _WORDS = re.compile(r"[^\s\x00-@\[-`{-\x7f\u2010-\u2027]+")
 
 
@@ -87,6 +91,26 @@ def encoding_of(text: str) -> Encoding | None:
         if score > most:
             best, most = encoding, score
     return best
+
+
+def is_told_by_letters(text: str, encoding: Encoding) -> bool:
+    """Whether it has a word of this encoding that has three letters and more than the signs of
+    measures, which stand in texts about anything."""
+    return any(
+        not set(word) <= _MEASURES | set(ascii_letters)
+        and not is_syllable(word)
+        and len(made := CONVERT[encoding](word)) >= _FEWEST_LETTERS
+        and is_syllable(made)
+        for word in _WORDS.findall(text)
+    )
+
+
+def pieces(text: str, encoding: Encoding) -> list[tuple[int, int, str]]:
+    """Start, end and Unicode of each letter that the encoding writes in another way; as
+    :data:`CONVERT` replaces them."""
+    if encoding == "vni":
+        return [(one.start(), one.end(), _VNI[one[0]]) for one in _VNI_SIGNS.finditer(text)]
+    return [(at, at + 1, _TCVN3[ord(sign)]) for at, sign in enumerate(text) if ord(sign) in _TCVN3]
 
 
 def may_be(text: str, encoding: Encoding) -> bool:

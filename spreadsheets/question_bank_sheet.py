@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.definition import Difficulty, QuestionKind
 from contracts.question_bank import LONGEST_TEXT
@@ -11,6 +12,7 @@ from contracts.text_formatting import Formatting
 from . import cell_values
 from .cell_edits import Mending
 from .choice_cells import OneOf
+from .encoding_survey import EncodingSurvey
 from .heading_search import Column, Layout, find_table
 from .row_fields import Field, Reading, Record
 from .row_findings import Note, Wrong
@@ -124,21 +126,36 @@ def read_questions(
     audiences: Mapping[str, str] | None = None,
     *,
     mending: Mending | None = None,
+    convert: bool = False,
     limits: Limits = LIMITS,
 ) -> QuestionSheet:
     """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written;
-    ``audiences``, those with banks of their own, likewise; ``mending``: what was mended in it.
+    ``audiences``, those with banks of their own, likewise; ``mending``: what was mended in it;
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode.
 
     All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
     another ``spreadsheet.*`` when the file as a whole cannot be used.
     """
     with open_workbook(source, limits) as book:
         table = find_table(book, LAYOUT, mending)
-        reading = Reading(table, _fields(topics, audiences))
+        fields = _fields(topics, audiences)
+        survey = EncodingSurvey(table, among_formulas=True)
+        reading = Reading(table, fields, see=survey.see)
+        records = list(reading.records())
+        converted: list[Note] = []
+        if survey.old:
+            if not convert:
+                raise survey.refusal()
+            table = replace(table, mending=survey.converted(mending))
+            reading = Reading(table, fields)
+            records = list(reading.records())
+            survey.blame(reading, records)
+            converted = [survey.note()]
         checks = _Checks(reading)
-        rows = [_row(record) for record in reading.records() if checks.sound(record)]
+        rows = [_row(record) for record in records if checks.sound(record)]
         reading.findings.refuse_if_any()
-        return QuestionSheet(table.sheet.name, table.heading_row, rows, reading.notes())
+        notes = [*converted, *reading.notes()]
+        return QuestionSheet(table.sheet.name, table.heading_row, rows, notes)
 
 
 def _fields(

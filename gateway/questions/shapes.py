@@ -8,6 +8,7 @@ from contracts.definition import Difficulty
 from contracts.question_bank import LONGEST_TEXT
 from contracts.question_proposals import ProposalAction, ProposalState
 from gateway.roster.shapes import DoubleView, NoteView
+from question_formats.right_options import RightSeen
 
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Short = Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -32,7 +33,9 @@ class ProposalBody(Struct, forbid_unknown_fields=True):
 
 
 class ProposedView(Struct):
-    """What was contributed, or (`dry_run`) would be. `questions`: their ids."""
+    """What was contributed, or (`dry_run`) would be. `questions`: their ids. `found`: which option
+    was found right by what signs, in a dry run of a list that people read (Word, text, Aiken); for
+    whoever sent it, in this answer alone."""
 
     dry_run: bool
     changed: int
@@ -40,6 +43,7 @@ class ProposedView(Struct):
     questions: list[str]
     notes: list[NoteView] = field(default_factory=list)
     doubles: list[DoubleView] = field(default_factory=list)
+    found: list[RightSeen] = field(default_factory=list)
 
 
 class HistoryView(Struct):

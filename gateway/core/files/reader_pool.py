@@ -177,10 +177,13 @@ class Readers:
         plan: Definition,
         topic: str | None = None,
         mending: Mending | None = None,
+        *,
+        convert: bool = False,
     ) -> BankPages:
         """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
-        ``topic``: of the questions that name none."""
-        task = ReadQuestions(content, name, plan.topics, plan.bank_audiences, topic, mending)
+        ``topic``: of the questions that name none; ``convert``: TCVN3 and VNI become Unicode."""
+        audiences = plan.bank_audiences
+        task = ReadQuestions(content, name, plan.topics, audiences, topic, mending, convert)
         found: BankPages = await self._files.do(task)
         return found
 

@@ -115,6 +115,7 @@ class ReadQuestions(Struct, tag=True):
     audiences: dict[str, str]
     topic: str | None = None
     mending: Mending | None = None
+    convert: bool = False
 
     def run(self) -> BankPages:
         """``questions.*``, ``spreadsheet.*``."""
@@ -125,6 +126,7 @@ class ReadQuestions(Struct, tag=True):
             self.audiences or None,
             topic=self.topic,
             mending=self.mending,
+            convert=self.convert,
         )
         doubles = doubles_in(bank.rows)
         notes = bank.notes + incomplete(doubles)

@@ -28,11 +28,14 @@ async def read_bank(
     name: str,
     topic: str | None,
     mending: Mending | None = None,
+    *,
+    convert: bool = False,
 ) -> BankPages:
     """A question bank from a file of any format, as it was mended; ``contest.unknown``,
-    ``questions.*``, ``spreadsheet.*``. ``topic``: of the questions that name none."""
+    ``questions.*``, ``spreadsheet.*``. ``topic``: of the questions that name none;
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode."""
     plan = (await context.contests.defined(contest)).definition
-    return await context.readers.questions(content, name, plan, topic, mending)
+    return await context.readers.questions(content, name, plan, topic, mending, convert=convert)
 
 
 async def import_bank(

@@ -58,11 +58,13 @@ async def contribute_file(
     topic: str | None,
     office: str | None,
     dry_run: bool,
+    convert: bool = False,
 ) -> tuple[Contribution, BankPages]:
     """A file (content and name) of questions, all of it or nothing; ``questions.*``,
-    ``spreadsheet.*``, ``proposal.*``. ``topic``, ``office``: where the file does not say."""
+    ``spreadsheet.*``, ``proposal.*``. ``topic``, ``office``: where the file does not say;
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode."""
     plan = (await context.contests.defined(contest)).definition
-    pages = await context.readers.questions(*file, plan, topic)
+    pages = await context.readers.questions(*file, plan, topic, convert=convert)
     rows = proposing_questions.named(context, contest, session, pages.rows, pages.named_here)
     found = await _sent(context, contest, session, plan, rows, office=office, dry_run=dry_run)
     return replace(found, notes=pages.notes), pages

@@ -39,6 +39,7 @@ from gateway.questions.shapes import (
 )
 from gateway.roster.shapes import DoubleView, notes_of
 from question_formats.plain_text import clean_lines
+from question_formats.right_options import RightSeen, seen
 from question_formats.similar_questions import Double
 
 router = APIRouter(prefix="/api/contests/{contest}/questions")
@@ -59,17 +60,27 @@ async def propose(
     dry_run: bool = False,
     topic: str | None = None,
     office: str | None = None,
+    convert: bool = False,
 ) -> Response:
     """Contribute questions as drafts: one as JSON, or a file (multipart) in any format that banks
-    have, all of it or nothing. `office`: for which office, where the file does not say."""
+    have, all of it or nothing. `office`: for which office, where the file does not say; `convert`
+    agrees to read what was typed in TCVN3 or VNI as Unicode."""
     context, session = context_of(request), who(request)
     doubles: list[Double] = []
+    right: list[RightSeen] = []
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with uploaded(request) as file:
             found, pages = await contributing_questions.contribute_file(
-                context, contest, session, file, topic=topic, office=office, dry_run=dry_run
+                context,
+                contest,
+                session,
+                file,
+                topic=topic,
+                office=office,
+                dry_run=dry_run,
+                convert=convert,
             )
-        doubles = pages.doubles
+        doubles, right = pages.doubles, seen(pages.rows, pages.found) if dry_run else []
     else:
         given = await read_json(request, ProposalBody)
         found = await contributing_questions.contribute(
@@ -82,6 +93,7 @@ async def propose(
         found.questions,
         notes_of(found.notes),
         [DoubleView(**msgspec.structs.asdict(double)) for double in doubles],
+        right,
     )
     return reply(view, 200 if dry_run else 201)
 

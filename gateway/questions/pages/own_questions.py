@@ -124,6 +124,7 @@ async def send_file(request: Request, contest: str) -> Response:
     file = await chosen(form) or pasted_in(form)
     pasted = file.content.decode("utf-8", "replace") if file and file.name == PASTED else ""
     kept: dict[str, Any] = {"topic": topic, "office": office, "pasted": pasted}
+    kept["old"] = bool(text(form, "convert"))
     if file is None:
         none = catalogue(language_of(request))("questions.error_file")
         return _file(request, contest, plan, status=422, errors={"file": none}, **kept)
@@ -136,11 +137,13 @@ async def send_file(request: Request, contest: str) -> Response:
             topic=topic,
             office=office,
             dry_run=text(form, "action") == "check",
+            convert=bool(text(form, "convert")),
         )
     except Refused as refusal:
         rows = wrong_rows(request, refusal)
         errors = {"file": said(request, refusal)}
         status = status_of(refusal.problem.code)
+        kept["old"] = kept["old"] or refusal.problem.code.endswith(".old_encoding")
         return _file(request, contest, plan, status=status, errors=errors, wrong=rows, **kept)
     finally:
         await form.close()
@@ -284,7 +287,7 @@ def _file(
 ) -> Response:
     values: dict[str, Any] = {
         "errors": {}, "wrong": [], "checked": None, "pages": None, "topic": None, "office": None,
-        "pasted": "", "right": [],
+        "pasted": "", "right": [], "old": False,
     }  # fmt: skip
     return rendered(
         request,

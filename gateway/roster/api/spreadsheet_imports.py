@@ -61,14 +61,19 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
     ),
 )
 async def questions(
-    request: Request, contest: str, dry_run: bool = False, topic: str | None = None
+    request: Request,
+    contest: str,
+    dry_run: bool = False,
+    topic: str | None = None,
+    convert: bool = False,
 ) -> Response:
     """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
-    open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
+    open them. `topic`: id or name, for questions of a file that names none, such as Aiken.
+    `convert` agrees to read what was typed in TCVN3 or VNI as Unicode."""
     context, by = context_of(request), who(request).person
     await context.contests.defined(contest)
     async with uploaded(request) as (content, name):
-        bank = await read_bank(context, contest, content, name, topic)
+        bank = await read_bank(context, contest, content, name, topic, convert=convert)
     made = await import_bank(context, contest, bank, by, dry_run=dry_run)
     return reply(
         BankView(

@@ -46,6 +46,7 @@ _CONTEST = "/contests/{contest}/set-up"
 WAIT_S = 3.0
 _HEADINGS = {column.field: column.heading for column in LAYOUT.columns}
 _problems = msgspec.json.Decoder(list[ProblemRow]).decode
+_OLD_ENCODING = ("spreadsheet.old_encoding", "questions.old_encoding")
 MOST_PROBLEMS = 1_000
 MOST_FIELDS = 1_200
 
@@ -169,7 +170,9 @@ async def _read(context: GatewayContext, contest: str, file: StagedFile) -> Stag
         )
     else:
         topic = file.topic or None
-        read = await read_bank(context, contest, file.content, file.name, topic, file.mending)
+        read = await read_bank(
+            context, contest, file.content, file.name, topic, file.mending, convert=file.convert
+        )
     return structs.replace(file, read=read, revision=revision)
 
 
@@ -284,7 +287,7 @@ def _names(plan: Definition, what: What) -> list[str]:
 async def _to_mend(request: Request, file: StagedFile, refusal: Refused) -> Attempt:
     """What is wrong with the file, with the rows that the page lets people mend."""
     attempt = _refused(request, refusal)
-    if refusal.problem.code == "spreadsheet.old_encoding":
+    if refusal.problem.code in _OLD_ENCODING:
         attempt.file, attempt.old_encoding = file, True
         return attempt
     attempt.file, attempt.rows = await bad_rows(context_of(request), file, refusal)

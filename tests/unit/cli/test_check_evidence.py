@@ -167,3 +167,29 @@ def test_topics_and_difficulties_may_be_written_as_the_import_takes_them(
         ]
         assert main(["check", PLAN, "--questions", str(file)]) == 0
         assert capsys.readouterr().out == ""
+
+
+def test_a_bank_of_any_format_is_counted_and_its_mistakes_have_their_lines(
+    tmp_path: Path, capsys: Out
+) -> None:
+    bank = tmp_path / "bank.txt"
+    bank.write_text("Ai ký?\nA. Một\nB. Hai\nANSWER: B\n", "utf-8")
+    assert main(["check", PLAN, "--questions", str(bank), "--topic", "mot-cua"]) == 1
+    assert "quiz.blueprint" in capsys.readouterr().out
+    bank.write_text("Ai ký?\nA. Một\nB. Hai\nANSWER: C\n", "utf-8")
+    assert main(["check", PLAN, "--questions", str(bank), "--topic", "mot-cua"]) == 2
+    assert "dòng/line 1: dòng đáp án phải là" in capsys.readouterr().err
+
+
+def test_old_encodings_are_read_by_the_check_once_somebody_agrees(
+    tmp_path: Path, capsys: Out
+) -> None:
+    bank, roster = tmp_path / "bank.txt", tmp_path / "roster.csv"
+    bank.write_text("Céng hßa x· héi?\nA. §óng\nB. Sai\nANSWER: A\n", "utf-8")
+    heads = "Mã đơn vị;Tên đơn vị;Khối;Mã cán bộ;Họ và tên;Đối tượng"
+    roster.write_text(f"{heads}\nSNV;Së Néi vô;city;1;NguyÔn An;bắt buộc\n", "utf-8")
+    files = ["--questions", str(bank), "--topic", "mot-cua", "--roster", str(roster)]
+    assert main(["check", PLAN, *files]) == 2
+    assert "bảng mã cũ" in capsys.readouterr().err
+    assert main(["check", PLAN, *files, "--convert-encoding"]) == 1
+    assert capsys.readouterr().err == ""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from contracts.errors import Problem, Refused
 from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import read_question_file
+from spreadsheets.old_encodings import CONVERT, is_told_by_letters
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.text_cleaning import clean, clean_lines
 
@@ -21,6 +22,16 @@ SIGNS = [
     "TRUE", "T",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(SIGNS) | st.text(max_size=6), min_size=1, max_size=8).map("".join)
+# a text that looks like one of an old encoding is refused, of which test_old_text tells
+TEXTS = TEXTS.filter(
+    lambda text: (
+        not any(
+            is_told_by_letters(word, encoding)
+            for word in clean_lines(text).split()
+            for encoding in CONVERT
+        )
+    )
+)
 LINES = TEXTS.map(clean_lines).filter(bool)
 LINE = TEXTS.map(clean).filter(bool)
 # what a text begins with decides most

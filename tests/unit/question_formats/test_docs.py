@@ -20,7 +20,9 @@ def test_every_refusal_is_listed(code: str) -> None:
     assert f"`.{code}`" in DOCUMENT or f"`questions.{code}`" in DOCUMENT
 
 
-@pytest.mark.parametrize("code", [*omitted_content.NOTES, "ids_given", "not_held", "lines_joined"])
+@pytest.mark.parametrize(
+    "code", [*omitted_content.NOTES, "ids_given", "converted_encoding", "not_held", "lines_joined"]
+)
 def test_every_note_is_explained(code: str) -> None:
     assert f"`{code}`" in DOCUMENT
 

@@ -1,6 +1,7 @@
 """The desk of authors, over services that answer as they would."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -166,6 +167,39 @@ def test_pasted_questions_are_checked_with_their_right_options_and_sent(
         assert "Đáp án: B</textarea>" in answer.text
     else:
         assert answer.headers["location"] == f"{DESK}?received=1"
+
+
+OLD = "C©u 1: Ai ký?\nA. Ng­êi nhËn\nB. Ng­êi nép\nANSWER: B"
+
+
+def test_an_old_encoding_is_shown_to_authors_and_converted_when_they_agree(house: House) -> None:
+    with house.open() as client:
+        desk = Desk(house, client, "author")
+        send: dict[str, Any] = {"pasted": OLD, "topic": "a", "office": "Tư pháp", "action": "check"}
+        shown = desk.send(f"{DESK}/file", files={"file": ("", b"")}, **send)
+        agreed = desk.send(f"{DESK}/file", files={"file": ("", b"")}, convert="1", **send)
+    assert "“Ng­êi nép” → “Người nộp”" in unescape(shown.text)
+    assert 'name="convert"' in shown.text
+    assert "<strong>B.</strong> Người nộp" in agreed.text
+    (item,) = house.caller.commands("exam.propose")
+    assert item.dry_run
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_dry_run_over_the_api_says_which_option_was_found_right(
+    house: House, dry_run: bool
+) -> None:
+    text = "Câu 1: Ai ký?\nA. Người nhận\nB. Người nộp\nĐáp án: B\n".encode()
+    with house.open() as client:
+        answer = client.post(
+            f"/api{DESK}/proposals",
+            files={"file": ("q.txt", text)},
+            params={"topic": "a", "office": "Tư pháp", "dry_run": str(dry_run).lower()},
+            headers=house.bearer("author"),
+        )
+    assert answer.status_code == (200 if dry_run else 201), answer.text
+    told = [(one["answer"], one["signs"]) for one in answer.json()["found"]]
+    assert told == ([("B", ["answer_line"])] if dry_run else [])
 
 
 def test_a_question_sent_back_says_why_and_is_edited_with_its_own_key(house: House) -> None:

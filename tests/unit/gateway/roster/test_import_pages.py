@@ -163,6 +163,20 @@ def test_what_is_pasted_is_tried_with_the_right_options_and_then_confirmed(desk:
     assert "Người nộp" not in done.text + again.text
 
 
+def test_a_pasted_bank_in_an_old_encoding_waits_for_a_yes(desk: Desk) -> None:
+    old = "C©u 1: Ai ký?\nA. Ng­êi nhËn\nB. Ng­êi nép\nANSWER: B\n"
+    shown = desk.send(f"{HERE}/questions", pasted=old, topic="a")
+    assert shown.status_code == 422
+    assert "“Ng­êi nép” → “Người nộp”" in unescape(shown.text)
+    staged = hidden(shown.text, "staged")
+    tried = desk.send(f"{HERE}/questions", action="convert", staged=staged)
+    assert tried.status_code == 200, tried.text
+    assert "<strong>B.</strong> Người nộp" in tried.text
+    assert "Đã chuyển 3 dòng từ bảng mã cũ" in tried.text
+    done = desk.send(f"{HERE}/questions", action="confirm", staged=hidden(tried.text, "staged"))
+    assert done.status_code == 303
+
+
 def test_what_is_pasted_and_wrong_stays_in_its_box(desk: Desk) -> None:
     wrong = desk.send(f"{HERE}/questions", pasted=PASTED.replace("Đáp án: B", "C. Ai"), topic="a")
     assert wrong.status_code == 422
