@@ -8,11 +8,16 @@ from contracts.definition import Obligation
 
 
 class Membership(Struct, frozen=True):
-    """A person's place on one agency's roster in ``[from_us, until_us)`` (``None``: no end)."""
+    """A person's place on one agency's roster in ``[from_us, until_us)`` (``None``: no end).
+
+    ``rank``: of several in force the one with the highest counts, as the plan's rule of two lists
+    decided when the list came; all 0: the one begun last.
+    """
 
     agency: str
     from_us: int = 0
     until_us: int | None = None
+    rank: int = 0
 
     def holds_at(self, at_us: int) -> bool:
         """Whether the membership is in force at this moment."""
@@ -73,15 +78,17 @@ class ContestantRegistered(Struct, frozen=True):
     age: AgeVerdict = ""
 
     def agency_at(self, at_us: int) -> str:
-        """The agency the person counts for: of the memberships in force the one begun last.
+        """The agency the person counts for: of the memberships in force the one of the highest
+        rank, among equals the one begun last.
 
         A person on two rosters that began together counts for the one listed first; with none in
         force (not yet, or no longer) for the first listed, so that nobody's attempt is homeless.
         """
         best: Membership | None = None
-        for membership in self.memberships:
-            if membership.holds_at(at_us) and (best is None or membership.from_us > best.from_us):
-                best = membership
+        for one in self.memberships:
+            ahead = best is None or (one.rank, one.from_us) > (best.rank, best.from_us)
+            if ahead and one.holds_at(at_us):
+                best = one
         return (best or self.memberships[0]).agency
 
 

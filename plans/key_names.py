@@ -166,6 +166,7 @@ KEYS: dict[str, dict[str, str]] = {
         "minimum_share": "tỷ lệ câu trả lời tối thiểu",
         "quota_scope": "phạm vi chỉ tiêu",
         "figures_visible": "cho xem số liệu tham gia",
+        "two_lists": "người ở hai danh sách",
     },
     "prizes_in_all": {
         "individual": "giải cá nhân",

@@ -14,6 +14,7 @@ from contracts.definition import (
     QuotaScope,
     RegistrationField,
     SelfRegistration,
+    TwoLists,
 )
 from plans.table_reader import Node
 
@@ -52,6 +53,7 @@ def read_participation(root: Node) -> ParticipationRules:
         figures_visible=node.choice(
             "figures_visible", get_args(FiguresVisible), default.figures_visible
         ),
+        two_lists=node.choice("two_lists", get_args(TwoLists), default.two_lists),
     )
 
 

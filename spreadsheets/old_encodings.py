@@ -73,6 +73,11 @@ def from_vni(text: str) -> str:
 CONVERT: dict[Encoding, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, by what parts words in any of these encodings."""
+    return _WORDS.findall(text)
+
+
 def is_modern(text: str) -> bool:
     """Whether it has letters that only Unicode has."""
     return _MODERN.search(text) is not None

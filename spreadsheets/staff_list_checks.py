@@ -57,8 +57,8 @@ class RosterChecks:
             for places in people[:_MOST_LISTED]
         ]
         message = (
-            f"{len(people)} người có tên ở nhiều đơn vị: mỗi người vẫn chỉ có một lượt thi, được "
-            f"tính cho đơn vị có hiệu lực khi đợt thi mở. {_told(people)}."
+            f"{len(people)} người có tên ở nhiều đơn vị: mỗi người vẫn chỉ có một lượt thi, tính "
+            f"cho một đơn vị theo thể lệ (two_lists). {_told(people)}."
         )
         return [Note("on_several_rosters", message, {"total": len(people), "people": listed})]
 

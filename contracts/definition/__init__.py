@@ -97,6 +97,7 @@ from contracts.definition.participants import (
     QuotaScope,
     RegistrationField,
     SelfRegistration,
+    TwoLists,
     least_share,
 )
 from contracts.definition.quiz import (
@@ -195,6 +196,7 @@ __all__ = [
     "Term",
     "TieRule",
     "TopicDraw",
+    "TwoLists",
     "VoidRule",
     "definition_digest",
     "least_share",

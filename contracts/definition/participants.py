@@ -9,6 +9,7 @@ from msgspec import Struct, field
 Obligation = Literal["mandatory", "encouraged", "excluded"]
 Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
 QuotaScope = Literal["phase", "each_round"]
+TwoLists = Literal["latest", "first", "class_order", "refused"]
 FiguresVisible = Literal["public", "after_publication", "staff"]
 PersonField = Literal[
     "name", "birth_date", "gender", "phone", "email", "id_number", "position", "agency", "address"
@@ -66,7 +67,9 @@ class ParticipationRules(Struct, frozen=True):
     A submitted attempt counts with ``minimum_answers`` saved answers and, where the plan says so
     (P3), with ``minimum_share`` of its questions answered. ``quota_scope``: the quota holds over
     the whole phase (P1) or in each of its rounds. ``figures_visible``: to whom the table of
-    agencies is shown; the plans leave it to the organiser.
+    agencies is shown; the plans leave it to the organiser. ``two_lists``: for which agency somebody
+    on several lists counts: the one joined last, the one joined first, the one whose class comes
+    first among the plan's classes; or no such list is taken.
     """
 
     phase: str
@@ -75,6 +78,7 @@ class ParticipationRules(Struct, frozen=True):
     minimum_share: float = 0.0
     quota_scope: QuotaScope = "phase"
     figures_visible: FiguresVisible = "public"
+    two_lists: TwoLists = "latest"
 
     def answers_needed(self, questions: int) -> int:
         """The fewest answers with which an attempt of so many questions counts."""

@@ -116,6 +116,15 @@ def _way_out(audience: Audience, earlier: Audience) -> tuple[str, str]:
 
 def _check_participation(definition: Definition) -> Iterator[Finding]:
     rules = definition.participation
+    if rules.two_lists == "class_order" and len(definition.agency_classes) < 2:
+        yield warning(
+            "participation.one_class",
+            "participation.two_lists",
+            "người có tên ở hai đơn vị được xếp theo thứ tự khối, mà thể lệ chỉ có một khối; hãy "
+            'ghi two_lists = "latest" hoặc "first"',
+            "people on two lists count by the order of classes, of which the plan has one; write "
+            'two_lists = "latest" or "first"',
+        )
     phase = next((item for item in definition.phases if item.id == rules.phase), None)
     if phase is None:
         yield from unknown_phase("participation.phase", rules.phase, definition)

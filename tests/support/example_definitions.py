@@ -336,4 +336,7 @@ def _with_kinds(definition: Definition) -> Definition:
     return replace(definition, phases=[replace(quiz, quiz=kinds), *others])
 
 
-DEFINITION = _with_kinds(OF_ONE_KIND)
+DEFINITION = replace(
+    _with_kinds(OF_ONE_KIND),
+    participation=replace(OF_ONE_KIND.participation, two_lists="class_order"),
+)

@@ -110,18 +110,22 @@ REGISTERED = ContestantRegistered(
     person="p-1",
     name="Đỗ Thị Ước",
     obligation="encouraged",
-    memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
+    memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC", rank=1)],
     revision=5,
     code="CB0001",
     unconfirmed=True,
     audience="dan",
     age="too_young",
 )
+#: before places on lists had ranks
+UNRANKED = replace(
+    REGISTERED, memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")]
+)
 ERASED = ContestantErased(
     contest="quang-tri-2022",
     person="p-3",
     obligation="encouraged",
-    memberships=[Membership("P1", OPENS_US)],
+    memberships=[Membership("P1", OPENS_US, rank=1)],
     revision=7,
     unconfirmed=True,
     audience="dan",
@@ -248,11 +252,17 @@ EARLIER: dict[str, Struct] = {
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),
     "registration.contestant_registered.v1": replace(
-        REGISTERED, unconfirmed=False, audience="", age=""
+        UNRANKED, unconfirmed=False, audience="", age=""
     ),
-    "registration.contestant_registered.v1-2": replace(REGISTERED, audience="", age=""),
-    "registration.contestant_registered.v1-3": replace(REGISTERED, age=""),
-    "registration.contestant_erased.v1": replace(ERASED, audience=""),
+    "registration.contestant_registered.v1-2": replace(UNRANKED, audience="", age=""),
+    "registration.contestant_registered.v1-3": replace(UNRANKED, age=""),
+    "registration.contestant_registered.v1-4": UNRANKED,
+    "registration.contestant_erased.v1": replace(
+        ERASED, audience="", memberships=[Membership("P1", OPENS_US)]
+    ),
+    "registration.contestant_erased.v1-2": replace(
+        ERASED, memberships=[Membership("P1", OPENS_US)]
+    ),
     "exam.attempt_started.v1": AttemptStarted(
         "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
     ),

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.definition import ParticipationRules, TwoLists
 from contracts.errors import Refused
 from contracts.preparation_progress import CodeWidthsQuery, KnownCodeWidths
 from contracts.rosters import (
@@ -131,6 +132,72 @@ def test_a_person_on_two_rosters_is_one_person_and_the_import_says_so(world: Wor
     assert "(dòng 2: SNV, 3: STP)" in found.notes[0]
     assert "kết quả tính cho SNV" in found.notes[0]
     assert {e.headcount for e in world.told(HeadcountApproved)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "agencies", "begun"),
+    [
+        ("latest", ("STP", "SNV"), "SNV"),
+        ("first", ("STP", "SNV"), "STP"),
+        ("class_order", ("SNV", "KBNN"), "SNV"),
+        ("class_order", ("KBNN", "SNV"), "SNV"),
+    ],
+)
+def test_the_plans_rule_says_for_which_agency_somebody_on_two_lists_counts(
+    world: World, rule: TwoLists, agencies: tuple[str, str], begun: str
+) -> None:
+    classes = {"KBNN": "central"}
+    first, second = (
+        row(2 + place, "CB01", "Nguyễn Văn An", one, agency_class=classes.get(one, "city"))
+        for place, one in enumerate(agencies)
+    )
+    world.define(participation=ParticipationRules("p", two_lists=rule))
+    world.load([first])
+    world.now_us = definition().starts_at_us + SECOND_US
+    found = world.load([first, second])
+    told = world.told(ContestantRegistered)[-1]
+    assert told.agency_at(world.now_us) == begun
+    assert f"kết quả tính cho {begun} (" in found.notes[0]
+    assert f'two_lists = "{rule}"' in found.notes[0]
+    # what counted at a moment counts at it for ever
+    earlier_us = world.now_us
+    world.now_us += SECOND_US
+    other = agencies[0] if begun == agencies[1] else agencies[1]
+    kept = first if other == agencies[0] else second
+    world.load([kept])
+    left = world.told(ContestantRegistered)[-1]
+    assert left.agency_at(earlier_us) == begun
+    assert left.agency_at(world.now_us) == other
+
+
+@pytest.mark.parametrize(
+    ("newcomer", "said"),
+    [
+        (row(2, "CB77", "NGUYEN VAN AN", "STP", birth_date="1990-01-02"), "cùng họ tên và ngày"),
+        (row(2, "CB77", "Trần Thị Bình"), "không ai có ngày sinh"),
+        (row(2, "CB77", "Phạm Dung", phone="0912345678"), "cùng số điện thoại"),
+        (row(2, "007", "Phạm Dung"), "chỉ khác nhau ở số 0"),
+        (row(2, "CB77", "Nguyễn Văn An", "STP", birth_date="1991-01-02"), ""),
+        (row(2, "CB77", "Trần Thị Bình", "STP"), ""),
+    ],
+)
+def test_who_may_be_on_the_list_already_under_another_code_is_told(
+    world: World, newcomer: RosterRow, said: str
+) -> None:
+    world.define()
+    world.load([AN, BINH, row(9, "7", "Lê Bảy", birth_date="1980-02-03", phone="0912345678")])
+    found = world.load([newcomer], dry_run=True)
+    assert len(found.notes) == bool(said)
+    assert all(said in note and "dòng 2" in note for note in found.notes)
+
+
+def test_a_plan_may_take_nobody_on_two_lists(world: World) -> None:
+    world.define(participation=ParticipationRules("p", two_lists="refused"))
+    with pytest.raises(Refused) as refusal:
+        world.load([AN, row(3, "cb 01", "Nguyễn Văn An", "STP")])
+    assert _problems(refusal) == [(3, "agency_code")]
+    assert "đã có tên ở đơn vị SNV (dòng 2)" in str(refusal.value.problem.details)
+    assert world.load([AN]).people_new == 1
 
 
 def test_a_move_after_the_beginning_is_dated_so_that_past_rounds_stay_where_they_were(

@@ -174,6 +174,9 @@ def test_the_audiences_with_papers_of_their_own_are_those_that_a_quiz_has_a_bank
         ([Membership("A", 0), Membership("B", 0)], "A"),  # begun together: the first listed
         ([Membership("A", 0), Membership("B", 5, 9)], "A"),  # no longer
         ([Membership("A", 20), Membership("B", 30)], "A"),  # not yet: the first listed
+        ([Membership("A", 0), Membership("B", 5, rank=-5)], "A"),  # the plan's rule goes before
+        ([Membership("A", 0, rank=-1), Membership("B", 5)], "B"),
+        ([Membership("A", 0, 9, rank=3), Membership("B", 5)], "B"),  # no longer
     ],
 )
 def test_of_several_agencies_a_person_counts_for_the_one_that_came_last(

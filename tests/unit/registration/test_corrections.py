@@ -17,6 +17,7 @@ from services.registration.domain.people.correction_requests import (
     reason_of,
 )
 from services.registration.domain.people.person import Entry
+from services.registration.domain.people.two_lists import TwoListsRule
 
 NOW = 1_000
 HERE = Entry("Lê Bình", "mandatory", (Membership("A"),))
@@ -97,6 +98,19 @@ def test_who_joined_is_on_the_list_and_stays_on_others() -> None:
     after = joined(HERE, "Lê Bình", "B", NOW, begun=True)
     assert after.memberships == (Membership("A"), Membership("B", NOW))
     assert joined(HERE, "Lê Bình", "A", NOW, begun=True) == HERE
+
+
+def test_the_plans_rule_of_two_lists_holds_for_corrections_too() -> None:
+    first, refused = TwoListsRule("first"), TwoListsRule("refused")
+    after = joined(HERE, "Lê Bình", "B", NOW, begun=True, two_lists=first)
+    assert (after.agency_at(NOW), after.agencies_now()) == ("A", ["A", "B"])
+    with pytest.raises(Refused) as refusal:
+        joined(HERE, "Lê Bình", "B", NOW, begun=True, two_lists=refused)
+    assert refusal.value.problem.code == "correction.two_lists"
+    assert left(after, "A", "nghỉ", NOW + 1, begun=True, two_lists=first).agency_at(NOW) == "A"
+    classes = TwoListsRule("class_order", {"A": 1, "B": 0})
+    after = joined(HERE, "Lê Bình", "B", NOW, begun=True, two_lists=classes)
+    assert after.agency_at(NOW) == "B"
 
 
 agencies = st.lists(st.sampled_from("ABCD"), unique=True, min_size=1)

@@ -47,6 +47,6 @@ def test_agencies_and_people_of_several_are_told() -> None:
     old = changed_by(None, "a", "c", AgencyEntry("A", "Sở A", "city"))
     assert about_agency(None, "A", "Sở A") == "Thêm đơn vị: Sở A (A)"
     assert about_agency(old, "A", "Sở B") == "Đổi đơn vị A: tên Sở A → Sở B"
-    told = about_two_rosters(move(None), 1)
+    told = about_two_rosters(move(None), 1, "latest")
     assert "(dòng 2: A, 7: A)" in told
     assert "kết quả tính cho A" in told

@@ -141,6 +141,28 @@ def test_a_csv_file_typed_in_tcvn3_needs_the_same_yes() -> None:
     assert read(file, convert=True).rows[0].full_name == "Nguyễn Văn An"
 
 
+RAW = [
+    ("tcvn3", "Ph¹m ThÞ Ò", "Phạm Thị ề"), ("tcvn3", "Vò ThÞ Th­ëng", "Vũ Thị Thưởng"),
+    ("tcvn3", "Hoµng §×nh Ý", "Hoàng Đình í"), ("tcvn3", "TrÇn Ngäc HiÕu", "Trần Ngọc Hiếu"),
+    ("tcvn3", "Lª Ngäc Lý", "Lê Ngọc Lý"), ("tcvn3", "NguyÔn Ngäc ¸nh", "Nguyễn Ngọc ánh"),
+    ("vni", "Traàn Thò Myõ", "Trần Thị Mỹ"), ("vni", "Nguyeãn Ñình Thöôûng", "Nguyễn Đình Thưởng"),
+    ("vni", "Voõ Kyø Ñaõ", "Võ Kỳ Đã"), ("vni", "Leâ Höõu Phöôùc", "Lê Hữu Phước"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "typed", "meant"), RAW)
+def test_the_raw_bytes_of_an_old_encoding_are_no_ansi(
+    encoding: str, typed: str, meant: str
+) -> None:
+    """Windows-1258 reads some of the same bytes as other letters of Vietnamese."""
+    headings = "Ma don vi;Ten don vi;Khoi;Ma can bo;Ho va ten;Doi tuong"
+    agency = {"tcvn3": "Së Néi vô", "vni": "Sôû Noäi vuï"}[encoding]
+    file = f"{headings}\nSNV;{agency};city;001;{typed};Bat buoc".encode("latin-1")
+    assert refused(lambda: read(file)).code == "spreadsheet.old_encoding"
+    (row,) = read(file, convert=True).rows
+    assert (row.agency_name, row.full_name) == ("Sở Nội vụ", meant)
+
+
 # -- letters that are not what they look like
 
 

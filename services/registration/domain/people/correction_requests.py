@@ -15,6 +15,7 @@ from contracts.errors import Refused
 from contracts.reason_validation import stated
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry
+from services.registration.domain.people.two_lists import LATEST, TwoListsRule
 from services.registration.domain.roster_import.row_difference import memberships_after
 
 LONGEST_VALUE = 200
@@ -84,21 +85,47 @@ def answered(state: CorrectionState, wanted: CorrectionState, answer: str) -> Co
     return wanted
 
 
-def joined(entry: Entry | None, name: str, agency: str, at_us: int, *, begun: bool) -> Entry:
-    """The place on the roster of who is now also on this agency's list; elsewhere nothing ends."""
+def joined(
+    entry: Entry | None,
+    name: str,
+    agency: str,
+    at_us: int,
+    *,
+    begun: bool,
+    two_lists: TwoListsRule = LATEST,
+) -> Entry:
+    """The place on the roster of who is now also on this agency's list; elsewhere nothing ends.
+    ``correction.two_lists`` where the plan takes nobody on two lists."""
     if entry is None:
         entry = Entry(name, "mandatory", ())
     agencies = entry.agencies_now()
     if agency in agencies:
         return entry
+    if agencies and two_lists.rule == "refused":
+        raise Refused(
+            "correction.two_lists",
+            f"Người này đang có tên ở {', '.join(agencies)}, mà thể lệ không nhận một người ở hai "
+            "danh sách; hãy để đơn vị kia đề nghị bỏ tên trước. (The person is on another list, "
+            "and the plan takes nobody on two; let the other agency take them off first.)",
+            agencies=agencies,
+        )
     after = memberships_after(entry.memberships, [*agencies, agency], at_us, begun)
-    return entry._replace(memberships=after)
+    return entry._replace(memberships=two_lists.ranked(after))
 
 
-def left(entry: Entry, agency: str, reason: str, at_us: int, *, begun: bool) -> Entry:
+def left(
+    entry: Entry,
+    agency: str,
+    reason: str,
+    at_us: int,
+    *,
+    begun: bool,
+    two_lists: TwoListsRule = LATEST,
+) -> Entry:
     """The place of who is no longer on this agency's list. Who is on no other is excluded: they
     have left the contest, and count nowhere."""
     others = [name for name in entry.agencies_now() if name != agency]
     if not others:
         return entry._replace(ordered_reason=entry.ordered_reason or reason)
-    return entry._replace(memberships=memberships_after(entry.memberships, others, at_us, begun))
+    after = memberships_after(entry.memberships, others, at_us, begun)
+    return entry._replace(memberships=two_lists.ranked(after))

@@ -1,7 +1,9 @@
 """The difference in words, for the organiser who is about to import."""
 
+from contracts.definition import TwoLists
 from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.people.person import Person
+from services.registration.domain.people.two_lists import TOLD
 from services.registration.domain.roster_import.row_difference import Move
 
 MOST_LINES = 200
@@ -53,14 +55,16 @@ def about_agency(old: Agency | None, code: str, name: str) -> str:
     return f"Đổi đơn vị {code}: tên {old.name} → {name}"
 
 
-def about_two_rosters(move: Move, at_us: int) -> str:
-    """One note on a person named by more than one agency, and for which they count by now."""
+def about_two_rosters(move: Move, at_us: int, rule: TwoLists) -> str:
+    """One note on a person named by more than one agency: for which they count by now, and by
+    which rule of the plan."""
     rows = ", ".join(f"{row.row}: {row.agency_code}" for row in move.rows)
+    agency = move.entry.agency_at(at_us)
     return (
         f"{move.person.name} ({move.person.code}) có tên ở nhiều đơn vị (dòng {rows}): một người, "
-        f"một suất thi, kết quả tính cho {move.entry.agency_at(at_us)}; nếu sau này chuyển đơn vị "
-        "thì tính cho đơn vị có hiệu lực khi đợt thi mở. (On several rosters; counts for "
-        f"{move.entry.agency_at(at_us)}.)"
+        f"một suất thi, kết quả tính cho {agency} ({TOLD[rule]}); nếu sau này chuyển đơn vị thì "
+        "tính cho đơn vị có hiệu lực khi đợt thi mở. (On several rosters; counts for "
+        f'{agency}, two_lists = "{rule}".)'
     )
 
 

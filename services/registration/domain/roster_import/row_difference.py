@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from contracts.definition import Obligation
 from contracts.rosters import Membership, RosterRow
 from services.registration.domain.comparison_keys import fold, username_of
 from services.registration.domain.people.person import Entry, Person
+from services.registration.domain.people.two_lists import LATEST, TwoListsRule
 
 _WEIGHT: dict[Obligation, int] = {"encouraged": 0, "mandatory": 1, "excluded": 2}
 
@@ -68,9 +71,11 @@ def move(
     at_us: int,
     begun: bool,
     keeps: bool = False,
+    two_lists: TwoListsRule = LATEST,
 ) -> Move:
     """What becomes of one person. ``rows`` are all theirs, in order; ``agencies`` ids by code;
-    ``keeps``: who is known is not this contest's to change."""
+    ``keeps``: who is known is not this contest's to change; ``two_lists``: for which of several
+    agencies they count."""
     first = rows[0]
     weightiest = max(rows, key=lambda row: _WEIGHT[row.obligation])
     person = Person(
@@ -86,10 +91,11 @@ def move(
         email=_said(rows, "email") or (known.email if known else ""),
     )
     wanted = [agencies[row.agency_code] for row in rows]
+    places = memberships_after(old.memberships if old else (), wanted, at_us, begun)
     entry = Entry(
         name=first.full_name,
         obligation=weightiest.obligation,
-        memberships=memberships_after(old.memberships if old else (), wanted, at_us, begun),
+        memberships=two_lists.ranked(places),
         roster_reason=_reason(weightiest),
         ordered_reason=old.ordered_reason if old else "",
         revision=old.revision if old else 0,
@@ -124,7 +130,7 @@ def memberships_after(
         if item.until_us is not None:
             past.append(item)
         elif item.agency not in agencies and item.from_us < at_us:
-            past.append(Membership(item.agency, item.from_us, at_us))
+            past.append(replace(item, until_us=at_us))
     return (*now, *past)
 
 
@@ -134,12 +140,20 @@ def faults_of(
     classes: Mapping[str, str],
     *,
     untold: bool = False,
+    one_list: bool = False,
 ) -> list[Fault]:
     """Wrong cells of one person's rows. ``classes``: class of each agency by code; ``untold``:
-    what is known of the person is not for whoever sent the roster to read."""
+    what is known of the person is not for whoever sent the roster to read; ``one_list``: the plan
+    takes nobody on two lists."""
     found: list[Fault] = []
     first, seen = rows[0], dict[str, int]()
     for row in rows:
+        if one_list and row.agency_code != first.agency_code:
+            reason = (
+                f"người này đã có tên ở đơn vị {first.agency_code} (dòng {first.row}), mà thể lệ "
+                'không nhận một người ở hai danh sách (two_lists = "refused"); hãy bỏ một dòng'
+            )
+            found.append(Fault(row.row, "agency_code", reason, row.agency_code))
         if row.agency_code in seen:
             reason = f"trùng mã cán bộ với dòng {seen[row.agency_code]} trong cùng đơn vị"
             found.append(Fault(row.row, "person_code", reason, row.person_code))

@@ -13,6 +13,7 @@ from contracts.agency_staff_lists import (
     StaffMember,
     StaffQuery,
 )
+from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.vietnamese_text import sort_key_for_name
 from plumbing.command_handling import each
@@ -20,6 +21,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people import correction_requests as rules
 from services.registration.domain.people.person import Entry, Person
+from services.registration.domain.people.two_lists import TwoListsRule, rule_of
 from services.registration.domain.roster_import.row_difference import alike
 from services.registration.repository import accounts, people
 from services.registration.repository import contests as contests_repository
@@ -169,7 +171,10 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
         return row
     state = rules.answered(row.state, item.state, answer)
     begun = work.now_us >= contest.definition.starts_at_us
-    person = _apply(work, row, item.by, begun=begun) if state == "accepted" else row.person
+    person = row.person
+    if state == "accepted":
+        two_lists = _two_lists(work, item.contest, contest.definition)
+        person = _apply(work, row, item.by, two_lists, begun=begun)
     after = replace(
         row,
         state=state,
@@ -184,7 +189,9 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
     return after
 
 
-def _apply(work: UnitOfWork, row: CorrectionView, by: str, *, begun: bool) -> str:
+def _apply(
+    work: UnitOfWork, row: CorrectionView, by: str, two_lists: TwoListsRule, *, begun: bool
+) -> str:
     """Change the list as asked; the person it was about. ``correction.elsewhere`` about the
     position of who is not this contest's alone. ``correction.person_unknown`` of who is
     no longer there, or was erased meanwhile together with what was asked."""
@@ -192,7 +199,9 @@ def _apply(work: UnitOfWork, row: CorrectionView, by: str, *, begun: bool) -> st
         person = _newcomer(work, row, by)
         found = people.entries_of(work.connection, row.contest, [person.person], lock=True)
         before = found.get(person.person)
-        after = rules.joined(before, person.name, row.agency, work.now_us, begun=begun)
+        after = rules.joined(
+            before, person.name, row.agency, work.now_us, begun=begun, two_lists=two_lists
+        )
     else:
         person = people.people_by_id(work.connection, [row.person])[row.person]
         found = people.entries_of(work.connection, row.contest, [row.person], lock=True)
@@ -205,11 +214,18 @@ def _apply(work: UnitOfWork, row: CorrectionView, by: str, *, begun: bool) -> st
             changed = person._replace(position=row.values["position"])
             people.write_people(work.connection, [changed])
             return row.person
-        after = rules.left(before, row.agency, row.reason, work.now_us, begun=begun)
+        after = rules.left(
+            before, row.agency, row.reason, work.now_us, begun=begun, two_lists=two_lists
+        )
     if after != before:
         _write(work, row.contest, person, before, after)
     _recount(work, row.contest, row.agency)
     return person.person
+
+
+def _two_lists(work: UnitOfWork, contest: str, definition: Definition) -> TwoListsRule:
+    known = contests_repository.agencies_of(work.connection, contest)
+    return rule_of(definition, {one.agency: one.agency_class for one in known.values()})
 
 
 def _elsewhere() -> Refused:

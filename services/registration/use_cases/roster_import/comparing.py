@@ -11,8 +11,14 @@ from contracts.roster_previews import RosterFacts
 from contracts.rosters import ContestantExcluded, ContestantRegistered, RosterDifference, RosterRow
 from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.people.person import Entry
+from services.registration.domain.people.two_lists import LATEST, TwoListsRule, rule_of
 from services.registration.domain.roster_import import difference_text
 from services.registration.domain.roster_import import row_difference as rules
+from services.registration.domain.roster_import.possible_doubles import (
+    Trait,
+    about_double,
+    traits_of_row,
+)
 from services.registration.domain.roster_import.row_difference import Fault, Move
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
@@ -47,6 +53,7 @@ class Plan(Struct):
     codes: dict[str, str]
     headcounts: dict[str, int] = field(default_factory=dict)
     facts: RosterFacts | None = None
+    two_lists: TwoListsRule = LATEST
 
     def classes(self) -> dict[str, str]:
         """Class of each agency by the code the rows name it by."""
@@ -66,6 +73,8 @@ class Findings:
         self.lines: list[str] = []
         self.missing_lines: list[str] = []
         self.notes: list[str] = []
+        self.doubles: list[str] = []
+        self.newcomers: dict[Trait, RosterRow] = {}
         self.counts: dict[str, int] = {}
         self.registered: list[ContestantRegistered] = []
         self.excluded: list[ContestantExcluded] = []
@@ -77,7 +86,7 @@ class Findings:
     def difference(self, rows: int) -> RosterDifference:
         """As the organiser is told: agencies first, at most 200 lines."""
         lines = [*self.agency_lines, *self.lines, *self.missing_lines][: difference_text.MOST_LINES]
-        notes = self.notes[: difference_text.MOST_LINES]
+        notes = [*self.doubles, *self.notes][: difference_text.MOST_LINES]
         return RosterDifference("done", rows, changes=lines, notes=notes, **self.counts)
 
 
@@ -105,6 +114,8 @@ def plan_agencies(
         if key not in firsts:
             found.count("agencies_missing")
             found.agency_lines.append(difference_text.about_missing_agency(gone))
+    classes_now = {one.agency: one.agency_class for one in plan.agencies.values()}
+    plan.two_lists = rule_of(definition, classes_now)
     return plan
 
 
@@ -144,7 +155,8 @@ def moves_of(
         person = known.get(key)
         old = entries.get(person.person) if person else None
         kept = person is not None and person.person in keeps
-        moves.append(rules.move(key, rows, agencies, person, old, plan.at_us, plan.begun, kept))
+        how = (plan.at_us, plan.begun, kept, plan.two_lists)
+        moves.append(rules.move(key, rows, agencies, person, old, *how))
     return moves
 
 
@@ -159,8 +171,18 @@ def look_at(
 ) -> None:
     """Count one person's difference, and what is wrong. ``unconfirmed``: as they are told to be."""
     found.faults.extend(
-        rules.faults_of(move.rows, move.known, classes, untold=move.kept is not None)
+        rules.faults_of(
+            move.rows,
+            move.known,
+            classes,
+            untold=move.kept is not None,
+            one_list=plan.two_lists.rule == "refused",
+        )
     )
+    if move.known is None:
+        first = move.rows[0]
+        for trait in traits_of_row(first, move.entry.agencies_now()[0]):
+            found.newcomers.setdefault(trait, first)
     if move.is_new:
         found.count("people_new")
     else:
@@ -171,7 +193,8 @@ def look_at(
     if move.entry.roster_reason:
         found.count("excluded")
     if len(move.rows) > 1 and len(found.notes) < difference_text.MOST_LINES:
-        found.notes.append(difference_text.about_two_rosters(move, plan.at_us))
+        told = difference_text.about_two_rosters(move, plan.at_us, plan.two_lists.rule)
+        found.notes.append(told)
     if move.kept not in (None, move.person) and len(found.notes) < difference_text.MOST_LINES:
         found.notes.append(difference_text.about_kept(move))
     _count_heads(plan, move.entry)
@@ -210,6 +233,9 @@ def look_at_missing(
             found.count("people_missing")
             if len(found.missing_lines) < difference_text.MOST_LINES:
                 found.missing_lines.append(difference_text.about_missing(entry.name, person.code))
+            double = about_double(person, entry, found.newcomers)
+            if double is not None and len(found.doubles) < difference_text.MOST_LINES:
+                found.doubles.append(double)
             _count_heads(plan, entry)
 
 

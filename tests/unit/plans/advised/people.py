@@ -49,6 +49,12 @@ PEOPLE: dict[str, list[Advice]] = {
         Advice(put("audiences", [XA | {"agency_classes": ["huyen"]}]),
                put("audiences[0].agency_classes", ["xa"]), ("xa",)),
     ],
+    "participation.one_class": [
+        Advice(put("participation.two_lists", "class_order"),
+               put("participation.two_lists", "first"), ('"first"',)),
+        Advice(put("participation.two_lists", "class_order"),
+               put("participation.two_lists", "latest"), ('"latest"',)),
+    ],
     "audience.unreachable": [
         Advice(put("audiences", [ALL, XA]), swap("audiences", 0, 1), ("đổi thứ tự",)),
         Advice(put("audiences", [ALL, XA]), put("audiences[0].agency_classes", ["thon"]),
