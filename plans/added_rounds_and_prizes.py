@@ -10,7 +10,7 @@
 import re
 from typing import Any
 
-from plans.date_and_time_texts import DAY_US, write_moment
+from plans.date_and_time_texts import DAY_US, write_daily_hours, write_moment
 from plans.form_fields import Table, awards_of, phases_of, shown, tables_in
 from plans.key_names import RANK_NAMES
 from plans.parser import load_document
@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"(.*?)(\d{1,4})")
 
 
 def with_round(text: str, phase: str) -> str:
-    """One more round in the phase at this path, as long as its last and a week later."""
+    """One more round in the phase at this path, a week after its last and as that one otherwise."""
     document = load_document(text, "")
     known = {item.id for _, each in phases_of(document) for item, _ in _read(each)}
     place, table = next(((p, t) for p, t in phases_of(document) if p == phase), ("", {}))
@@ -45,6 +45,8 @@ def with_round(text: str, phase: str) -> str:
     later_us = 7 * DAY_US
     values["opens_at"] = write_moment(last.opens_at_us + later_us, "start")
     values["closes_at"] = write_moment(last.closes_at_us + later_us, "end")
+    if last.daily_hours is not None:
+        values["daily_hours"] = write_daily_hours(last.daily_hours)
     if last.public_value and last.id in last.public_value:
         values["public_value"] = last.public_value.replace(last.id, values["id"])
     return with_item(text, f"{place}.rounds", values)

@@ -31,7 +31,7 @@ Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice
 About = Literal["contest", "class", "figures", "quiz", "round", "series", "award", "prize"]
 _NUMBER = re.compile(r"-?\d{1,9}")
 #: may be left out of a file
-_OPTIONAL = ("standing_body", "quota", "money", "attempts_allowed", "closes_after")
+_OPTIONAL = ("standing_body", "quota", "money", "attempts_allowed", "closes_after", "daily_hours")
 
 
 class Field(Struct, frozen=True):
@@ -106,35 +106,42 @@ def _groups(document: Table) -> Iterator[FieldGroup]:
 def _of_phase(place: str, phase: Table, topics: object) -> Iterator[FieldGroup]:
     rounds = f"{place}.rounds"
     quiz = phase.get("quiz")
+    names = topics if isinstance(topics, Mapping) else {}
+    # a round that is no quiz has neither hours of a day nor papers
+    papers = names if isinstance(quiz, Mapping) else None
     if isinstance(quiz, Mapping):
         key = f"{place}.quiz"
         fields = [
             _field(quiz, "time_limit", "duration", key),
             _field(quiz, "attempts_allowed", "integer", key),
         ]
-        names = topics if isinstance(topics, Mapping) else {}
         fields += _of_blueprint(quiz, key, names)
         for index, bank in enumerate(tables_in(quiz, "banks")):
             fields += _of_blueprint(bank, f"{key}.banks[{index}]", names)
         yield FieldGroup("quiz", key, _name(phase), fields)
     written = phase.get("rounds")
     if isinstance(written, Mapping):
-        yield _round(written, rounds, "")
+        yield _round(written, rounds, "", papers)
     else:
         for index, item in enumerate(tables_in(phase, "rounds")):
-            yield _round(item, f"{rounds}[{index}]", rounds)
+            yield _round(item, f"{rounds}[{index}]", rounds, papers)
     yield FieldGroup("round", place, _name(phase), [], rounds, more=True)
 
 
-def _round(item: Table, key: str, rounds: str) -> FieldGroup:
+def _round(item: Table, key: str, rounds: str, papers: Table | None) -> FieldGroup:
+    """``papers``: names of topics by id where the round is a quiz."""
+    hours = [] if papers is None else [_field(item, "daily_hours", "text", key)]
     if "count" not in item:
         fields = [_field(item, "name", "text", key)]
         fields += [_field(item, name, "moment", key) for name in ("opens_at", "closes_at")]
+        fields += hours
+        fields += () if papers is None else _of_blueprint(item, key, papers)
         return FieldGroup("round", key, _name(item), fields, rounds)
     fields = [
         _field(item, "count", "integer", key),
         _field(item, "first_opens", "moment", key),
         _field(item, "closes_after", "duration", key),
+        *hours,
     ]
     return FieldGroup("series", key, _name(item), fields, rounds)
 
@@ -167,16 +174,20 @@ def _of_blueprint(table: Table, key: str, topics: Table) -> Iterator[Field]:
 
 
 def _sums(document: Table) -> dict[str, int]:
-    """A quiz states the sum of its blueprint; where one is no number, that is found."""
+    """A quiz, and a round with a blueprint of its own, states the sum of its blueprint; where one
+    is no number, that is found."""
     sums: dict[str, int] = {}
     for place, phase in phases_of(document):
         quiz = phase.get("quiz")
-        if isinstance(quiz, Mapping) and "questions" in quiz:
-            numbers = [field.value for field in _of_blueprint(quiz, "", {})]
-            if numbers and all(_NUMBER.fullmatch(number) for number in numbers):
+        tables = [(f"{place}.quiz", quiz)] if isinstance(quiz, Mapping) else []
+        rounds = enumerate(tables_in(phase, "rounds"))
+        tables += [(f"{place}.rounds[{index}]", item) for index, item in rounds]
+        for key, table in tables:
+            numbers = [field.value for field in _of_blueprint(table, "", {})]
+            if "questions" in table and all(_NUMBER.fullmatch(number) for number in numbers):
                 total = sum(map(int, numbers))
-                if total != quiz["questions"]:
-                    sums[f"{place}.quiz.questions"] = total
+                if numbers and total != table["questions"]:
+                    sums[f"{key}.questions"] = total
     return sums
 
 

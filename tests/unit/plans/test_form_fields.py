@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.definition import Definition
+from contracts.definition import DailyHours, Definition
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.date_and_time_texts import DAY_US
 from plans.definition_check import examine
@@ -356,3 +356,30 @@ prizes = [
 ]
 """
     assert line_of(text, key) == line
+
+
+def test_a_round_of_a_quiz_has_its_hours_and_its_own_blueprint_in_the_form() -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    own = {"phases[0].rounds[1].blueprint.mot-cua": 3, "phases[0].rounds[1].questions": 3}
+    text = with_values(text, own)
+    first, second = "phases[0].rounds[0]", "phases[0].rounds[1]"
+    shown = fields_of(text)
+    assert shown[f"{first}.daily_hours"].value == ""
+    assert shown[f"{second}.blueprint.mot-cua"].value == "3"
+    said = {f"{first}.daily_hours": "07:00-24:00", f"{second}.blueprint.mot-cua": "5"}
+    written = with_fields(text, said)
+    rounds = read_definition(written, "x").phases[0].rounds
+    assert rounds[0].daily_hours == DailyHours(7 * 60, 24 * 60)
+    assert [draw.questions for draw in rounds[1].blueprint] == [5]
+    assert tomllib.loads(written)["phases"][0]["rounds"][1]["questions"] == 5
+    assert with_fields(written, {f"{first}.daily_hours": ""}).count("daily_hours") == 0
+    judged = [key for key in shown if key.startswith("phases[1]")]
+    assert not [key for key in judged if key.endswith("daily_hours")]
+
+
+def test_a_round_that_is_added_has_the_hours_of_the_last() -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    last = len(plan(HAI_PHONG).phases[0].rounds) - 1
+    hours = with_fields(text, {f"phases[0].rounds[{last}].daily_hours": "07:00-24:00"})
+    added = read_definition(with_round(hours, "phases[0]"), "x").phases[0].rounds[-1]
+    assert added.daily_hours == DailyHours(7 * 60, 24 * 60)
