@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 
+from contracts import definition
 from contracts.definition import MEASURES
 from plans.key_names import KEYS
 
@@ -26,6 +28,26 @@ def section(title: str, docs: str = KEYS_DOCS) -> str:
 @pytest.mark.parametrize("kind", sorted(KEYS))
 def test_every_key_is_documented_with_its_vietnamese_word(kind: str) -> None:
     assert dict(ROW.findall(section(kind))) == KEYS[kind]
+
+
+def vocabularies() -> dict[str, tuple[str, ...]]:
+    """The closed vocabularies of definitions, by name, but for one that only code knows."""
+    found = {name: getattr(definition, name) for name in dir(definition)}
+    return {
+        name: get_args(kind)
+        for name, kind in found.items()
+        if get_origin(kind) is Literal and name != "MeasureValue"
+    }
+
+
+@pytest.mark.parametrize("name", sorted(vocabularies()))
+def test_every_word_that_a_key_may_have_is_explained(name: str) -> None:
+    left_out = [
+        word
+        for word in vocabularies()[name]
+        if word and f'"{word}"' not in KEYS_DOCS and f"`{word}`" not in KEYS_DOCS
+    ]
+    assert left_out == []
 
 
 def test_every_measure_is_explained() -> None:

@@ -50,10 +50,10 @@ PEOPLE: dict[str, list[Advice]] = {
                put("audiences[0].agency_classes", ["xa"]), ("xa",)),
     ],
     "participation.one_class": [
-        Advice(put("participation.two_lists", "class_order"),
-               put("participation.two_lists", "first"), ('"first"',)),
-        Advice(put("participation.two_lists", "class_order"),
-               put("participation.two_lists", "latest"), ('"latest"',)),
+        Advice(both(put("participation.two_lists", "class_order"),
+                    put("agency_classes", [{"id": "xa", "name": "Xã"}])),
+               put("participation.two_lists", one), (f'"{one}"',))
+        for one in ("first", "latest")
     ],
     "audience.unreachable": [
         Advice(put("audiences", [ALL, XA]), swap("audiences", 0, 1), ("đổi thứ tự",)),
