@@ -10,6 +10,7 @@ from typing import Literal
 from contracts.definition import Difficulty
 from contracts.vietnamese_text import plain
 
+from .raised_signs import Unmoved
 from .row_findings import Wrong
 from .text_cleaning import clean, clean_lines, hidden_within
 from .worksheet_rows import ErrorValue, Formatted, Formula, Value
@@ -71,6 +72,11 @@ def lines(value: Value) -> str:
     Numbers that Excel shows in another form (70%, dates) are refused: what people saw in the
     cell cannot be told for certain from what the file holds.
     """
+    if isinstance(value, Unmoved):
+        raise Wrong(
+            "moved_signs",
+            "có chỉ số trên hoặc dưới không ghi được bằng ký tự thường; hãy viết lại bằng chữ",
+        )
     if isinstance(value, str):
         return clean_lines(value)
     if isinstance(value, int) and not isinstance(value, bool):

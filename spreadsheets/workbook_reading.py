@@ -15,11 +15,10 @@ from openpyxl.utils.datetime import (
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 from .file_refusals import refusal
 from .number_formats import NumberStyle, read_styles
-from .raised_signs import moved
+from .raised_signs import RaisedPieces
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
-_MOVED = {"superscript": True, "subscript": False}
 _ROOT_RELATIONS = "_rels/.rels"
 
 
@@ -176,29 +175,28 @@ class _SharedTexts:
     def __init__(self, part: str, limits: Limits) -> None:
         self.strings: list[str] = []
         self._part, self._limits = part, limits
-        self._pieces: list[str] = []
+        self._pieces = RaisedPieces()
         self._listening = self._guide = False
-        self._way = ""
 
     def handlers(self) -> Handlers:
         """What to call for which element."""
         starts = {
-            "si": lambda _: self._pieces.clear(),
-            "r": lambda _: self._align({}),
-            "vertAlign": self._align,
+            "si": lambda _: self._pieces.begin(),
+            "r": lambda _: self._pieces.align(),
+            "vertAlign": lambda found: self._pieces.align(found.get("val", "")),
             "t": lambda _: self._listen(not self._guide),
             "rPh": lambda _: self._guided(True),
         }
         ends = {
             "si": self._end_item,
-            "r": lambda: self._align({}),
+            "r": lambda: self._pieces.align(),
             "t": lambda: self._listen(False),
             "rPh": lambda: self._guided(False),
         }
         return Handlers(SPREADSHEET, starts, ends, self._characters)
 
     def _end_item(self) -> None:
-        text = unescaped("".join(self._pieces))
+        text = self._pieces.text(unescaped)
         if len(text) > self._limits.text_chars or len(self.strings) >= self._limits.strings:
             raise refusal("broken", what=f"{self._part}: quá nhiều chữ")
         self.strings.append(text)
@@ -209,11 +207,6 @@ class _SharedTexts:
     def _guided(self, guide: bool) -> None:
         self._guide = guide
 
-    def _align(self, found: dict[str, str]) -> None:
-        self._way = found.get("val", "")
-
     def _characters(self, text: str) -> None:
-        if not self._listening:
-            return
-        raised = moved(text, up=_MOVED[self._way]) if self._way in _MOVED else None
-        self._pieces.append(text if raised is None else raised)
+        if self._listening:
+            self._pieces.add(text)

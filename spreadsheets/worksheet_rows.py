@@ -14,9 +14,12 @@ from typing import IO
 from msgspec import Struct
 from openpyxl.utils.datetime import from_excel
 
+from contracts.errors import Refused
+
 from .bounded_xml import SPREADSHEET, Budget, Handlers, parse
 from .file_refusals import refusal
 from .number_formats import NumberStyle
+from .raised_signs import RaisedPieces
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -81,8 +84,9 @@ class SheetReader:
         self._type = "n"
         self._style = ""
         self._value: list[str] = []
+        self._inline = RaisedPieces()
         self._formula: list[str] | None = None
-        self._into: list[str] | None = None
+        self._into: list[str] | RaisedPieces | None = None
         self._in_phonetics = False
 
     def read(self, stream: IO[bytes], part: str, budget: Budget) -> Iterator[Row]:
@@ -92,11 +96,13 @@ class SheetReader:
             {
                 "row": self._start_row, "c": self._start_cell, "v": self._start_value,
                 "f": self._start_formula, "t": self._start_text, "rPh": self._start_phonetics,
-                "mergeCell": self._merge,
+                "mergeCell": self._merge, "r": lambda _: self._inline.align(),
+                "vertAlign": lambda found: self._inline.align(found.get("val", "")),
             },
             {
                 "row": self._end_row, "c": self._end_cell, "v": self._end_text,
                 "f": self._end_text, "t": self._end_text, "rPh": self._end_phonetics,
+                "r": self._inline.align,
             },
             self._characters,
         )  # fmt: skip
@@ -129,6 +135,7 @@ class SheetReader:
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "")
         self._value, self._formula, self._into = [], None, None
+        self._inline.begin()
 
     def _learn(self, letters: str) -> int:
         column = column_number(letters)
@@ -143,7 +150,7 @@ class SheetReader:
 
     def _start_text(self, _: dict[str, str]) -> None:
         if not self._in_phonetics:
-            self._into = self._value
+            self._into = self._inline
 
     def _end_text(self) -> None:
         self._into = None
@@ -155,7 +162,9 @@ class SheetReader:
         self._in_phonetics = False
 
     def _characters(self, text: str) -> None:
-        if self._into is not None:
+        if isinstance(self._into, RaisedPieces):
+            self._into.add(text)
+        elif self._into is not None:
             self._into.append(text)
 
     def _merge(self, attributes: dict[str, str]) -> None:
@@ -167,8 +176,8 @@ class SheetReader:
             shown = self._converted("".join(self._value)) if self._value else None
             expression = "=" + "".join(self._formula)
             self._put(Formula(expression[:200], None if shown is None else str(shown)))
-        elif self._value:
-            value = self._converted("".join(self._value))
+        elif self._value or self._inline:
+            value = self._converted("".join(self._value)) if self._value else self._inline_text()
             if not isinstance(value, str) or (value and not value.isspace()):
                 self._put(value)
 
@@ -198,8 +207,17 @@ class SheetReader:
         if kind == "d":
             return datetime.fromisoformat(raw)
         if len(raw) > self._limits.text_chars:
-            raise refusal("broken", what=f"{self._name}: ô có hơn {self._limits.text_chars} ký tự")
+            raise self._too_long()
         return unescaped(raw)
+
+    def _inline_text(self) -> str:
+        text = self._inline.text(unescaped)
+        if len(text) > self._limits.text_chars:
+            raise self._too_long()
+        return text
+
+    def _too_long(self) -> Refused:
+        return refusal("broken", what=f"{self._name}: ô có hơn {self._limits.text_chars} ký tự")
 
     def _number_style(self) -> NumberStyle | None:
         if not self._style:
