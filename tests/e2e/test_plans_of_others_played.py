@@ -1,0 +1,158 @@
+"""Twelve plans of other bodies, each played whole by generated people on one embedded platform, at
+the dates of the plan itself; what is published is what a count by the plan's text finds."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.plays.counts import Field, agency_values, people_prizes
+from tests.support.plays.life import Life, life_of, script_of
+from tests.support.plays.plan_texts import PLANS, Agencies, People, Works
+from tests.support.plays.quizzes import begins_us
+from tests.support.plays.works_count import measures
+from tests.support.plays.world import DAY_US, live_through, running_world
+from tests.unit.plans.contest_files import definition_of
+
+pytestmark = pytest.mark.timeout(620)
+
+
+class Size(NamedTuple):
+    """How codes of a plan begin, agencies of each class, people in each, works of each, judges."""
+
+    mark: str
+    agencies: int
+    people: int
+    works: int = 1
+    judges: int = 3
+
+
+SIZES = {
+    "hoa-binh-2022": Size("HB", 2, 3),
+    "hue-2025": Size("HUE", 2, 3),
+    "tuyen-giao-2020": Size("TG", 2, 4),
+    "quang-nam-2014": Size("QN", 3, 4),
+    "dong-thap-2022": Size("DT", 3, 8),
+    "vo-nguyen-giap-2021": Size("VNG", 2, 3),
+    "viet-nam-hanh-phuc-2025": Size("VNHP", 1, 3, 1, 5),
+    "dai-hoc-kiem-sat-2021": Size("KS", 1, 4, 4),
+    "mu-bao-hiem-2021": Size("MBH", 3, 3),
+    "an-toan-lao-dong-2024": Size("LD", 7, 3),
+    "bien-cuong-2021": Size("BC", 3, 6),
+    "an-toan-thong-tin-2022": Size("TT", 9, 2),
+}
+import os
+if os.environ.get("PLAYS"): SIZES = {k: v for k, v in SIZES.items() if k in os.environ["PLAYS"]}
+Lives = tuple[dict[str, Life], dict[str, BaseException]]
+
+
+@pytest.fixture(scope="module")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
+    """All of them, played; and what went wrong with which."""
+    folder = tmp_path_factory.mktemp("plays")
+    first_us = min(begins_us(definition_of(slug)) for slug in SIZES) - DAY_US
+    with running_world(folder, first_us) as world:
+        made = {slug: life_of(world, folder, slug, *size) for slug, size in SIZES.items()}
+        yield made, live_through(world, {slug: script_of(life) for slug, life in made.items()})
+
+
+@pytest.fixture(params=sorted(SIZES))
+def life(request: pytest.FixtureRequest, lives: Lives) -> Life:
+    """A contest after its last publication."""
+    made, failed = lives
+    if request.param in failed:
+        raise AssertionError(f"{request.param} could not be played") from failed[request.param]
+    return made[request.param]
+
+
+def told(life: Life, award: str) -> list[dict[str, Any]]:
+    """The prizes of an award as published."""
+    return [line for line in life.awards if line["award"] == award]
+
+
+def field_of(life: Life) -> Field:
+    """What people did who are not excluded."""
+    contest, lists = life.contest, life.contest.lists
+    heads = {agency.code: agency.headcount for agency in lists.agencies}
+    sats = [one for one in contest.sats if one.person not in contest.excluded]
+    return Field(sats, lists.homes, lists.classes, heads)
+
+
+def rounds_of(life: Life, phase: str) -> list[str]:
+    return [one.id for one in life.contest.plan.phase(phase).counted_rounds]
+
+
+def test_a_recount_of_the_public_files_agrees(life: Life) -> None:
+    assert life.done
+    assert life.differences == []
+
+
+def test_rounds_and_questions_are_those_of_the_text(life: Life) -> None:
+    text = PLANS[life.contest.plan.slug]
+    assert {phase: len(rounds_of(life, phase)) for phase in text.rounds} == text.rounds
+    first = [one.questions for one in life.contest.sats if one.round == life.contest.sats[0].round]
+    assert set(first) <= {text.questions}
+
+
+def test_prizes_are_as_many_and_as_dear_as_the_text_says(life: Life) -> None:
+    text = PLANS[life.contest.plan.slug]
+    for award in text.awards:
+        times = (
+            text.rounds[award.phase] if isinstance(award, People) and award.over == "each" else 1
+        )
+        due = [(rank, money) for rank, winners, money in award.prizes for _ in range(winners)]
+        found = [(line["rank"], line["money"]) for line in told(life, award.award)]
+        assert found == due * times, award.award
+    assert sum(line["money"] for line in life.awards) == text.money
+
+
+def test_people_win_what_a_count_by_the_text_finds(life: Life) -> None:
+    field = field_of(life)
+    codes = {person: code for code, person in life.contest.persons.items()}
+    for text in PLANS[life.contest.plan.slug].awards:
+        if isinstance(text, People):
+            each = text.over == "each"
+            due = people_prizes(field, rounds_of(life, text.phase), text)
+            assert any(one.who for one in due)
+            assert [
+                (line["round"] if each else "", line["rank"], codes.get(line["person"], ""))
+                for line in told(life, text.award)
+            ] == [(one.round, one.rank, one.who) for one in due], text.award
+
+
+def test_agencies_win_what_a_count_by_the_text_finds(life: Life) -> None:
+    codes = {name: code for code, name in life.contest.lists.names.items()}
+    for text in PLANS[life.contest.plan.slug].awards:
+        if isinstance(text, Agencies):
+            found = agency_values(field_of(life), rounds_of(life, text.phase), text)
+            best = sorted(found.values(), reverse=True)
+            won = [codes[line["winner"]] for line in told(life, text.award) if line["winner"]]
+            assert [found[agency] for agency in won] == best[: len(told(life, text.award))]
+            assert len(set(won)) == len(won)
+
+
+def test_works_win_what_a_count_of_the_marks_finds(life: Life) -> None:
+    for text in PLANS[life.contest.plan.slug].awards:
+        if isinstance(text, Works):
+            entries = life.contest.plan.phase(text.phase).entries
+            assert entries is not None
+            works = life.works[text.phase]
+            found = measures(works, text.phase, entries.panels[-1].id, text.by)
+            best = sorted(found.values(), reverse=True)
+            lines = told(life, text.award)
+            won = [line["work"] for line in lines if line["work"]]
+            assert [found[work] for work in won] == best[: len(lines)], text.award
+            assert len(set(won)) == len(won)
+            authors = {work.code: work.person for work in works}
+            codes = {person: code for code, person in life.contest.persons.items()}
+            assert [codes[line["person"]] for line in lines if line["work"]] == [
+                authors[work] for work in won
+            ]
+
+
+def test_who_may_not_take_part_is_turned_away(life: Life) -> None:
+    contest = life.contest
+    if contest.sats:
+        assert contest.refused[contest.lists.barred] in ("contestant.excluded", "no code")
+    if contest.lists.young and contest.sats:
+        assert contest.refused[contest.lists.young] == "contestant.too_young"
