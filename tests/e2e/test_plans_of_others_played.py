@@ -2,12 +2,19 @@
 the dates of the plan itself; what is published is what a count by the plan's text finds."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from tests.support.plays.counts import Field, agency_values, people_prizes
-from tests.support.plays.life import Life, life_of, script_of
+from tests.support.plays.counts import (
+    Field,
+    agency_values,
+    over_rounds,
+    people_prizes,
+    standings,
+)
+from tests.support.plays.life import Life, Size, life_of, script_of
 from tests.support.plays.plan_texts import PLANS, Agencies, People, Works
 from tests.support.plays.quizzes import begins_us
 from tests.support.plays.works_count import measures
@@ -15,16 +22,6 @@ from tests.support.plays.world import DAY_US, live_through, running_world
 from tests.unit.plans.contest_files import definition_of
 
 pytestmark = pytest.mark.timeout(620)
-
-
-class Size(NamedTuple):
-    """How codes of a plan begin, agencies of each class, people in each, works of each, judges."""
-
-    mark: str
-    agencies: int
-    people: int
-    works: int = 1
-    judges: int = 3
 
 
 SIZES = {
@@ -41,8 +38,6 @@ SIZES = {
     "bien-cuong-2021": Size("BC", 3, 6),
     "an-toan-thong-tin-2022": Size("TT", 9, 2),
 }
-import os
-if os.environ.get("PLAYS"): SIZES = {k: v for k, v in SIZES.items() if k in os.environ["PLAYS"]}
 Lives = tuple[dict[str, Life], dict[str, BaseException]]
 
 
@@ -52,7 +47,7 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
     folder = tmp_path_factory.mktemp("plays")
     first_us = min(begins_us(definition_of(slug)) for slug in SIZES) - DAY_US
     with running_world(folder, first_us) as world:
-        made = {slug: life_of(world, folder, slug, *size) for slug, size in SIZES.items()}
+        made = {slug: life_of(world, folder, slug, size) for slug, size in SIZES.items()}
         yield made, live_through(world, {slug: script_of(life) for slug, life in made.items()})
 
 
@@ -124,11 +119,25 @@ def test_agencies_win_what_a_count_by_the_text_finds(life: Life) -> None:
     codes = {name: code for code, name in life.contest.lists.names.items()}
     for text in PLANS[life.contest.plan.slug].awards:
         if isinstance(text, Agencies):
-            found = agency_values(field_of(life), rounds_of(life, text.phase), text)
+            if text.phase in life.works:
+                found = entries_values(life, text)
+            else:
+                found = agency_values(field_of(life), rounds_of(life, text.phase), text)
             best = sorted(found.values(), reverse=True)
             won = [codes[line["winner"]] for line in told(life, text.award) if line["winner"]]
             assert [found[agency] for agency in won] == best[: len(told(life, text.award))]
             assert len(set(won)) == len(won)
+
+
+def entries_values(life: Life, text: Agencies) -> dict[str, tuple[Fraction, ...]]:
+    """Agency -> the number of its entries, or of its entrants among its inhabitants."""
+    works, field = life.works[text.phase], field_of(life)
+    found: dict[str, tuple[Fraction, ...]] = {}
+    for agency in {work.agency for work in works}:
+        mine = [work for work in works if work.agency == agency]
+        authors = Fraction(len({work.person for work in mine}), field.heads[agency])
+        found[agency] = (Fraction(len(mine)) if text.measures == ("entries",) else authors,)
+    return found
 
 
 def test_works_win_what_a_count_of_the_marks_finds(life: Life) -> None:
@@ -150,9 +159,46 @@ def test_works_win_what_a_count_of_the_marks_finds(life: Life) -> None:
             ]
 
 
+def test_taking_part_is_counted_as_by_hand(life: Life) -> None:
+    contest, field = life.contest, field_of(life)
+    phase = contest.plan.participation.phase
+    came = {one.person for one in field.sats if one.round in rounds_of(life, phase)}
+    came |= {work.person for work in life.works.get(phase, ())}
+    table = {one["agency"]: one for one in life.participation["agencies"]}
+    assert {agency: (one["participants"], one["denominator"]) for agency, one in table.items()} == {
+        agency: (sum(field.homes[person] == agency for person in came), head)
+        for agency, head in field.heads.items()
+    }
+
+
+def test_who_enters_a_later_phase_is_who_the_text_lets_in(life: Life) -> None:
+    field = field_of(life)
+    if "ban-ket" in life.admitted:
+        weeks, order = rounds_of(life, "vong-tuan"), ("score", "duration", "earliest")
+        expected: list[str] = []
+        for week in weeks:
+            left = [one.person for one in standings(field, week, order)]
+            expected += [person for person in left if person not in expected][:10]
+        total = [one.person for one in over_rounds(field, weeks, "sum", order)]
+        expected += [person for person in total if person not in expected][:40]
+        assert life.admitted["ban-ket"] == expected
+        semi = [one.person for one in standings(field, "ban-ket", order)]
+        assert life.admitted["chung-ket"] == semi[:10]
+    elif life.admitted:
+        (text, *_) = PLANS[life.contest.plan.slug].awards
+        assert isinstance(text, People)
+        won = people_prizes(field, rounds_of(life, text.phase), text)
+        assert sorted(life.admitted["chung-ket"]) == sorted(one.who for one in won if one.who)
+        assert set(life.contest.refused.values()) >= {"phase.not_admitted"}
+
+
 def test_who_may_not_take_part_is_turned_away(life: Life) -> None:
     contest = life.contest
     if contest.sats:
         assert contest.refused[contest.lists.barred] in ("contestant.excluded", "no code")
+        assert contest.excluded
     if contest.lists.young and contest.sats:
         assert contest.refused[contest.lists.young] == "contestant.too_young"
+    if contest.plan.registration is not None and contest.sats:
+        assert contest.lists.joined
+        assert {one.person for one in contest.sats} >= set(contest.lists.joined)

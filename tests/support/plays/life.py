@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
@@ -42,13 +42,23 @@ from tests.support.plays.world import HOUR_US, Script, World
 CONTESTS = Path(__file__).parents[3] / "contests"
 
 
+class Size(NamedTuple):
+    """How codes of a plan begin, agencies of each class, people in each, works of each, judges."""
+
+    mark: str
+    agencies: int
+    people: int
+    works: int = 1
+    judges: int = 3
+
+
 class Life(Struct):
     """A contest and what came of it. ``admitted``: phase -> people in the order of their places;
-    ``differences``: what recounts found; ``files``: round or phase -> public ledger."""
+    ``differences``: what recounts found; ``files``: round, or "phase" and its id, ->
+    public ledger."""
 
     contest: Contest
-    works_each: int = 1
-    judges: int = 3
+    size: Size
     works: dict[str, list[Work]] = field(default_factory=dict)
     admitted: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
@@ -58,15 +68,12 @@ class Life(Struct):
     done: bool = False
 
 
-def life_of(
-    world: World, folder: Path, slug: str, mark: str, agencies: int, people: int, *more: int
-) -> Life:
-    """A contest that is not set up yet: agencies of a class, people in each; then works of each
-    person, and judges."""
+def life_of(world: World, folder: Path, slug: str, size: Size) -> Life:
+    """A contest that is not set up yet."""
     text = (CONTESTS / f"{slug}.toml").read_text()
     plan, rnd = read_definition(text, slug), Random(slug)
-    lists = lists_of(plan, mark, agencies, people, rnd)
-    return Life(Contest(world, plan, text, lists, rnd, folder), *more)
+    lists = lists_of(plan, size.mark, size.agencies, size.people, rnd)
+    return Life(Contest(world, plan, text, lists, rnd, folder), size)
 
 
 def script_of(life: Life) -> Script:
@@ -100,7 +107,7 @@ def _quiz(life: Life, phase: Phase) -> Script:
             made = publish_round(contest, item.id, state)
             _keep(life, item.id, made)
         made = publish_phase(contest, phase.id, state)
-        _keep(life, phase.id, made, [item.id for item in phase.counted_rounds])
+        _keep(life, f"phase {phase.id}", made, [item.id for item in phase.counted_rounds])
         if state == "draft" and phase.results:
             yield contest.world.clock() + phase.results.complaints_window_s * 10**6 + HOUR_US
 
@@ -111,9 +118,9 @@ def _calls(life: Life, phases: list[Phase]) -> Script:
     for phase in phases:
         yield phase.rounds[0].opens_at_us + HOUR_US
         people = [one for one in contest.lists.ordinary if one not in contest.excluded]
-        life.works[phase.id] = hand_in_all(contest, phase, people, life.works_each)
+        life.works[phase.id] = hand_in_all(contest, phase, people, life.size.works)
     yield max(phase.rounds[0].closes_at_us for phase in phases) + 25 * HOUR_US
-    jury = seat(contest, life.judges)
+    jury = seat(contest, life.size.judges)
     for phase in phases:
         _judge(life, phase, jury)
 
@@ -132,6 +139,8 @@ def _judge(life: Life, phase: Phase, jury: Jury) -> None:
     for figure in phase.entries.figures:
         enter_figures(contest, item, figure.id, works)
     _keep(life, item.id, publish_round(contest, item.id))
+    if any((one.phase, one.recipients) == (phase.id, "collective") for one in contest.plan.awards):
+        _keep(life, f"phase {phase.id}", publish_phase(contest, phase.id), [item.id])
 
 
 def _keep(life: Life, name: str, made: dict[str, Any], rounds: Iterable[str] = ()) -> None:

@@ -21,7 +21,8 @@ _REASON = "Thành viên Ban Tổ chức"
 class Lists(Struct):
     """The lists of a contest, and who on them is special: ``barred`` by the list, ``young``: below
     the least age of the plan, ``doubled``: on two lists, of which the first counts, ``away``: who
-    never comes. ``ordinary``: everybody else."""
+    never comes. ``ordinary``: everybody else. ``joined``: who registered without being on a list,
+    and for which agency."""
 
     agencies: list[Agency]
     rows: list[Person]
@@ -30,6 +31,7 @@ class Lists(Struct):
     doubled: str = ""
     away: list[str] = field(default_factory=list)
     ordinary: list[str] = field(default_factory=list)
+    joined: dict[str, str] = field(default_factory=dict)
 
     @property
     def homes(self) -> dict[str, str]:
@@ -37,7 +39,7 @@ class Lists(Struct):
         found: dict[str, str] = {}
         for row in self.rows:
             found.setdefault(row.code, row.agency)
-        return found
+        return found | self.joined
 
     @property
     def classes(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.support.plays.world import DAY_US, HOUR_US, Script, World
 from tests.support.waiting import until
 
 _MINUTE_US = 60_000_000
+_PASSWORD = "trăng sáng đầu non"
 #: between two people who hand in, in seconds; some take as long as others to the second
 _PACES = (7, 7, 11, 40)
 
@@ -105,20 +106,21 @@ def bank_of(plan: Definition, rnd: Random) -> Bank:
         assert quiz is not None
         for draw in [one for part in quiz.blueprints for one in part.blueprint]:
             longest[draw.topic] = max(longest.get(draw.topic, 0), draw.questions)
+    several = any("multiple_choice" in phase.quiz.kinds for phase, _ in rounds if phase.quiz)
     return Bank(plan.title, {item: item for item in longest}, [
-        question_of(plan.slug, topic, number, rnd)
+        question_of(plan.slug, topic, number, several, rnd)
         for topic, most in longest.items()
         for number in range((most + 1) * len(rounds))
     ])  # fmt: skip
 
 
-def question_of(slug: str, topic: str, number: int, rnd: Random) -> Question:
-    """A question of four options."""
+def question_of(slug: str, topic: str, number: int, several: bool, rnd: Random) -> Question:
+    """A question of four options, of which one is right or, with ``several``, one to four."""
     name = f"{topic}-{number}".upper()
     options = {letter: f"Trả lời {letter} cho câu {name}" for letter in "ABCD"}
-    return Question(
-        name, topic, f"Câu {name} của {slug} hỏi gì?", options, rnd.choice("ABCD"), "Văn bản", ""
-    )
+    right = rnd.sample("ABCD", rnd.randint(1, 4) if several else 1)
+    text = f"Câu {name} của {slug} hỏi gì?"
+    return Question(name, topic, text, options, "".join(sorted(right)), "Văn bản", "")
 
 
 def play_rounds(contest: Contest, phase: Phase, people: Iterable[str]) -> Script:
@@ -136,15 +138,39 @@ def play_rounds(contest: Contest, phase: Phase, people: Iterable[str]) -> Script
 def play_round(contest: Contest, phase: Phase, item: Round, people: list[str]) -> None:
     """Whoever comes this time sits; those who may not are turned away."""
     rnd = contest.rnd
-    coming = [one for one in people if rnd.random() < 0.85] or people
+    if contest.plan.registration is not None and not contest.lists.joined:
+        people.append(register(contest))
+    coming = [one for one in people if rnd.random() < 0.85 or one in contest.lists.joined]
     contest.came.setdefault(item.id, coming)
-    for person in (contest.lists.barred, contest.lists.young):
+    away = contest.lists.away[:1] if phase.admits else []
+    for person in (contest.lists.barred, contest.lists.young, *away):
         if person:
             turned_away(contest, item, person)
     most = 1 if phase.quiz is None or not phase.quiz.several_attempts else 2
     sit_together(contest, phase, item, coming, 1)
     if most > 1:
         sit_together(contest, phase, item, rnd.sample(coming, len(coming) // 2), 2)
+
+
+def register(contest: Contest) -> str:
+    """Somebody on no list registers for the last agency, is confirmed and may take part."""
+    asked, agency = contest.plan.registration, contest.lists.agencies[-1].code
+    assert asked is not None
+    number = contest.rnd.randrange(100_000, 1_000_000)
+    known = {
+        "name": "Phùng Khắc Khoan", "birth_date": "20/11/1984", "phone": f"0911{number}",
+        "email": f"khoan{number}@thi.example", "id_number": "001084000123",
+        "address": "Ngõ Tạm Thương", "agency": agency,
+    }  # fmt: skip
+    path, public = f"{contest.api}/registrations", contest.world.somebody()
+    body = {one.field: known[one.field] for one in asked.fields}
+    taken = public.post(path, {**body, "password": _PASSWORD, "consent": asked.consent}, 201)
+    username, organiser = str(taken["username"]), contest.world.organiser
+    contest.codes[username] = _PASSWORD
+    for one in organiser.get(f"{path}/waiting")["people"]:
+        organiser.post(f"{path}/{one['person']}/decision", {"decision": "confirm"})
+    contest.lists.joined[username] = agency
+    return username
 
 
 def turned_away(contest: Contest, item: Round, person: str) -> None:
@@ -202,9 +228,18 @@ def answers_with(
         if place in chosen:
             given[question["id"]] = key
         elif rnd.random() < 0.9:
-            others = [one["id"] for one in question["options"] if one["id"] not in key]
-            given[question["id"]] = rnd.choice(others)
+            given[question["id"]] = wrong_of(question, key, rnd)
     return given
+
+
+def wrong_of(question: dict[str, Any], key: str, rnd: Random) -> str:
+    """An answer that is not the key: another option or, where several may be chosen, also some
+    of the right ones without the others, or with a wrong one."""
+    letters: list[str] = sorted(one["id"] for one in question["options"])
+    if question.get("kind", "single_choice") != "multiple_choice":
+        return rnd.choice([one for one in letters if one != key])
+    chosen = [[one for one in letters if rnd.random() < 0.5] for _ in range(20)]
+    return next(("".join(one) for one in chosen if one and "".join(one) != key), letters[0])
 
 
 def hand_in(caller: Caller, sheet: Sheet, answers: dict[str, str], prediction: int | None) -> None:

@@ -6,7 +6,6 @@ for that nobody needs.
 """
 
 import heapq
-import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -24,7 +23,6 @@ from tests.support.patience import organiser_at, patient
 #: microseconds since 1970 at which a contest goes on
 Script = Generator[int, None, None]
 HOUR_US = 3_600_000_000
-SPENT = {}
 DAY_US = 24 * HOUR_US
 #: sessions last twelve hours
 _SIGNED_IN_US = 10 * HOUR_US
@@ -96,16 +94,10 @@ def live_through(world: World, scripts: dict[str, Script]) -> dict[str, BaseExce
         at_us, name = heapq.heappop(waiting)
         if at_us > world.clock():
             world.clock.go_to(at_us)
-        begun = (time.perf_counter(), time.process_time())
         try:
             heapq.heappush(waiting, (next(scripts[name]), name))
         except StopIteration:
             continue
         except Exception as fault:
             failed[name] = fault
-        finally:
-            t = SPENT.setdefault(name, [0.0, 0.0])
-            t[0] += time.perf_counter() - begun[0]
-            t[1] += time.process_time() - begun[1]
-    print(SPENT)
     return failed
