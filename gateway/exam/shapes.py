@@ -14,7 +14,8 @@ Prediction = Annotated[int, Meta(ge=0, le=MOST_PREDICTED)]
 
 
 class SaveBody(Struct, forbid_unknown_fields=True):
-    """Any subset of answers: question id -> option id."""
+    """Any subset of answers: question id -> option id. Of a question of kind `multiple_choice` the
+    ids of all options chosen as one text, in any order ("AC", kept sorted); "" takes all back."""
 
     answers: Answers
 
@@ -61,7 +62,8 @@ class SubmittedView(Struct):
 
 
 class ReviewedQuestion(Struct):
-    """A question of an attempt that is over: what was answered and what is right.
+    """A question of an attempt that is over: what was answered and what is right; of several
+    options their ids, sorted, as one text ("AC").
 
     ``voided``: it turned out to be wrong itself, so no answer to it is right or wrong."""
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import SAVED, SignIn, begin, chosen, pass_by
+from tests.browser.conftest import SAVED, SignIn, begin, chosen, let_in, pass_by
 from tests.browser.site import Credentials, Site
 
 ATTEMPT = re.compile(r"/api/attempts/[^/]+$")
@@ -19,6 +19,43 @@ def test_arrow_keys_inside_a_radio_group_stay_with_it(exam: Page) -> None:
     exam.keyboard.press("ArrowRight")
     assert chosen(exam)[0] == 2
     expect(exam.locator("#q0")).to_be_visible()
+
+
+def test_several_options_are_chosen_and_taken_back_by_keys_and_boxes(
+    page: Page, site: Site, who: Credentials
+) -> None:
+    """The paper as a plan with such questions has it; what the page sends of it."""
+
+    def with_several(route: Route) -> None:
+        answer = route.fetch()
+        start = answer.json()
+        start["paper"]["questions"][0]["kind"] = "multiple_choice"
+        route.fulfill(response=answer, json=start)
+
+    def saves(key: str) -> str:
+        with page.expect_request(lambda request: request.method == "PUT") as sent:
+            page.keyboard.press(key)
+        return next(iter(sent.value.post_data_json["answers"].values()))
+
+    page.route(re.compile(r"/rounds/[^/]+/attempts$"), with_several)
+    page.route(re.compile(r"/answers$"), lambda route: route.fulfill(status=204))
+    let_in(page, site, who)
+    begin(page, site)
+    expect(page.locator("#q0 legend")).to_contain_text("Chọn tất cả phương án đúng")
+    boxes = page.locator("#q0 .option input")
+    assert {boxes.nth(n).get_attribute("type") for n in range(boxes.count())} == {"checkbox"}
+    letters = [boxes.nth(n).get_attribute("value") or "" for n in range(2)]
+    assert saves("b") == letters[1]
+    assert saves("1") == "".join(sorted(letters))
+    expect(page.locator("#progress")).to_contain_text("1/")
+    assert saves("B") == letters[0]
+    assert saves("1") == ""
+    expect(page.locator("#progress")).to_contain_text("0/")
+    page.locator("#q0 .option label").nth(1).click()
+    expect(page.locator("#progress")).to_contain_text("1/")
+    expect(page.locator("#q1 .option input").first).to_have_attribute("type", "radio")
+    page.click("#to-review")
+    expect(page.locator("#missing-list li")).to_have_count(site.questions - 1)
 
 
 def test_shortcuts_can_be_switched_off(exam: Page) -> None:

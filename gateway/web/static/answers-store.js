@@ -1,6 +1,6 @@
 // The answers of one attempt on this device: what the server has confirmed, what it has not.
 //
-//   saved     question -> option, as the server confirmed it
+//   saved     question -> option, as the server confirmed it; several as one text ('AC'), '' none
 //   local     question -> { option, tried }: not confirmed; `tried` are options that were sent
 //             without an answer, so the server may hold one of them
 //   held      [{ body, stamp }]: sent, not stored, but stamped at the door; the stamp belongs to
@@ -116,7 +116,7 @@ export class AnswersStore {
     for (const [question, item] of Object.entries(this.state.local)) {
       const there = server[question];
       const ours = [this.state.saved[question], held[question], item.option, ...item.tried];
-      if (there === item.option) delete this.state.local[question];
+      if ((there || '') === item.option) delete this.state.local[question];
       else if (there !== undefined && !ours.includes(there)) {
         delete this.state.local[question];
         conflicts.push(question);

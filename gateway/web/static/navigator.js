@@ -69,7 +69,7 @@ export class Navigator {
     let answered = 0;
     this.places.forEach((button, index) => {
       const { id } = this.paper.questions[index];
-      const has = answers[id] !== undefined;
+      const has = Boolean(answers[id]);
       const flag = flagged.includes(id);
       answered += has ? 1 : 0;
       button.classList.toggle('answered', has);

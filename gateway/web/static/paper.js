@@ -5,6 +5,11 @@ import { byId, make } from './dom.js';
 // Options are called by their place, as questions call them: "Cả A và B".
 const LETTERS = 'ABCDEF';
 
+const optionsOf = (item) => [...item.querySelectorAll('.option input')];
+
+// What is chosen of a question, as the platform takes it: 'B', 'AC', or '' where all is taken back.
+const chosenIn = (item) => optionsOf(item).filter((input) => input.checked).map((input) => input.value).sort().join('');
+
 export class Paper {
   // onChoose(question, option), onFlag(question, on)
   constructor(questions, texts, { onChoose, onFlag }) {
@@ -14,7 +19,7 @@ export class Paper {
     list.replaceChildren(...this.items);
     list.addEventListener('change', ({ target }) => {
       const item = target.closest('.question');
-      if (target.type === 'radio') onChoose(item.dataset.question, target.value);
+      if (target.closest('.option')) onChoose(item.dataset.question, chosenIn(item));
       else onFlag(item.dataset.question, target.checked);
     });
   }
@@ -24,9 +29,11 @@ export class Paper {
     const legend = make('legend', {},
       make('span', { class: 'number' }, number), ' ', make('span', { class: 'stem', lang: 'vi' }, question.text));
     legend.tabIndex = -1;
+    const several = question.kind === 'multiple_choice';
+    if (several) legend.append(make('span', { class: 'hint several' }, t('exam_js.several')));
     const options = question.options.map((option, place) => {
       const id = `q${index}o${place}`;
-      const input = make('input', { type: 'radio', id, name: `q${index}`, value: option.id });
+      const input = make('input', { type: several ? 'checkbox' : 'radio', id, name: `q${index}`, value: option.id });
       const key = make('span', { class: 'key', 'aria-hidden': 'true' }, LETTERS[place]);
       return make('div', { class: 'option' }, input,
         make('label', { for: id }, key, make('span', { lang: 'vi' }, option.text)));
@@ -40,18 +47,18 @@ export class Paper {
   mark(answers, flagged) {
     this.items.forEach((item, index) => {
       const { id } = this.questions[index];
-      for (const input of item.querySelectorAll('input[type=radio]')) {
-        input.checked = answers[id] === input.value;
+      for (const input of optionsOf(item)) {
+        input.checked = (answers[id] || '').includes(input.value);
       }
-      item.querySelector('input[type=checkbox]').checked = flagged.includes(id);
+      item.querySelector('.flag input').checked = flagged.includes(id);
     });
   }
 
-  // Presses the nth option, as if the person had: keyboard 1-6.
+  // Presses the nth option, as if the person had: keyboard 1-6. One of several is taken back so.
   press(index, place) {
-    const input = this.items[index].querySelectorAll('input[type=radio]')[place];
+    const input = optionsOf(this.items[index])[place];
     if (!input) return;
-    input.checked = true;
+    input.checked = input.type === 'radio' || !input.checked;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }
 

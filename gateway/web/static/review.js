@@ -5,7 +5,7 @@ import { byId, make } from './dom.js';
 export function showReview(paper, store, { t }, goTo) {
   const answers = store.answers();
   const numbered = paper.questions.map(({ id }, index) => ({ id, index }));
-  const missing = numbered.filter(({ id }) => answers[id] === undefined);
+  const missing = numbered.filter(({ id }) => !answers[id]);
   const flagged = numbered.filter(({ id }) => store.state.flagged.includes(id));
   const links = (some) => some.map(({ index }) => {
     const button = make('button', { type: 'button', class: 'link' }, t('exam_js.place', { number: index + 1 }));
