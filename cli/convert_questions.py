@@ -15,6 +15,7 @@ import msgspec
 from cli.error_output import explain
 from cli.main import SubParsers
 from client.api_client import ApiError
+from contracts.definition import QuestionKind
 from contracts.errors import Refused
 from plans.definition_findings import Unreadable
 from plans.parser import read_definition
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
             topic=args.topic,
             given_format=args.given,
             convert=args.convert_encoding,
+            kinds=get_args(QuestionKind),
         )
         made, notes = write_question_file(
             bank.rows,

@@ -12,6 +12,7 @@ more freely is read as well (``line_kinds``).
 import re
 from collections.abc import Sequence
 
+from contracts.definition import QuestionKind
 from contracts.vietnamese_text import normalized
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.row_findings import Note
@@ -59,7 +60,10 @@ def _confused(rows: list[QuestionRow]) -> list[str]:
     """The ids of those that are not read as they are written."""
     found = read_text("\n".join(map(_question, rows))).drafts
     read = [(draft.text, draft.options, draft.right) for draft in found]
-    meant = [(_one_line(row.text), _options(row), [LETTERS.index(row.answer)]) for row in rows]
+    meant = [
+        (_one_line(row.text), _options(row), [LETTERS.index(one) for one in row.answer])
+        for row in rows
+    ]
     if len(read) != len(meant):
         return [row.id for row in rows]
     return [row.id for row, one, other in zip(rows, read, meant, strict=True) if one != other]
@@ -71,7 +75,7 @@ def _options(row: QuestionRow) -> list[str]:
 
 def _question(row: QuestionRow) -> str:
     options = [f"{letter}. {_one_line(text)}" for letter, text in row.options.items()]
-    return "\n".join([_one_line(row.text), *options, f"ANSWER: {row.answer}\n"])
+    return "\n".join([_one_line(row.text), *options, f"ANSWER: {', '.join(row.answer)}\n"])
 
 
 def _one_line(text: str) -> str:
@@ -80,12 +84,14 @@ def _one_line(text: str) -> str:
 
 def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
     fields = [name for name in _NAMES if any(getattr(row, name) not in (None, "") for row in rows)]
+    if any(row.kind != _kind_read(row) for row in rows):
+        fields.append("kind")
     joined = [row.id for row in rows if "\n" in "".join([row.text, *row.options.values()])]
     notes = []
     if fields:
         message = (
             "Aiken chỉ giữ câu hỏi, phương án và đáp án; không giữ được: "
-            f"{', '.join(_NAMES[name] for name in fields)}. (Aiken cannot hold these fields.)"
+            f"{', '.join(_KIND_TOO[name] for name in fields)}. (Aiken cannot hold these fields.)"
         )
         notes.append(Note("not_held", message, {"fields": fields}))
     if joined:
@@ -97,7 +103,13 @@ def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
     return notes
 
 
+def _kind_read(row: QuestionRow) -> QuestionKind:
+    """The kind that its answer tells when it is read again."""
+    return "multiple_choice" if len(row.answer) > 1 else "single_choice"
+
+
 _NAMES = {
     "id": "mã câu hỏi", "topic": "chủ đề", "source": "căn cứ", "contributor": "đơn vị đóng góp",
     "difficulty": "mức độ", "audience": "đối tượng", "shuffle": "xáo phương án",
 }  # fmt: skip
+_KIND_TOO = _NAMES | {"kind": "loại câu hỏi"}

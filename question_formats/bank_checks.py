@@ -4,13 +4,14 @@ The rules are those of the spreadsheet (``spreadsheets.question_bank_sheet``), s
 move from one format to another and back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import ids_of, plain
-from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+from spreadsheets.cell_values import is_true_or_false
+from spreadsheets.question_bank_sheet import LETTERS, ONE_RIGHT, QuestionRow
 from spreadsheets.row_findings import Note
 
 from .file_findings import Findings
@@ -26,6 +27,7 @@ MOST_QUESTIONS = 10_000
 
 class Draft(Struct):
     """A question as found, its texts cleaned. ``right``: places of the right options, from 0.
+    ``kind``: what the file says of it; ``exactly``: how it says that several are right.
     ``named``: its id is a name, of which there may be several alike. ``topic_line``: where its
     topic is named, 0: nowhere but there. ``signs``: by which the right option was found."""
 
@@ -43,6 +45,8 @@ class Draft(Struct):
     topic_line: int = 0
     signs: list[str] = field(default_factory=list)
     shuffle: bool | None = None
+    kind: QuestionKind | None = None
+    exactly: str = ""
 
     @property
     def name(self) -> str:
@@ -114,13 +118,18 @@ class Topics:
 
 
 def finished(
-    format_name: str, given: ReadQuestions, topics: Topics, audiences: Topics | None = None
+    format_name: str,
+    given: ReadQuestions,
+    topics: Topics,
+    audiences: Topics | None = None,
+    kinds: Collection[QuestionKind] = ONE_RIGHT,
 ) -> QuestionFile:
-    """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong."""
+    """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong. ``kinds``: of
+    questions that the plan allows; true/false ones become two options where it does not."""
     if not given.drafts and not given.findings.total:
         raise refusal("none")
     tell_apart(given, topics)
-    check = _Check(given, topics, audiences or Topics(None))
+    check = _Check(given, topics, audiences or Topics(None), kinds)
     rows = [check.row(draft) for draft in given.drafts]
     check.end()
     given.findings.refuse_if_any()
@@ -130,6 +139,8 @@ def finished(
             "(ids were given in order)."
         )
         given.notes.append(Note("ids_given", message, {"count": len(check.named)}))
+    if check.converted:
+        given.notes.append(left_out("true_false_converted", check.converted))
     return QuestionFile(
         format_name,
         [row for row in rows if row is not None],
@@ -148,8 +159,16 @@ def finished(
 class _Check:
     """Checks each question by itself and against those before it."""
 
-    def __init__(self, given: ReadQuestions, topics: Topics, audiences: Topics) -> None:
+    def __init__(
+        self,
+        given: ReadQuestions,
+        topics: Topics,
+        audiences: Topics,
+        kinds: Collection[QuestionKind],
+    ) -> None:
         self.named: list[str] = []
+        self.converted: list[str] = []
+        self._kinds = kinds
         self._audiences = audiences
         self._given = given
         self._findings = given.findings
@@ -164,6 +183,7 @@ class _Check:
         before = self._findings.total
         self._text(draft)
         self._options(draft)
+        kind = self._kind(draft)
         ident = self._id(draft)
         topic = self._topic(draft)
         audience = self._audience(draft)
@@ -176,12 +196,13 @@ class _Check:
             topic,
             draft.text,
             options,
-            LETTERS[draft.right[0]],
+            "".join(LETTERS[place] for place in sorted(draft.right)),
             draft.source,
             draft.contributor,
             draft.difficulty,
             audience,
             draft.shuffle,
+            kind=kind,
         )
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:
@@ -199,8 +220,8 @@ class _Check:
         options = draft.options
         if not FEWEST_OPTIONS <= len(options) <= len(LETTERS):
             self._wrong(draft, "option_count", count=len(options))
-        if len(draft.right) != 1:
-            self._wrong(draft, "several_right" if draft.right else "no_right")
+        if not draft.right:
+            self._wrong(draft, "no_right")
         if max(map(len, [draft.text, draft.source or "", *options])) > LONGEST_TEXT:
             self._wrong(draft, "text_too_long", limit=LONGEST_TEXT)
         seen: dict[str, str] = {}
@@ -212,6 +233,22 @@ class _Check:
             first = seen.setdefault(text.casefold(), label)
             if first != label:
                 self._wrong(draft, "options_identical", option=label, first=first)
+
+    def _kind(self, draft: Draft) -> QuestionKind:
+        """Its kind: what the file says, or by how many options are right."""
+        several = len(draft.right) > 1
+        kind = draft.kind or ("multiple_choice" if several else "single_choice")
+        if kind == "multiple_choice" and kind not in self._kinds:
+            code = "several_right" if several else "choose_many"
+            self._wrong(draft, code, exactly=draft.exactly)
+        elif kind != "multiple_choice" and several:
+            self._wrong(draft, "kind_contradicts")
+        elif kind == "true_false" and not is_true_or_false(draft.options):
+            self._wrong(draft, "true_false_options")
+        elif kind == "true_false" and kind not in self._kinds:
+            self.converted.append(draft.name)
+            return "single_choice"
+        return kind
 
     def _id(self, draft: Draft) -> str:
         if draft.id is None:

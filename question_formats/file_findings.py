@@ -6,6 +6,7 @@ A finding never repeats an option or a key: such files are secret, answers to re
 from typing import Any
 
 from contracts.errors import Refused
+from spreadsheets.question_bank_sheet import HOW_TO_ALLOW
 
 MOST_LISTED = 1_000
 
@@ -47,22 +48,42 @@ _REASONS = {
         "the question is hidden in Moodle; show it there and export again",
     ),
     "several_right": (
-        "có hơn một đáp án đúng{exactly}; hãy chỉ để một phương án đúng",
-        "more than one right option; leave exactly one",
+        f"có hơn một đáp án đúng{{exactly}}; hãy chỉ để một phương án đúng, hoặc {HOW_TO_ALLOW}, "
+        "và ghi rõ là câu chọn nhiều (trong Moodle: “Multiple answers allowed”, trong GIFT: các "
+        "phương án đúng chia đều 100 %)",
+        "more than one right option; leave exactly one, or let the plan's kinds allow "
+        "multiple_choice and mark the question as one of which several are chosen",
     ),
     "choose_many": (
         "câu cho chọn nhiều phương án (trong Moodle: “Multiple answers allowed”, trong GIFT: không "
-        "có phương án nào ghi dấu =), dù chỉ một phương án được 100 %; hãy đổi thành chọn một",
-        "the question lets people choose several options; make it single choice",
+        "có phương án nào ghi dấu =), dù chỉ một phương án được 100 %; hãy đổi thành chọn một, "
+        f"hoặc {HOW_TO_ALLOW}",
+        "the question lets people choose several options; make it single choice, or let the plan's "
+        "kinds allow multiple_choice",
+    ),
+    "kind_unknown": (
+        "loại câu hỏi (kind) phải là “Một đáp án đúng”, “Nhiều đáp án đúng” hoặc “Đúng/Sai” "
+        "(single_choice, multiple_choice, true_false)",
+        "kind is single_choice, multiple_choice or true_false",
+    ),
+    "kind_contradicts": (
+        "ghi là câu chỉ có một đáp án đúng mà lại có nhiều; hãy sửa đáp án hoặc loại câu hỏi",
+        "its kind has one right option, and it has several; correct either",
+    ),
+    "true_false_options": (
+        "câu Đúng/Sai phải có đúng hai phương án: A là “Đúng”, B là “Sai”; hãy sửa phương án hoặc "
+        "loại câu hỏi",
+        "a true/false question has two options: A “Đúng” (true), B “Sai” (false)",
     ),
     "no_right": (
         "không có phương án nào được đánh dấu đúng; hãy đánh dấu một phương án đúng",
         "no option is marked as right; mark one",
     ),
     "weighted": (
-        "phương án có trọng số điểm ({weights}); mỗi câu chỉ được 0 hoặc 1 điểm, hãy để một phương "
-        "án 100 % và các phương án khác 0",
-        "options carry weights; a question counts 0 or 1: one option 100 %, the others 0",
+        "phương án có trọng số điểm ({weights}); hãy để một phương án 100 % và các phương án khác "
+        "0, hoặc, ở câu chọn nhiều, chia đều 100 % cho các phương án đúng",
+        "options carry weights; let one count 100 % and the others 0, or, where several are "
+        "chosen, let those that are right share 100 % in equal parts",
     ),
     "option_count": (
         "có {count} phương án; phải có từ 2 đến 6",
@@ -103,8 +124,9 @@ _REASONS = {
         "line above",
     ),
     "answer_invalid": (
-        "dòng đáp án phải là đúng một chữ cái của một phương án, ví dụ “Đáp án: B”",
-        "the line of the answer takes exactly one letter of an option",
+        "dòng đáp án phải là chữ cái của phương án, ví dụ “Đáp án: B”, hoặc “Đáp án: A, C” nếu thể "
+        "lệ cho phép nhiều phương án đúng",
+        "the line of the answer takes the letter of an option, or of several",
     ),
     "answer_missing": (
         "không thấy đáp án đúng: không có dòng “Đáp án: …” hay bảng đáp án, và không phương án nào "

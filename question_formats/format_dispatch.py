@@ -1,15 +1,16 @@
 """Which format a file of questions is in; reading and writing any of them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
 
 from msgspec.structs import replace
 
+from contracts.definition import QuestionKind
 from spreadsheets.cell_edits import Mending
-from spreadsheets.question_bank_sheet import QuestionRow, read_questions
+from spreadsheets.question_bank_sheet import ONE_RIGHT, QuestionRow, read_questions
 from spreadsheets.report_exports import write_questions
 from spreadsheets.row_findings import Note
 
@@ -21,6 +22,7 @@ from .gift_writing import write_gift
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
 from .old_text import in_unicode
+from .omitted_content import left_out
 from .option_order import order_notes
 from .plain_text import LONGEST_TEXT, refuse_size, text_of
 from .text_notes import looked_over
@@ -107,11 +109,13 @@ def read_question_file(
     given_format: ReadFormat | None = None,
     mending: Mending | None = None,
     convert: bool = False,
+    kinds: Collection[QuestionKind] = ONE_RIGHT,
 ) -> QuestionFile:
     """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
     ``None`` takes any; ``audiences`` with banks of their own, likewise; ``topic``: id or name for
     questions that name none; ``mending``: what was mended in the cells of a workbook;
-    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode.
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode; ``kinds``: of questions that the
+    plan allows: true/false ones become two options where it does not.
 
     All or nothing: raises ``Refused`` with a code ``questions.*`` (``questions.invalid`` lists
     what is wrong with which question) or, for a workbook, ``spreadsheet.*``.
@@ -121,8 +125,10 @@ def read_question_file(
     if topic and allowed.find(topic) is None:
         raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
     if found == "xlsx":
-        sheet = read_questions(content, topics, audiences, mending=mending, convert=convert)
-        return _looked_over(QuestionFile("xlsx", sheet.rows, sheet.notes))
+        sheet = read_questions(
+            content, topics, audiences, mending=mending, convert=convert, kinds=kinds
+        )
+        return _looked_over(_of_kinds(QuestionFile("xlsx", sheet.rows, sheet.notes), kinds))
     converted: list[Note] = []
     if found == "word":
         given = read_word(content, convert=convert)
@@ -133,7 +139,18 @@ def read_question_file(
         text, converted = in_unicode(text_of(content), convert=convert)
         given = _read_text(found, text, allowed)
     given.notes[:0] = converted
-    return _looked_over(finished(found, given, allowed, Topics(audiences)))
+    return _looked_over(finished(found, given, allowed, Topics(audiences), kinds))
+
+
+def _of_kinds(bank: QuestionFile, kinds: Collection[QuestionKind]) -> QuestionFile:
+    """A workbook's true/false questions as two options, where the plan has no such kind."""
+    told = [row.id for row in bank.rows if row.kind == "true_false" and row.kind not in kinds]
+    if not told:
+        return bank
+    rows = [
+        replace(row, kind="single_choice") if row.kind == "true_false" else row for row in bank.rows
+    ]
+    return replace(bank, rows=rows, notes=[*bank.notes, left_out("true_false_converted", told)])
 
 
 def _read_text(found: ReadFormat, text: str, allowed: Topics) -> ReadQuestions:

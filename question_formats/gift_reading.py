@@ -8,6 +8,8 @@ import re
 
 from msgspec import Struct, field
 
+from contracts.definition import QuestionKind
+
 from . import gift_escapes as gift
 from .bank_checks import Draft, ReadQuestions, Topics
 from .gift_blocks import CATEGORY, Block, blocks
@@ -16,7 +18,7 @@ from .moodle_categories import names_of
 from .omitted_content import Kind, LeftOut
 from .plain_text import clean, clean_lines
 from .question_tags import read_tags
-from .weights import FULL, right_of
+from .weights import FULL, Counted, right_of
 
 _MARKER = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _ID = re.compile(r"\[id:((?:\\\]|[^\[\]])+)\]")
@@ -32,12 +34,19 @@ _HOW_TOPIC = "dòng “$CATEGORY: tên chủ đề” trước câu hỏi, cách
 
 
 class _Found(Struct):
-    """The answers of a question: options, the places of the right one, what stood beside them."""
+    """The answers of a question: options, what of them is right, what stood beside them."""
 
     options: list[str] = field(default_factory=list)
-    right: list[int] = field(default_factory=list)
+    counted: Counted = Counted([])
     feedback: bool = False
     true_false: bool = False
+
+    @property
+    def kind(self) -> QuestionKind | None:
+        """What its signs say; ``None``: one right option, or what a tag says."""
+        if self.true_false:
+            return "true_false"
+        return "multiple_choice" if self.counted.several else None
 
 
 def read_gift(text: str, topics: Topics) -> ReadQuestions:
@@ -92,7 +101,7 @@ class _Reader:
             block.line,
             texts.said(stem, texts.format, words=True),
             found.options,
-            found.right,
+            found.counted.right,
             ident or clean(name) or None,
             self._topic,
             clean(texts.plain(source, strict=False)) or None,
@@ -102,6 +111,8 @@ class _Reader:
             shuffle=tags.shuffle,
             named=not ident,
             topic_line=self._topic_line,
+            kind=tags.kind or found.kind,
+            exactly=found.counted.exactly,
         )
         for code in tags.wrong:
             self._given.findings.add(block.line, draft.name, code)
@@ -112,9 +123,10 @@ class _Reader:
     def _remember(self, draft: Draft, found: _Found, more: dict[Kind, bool]) -> None:
         told: dict[Kind, bool] = {
             "feedback_dropped": found.feedback,
-            "true_false_converted": found.true_false,
             **more,
         }
+        if found.counted.penalties:
+            self.left_out.tell("penalties_dropped", draft.name, [found.counted.penalties])
         for code, there in told.items():
             if there:
                 self.left_out.tell(code, draft.name)
@@ -163,7 +175,7 @@ def _answers(body: str, texts: _Texts) -> _Found:
     first = gift.find_any(body, "=~")
     if true_false := _TRUE_FALSE.fullmatch(bare):
         right = 0 if true_false[1].upper().startswith("T") else 1
-        return _Found(["Đúng", "Sai"], [right], bool(true_false[2]), True)
+        return _Found(["Đúng", "Sai"], Counted([right]), bool(true_false[2]), True)
     if not bare:
         raise MarkedUp("essay")
     if bare.startswith("#"):
@@ -180,7 +192,7 @@ def _answers(body: str, texts: _Texts) -> _Found:
         counts.append(_option(found, sign, text, texts))
         first = following
     # without any "=", Moodle lets people choose several
-    found.right = right_of(counts, one_may_be_chosen="=" in signs)
+    found.counted = right_of(counts, one_may_be_chosen="=" in signs)
     return found
 
 

@@ -6,6 +6,7 @@ Texts are marked ``[plain]``, so that signs such as < and & stand for themselves
 import re
 from collections.abc import Sequence
 
+from contracts.definition import QuestionKind
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.row_findings import Note
 
@@ -30,7 +31,7 @@ def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
         if row.topic != topic:
             topic = row.topic
             pieces.append(f"$CATEGORY: {category_of(topic)}\n")
-        tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle)
+        tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle, _kind_said(row))
         for tag in tags:
             if _NOT_IN_A_TAG.search(tag):
                 untold.setdefault(_FIELDS[tag.partition(":")[0]], []).append(row.id)
@@ -43,10 +44,37 @@ def _question(row: QuestionRow, tags: list[str]) -> str:
     head += [f"[tag:{tag}]" for tag in tags]
     lines = [f"// {' '.join(head)}"] if head else []
     lines.append(f"::{escaped(row.id)}::[plain]{escaped(row.text)} {{")
-    lines += [_option(text, right=letter == row.answer) for letter, text in row.options.items()]
+    if is_plain_true_false(row):
+        lines.append("\tTRUE" if row.answer == "A" else "\tFALSE")
+    elif row.kind == "multiple_choice":
+        lines += [f"\t~{_share(row, letter)}{_marked(o)}" for letter, o in row.options.items()]
+    else:
+        lines += [_option(o, right=letter == row.answer) for letter, o in row.options.items()]
     if row.source:
         lines.append(f"\t####{_marked(row.source)}")
     return "\n".join([*lines, "}\n"])
+
+
+def is_plain_true_false(row: QuestionRow) -> bool:
+    """Whether it is a true/false question in the words that readers give it."""
+    return row.kind == "true_false" and list(row.options.values()) == ["Đúng", "Sai"]
+
+
+def _kind_said(row: QuestionRow) -> QuestionKind | None:
+    """The kind, where its signs do not say it."""
+    return "true_false" if row.kind == "true_false" and not is_plain_true_false(row) else None
+
+
+def _share(row: QuestionRow, letter: str) -> str:
+    """What an option counts where several may be chosen, as Moodle writes it."""
+    if letter not in row.answer:
+        return "%0%"
+    return f"%{share_of(row):g}%"
+
+
+def share_of(row: QuestionRow) -> float:
+    """What each of the right options counts, in per cent with the five digits that Moodle keeps."""
+    return round(100 / len(row.answer), 5)
 
 
 def _option(text: str, *, right: bool) -> str:

@@ -1,15 +1,20 @@
-"""Keys told together: "1-A 2-C 3-B" in a line, a number and a letter each in many, or a table."""
+"""Keys told together: "1-A 2-C 3-B" in a line, a number and a letter each in many, or a table.
+Of several right options all letters are told: "4-AC" or "4. A, C".
+"""
 
 import re
 from collections.abc import Sequence
 
 Pair = tuple[int, str]
+#: "C", "AC", "A, C" or "A và C"
+LETTERS_OF_A_KEY = "[A-Fa-f](?:(?:\\s?[,;+&]\\s?|\\s(?:và|and)\\s)?[A-Fa-f]){0,5}"
 _PAIR = re.compile(
-    r"\s?(?:câu(?:\shỏi)?\s?)?([0-9]{1,4})\s?[-–—.:)/|=]?\s?\(?([A-Fa-f])\)?(?!\w)\s?[,;|.]?",
+    r"\s?(?:câu(?:\shỏi)?\s?)?([0-9]{1,4})\s?[-–—.:)/|=]?\s?"
+    rf"\(?({LETTERS_OF_A_KEY})\)?(?!\w)\s?[,;|.]?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:câu(?:\shỏi)?\s?)?([0-9]{1,4})[.):]?", re.IGNORECASE)
-_LETTER = re.compile(r"\(?([A-Fa-f])[.)]?")
+_LETTER = re.compile(rf"\(?({LETTERS_OF_A_KEY})[.)]?", re.IGNORECASE)
 _HEADING = re.compile(r"(?:bảng\s)?(?:đáp\sán|answer\skeys?|keys?)\b[^:?]{0,40}:?", re.IGNORECASE)
 _CELLS = re.compile(r"[\s|]+")
 _LABEL = re.compile(r"(?:câu|stt|tt|số|đáp|án|đa|đ/a|hỏi|key|answer)[.:]?", re.IGNORECASE)
@@ -21,11 +26,21 @@ def pairs_in(line: str) -> list[Pair]:
     line = line.strip()
     while place < len(line):
         pair = _PAIR.match(line, place)
-        if pair is None:
+        letters = letters_in(pair[2]) if pair else ""
+        if pair is None or not letters:
             return []
-        found.append((int(pair[1]), pair[2].upper()))
+        found.append((int(pair[1]), letters))
         place = pair.end()
     return found
+
+
+def letters_in(said: str) -> str:
+    """The letters of a key, sorted; empty where one stands twice, or where what runs together may
+    be a word: "bad" is none, "ABD" is one."""
+    letters = re.findall("[A-F]", re.sub("(?i)\\b(?:và|and)\\b", " ", said).upper())
+    if re.search("[A-Fa-f]{2}", said) and said != "".join(sorted(letters)):
+        return ""
+    return "".join(sorted(letters)) if len(set(letters)) == len(letters) else ""
 
 
 def is_heading(line: str) -> bool:
@@ -73,9 +88,10 @@ def _below(numbers: Sequence[str], letters: Sequence[str]) -> list[Pair]:
     found = []
     for number, letter in zip(numbers, letters, strict=True):
         one, other = _NUMBER.fullmatch(number), _LETTER.fullmatch(letter)
-        if one is None or other is None:
+        letters = letters_in(other[1]) if other else ""
+        if one is None or not letters:
             return []
-        found.append((int(one[1]), other[1].upper()))
+        found.append((int(one[1]), letters))
     return found
 
 

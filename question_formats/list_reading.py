@@ -7,20 +7,26 @@ with what is underlined, a line that may belong to an option or to nothing.
 import re
 from collections.abc import Sequence
 
+from contracts.vietnamese_text import plain
+from spreadsheets.cell_values import several_letters
+
 from .bank_checks import Draft, ReadQuestions
-from .key_lists import Pair
+from .key_lists import LETTERS_OF_A_KEY, Pair, letters_in
 from .label_doubts import looks_like_label
 from .line_kinds import OPTION, Item, inline_options, items_of, option_of
 from .list_blocks import FoundQuestion, as_text, blocks_of
 from .omitted_content import LeftOut
 from .plain_text import clean, clean_lines
-from .right_options import ANSWER_LINE, KEY_LIST, FoundOption, Right, right_one
+from .right_options import ANSWER_LINE, KEY_LIST, FoundOption, Right, right_ones
 from .signed_lines import BOLD, COLOUR, HIGHLIGHT, ITALIC, UNDERLINED, Line, Signed, joined
 
 _ONE_LETTER = re.compile(r"\(?([A-Za-z])\)?\s?[.)]?\s?")
 _LETTER_AND_TEXT = re.compile(r"\(?([A-Za-z])\s?[.):/]\s?(\S.*)")
 _SEVERAL = re.compile(r"\(?[A-Za-z]\)?(?:\s?(?:[,;+&/]|và|and)\s?\(?[A-Za-z]\)?)+\s?[.]?", re.I)
-_KEY_WITHIN = re.compile(r"(?:đáp\s?án|answer)\s?[:：]\s?\(?[A-Fa-f]\)?[.)\s]{0,4}$", re.IGNORECASE)
+_CAPITALS = re.compile("[A-F]{2,6}")
+_KEY_WITHIN = re.compile(
+    rf"(?:đáp\s?án|answer)\s?[:：]\s?\(?{LETTERS_OF_A_KEY}\)?[.)\s]{{0,4}}$", re.IGNORECASE
+)
 _LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -193,34 +199,38 @@ class _Question:
         right = self._right(draft.options)
         if right.fault:
             raise _Wrong(right.fault, exactly=right.exactly)
-        draft.right = [right.place]
+        draft.right, draft.exactly = list(right.places), right.exactly
         draft.signs = list(right.signs)
         return draft
 
     def _right(self, options: Sequence[str]) -> Right:
-        told = [(ANSWER_LINE, self._told_by(item.said.text, options)) for item in self._answers]
+        told = [
+            (ANSWER_LINE, frozenset(self._told_by(item.said.text, options)))
+            for item in self._answers
+        ]
         if self._keys.ambiguous(self._found):
             raise _Wrong("key_number_doubled", number=self._found.number)
-        for letter in self._keys.of(self._found):
-            told.append((KEY_LIST, self._place(letter, options)))
-        return right_one(self._options, told)
+        for letters in self._keys.of(self._found):
+            told.append((KEY_LIST, frozenset(self._place(one, options) for one in letters)))
+        return right_ones(self._options, told)
 
-    def _told_by(self, said: str, options: Sequence[str]) -> int:
+    def _told_by(self, said: str, options: Sequence[str]) -> list[int]:
         said = clean(said)
         if letter := _ONE_LETTER.fullmatch(said):
-            return self._place(letter[1], options)
+            return [self._place(letter[1], options)]
         alike = [place for place, text in enumerate(options) if text.casefold() == said.casefold()]
         if len(alike) == 1:
-            return alike[0]
-        if _SEVERAL.fullmatch(said):
-            raise _Wrong("several_right")
+            return alike
+        letters = several_letters(plain(said)) if _SEVERAL.fullmatch(said) else _glued(said)
+        if letters:
+            return [self._place(one, options) for one in letters]
         both = _LETTER_AND_TEXT.fullmatch(said)
         if both is None:
             raise _Wrong("answer_invalid")
         place = self._place(both[1], options)
         if clean(options[place]).rstrip(".").casefold() != both[2].rstrip(".").casefold():
             raise _Wrong("signs_disagree", exactly="chữ cái và nội dung của dòng đáp án")
-        return place
+        return [place]
 
     def _place(self, letter: str, options: Sequence[str]) -> int:
         place = _LABELS.index(letter.upper())
@@ -242,6 +252,11 @@ class _Question:
             tell("numbers_dropped", draft.name)
         if self._remarks:
             tell("feedback_dropped", draft.name)
+
+
+def _glued(said: str) -> str:
+    """The letters of "AC", which stand in capitals and in order."""
+    return letters_in(said) if _CAPITALS.fullmatch(said) else ""
 
 
 def _after(letter: str) -> str:

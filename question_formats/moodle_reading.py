@@ -1,4 +1,4 @@
-"""Reads Moodle XML (https://docs.moodle.org/en/Moodle_XML_format): single choice, true/false.
+"""Reads Moodle XML (https://docs.moodle.org/en/Moodle_XML_format): choice, true/false.
 
 A category is a topic, the general feedback the legal source, the id number (or else the name)
 the question's id, tags tell difficulty, audience and office.
@@ -111,12 +111,17 @@ class _Reader:
             draft = self._draft(node, kind, name)
             single = clean(node.said("single")).lower() not in ("false", "0")
             counts = [_weight(answer) for answer in node.all("answer")]
-            draft.right = right_of(counts, one_may_be_chosen=single or kind == "truefalse")
+            counted = right_of(counts, one_may_be_chosen=single or kind == "truefalse")
         except MarkedUp as marked:
             self._wrong(node, name, marked.code, **marked.details)
             return
+        draft.right, draft.exactly = counted.right, counted.exactly
+        if counted.several:
+            draft.kind = "multiple_choice"
+        if counted.penalties:
+            self.left_out.tell("penalties_dropped", draft.name, [counted.penalties])
         self._given.take(draft)
-        self._look_for_more(node, kind, draft)
+        self._look_for_more(node, draft)
 
     def _draft(self, node: Node, kind: str, name: str) -> Draft:
         options = [self._plain(answer, name, words=False) for answer in node.all("answer")]
@@ -144,6 +149,7 @@ class _Reader:
             named=not clean(node.said("idnumber")),
             topic_line=self._topic_line,
             shuffle=_shuffle(node) if found.shuffle is None else found.shuffle,
+            kind="true_false" if kind == "truefalse" else found.kind,
         )
 
     def _plain(self, node: Node, name: str, *, words: bool = True, strict: bool = True) -> str:
@@ -154,9 +160,7 @@ class _Reader:
             self.left_out.tell(kind, name, about if words else [])
         return said.text
 
-    def _look_for_more(self, node: Node, kind: str, draft: Draft) -> None:
-        if kind == "truefalse":
-            self.left_out.tell("true_false_converted", draft.name)
+    def _look_for_more(self, node: Node, draft: Draft) -> None:
         if any(clean(answer.said("feedback")) for answer in node.all("answer")):
             self.left_out.tell("feedback_dropped", draft.name)
         unknown = {child.name for child in node.children} - _OURS - _FEEDBACKS - _OLD_PICTURES

@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 
 from spreadsheets.question_bank_sheet import QuestionRow
 
+from .gift_writing import is_plain_true_false, share_of
 from .moodle_categories import category_of
 from .question_tags import tags_of
 
@@ -28,20 +29,25 @@ def _lines(rows: Sequence[QuestionRow]) -> Iterator[str]:
 
 
 def _question(row: QuestionRow) -> Iterator[str]:
-    yield '  <question type="multichoice">'
+    true_false = is_plain_true_false(row)
+    yield f'  <question type="{"truefalse" if true_false else "multichoice"}">'
     yield f"    <name>{_text(row.id)}</name>"
     yield f'    <questiontext format="plain_text">{_text(row.text)}</questiontext>'
     yield f'    <generalfeedback format="plain_text">{_text(row.source or "")}</generalfeedback>'
     yield "    <defaultgrade>1</defaultgrade>"
     yield f"    <idnumber>{escape(row.id)}</idnumber>"
-    yield "    <single>true</single>"
+    if not true_false:
+        yield f"    <single>{'false' if row.kind == 'multiple_choice' else 'true'}</single>"
     yield f"    <shuffleanswers>{'false' if row.shuffle is False else 'true'}</shuffleanswers>"
-    yield "    <answernumbering>ABCD</answernumbering>"
+    if not true_false:
+        yield "    <answernumbering>ABCD</answernumbering>"
     for letter, text in row.options.items():
-        fraction = 100 if letter == row.answer else 0
-        yield f'    <answer fraction="{fraction}" format="plain_text">{_text(text)}</answer>'
+        fraction = f"{share_of(row):g}" if letter in row.answer else "0"
+        said = {"A": "true", "B": "false"}[letter] if true_false else text
+        yield f'    <answer fraction="{fraction}" format="plain_text">{_text(said)}</answer>'
     # what Moodle does anyway has to be said as a tag to be told from nothing
-    tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle or None)
+    kind = row.kind if row.kind == "true_false" and not true_false else None
+    tags = tags_of(row.difficulty, row.contributor, row.audience, row.shuffle or None, kind)
     if tags:
         yield "    <tags>"
         yield from (f"      <tag>{_text(tag)}</tag>" for tag in tags)

@@ -10,12 +10,17 @@ Kind = Literal[
     "category_info_dropped", "marks_dropped", "emphasis_dropped", "signs_moved", "lists_as_lines",
     "tables_as_lines", "pictures_dropped", "hidden_left_out", "stray_dropped", "taken_apart",
     "ids_with_topic", "numbers_dropped", "latex_as_written", "footnotes_dropped",
+    "penalties_dropped",
 ]  # fmt: skip
 
 NOTES: dict[Kind, str] = {
     "feedback_dropped": "Lời nhận xét cho từng phương án không được giữ (feedback was left out)",
     "true_false_converted": (
         "Câu đúng/sai được chuyển thành hai phương án “Đúng”, “Sai” (true/false became two options)"
+    ),
+    "penalties_dropped": (
+        "Điểm trừ của phương án sai không được giữ; câu có nhiều phương án đúng được tính điểm "
+        "theo thể lệ (what wrong options take away was left out: the plan says how they score)"
     ),
     "tags_dropped": (
         "Các thẻ (tag) khác mức độ, đối tượng và đơn vị không được giữ (tags were left out)"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import plain
 from spreadsheets import cell_values
 from spreadsheets.row_findings import Wrong
@@ -14,6 +14,7 @@ from .plain_text import clean
 _DIFFICULTY = {"difficulty", "muc do"}
 _AUDIENCE = {"audience", "doi tuong"}
 _SHUFFLE = {"shuffle", "xao phuong an", "dao phuong an"}
+_KIND = {"kind", "loai cau hoi"}
 _OFFICE = {"office", "contributor", "don vi", "don vi dong gop"}
 
 
@@ -24,6 +25,7 @@ class Tags(Struct):
     contributor: str | None = None
     audience: str | None = None
     shuffle: bool | None = None
+    kind: QuestionKind | None = None
     other: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -48,6 +50,11 @@ def read_tags(given: Iterable[str]) -> Tags:
                 tags.shuffle = cell_values.yes_or_no(value)
             except Wrong:
                 tags.wrong.append("shuffle_unknown")
+        elif colon and name in _KIND:
+            try:
+                tags.kind = cell_values.question_kind(value)
+            except Wrong:
+                tags.wrong.append("kind_unknown")
         elif tag:
             tags.other.append(tag)
     return tags
@@ -58,11 +65,13 @@ def tags_of(
     contributor: str | None,
     audience: str | None = None,
     shuffle: bool | None = None,
+    kind: QuestionKind | None = None,
 ) -> list[str]:
     """The same the other way round."""
     told = (
         ("difficulty", difficulty),
         ("shuffle", None if shuffle is None else "yes" if shuffle else "no"),
+        ("kind", kind),
         ("audience", audience),
         ("office", contributor),
     )

@@ -1,8 +1,9 @@
-"""Which option of a question is right, by what its file says and shows of it: never a guess.
+"""Which options of a question are right, by what its file says and shows of them: never a guess.
 
-A sign counts where exactly one option has it and the others do not: bold, underlined, coloured,
+A sign counts where an option has it and others do not: bold, underlined, coloured,
 highlighted (the letter, or all of the text), or a star. What is said in words ("Đáp án: B", a list
-of keys) is a sign as well. All that there are must mean the same option.
+of keys) is a sign as well. All that there are must mean the same options. Whether several may be
+right says the plan (``bank_checks``).
 """
 
 from collections.abc import Sequence
@@ -29,19 +30,19 @@ class FoundOption(Struct):
 
 
 class Right(Struct, frozen=True):
-    """The place of the right option with the signs that tell it; or why there is none."""
+    """The places of the right options with the signs that tell them; or why there are none."""
 
-    place: int = -1
+    places: tuple[int, ...] = ()
     signs: tuple[str, ...] = ()
     fault: str = ""
     exactly: str = ""
 
 
-def right_one(options: Sequence[FoundOption], told: Sequence[tuple[str, int]]) -> Right:
-    """``told``: what is said in words, as sign and place."""
+def right_ones(options: Sequence[FoundOption], told: Sequence[tuple[str, frozenset[int]]]) -> Right:
+    """``told``: what is said in words, as sign and places; said twice, it is said the same."""
     found: dict[str, set[int]] = {}
-    for sign, place in told:
-        found.setdefault(sign, set()).add(place)
+    for sign, places in told:
+        found.setdefault(sign, set()).update(places)
     starred = {place for place, option in enumerate(options) if option.starred}
     shown = {STAR: starred} | {sign: _shown(options, sign) for sign in _SHOWN}
     every = set(range(len(options)))
@@ -51,11 +52,11 @@ def right_one(options: Sequence[FoundOption], told: Sequence[tuple[str, int]]) -
         partly = any(_partly(option.said, sign) for option in options for sign in _SHOWN)
         return Right(fault="sign_partial" if partly else "answer_missing")
     meant = set.union(*found.values())
-    if len(meant) == 1:
-        return Right(meant.pop(), tuple(found))
-    if len(found) == 1 or all(places == meant for places in found.values()):
-        return Right(fault="several_right", exactly=f" ({named})")
-    return Right(fault="signs_disagree", exactly=named)
+    once = all(places == meant for places in found.values())
+    if not once or any(found[sign] != places for sign, places in told):
+        return Right(fault="signs_disagree", exactly=named)
+    exactly = f" ({named})" if len(meant) > 1 else ""
+    return Right(tuple(sorted(meant)), tuple(found), exactly=exactly)
 
 
 #: how people are told of a sign
@@ -66,8 +67,8 @@ NAMES = {
 
 
 class RightSeen(Struct, frozen=True):
-    """A question with the option that was found right, for whoever sent the file: ``answer`` is its
-    letter, ``option`` its text. ``said``: all of it in a line."""
+    """A question with the options that were found right, for whoever sent the file: ``answer`` are
+    their letters ("A, C"), ``option`` their texts. ``said``: all of it in a line."""
 
     line: int
     question: str
@@ -85,11 +86,12 @@ def seen(rows: Sequence[QuestionRow], found: Sequence[FoundRight]) -> list[Right
 
 
 def _seen(row: QuestionRow, found: FoundRight) -> RightSeen:
-    option = row.options[row.answer]
     named = ", ".join(NAMES[sign] for sign in found.signs)
-    asked, right = _short(row.text), _short(option)
-    said = f"{row.id} (dòng {found.line}) {asked} → {row.answer}. {right} [{named}]"
-    return RightSeen(found.line, row.id, row.text, row.answer, option, found.signs, said)
+    right = "; ".join(f"{letter}. {_short(row.options[letter])}" for letter in row.answer)
+    option = "; ".join(row.options[letter] for letter in row.answer)
+    said = f"{row.id} (dòng {found.line}) {_short(row.text)} → {right} [{named}]"
+    answer = ", ".join(row.answer)
+    return RightSeen(found.line, row.id, row.text, answer, option, found.signs, said)
 
 
 def _short(text: str) -> str:

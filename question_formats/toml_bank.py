@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
+from contracts.vietnamese_text import plain
 from plans.bounded_toml import load_toml
 from plans.parser_messages import in_vietnamese
 from spreadsheets import cell_values
+from spreadsheets.cell_values import several_letters
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.row_findings import Wrong
 
@@ -22,7 +24,7 @@ _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
 #: in the order in which what is wrong with them is told
 _FIELDS = (
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
-    "audience", "shuffle",
+    "audience", "shuffle", "kind",
 )  # fmt: skip
 _TOP = ("title", "topics", "question")
 _NOT_IN_ONE_LINE = ("options", "text", "shuffle")
@@ -85,12 +87,14 @@ class _Table:
             self._wrong("field_unknown", field=name[:40])
         found = {name: self._text(name) for name in _FIELDS if name not in _NOT_IN_ONE_LINE}
         options = self._options()
-        answer = found["answer"] or ""
+        letters = set(found["answer"])
+        if len(found["answer"]) != 1:
+            letters = set(several_letters(plain(found["answer"])))
         draft = Draft(
             self._line,
             clean_lines(self._raw("text")),
             list(options.values()),
-            [place for place, letter in enumerate(options) if letter == answer],
+            self._right(list(options), letters),
             found["id"] or None,
             found["topic"] or None,
             found["source"] or None,
@@ -98,9 +102,22 @@ class _Table:
             self._difficulty(found["difficulty"]),
             found["audience"] or None,
             shuffle=self._shuffle(),
+            kind=self._kind(found["kind"]),
         )
         if self._sound:
             given.take(draft)
+
+    def _right(self, options: list[str], letters: set[str]) -> list[int]:
+        """Their places; a letter that is no option's leaves none, which is found."""
+        known = letters <= set(options)
+        return [options.index(letter) for letter in sorted(letters)] if known else []
+
+    def _kind(self, written: str) -> QuestionKind | None:
+        try:
+            return cell_values.question_kind(written) if written else None
+        except Wrong:
+            self._wrong("kind_unknown")
+            return None
 
     def _raw(self, name: str) -> str:
         value = self._table.get(name, "")
@@ -166,9 +183,10 @@ def _fields(row: QuestionRow) -> list[str]:
         "difficulty": row.difficulty,
         "audience": row.audience,
         "text": row.text,
-        "answer": row.answer,
+        "answer": ", ".join(row.answer),
         "source": row.source,
         "contributor": row.contributor,
+        "kind": None if row.kind == "single_choice" else row.kind,
     }
     lines = [f"{name} = {_quoted(value)}" for name, value in fields.items() if value is not None]
     return lines if row.shuffle is None else [*lines, f"shuffle = {str(row.shuffle).lower()}"]

@@ -4,10 +4,11 @@ Empty cells never reach these functions; whether a field may be empty is the lay
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import plain
 
 from .raised_signs import Unmoved
@@ -43,6 +44,17 @@ _PHONE_SIGNS = re.compile(r"[\s.\-()]+")
 _MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
 _ANSWER = re.compile(r"(?:phuong an|dap an|cau)? ?([a-f])[.):]?", re.ASCII)
+_SEVERAL = re.compile(
+    r"\(?[a-f]\)?(?: ?(?:[,;+/&]|va|and)? ?\(?[a-f]\)?){1,5}[.]?", re.ASCII | re.IGNORECASE
+)
+_AND = re.compile(r"\b(?:VA|AND)\b")
+_PUNCTUATION = re.compile(r"[ /,_-]+")
+_KINDS: dict[str, QuestionKind] = {
+    "mot dap an dung": "single_choice", "mot dap an": "single_choice",
+    "single choice": "single_choice", "multiple choice": "multiple_choice",
+    "nhieu dap an dung": "multiple_choice", "nhieu dap an": "multiple_choice",
+    "nhieu lua chon": "multiple_choice", "dung sai": "true_false", "true false": "true_false",
+}  # fmt: skip
 _EARLIEST_YEAR = 1900
 LONGEST_NAME = 200
 _PASTE_VALUES = "hãy chép cột này rồi dán lại dạng giá trị (Paste Special → Values)"
@@ -208,11 +220,40 @@ def obligation(value: Value) -> Obligation:
 
 
 def answer(value: Value) -> str:
-    """The letter of the right option, ``A`` to ``F``."""
-    match = _ANSWER.fullmatch(plain(text(value)))
-    if match is None:
-        raise Wrong("answer_invalid", "đáp án phải là một chữ cái từ A đến F")
-    return match[1].upper()
+    """The letters of the right options, ``A`` to ``F``, sorted: "B", or "AC" of "A, C"."""
+    said = plain(text(value))
+    match = _ANSWER.fullmatch(said)
+    letters = match[1].upper() if match else several_letters(said)
+    if not letters:
+        raise Wrong(
+            "answer_invalid",
+            "đáp án phải là một chữ cái từ A đến F, hoặc nhiều chữ cái cách nhau bằng dấu phẩy",
+        )
+    return letters
+
+
+def several_letters(said: str) -> str:
+    """The letters of "A, C", "a va c" or "AC", sorted; empty: it is no list of them, or one stands
+    twice. ``said``: without accents."""
+    letters = _AND.sub(" ", said.upper())
+    found = re.findall("[A-F]", letters) if _SEVERAL.fullmatch(said) else []
+    return "".join(sorted(found)) if len(set(found)) == len(found) else ""
+
+
+def question_kind(value: Value) -> QuestionKind:
+    """Một đáp án, nhiều đáp án or đúng/sai."""
+    found = _KINDS.get(_PUNCTUATION.sub(" ", plain(text(value))).strip())
+    if found is None:
+        raise Wrong(
+            "kind_unknown",
+            "loại câu hỏi phải là “Một đáp án đúng”, “Nhiều đáp án đúng” hoặc “Đúng/Sai”",
+        )
+    return found
+
+
+def is_true_or_false(options: Sequence[str]) -> bool:
+    """Whether the options of a question are "true" and "false", in this order."""
+    return tuple(plain(option) for option in options) in (("dung", "sai"), ("true", "false"))
 
 
 def yes_or_no(value: Value) -> bool:

@@ -1,6 +1,6 @@
 """The question bank (bộ câu hỏi). Keys leave this package only in ``QuestionRow.answer``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +23,17 @@ from .worksheet_rows import Value
 LETTERS = "ABCDEF"
 DIFFICULTY_NAMES: dict[Difficulty, str] = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
 YES_OR_NO = {True: "Có", False: "Không"}
+KIND_NAMES: dict[QuestionKind, str] = {
+    "single_choice": "Một đáp án đúng",
+    "multiple_choice": "Nhiều đáp án đúng",
+    "true_false": "Đúng/Sai",
+}
+#: the kinds of a plan that does not say which it allows
+ONE_RIGHT: tuple[QuestionKind, ...] = ("single_choice",)
+HOW_TO_ALLOW = (
+    'thêm "multiple_choice" vào kinds của [phases.quiz] trong thể lệ nếu hội thi cho phép câu có '
+    "nhiều phương án đúng"
+)
 _FEWEST_OPTIONS = 2
 
 
@@ -85,6 +96,11 @@ LAYOUT = Layout(
                 "shuffle answers",
             ),
         ),
+        Column(
+            "kind",
+            "Loại câu hỏi",
+            ("loai cau hoi", "dang cau hoi", "kieu cau hoi", "question type", "kind", "type"),
+        ),
     ),
     frozenset({"answer", "source"}),
 )
@@ -128,10 +144,12 @@ def read_questions(
     mending: Mending | None = None,
     convert: bool = False,
     limits: Limits = LIMITS,
+    kinds: Collection[QuestionKind] = ONE_RIGHT,
 ) -> QuestionSheet:
     """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written;
     ``audiences``, those with banks of their own, likewise; ``mending``: what was mended in it;
-    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode.
+    ``convert``: somebody agreed to read TCVN3 and VNI as Unicode; ``kinds``: of questions that
+    the plan allows, of which ``true_false`` is not looked at here.
 
     All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
     another ``spreadsheet.*`` when the file as a whole cannot be used.
@@ -151,7 +169,7 @@ def read_questions(
             records = list(reading.records())
             survey.blame(reading, records)
             converted = [survey.note()]
-        checks = _Checks(reading)
+        checks = _Checks(reading, kinds)
         rows = [_row(record) for record in records if checks.sound(record)]
         reading.findings.refuse_if_any()
         notes = [*converted, *reading.notes()]
@@ -176,6 +194,7 @@ def _fields(
         Field("difficulty", cell_values.difficulty, few_values=True),
         Field("audience", audience, few_values=True),
         Field("shuffle", cell_values.yes_or_no, few_values=True),
+        Field("kind", cell_values.question_kind, few_values=True),
     )
 
 
@@ -211,14 +230,19 @@ def _row(record: Record) -> QuestionRow:
         found.get("difficulty"),
         found.get("audience"),
         found.get("shuffle"),
+        kind=found.get("kind") or _kind_by_answer(found["answer"]),
     )
+
+
+def _kind_by_answer(answer: str) -> QuestionKind:
+    return "multiple_choice" if len(answer) > 1 else "single_choice"
 
 
 class _Checks:
     """What the cells of a question say of one another, and questions of each other."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, reading: Reading, kinds: Collection[QuestionKind]) -> None:
+        self._reading, self._kinds = reading, kinds
         self._ids: dict[str, int] = {}
         self._texts: dict[str, int] = {}
 
@@ -249,9 +273,27 @@ class _Checks:
                 self._reading.wrong(record, f"option_{letter}", Wrong("option_missing", reason))
         self._check_differing(record, options)
         answer = record.values.get("answer")
-        if answer is not None and answer not in options:
+        if answer is not None and not set(answer) <= set(options):
             reason = "đáp án chỉ vào một phương án mà câu hỏi không có"
             self._reading.wrong(record, "answer", Wrong("answer_not_an_option", reason))
+        elif answer is not None and "kind" not in record.wrong:
+            self._check_kind(record, answer, list(options.values()))
+
+    def _check_kind(self, record: Record, answer: str, options: Sequence[str]) -> None:
+        """Whether the plan allows the kind, and answer and options are such a question's."""
+        said = record.values.get("kind")
+        kind = said or _kind_by_answer(answer)
+        many = kind == "multiple_choice"
+        if many and kind not in self._kinds:
+            field = "answer" if said is None else "kind"
+            reason = f"câu có nhiều phương án đúng; hãy chỉ để một, hoặc {HOW_TO_ALLOW}"
+            self._reading.wrong(record, field, Wrong("kind_not_allowed", reason))
+        elif len(answer) > 1 and not many:
+            reason = f"câu loại “{KIND_NAMES[kind]}” chỉ có một đáp án; hãy sửa đáp án hoặc loại"
+            self._reading.wrong(record, "answer", Wrong("answer_not_one", reason))
+        elif kind == "true_false" and not cell_values.is_true_or_false(options):
+            reason = "câu Đúng/Sai phải có đúng hai phương án: A là “Đúng”, B là “Sai”"
+            self._reading.wrong(record, "kind", Wrong("true_false_options", reason))
 
     def _check_differing(self, record: Record, options: dict[str, str]) -> None:
         seen: dict[str, str] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .question_bank_sheet import DIFFICULTY_NAMES, LETTERS, YES_OR_NO, QuestionRow
+from .question_bank_sheet import DIFFICULTY_NAMES, KIND_NAMES, LETTERS, YES_OR_NO, QuestionRow
 from .table_writing import OutColumn, Target, in_vietnam, write_table
 
 
@@ -147,6 +147,7 @@ _QUESTIONS = (
     OutColumn("Mức độ", 12),
     OutColumn("Đối tượng", 20),
     OutColumn("Xáo phương án", 14),
+    OutColumn("Loại câu hỏi", 20),
 )
 _FINDINGS = (
     OutColumn("STT", 6, "integer"),
@@ -281,9 +282,10 @@ def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = ""
     lines = (
         (
             row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
-            row.answer, row.source, row.contributor,
+            ", ".join(row.answer), row.source, row.contributor,
             None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty], row.audience,
             None if row.shuffle is None else YES_OR_NO[row.shuffle],
+            None if row.kind == "single_choice" else KIND_NAMES[row.kind],
         )
         for row in rows
     )  # fmt: skip

@@ -34,15 +34,18 @@ QUESTION_HELP = (
     "3. Mã câu hỏi không được trùng; nội dung câu hỏi không được trùng.",
     "4. Chủ đề: chọn trong danh sách của thể lệ (trang “Danh mục”).",
     "5. Phương án: ít nhất hai, nhiều nhất sáu (A đến F), điền liền nhau từ A, không giống nhau.",
-    "6. Đáp án: một chữ cái từ A đến F, đúng với một phương án đã điền.",
+    "6. Đáp án: một chữ cái từ A đến F, đúng với một phương án đã điền; câu có nhiều phương án "
+    "đúng (nếu thể lệ cho phép) ghi các chữ cái cách nhau bằng dấu phẩy, ví dụ A, C.",
     "7. Căn cứ: điều, khoản và số hiệu văn bản. Chỉ được mở cùng với đáp án.",
     "8. Mức độ (không bắt buộc): Dễ, Trung bình hoặc Khó.",
     "9. Đối tượng (không bắt buộc): chỉ điền khi thể lệ có bộ câu hỏi riêng cho đối tượng đó; câu "
     "hỏi khi ấy chỉ ra cho đối tượng này. Để trống: ra cho mọi người.",
     "10. Xáo phương án (không bắt buộc): Không, nếu thứ tự phương án phải giữ như đã ghi; Có, nếu "
     "luôn xáo. Để trống: “Tất cả các phương án trên” luôn đứng cuối, câu có “Cả A và B” không xáo.",
-    "11. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
-    "12. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
+    "11. Loại câu hỏi (không bắt buộc): Một đáp án đúng, Nhiều đáp án đúng hoặc Đúng/Sai. Để "
+    "trống: theo số chữ cái ở Đáp án.",
+    "12. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
+    "13. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
 )
 
 
@@ -66,10 +69,11 @@ def question_examples(topics: Sequence[str]) -> list[list[str | date | None]]:
          "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ ban hành văn bản nào?",
          "Chương trình tổng thể cải cách hành chính nhà nước giai đoạn 2021 - 2030",
          "Chiến lược phát triển du lịch", "Quy chế văn hoá công sở", "Điều lệ trường học",
-         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ", None, None],
+         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ", None, None,
+         None],
         ["VD-002", topics[-1],
          "Nghị định số 61/2018/NĐ-CP quy định về thực hiện cơ chế một cửa, một cửa liên thông "
          "trong giải quyết thủ tục hành chính. Đúng hay sai?",
          "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None, None,
-         None, "Không"],
+         None, "Không", None],
     ]  # fmt: skip

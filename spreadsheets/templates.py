@@ -72,6 +72,7 @@ def choices_of(kind: TemplateKind, names: Sequence[str]) -> dict[str, Sequence[s
         "answer": list(question_bank_sheet.LETTERS),
         "difficulty": list(question_bank_sheet.DIFFICULTY_NAMES.values()),
         "shuffle": list(question_bank_sheet.YES_OR_NO.values()),
+        "kind": list(question_bank_sheet.KIND_NAMES.values()),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, QuestionKind
 from contracts.question_bank import LONGEST_TEXT
 from contracts.question_proposals import ProposalAction, ProposalState
 from gateway.roster.shapes import DoubleView, NoteView
@@ -14,22 +14,26 @@ Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Short = Annotated[str, Meta(min_length=1, max_length=1_000)]
 QuestionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Letter = Literal["A", "B", "C", "D", "E", "F"]
+Letters = Annotated[str, Meta(pattern="^A?B?C?D?E?F?$", min_length=1)]
 
 
 class ProposalBody(Struct, forbid_unknown_fields=True):
     """A question as its author writes it; `options` by letter from A without a gap. `topic` by id
     or name. `office`: for which office, where it does not follow from the author's agency.
-    `shuffle`: whether its options are; null: those that speak of others keep their place."""
+    `shuffle`: whether its options are; null: those that speak of others keep their place. `answer`:
+    the letter of the right option, or of several ("AC"), where the plan allows `multiple_choice`;
+    `kind`: null: by how many are right."""
 
     topic: Short
     text: Text
     options: dict[Letter, Text]
-    answer: Letter
+    answer: Letters
     source: Short | None = None
     difficulty: Difficulty | None = None
     office: Short | None = None
     id: QuestionId | None = None
     shuffle: bool | None = None
+    kind: QuestionKind | None = None
 
 
 class ProposedView(Struct):
@@ -73,6 +77,7 @@ class ProposalLine(Struct):
     revision: int
     changed_at: str
     held: str
+    kind: QuestionKind = "single_choice"
 
 
 class ProposalsView(Struct):

@@ -182,8 +182,16 @@ class Readers:
     ) -> BankPages:
         """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
         ``topic``: of the questions that name none; ``convert``: TCVN3 and VNI become Unicode."""
-        audiences = plan.bank_audiences
-        task = ReadQuestions(content, name, plan.topics, audiences, topic, mending, convert)
+        task = ReadQuestions(
+            content,
+            name,
+            plan.topics,
+            plan.bank_audiences,
+            topic,
+            mending,
+            convert,
+            tuple(plan.question_kinds),
+        )
         found: BankPages = await self._files.do(task)
         return found
 

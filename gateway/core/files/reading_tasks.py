@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, ClassVar, Literal, cast
 import msgspec
 from msgspec import Struct
 
-from contracts.definition import EntryLabel
+from contracts.definition import EntryLabel, QuestionKind
 from contracts.entry_checks import FileFacts, FileType
 from contracts.errors import Refused
 from contracts.rosters import RosterRow
@@ -34,7 +34,7 @@ from spreadsheets.headcount_table import HeadcountTable
 from spreadsheets.leading_zeros import NO_CODES, KnownCodes
 from spreadsheets.mark_sheet import MarkColumn, MarkedSheets, read_marks
 from spreadsheets.pasted_headcounts import pasted_headcounts
-from spreadsheets.question_bank_sheet import QuestionRow
+from spreadsheets.question_bank_sheet import ONE_RIGHT, QuestionRow
 from spreadsheets.row_findings import Note
 from spreadsheets.rows_for_editing import Excerpt, excerpt
 from spreadsheets.staff_list_sheet import read_roster
@@ -116,6 +116,7 @@ class ReadQuestions(Struct, tag=True):
     topic: str | None = None
     mending: Mending | None = None
     convert: bool = False
+    kinds: tuple[QuestionKind, ...] = ONE_RIGHT
 
     def run(self) -> BankPages:
         """``questions.*``, ``spreadsheet.*``."""
@@ -127,6 +128,7 @@ class ReadQuestions(Struct, tag=True):
             topic=self.topic,
             mending=self.mending,
             convert=self.convert,
+            kinds=self.kinds,
         )
         doubles = doubles_in(bank.rows)
         notes = bank.notes + incomplete(doubles)

@@ -104,21 +104,29 @@ def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
         1,
         clean_lines(given.text),
         [clean_lines(given.options[letter]) for letter in letters],
-        [place for place, letter in enumerate(letters) if letter == given.answer],
+        _right(given, letters),
         clean(ident),
         clean(given.topic),
         clean(given.source or "") or None,
         None,
         given.difficulty,
         shuffle=given.shuffle,
+        kind=given.kind,
     )
     collected = ReadQuestions([draft])
     if letters != list(LETTERS[: len(letters)]):
         gap = next(letter for letter in LETTERS if letter not in letters)
         found = letters[LETTERS.index(gap)]
         collected.findings.add(1, draft.name, "option_order", expected=gap, found=found)
-    (row,) = finished(_FORM, collected, Topics(plan.topics or None)).rows
+    topics = Topics(plan.topics or None)
+    (row,) = finished(_FORM, collected, topics, kinds=plan.question_kinds).rows
     return row
+
+
+def _right(given: ProposalBody, letters: Sequence[str]) -> list[int]:
+    """The places of the right options; none where one of them is no option."""
+    known = set(given.answer) <= set(letters)
+    return [place for place, letter in enumerate(letters) if known and letter in given.answer]
 
 
 def _refuse_unnamable(rows: Sequence[QuestionRow]) -> None:

@@ -201,6 +201,7 @@ def _line(found: ProposalView) -> ProposalLine:
         found.revision,
         rfc3339(found.changed_at_us),
         question.held,
+        question.kind,
     )
 
 

@@ -1,13 +1,14 @@
 """The form on which one question is written: from its fields to a question, and what is wrong."""
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from msgspec import Struct, field
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from contracts.definition import Definition, Difficulty
+from contracts.definition import Definition, Difficulty, QuestionKind
 from contracts.errors import Refused
+from contracts.question_bank import Question
 from contracts.question_proposals import ProposalView
 from gateway.questions.actions.proposing_questions import ShownKey
 from gateway.questions.shapes import Letter, ProposalBody
@@ -32,6 +33,10 @@ _FIELD_OF = {
     "topic_missing": "topic",
     "topic_unknown": "topic",
     "no_right": "answer",
+    "several_right": "answer",
+    "choose_many": "kind",
+    "kind_contradicts": "kind",
+    "true_false_options": "kind",
     "proposal.text_doubled": "text",
     "proposal.topic_unknown": "topic",
     "proposal.not_asked": "office",
@@ -45,6 +50,7 @@ ANCHORS = {
     "options": "option_A",
     "answer": "answer_A",
     "source": "source",
+    "kind": "kind",
     "": "text",
 }
 
@@ -60,6 +66,7 @@ class Typed(Struct):
     source: str = ""
     difficulty: str = ""
     shuffle: str = ""
+    kind: str = ""
 
 
 def typed_in(form: FormData) -> Typed:
@@ -69,10 +76,11 @@ def typed_in(form: FormData) -> Typed:
         text(form, "topic", LONGEST_SOURCE),
         as_typed(form, "text"),
         {letter: as_typed(form, f"option_{letter}") for letter in LETTERS},
-        text(form, "answer", 1),
+        "".join(letter for letter in LETTERS if letter in form.getlist("answer")),
         text(form, "source", LONGEST_SOURCE),
         text(form, "difficulty", 10),
         text(form, "shuffle", 3),
+        text(form, "kind", 20),
     )
 
 
@@ -87,8 +95,13 @@ def typed_of(proposal: ProposalView, key: ShownKey | None) -> Typed:
         key.key if key else "",
         key.source if key else "",
         question.difficulty or "",
-        _SHUFFLES[stored_order(question.text, question.options, question.held)],
+        "" if question.kind == "true_false" else _shuffle_of(question),
+        "" if question.kind == "single_choice" else question.kind,
     )
+
+
+def _shuffle_of(question: Question) -> str:
+    return _SHUFFLES[stored_order(question.text, question.options, question.held)]
 
 
 def missing(request: Request, typed: Typed, offices: list[str]) -> dict[str, str]:
@@ -106,8 +119,8 @@ def missing(request: Request, typed: Typed, offices: list[str]) -> dict[str, str
         found["options"] = t("questions.error_options")
     if not typed.answer:
         found["answer"] = t("questions.error_answer")
-    elif typed.answer not in filled:
-        found["answer"] = t("questions.error_answer_empty", letter=typed.answer)
+    elif empty := [letter for letter in typed.answer if letter not in filled]:
+        found["answer"] = t("questions.error_answer_empty", letter=", ".join(empty))
     return found
 
 
@@ -118,11 +131,12 @@ def body_of(typed: Typed) -> ProposalBody:
         topic=typed.topic,
         text=typed.text,
         options={cast(Letter, one): words for one, words in typed.options.items() if words},
-        answer=cast(Letter, typed.answer),
+        answer=typed.answer,
         source=typed.source or None,
         difficulty=cast(Difficulty, level) if level in _DIFFICULTIES else None,
         office=typed.office or None,
         shuffle=next((said for said, word in _SHUFFLES.items() if word == typed.shuffle), None),
+        kind=next((kind for kind in get_args(QuestionKind) if kind == typed.kind), None),
     )
 
 
@@ -148,4 +162,5 @@ def form_values(plan: Definition, typed: Typed, errors: dict[str, str], offices:
         "topics": plan.topics,
         "offices": offices,
         "letters": LETTERS,
+        "kinds": plan.question_kinds,
     }

@@ -29,7 +29,9 @@ MOST_COMPARED = 1_000
 def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
     """A question for a template, without its key."""
     question = proposal.question
-    kept = what_is_kept_of(question.text, question.options, question.held)
+    kept = None
+    if question.kind != "true_false":
+        kept = what_is_kept_of(question.text, question.options, question.held)
     return {
         "order": kept and {"code": kept[0], "options": ", ".join(kept[1])},
         "id": question.id,
@@ -39,6 +41,7 @@ def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
         "options": question.options,
         "office": question.contributor,
         "difficulty": question.difficulty,
+        "kind": question.kind,
         "state": proposal.state,
         "revision": proposal.revision,
         "changed_at": rfc3339(proposal.changed_at_us),

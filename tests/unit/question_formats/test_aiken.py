@@ -62,7 +62,7 @@ def test_what_people_write_more_freely_is_understood(
         ("Gì?\nA. a\nB. b\nANSWER: 2", "answer_invalid", 5),
         ("Gì?\nA. a\nB. b\nANSWER: A vì thế", "answer_invalid", 5),
         ("Gì?\nA. a\nB. b\nANSWER: A. b", "signs_disagree", 5),
-        ("Gì?\nA. a\nB. b\nANSWER: A\nANSWER: B", "several_right", 5),
+        ("Gì?\nA. a\nB. b\nANSWER: A\nANSWER: B", "signs_disagree", 5),
         ("Gì?\nA. a\nA. b\nANSWER: A", "option_order", 5),
         ("Gì?\nA. gồm\na) x\nb) y\nB. b\nANSWER: A", "options_unclear", 5),
         ("Gì?\nA. a\nB. b\n\nGhi chú\nANSWER: A", "line_unclear", 5),

@@ -195,7 +195,7 @@ def test_keys_told_together_at_the_end(keys: list[str]) -> None:
     [
         ("\n".join([*TWO, "1-A"]), ["answer_missing"]),
         ("\n".join([*TWO, "1-A 2-B 3-C"]), ["key_without_question"]),
-        ("\n".join([*TWO, "1-A 1-B 2-A"]), ["several_right"]),
+        ("\n".join([*TWO, "1-A 1-B 2-A"]), ["signs_disagree"]),
         ("\n".join([*TWO, "1-A 2-C"]), ["answer_invalid"]),
         (
             "\n".join([*TWO, "1-A 2-B"]).replace("Câu 2", "Câu 1"),

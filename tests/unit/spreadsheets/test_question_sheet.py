@@ -2,16 +2,25 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
+from contracts.definition import QuestionKind
 from contracts.errors import Problem
 from contracts.question_bank import LONGEST_TEXT
 from spreadsheets.question_bank_sheet import QuestionRow, read_questions
 from tests.unit.spreadsheets.changed_workbooks import Cell, workbook
-from tests.unit.spreadsheets.sheet_files import QUESTION, excel_like, questions_file, refused
+from tests.unit.spreadsheets.sheet_files import (
+    QUESTION,
+    QUESTION_HEADINGS,
+    excel_like,
+    questions_file,
+    refused,
+    saved,
+    sheet_of,
+)
 
 TOPICS = {"mot-cua": "Một cửa", "tthc": "Thủ tục hành chính"}
 
@@ -87,7 +96,9 @@ def test_a_difficulty_may_be_told(written: str | None, level: str | None) -> Non
         ({"Phương án C": "một"}, "options_identical", "Phương án C"),
         ({"Đáp án": "D"}, "answer_not_an_option", "Đáp án"),
         ({"Đáp án": "G"}, "answer_invalid", "Đáp án"),
-        ({"Đáp án": "A, B"}, "answer_invalid", "Đáp án"),
+        ({"Đáp án": "A, B"}, "kind_not_allowed", "Đáp án"),
+        ({"Đáp án": "A, A"}, "answer_invalid", "Đáp án"),
+        ({"Đáp án": "A; G"}, "answer_invalid", "Đáp án"),
         ({"Phương án C": 0.7}, "not_text", "Phương án C"),
         ({"Phương án C": datetime(2024, 10, 1)}, "not_text", "Phương án C"),
         ({"Câu hỏi": "=1+1"}, "formula", "Câu hỏi"),
@@ -149,3 +160,38 @@ def test_a_raised_sign_without_a_plain_form_is_named_in_whichever_way_it_is_writ
         assert [one["code"] for one in problem.details["problems"]] == [code]
     else:
         assert read_questions(content).rows[0].options["B"] == "x²"
+
+
+def with_kind(kind: str, **fields: Any) -> bytes:
+    row = [*({**QUESTION, **fields}).values(), kind]
+    return saved(sheet_of([[*QUESTION_HEADINGS, "Loại câu hỏi"], row]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "code", "column"),
+    [
+        ("Nhiều đáp án đúng", "B", "kind_not_allowed", "Loại câu hỏi"),
+        ("Điền từ", "B", "kind_unknown", "Loại câu hỏi"),
+        ("Đúng/Sai", "B", "true_false_options", "Loại câu hỏi"),
+        ("Một đáp án đúng", "A, B", "answer_not_one", "Đáp án"),
+    ],
+)
+def test_a_kind_that_does_not_fit_is_named(kind: str, answer: str, code: str, column: str) -> None:
+    file = with_kind(kind, **{"Đáp án": answer})
+    (found,) = refused(lambda: read_questions(file, TOPICS)).details["problems"]
+    assert (found["code"], found["column"]) == (code, column)
+
+
+def test_several_right_options_are_read_where_the_plan_allows_them() -> None:
+    allowed = get_args(QuestionKind)
+    for kind, answer, letters in (
+        ("", "A, C", "AC"),
+        ("", "c và a", "AC"),
+        ("Nhiều đáp án đúng", "AB", "AB"),
+        ("Nhiều đáp án đúng", "B", "B"),
+    ):
+        (row,) = read_questions(with_kind(kind, **{"Đáp án": answer}), TOPICS, kinds=allowed).rows
+        assert (row.kind, row.answer) == ("multiple_choice", letters)
+    options = {"Phương án A": "Đúng", "Phương án B": "Sai", "Phương án C": None}
+    (row,) = read_questions(with_kind("Đúng/Sai", **options), TOPICS, kinds=allowed).rows
+    assert (row.kind, row.answer) == ("true_false", "B")
