@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts.definition import Definition, Difficulty
+from contracts.definition import Definition, Difficulty, QuestionKind
 from contracts.vietnamese_text import ids_of, plain
 from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
@@ -53,14 +53,23 @@ def questions_of(
     read as Unicode."""
     topics, audiences = ids_of(plan.topics), ids_of(plan.bank_audiences)
 
-    def counted(topic: str, difficulty: Difficulty | None, audience: str) -> BankQuestion:
+    # several right options are the checker's finding; true/false becomes two options as on import
+    kinds: list[QuestionKind] = [*plan.question_kinds, "multiple_choice"]
+
+    def counted(
+        topic: str, difficulty: Difficulty | None, audience: str, kind: QuestionKind
+    ) -> BankQuestion:
         return BankQuestion(
-            topics.get(plain(topic), topic), difficulty, audiences.get(plain(audience), audience)
+            topics.get(plain(topic), topic),
+            difficulty,
+            audiences.get(plain(audience), audience),
+            kind if kind in kinds else "single_choice",
         )
 
     if not _is_toml(name):
-        rows = read_question_file(_content(name), name, topic=topic, convert=convert).rows
-        return [counted(row.topic, row.difficulty, row.audience or "") for row in rows]
+        content = _content(name)
+        rows = read_question_file(content, name, topic=topic, convert=convert, kinds=kinds).rows
+        return [counted(row.topic, row.difficulty, row.audience or "", row.kind) for row in rows]
     questions: Any = load_document(read_text(name), name).get("question")
     if not isinstance(questions, list) or not all(map(_is_question, questions)):
         raise Unreadable(
@@ -70,7 +79,7 @@ def questions_of(
         )
     try:
         return [
-            counted(item["topic"], _difficulty(item), item.get("audience", ""))
+            counted(item["topic"], _difficulty(item), item.get("audience", ""), _kind(item))
             for item in questions
         ]
     except Wrong as wrong:
@@ -119,6 +128,14 @@ def _is_question(item: Any) -> bool:
     if not isinstance(item, dict) or not isinstance(item.get("topic"), str):
         return False
     return all(isinstance(item.get(key, ""), str) for key in ("difficulty", "audience"))
+
+
+def _kind(item: dict[str, Any]) -> QuestionKind:
+    """The kind that a table says; "": by its answer."""
+    if said := item.get("kind", ""):
+        return cell_values.question_kind(said)
+    several = cell_values.several_letters(plain(str(item.get("answer", ""))))
+    return "multiple_choice" if several else "single_choice"
 
 
 def _difficulty(item: Mapping[str, Any]) -> Difficulty | None:
