@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class AttemptScored(Struct, frozen=True):
-    """An attempt's score, ``score`` right of ``questions``.
+    """An attempt's score: how many of ``questions`` are right, or what they are worth by the plan.
 
     The highest (``revision``, ``key_revision``) is in force: answers superseded, keys corrected.
     ``status``: an annulled attempt has a score that counts for nothing.
@@ -57,9 +57,12 @@ class ScoreQuery(Struct, frozen=True):
 
 
 class ScoreView(Struct, frozen=True):
-    """An attempt's score and whether its round's results are published."""
+    """An attempt's score, in 1/``scale`` points as ``full_marks``, the best that its paper allows
+    (``None``: as many as ``questions``), and whether its round's results are published."""
 
     attempt: str
     score: int
     questions: int
     published: bool
+    scale: int = 1
+    full_marks: int | None = None

@@ -19,6 +19,7 @@ from contracts.definition import (
     QuestionKind,
     RankingMeasure,
     SeveralPrizes,
+    SeveralRight,
     SharedMoney,
     SharedPlaces,
     TopicDraw,
@@ -61,11 +62,21 @@ class LedgerBank(Struct, frozen=True, forbid_unknown_fields=True):
     blueprint: list[BlueprintLine]
 
 
+class LedgerPoints(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a question of each difficulty is worth, in points."""
+
+    easy: Number
+    medium: Number
+    hard: Number
+
+
 class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What of the plan decides about papers and ranks. ``time_limit_s`` and ``attempts_allowed``:
     ``None`` where the plan sets no limit. ``banks`` are left out where there are
     none; a line of a blueprint has a difficulty only where the plan asks for one. ``predicts``:
-    of what predictions are, left out where it is how many people have everything right."""
+    of what predictions are, left out where it is how many people have everything right.
+    ``several_right`` is left out where nothing short of all right options counts, ``points`` where
+    each question is worth one, ``scale`` where it is 1: every score counts 1/``scale`` points."""
 
     blueprint: list[BlueprintLine]
     shuffle_options: bool
@@ -76,6 +87,9 @@ class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     ranking: list[RankingMeasure]
     banks: list[LedgerBank] = field(default_factory=list)
     predicts: Predicts = "perfect"
+    several_right: SeveralRight = "all"
+    points: LedgerPoints | None = None
+    scale: Number = 1
 
 
 class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):

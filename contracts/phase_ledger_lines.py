@@ -126,8 +126,9 @@ class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     ``quotas``: class -> rate as a decimal number, null without one. ``optional_phases``: those
     whose marks count as 0 while nobody has any. ``prize_ranks``: every individual award's ranks,
     in the order of the plan, as (award, rank). ``single``: awards that give one prize to each.
-    ``full_marks``: round -> audience, "" for all others -> points of a paper; left out where no
-    award counts by shares of them.
+    ``full_marks``: round -> audience, "" for all others -> what a paper is worth, in 1/``scale``
+    points; left out where no award counts by shares of it. ``scale``: every score counts
+    1/``scale`` points; left out where it is 1.
     """
 
     ranking: list[RankingMeasure]
@@ -139,6 +140,7 @@ class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     prize_ranks: list[tuple[str, str]]
     single: list[str]
     full_marks: dict[str, dict[str, Number]] = {}
+    scale: Number = 1
 
 
 class PhaseHeader(

@@ -155,12 +155,14 @@ class StatisticsQuery(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> attempts that count.
+    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score, in 1/``scale`` points ->
+    attempts that count.
     Until the plan lets points be seen there are none, and ``scores_shown`` is false."""
 
     arrivals: dict[str, int] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)
     scores_shown: bool = True
+    scale: int = 1
 
 
 class ArrivalsQuery(Struct, frozen=True):

@@ -60,7 +60,8 @@ class Standings(Struct, frozen=True):
     Of a round that judges mark ``works`` stand in place of people, and ``contestants`` counts them.
 
     ``rewritten`` is that of the publication, ``revision`` that of the definition which said what
-    of it is told: whoever keeps the answer knows by these until when it holds.
+    of it is told: whoever keeps the answer knows by these until when it holds. ``scale``: scores
+    count 1/``scale`` points.
     """
 
     contest: str
@@ -71,6 +72,7 @@ class Standings(Struct, frozen=True):
     rewritten: int = 0
     revision: int = 0
     works: list[WorkStanding] = []
+    scale: int = 1
 
 
 class AwardsQuery(Struct, frozen=True):
@@ -89,7 +91,8 @@ class AwardLine(Struct, frozen=True):
     decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
     why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
     them), ``not_available`` (it hangs on marks that are not known). ``values`` are those that
-    decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
+    decided, scores in 1/``scale`` points where they tell a ``scale``;
+    ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
     not published yet, for organisers only. ``round`` is null for what is over several rounds;
     ``publication`` is the number of the publication that tells it. ``work`` is the code of what
     judges marked, ``title`` what it is called: its ``winner`` is all authors or, where none is
@@ -137,7 +140,8 @@ class DraftQuery(Struct, frozen=True):
 
 class Draft(Struct, frozen=True):
     """A round's results after a decision. ``redrawn``: they follow the last decision already.
-    ``published``: there is a publication that tells them."""
+    ``published``: there is a publication that tells them. ``scale``: scores count 1/``scale``
+    points."""
 
     contest: str
     round: str
@@ -148,3 +152,4 @@ class Draft(Struct, frozen=True):
     awards: list[AwardLine]
     redrawn: bool
     published: bool
+    scale: int = 1

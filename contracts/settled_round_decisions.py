@@ -86,7 +86,8 @@ class PrizeChange(Struct, frozen=True):
 
 class RoundDifference(Struct, frozen=True):
     """What changes in a round: how many attempts change their score (``gained`` of them upwards),
-    how many people their rank, and the number that predictions are measured by."""
+    how many people their rank, and the number that predictions are measured by. Scores there count
+    1/``scale`` points."""
 
     round: str
     attempts: int
@@ -95,6 +96,7 @@ class RoundDifference(Struct, frozen=True):
     moved: int
     truth_before: int | None = None
     truth_after: int | None = None
+    scale: int = 1
 
 
 class Difference(Struct, frozen=True):

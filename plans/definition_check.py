@@ -19,6 +19,7 @@ from plans.checks.measures import check_measures
 from plans.checks.number_limits import check_numbers
 from plans.checks.panels import check_panels
 from plans.checks.participants import check_people
+from plans.checks.points import check_points
 from plans.checks.prizes import check_prizes
 from plans.checks.question_bank import BankQuestion, check_questions
 from plans.checks.question_contributions import check_contributions
@@ -38,6 +39,7 @@ _CHECKS = (
     check_windows,
     check_make_ups,
     check_quizzes,
+    check_points,
     check_contributions,
     check_entries,
     check_stage,

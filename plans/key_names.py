@@ -54,6 +54,8 @@ KEYS: dict[str, dict[str, str]] = {
         "score_visible": "cho xem điểm",
         "prediction": "câu dự đoán",
         "predicts": "dự đoán điều gì",
+        "several_right": "câu nhiều phương án đúng",
+        "points": "điểm theo độ khó",
         "shuffle_options": "xáo phương án",
         "question_use": "cách dùng bộ câu hỏi",
         "kinds": "loại câu hỏi",
@@ -62,6 +64,11 @@ KEYS: dict[str, dict[str, str]] = {
         "voided": "câu hỏi bị hủy",
         "ranking": "thứ tự xếp hạng",
         "tie": "vẫn bằng nhau",
+    },
+    "points": {
+        "easy": "câu dễ",
+        "medium": "câu trung bình",
+        "hard": "câu khó",
     },
     "draw": {
         "topic": "chủ đề",

@@ -15,10 +15,12 @@ from contracts.definition import (
     Difficulty,
     Predicts,
     QuestionKind,
+    QuestionPoints,
     QuestionUse,
     QuizRules,
     RankingMeasure,
     ScoreVisibility,
+    SeveralRight,
     TieRule,
     TopicDraw,
     VoidRule,
@@ -57,11 +59,21 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         settlement_after_s=node.maybe("settlement_after", node.duration),
         predicts=node.choice("predicts", get_args(Predicts), default.predicts),
         kinds=node.choices("kinds", get_args(QuestionKind), default.kinds),
+        several_right=node.choice("several_right", get_args(SeveralRight), default.several_right),
+        points=_points(node.table("points", "points")),
     )
     papers = {"blueprint": quiz.blueprint}
     papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}
     compare_with_stated_number(node, papers)
     return quiz
+
+
+def _points(node: Node | None) -> QuestionPoints | None:
+    if node is None:
+        return None
+    return QuestionPoints(
+        node.integer("easy", 1), node.integer("medium", 1), node.integer("hard", 1)
+    )
 
 
 def read_contributions(node: Node) -> ContributionRules:

@@ -28,13 +28,14 @@ class ParticipationRow(Struct, frozen=True):
 
 
 class ResultRow(Struct, frozen=True):
-    """One line of standings or prizes. ``prize`` is empty where none was won, ``submitted_at_us`` 0
-    where it is not told; ``decided`` the values that decided the prize, as people write them."""
+    """One line of standings or prizes. ``score``: text where no decimal number is exact; ``prize``
+    is empty where none was won, ``submitted_at_us`` 0 where it is not told; ``decided`` the values
+    that decided the prize, as people write them."""
 
     rank: int
     full_name: str
     agency_name: str
-    score: int | float
+    score: int | float | str
     duration_s: int
     submitted_at_us: int
     prize: str = ""

@@ -38,24 +38,48 @@ def sat(line: AttemptLine) -> Sat:
     )
 
 
-def marks(header: Header, answers: dict[str, str], paper: dict[str, list[str]]) -> int | None:
+def worth(header: Header) -> dict[str, int]:
+    """Question -> what answering it rightly is worth, in the parts of a point that scores count."""
+    scale, given = header.rules.scale, header.rules.points
+    if given is None:
+        return {question.id: scale for question in header.bank}
+    by_level = {"easy": given.easy, "medium": given.medium, "hard": given.hard}
+    least = min(by_level.values())
+    return {one.id: scale * by_level.get(one.difficulty, least) for one in header.bank}
+
+
+def marks(
+    header: Header, worths: dict[str, int], answers: dict[str, str], paper: dict[str, list[str]]
+) -> int | None:
     """The score of these answers; None while a key that it needs is sealed."""
     keys = {question.id: question.key for question in header.bank} | header.corrected
+    parts = header.rules.several_right == "per_option"
     total = 0
     for question in paper:
         void = header.voided.get(question)
         if void is None:
-            if keys[question] is None:
+            key = keys[question]
+            if key is None:
                 return None
-            total += answers.get(question) == keys[question]
+            chosen = answers.get(question)
+            if chosen == key:
+                total += worths[question]
+            elif parts and chosen:
+                total += in_part(key, chosen, worths[question])
         elif void == "everyone":
-            total += 1
+            total += worths[question]
     return total
 
 
-def best_possible(header: Header, paper: dict[str, list[str]]) -> int:
+def in_part(key: str, chosen: str, whole: int) -> int:
+    """What some of the right options are worth of a question's ``whole``."""
+    right, wrong = len(set(chosen) & set(key)), len(set(chosen) - set(key))
+    return max(right - wrong, 0) * whole // len(key)
+
+
+def best_possible(header: Header, worths: dict[str, int], paper: dict[str, list[str]]) -> int:
     """Full marks of a paper."""
-    return sum(header.voided.get(question) != "no_one" for question in paper)
+    return sum(worths[q] for q in paper if header.voided.get(q) != "no_one")
 
 
 def standing_attempts(header: Header, attempts: list[Sat]) -> dict[str, list[Sat]]:

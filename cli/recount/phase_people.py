@@ -168,7 +168,8 @@ def prizes(
         for row in tables[award.id]:
             pseudonym = row.line.pseudonym
             audience = by_name[pseudonym].audience if pseudonym in by_name else None
-            if _fulfils(award, row.line, audience, told=f"{award.id}/{pseudonym}" in said):
+            won = f"{award.id}/{pseudonym}" in said
+            if _fulfils(header, award, row.line, audience, told=won):
                 able.append(row)
         queues.append(_queue(header, award, able, by_name, holders, said))
     hand_down(queues)
@@ -230,14 +231,16 @@ def _queue(
     return Queue(able, award.prizes, award.shared, higher, why, alike, wins)
 
 
-def _fulfils(award: PhaseAward, line: OverallLine, audience: str | None, *, told: bool) -> bool:
+def _fulfils(
+    header: PhaseHeader, award: PhaseAward, line: OverallLine, audience: str | None, *, told: bool
+) -> bool:
     """Whether this is somebody for whom the award is; where the file closes their audience, those
     are who is ``told`` to have won it."""
     concerned = told if audience is None else audience in award.audiences
     return (
         (concerned or not award.audiences)
         and (line.distance is not None or award.ranking[:1] != ["prediction"])
-        and line.score >= award.conditions.minimum_score
+        and line.score >= award.conditions.minimum_score * header.rules.scale
         and line.rounds >= award.conditions.minimum_rounds
     )
 

@@ -26,6 +26,7 @@ def beside(phase: PhaseLedger, ledger: Ledger) -> Iterator[str]:
         ("root", told[0].root, ledger.closing.root),
         ("seed", told[0].seed, header.seed),
         ("public value", told[0].public_value, header.public_value),
+        ("scale", phase.header.rules.scale, header.rules.scale),
     ):
         if said != counted:
             yield f"{name}: its {what} is {counted}, the phase's ledger says {said}"

@@ -174,7 +174,7 @@ def prizes(
             rank
             for rank, place in enumerate(order.places)
             if (not award.audiences or audience.get(place.sat.pseudonym) in award.audiences)
-            and place.sat.score >= award.minimum_score
+            and place.sat.score >= award.minimum_score * ledger.header.rules.scale
             and award.minimum_rounds <= 1
             and (place.distance is not None or award.ranking[:1] != ["prediction"])
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from cli.recount.attempt_scores import Sat, best_possible, marks, sat, standing_attempts
+from cli.recount.attempt_scores import Sat, best_possible, marks, sat, standing_attempts, worth
 from cli.recount.attempt_times import in_time, window_of
 from cli.recount.keys_from_later_ledger import told_by, with_keys
 from cli.recount.paper_generation import Recaller, blueprints, pool
@@ -101,6 +101,8 @@ def rules(header: Header) -> Iterator[str]:
             yield f"corrected question {name}: not in the bank"
         elif key is not None and not _chosen(key, possible[name]):
             yield f"corrected question {name}: its key {key} is none of its options"
+    if header.rules.scale != (60 if header.rules.several_right == "per_option" else 1):
+        yield f"scale: scores can't count 1/{header.rules.scale} points by these rules"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
     for award in header.awards:
@@ -191,6 +193,7 @@ def attempts(
     """Every attempt's number, paper, answers, duration and score; sets what was recounted."""
     recaller = Recaller(header)
     bank = {question.id: question for question in header.bank}
+    worths = worth(header)
     unmarked = closed = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
@@ -209,14 +212,14 @@ def attempts(
                 yield f"{name}: answers question {question}, which is not in its paper"
             elif not _chosen(option, bank[question]):
                 yield f"{name}: answers {option} to question {question}, which has no such option"
-        points = None if one.answers is None else marks(header, one.answers, paper)
+        points = None if one.answers is None else marks(header, worths, one.answers, paper)
         if points is None:
             unmarked += 1
             closed += one.answers is None
         elif points != one.score:
             yield f"{name}: score published {one.score}, recounted {points}"
             one.score = points
-        one.perfect = one.score == best_possible(header, paper)
+        one.perfect = one.score == best_possible(header, worths, paper)
     if unmarked:
         why = f"of {closed} the answers are closed, of {unmarked - closed} keys are sealed"
         notes.append(f"{unmarked} scores taken as published: {why}")

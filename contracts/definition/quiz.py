@@ -11,6 +11,7 @@ ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
 QuestionUse = Literal["shared", "split"]
 Difficulty = Literal["easy", "medium", "hard"]
 QuestionKind = Literal["single_choice", "multiple_choice", "true_false"]
+SeveralRight = Literal["all", "per_option"]
 VoidRule = Literal["everyone", "no_one"]
 TieRule = Literal["draw"]
 
@@ -30,6 +31,24 @@ class AudienceBank(Struct, frozen=True):
     blueprint: list[TopicDraw]
 
 
+class QuestionPoints(Struct, frozen=True):
+    """What a question of each difficulty is worth, in whole points."""
+
+    easy: int = 1
+    medium: int = 1
+    hard: int = 1
+
+    @property
+    def alike(self) -> bool:
+        """Whether questions are worth the same, however difficult."""
+        return self.easy == self.medium == self.hard
+
+
+PARTS_OF_A_POINT = 60
+"""In what parts of a point scores count where some of several right options are worth a part of
+it: 1, 2, 3, 4, 5 and 6 right options divide it, so that nothing is rounded."""
+
+
 class QuizRules(Struct, frozen=True):
     """The form of a quiz phase. ``time_limit_s``: ``None``: an attempt goes on until its round
     closes. ``attempts_allowed``: of a person in each round, ``None``: any number.
@@ -40,6 +59,9 @@ class QuizRules(Struct, frozen=True):
     ``tie``: who stays equal after the whole ``ranking`` is ordered by the seeded public draw.
     ``voided``: a question that turns out to be wrong counts as right for everyone or for no one.
     ``questions_public_from_us``: from then on the questions, without keys, are public (P3).
+    ``several_right``: what choosing some of several right options is worth, nothing (``all``) or
+    (right - wrong) / right options, not below 0 (``per_option``). ``points``: what questions are
+    worth by their difficulty; ``None``: one point each.
     ``settlement_after_s``: how long a closed round can be reopened before it settles; ``None``:
     30 minutes, but no longer than a twentieth of its window.
     ``kinds``: which kinds of questions its papers may hold. Where ``multiple_choice`` is none of
@@ -63,6 +85,8 @@ class QuizRules(Struct, frozen=True):
     settlement_after_s: int | None = None
     predicts: Predicts = "perfect"
     kinds: list[QuestionKind] = field(default_factory=lambda: ["single_choice"])
+    several_right: SeveralRight = "all"
+    points: QuestionPoints | None = None
 
     @property
     def several_attempts(self) -> bool:
@@ -77,6 +101,33 @@ class QuizRules(Struct, frozen=True):
     def questions_of(self, audience: str | None) -> int:
         """How many questions a paper of this audience holds."""
         return sum(draw.questions for draw in self.blueprint_of(audience))
+
+    @property
+    def score_scale(self) -> int:
+        """Scores are whole numbers of 1/``score_scale`` points."""
+        return PARTS_OF_A_POINT if self.several_right == "per_option" else 1
+
+    @property
+    def counts_otherwise(self) -> bool:
+        """Whether a score is something else than how many questions are answered rightly."""
+        return self.points is not None or self.several_right == "per_option"
+
+    def worth_of(self, difficulty: Difficulty | None) -> int:
+        """What a question is worth, in 1/``score_scale`` points. One that is not graded is worth
+        what all are, or the least."""
+        if self.points is None:
+            return self.score_scale
+        points = self.points
+        by_level: dict[Difficulty | None, int] = {
+            "easy": points.easy,
+            "medium": points.medium,
+            "hard": points.hard,
+        }
+        return self.score_scale * by_level.get(difficulty, min(by_level.values()))
+
+    def full_marks_of(self, audience: str | None) -> int:
+        """The best score in a paper of this audience, in 1/``score_scale`` points."""
+        return sum(d.questions * self.worth_of(d.difficulty) for d in self.blueprint_of(audience))
 
     def blueprint_of(self, audience: str | None) -> list[TopicDraw]:
         """The blueprint by which an audience's papers are drawn."""

@@ -272,6 +272,10 @@ def quiz_view(quiz: QuizRules | None, plan: Definition, phase: Phase) -> QuizVie
         plan.disclosure.answers == "public",
         quiz.predicts,
         any(item.phase == phase.id and "prediction" in item.ranking for item in plan.awards),
+        quiz.several_right,
+        quiz.points,
+        quiz.score_scale,
+        quiz.full_marks_of(None),
     )
 
 

@@ -13,8 +13,10 @@ from contracts.definition import (
     ParticipationRules,
     PhaseForm,
     Predicts,
+    QuestionPoints,
     RankingMeasure,
     ScoreVisibility,
+    SeveralRight,
     TopicDraw,
 )
 from contracts.publications import State
@@ -28,7 +30,9 @@ class QuizView(Struct):
     """What a contestant should know before starting. ``time_limit_s`` and ``attempts_allowed``:
     ``None`` where the plan sets no limit. ``answers_public``: everybody can read each
     person's single answers in the ledger in the end; otherwise auditors alone. ``predicts``: what
-    a prediction is of; ``prediction_wins``: an award goes by it."""
+    a prediction is of; ``prediction_wins``: an award goes by it. ``several_right``, ``points``:
+    what answers are worth, null: one point each; scores and ``full_marks``, the best there can be,
+    count 1/``scale`` points."""
 
     questions: int
     time_limit_s: int | None
@@ -42,6 +46,10 @@ class QuizView(Struct):
     answers_public: bool
     predicts: Predicts = "perfect"
     prediction_wins: bool = False
+    several_right: SeveralRight = "all"
+    points: QuestionPoints | None = None
+    scale: int = 1
+    full_marks: int = 0
 
 
 class SilentGatewayView(Struct):

@@ -77,7 +77,8 @@ class ReviewedQuestion(Struct):
 
 class AttemptLook(Struct):
     """An attempt as its owner sees it. ``score`` is null until the rules let it be seen,
-    ``review`` until the round's publication tells its keys to everybody.
+    ``review`` until the round's publication tells its keys to everybody. ``score`` and
+    ``full_marks``, the best that its paper allows, count 1/``scale`` points.
 
     ``receipt_salt``: 16 bytes as hex, with which ``answers_digest`` of the receipt can be made
     again from the answers (docs/ledger.md, 11). Whoever has both can try answers out, so it is
@@ -101,6 +102,8 @@ class AttemptLook(Struct):
     questions: int
     review: list[ReviewedQuestion] | None = None
     receipt_salt: str | None = None
+    full_marks: int | None = None
+    scale: int = 1
 
 
 class OwnAttemptView(Struct):

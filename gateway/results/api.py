@@ -256,4 +256,5 @@ def _standings(found: Standings) -> StandingsView:
         found.contestants,
         [standing_line(line) for line in found.standings],
         [work_line(line) for line in found.works],
+        found.scale,
     )

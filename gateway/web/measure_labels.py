@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, assert_never
 
 from contracts.definition import MEASURES, MeasureFacts, MeasureValue
@@ -10,7 +11,7 @@ from gateway.web.text_catalogue import Catalogue
 
 #: of people's prizes: name -> key of its text, and how its value is written
 _OF_PEOPLE: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {
-    "score": ("results.score", lambda f, value: f.number(value)),
+    "score": ("results.score", lambda f, value: _points(f, value)),
     "prediction": ("results.prediction", lambda f, value: f.number(value)),
     "truth": ("results.truth", lambda f, value: f.number(value)),
     "distance": ("results.distance", lambda f, value: f.number(value)),
@@ -39,6 +40,12 @@ def measure(t: Catalogue, f: Formats, name: str, value: Any) -> str:
     return f"{name}: {value}"
 
 
+def _points(f: Formats, value: Any) -> str:
+    """A whole number, or exact points, "n/d"."""
+    exact = Fraction(value)
+    return f.points(exact.numerator, exact.denominator)
+
+
 def _written(f: Formats, kind: MeasureValue, value: str) -> str:
     match kind:
         case "rate":
@@ -48,7 +55,7 @@ def _written(f: Formats, kind: MeasureValue, value: str) -> str:
         case "score":
             return f.number(f.fraction(value), 2)
         case "number":
-            return f.number(int(value))
+            return _points(f, value)
         case "by_rank":
             return value.replace(",", " – ")
         case "moment":

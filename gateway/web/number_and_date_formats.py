@@ -52,6 +52,14 @@ class Formats:
         """The same as it was counted: 28.733/41.800."""
         return "/".join(self.number(int(part)) for part in told.split("/"))
 
+    def points(self, score: int, scale: int = 1) -> str:
+        """A score that counts 1/``scale`` points, exactly: 7 · 7,25 · 7 1/3."""
+        exact = Fraction(score, scale)
+        if (exact * 100).denominator == 1:
+            return self.number(exact)
+        whole, rest = divmod(exact, 1)
+        return f"{self.number(whole)} {rest}" if whole else str(rest)
+
     def money(self, dong: int) -> str:
         """Whole đồng."""
         return f"{self.number(dong)} {'đồng' if self.language == 'vi' else 'VND'}"

@@ -27,6 +27,7 @@ MOST: dict[str, int] = {
     "explanation_word_maximum": 1_000_000, "picture_longest_minimum": 100_000,
     "judges_per_entry": 1_000, "sufficient": 1_000, "trim": 1_000, "bank_questions": 1_000,
     "each_round": 1_000_000, "overall": 1_000_000, "minimum_age": 150, "maximum_age": 150,
+    "easy": 100, "medium": 100, "hard": 100,
     "from_minute": 1_440, "until_minute": 1_440,
 }  # fmt: skip
 #: below 0 these are told of by the check of their part
@@ -34,6 +35,7 @@ _TOLD_ELSEWHERE = {
     "winners", "money", "minimum_answers", "questions", "attempts_allowed", "points", "teams",
     "advancing", "minimum_members", "maximum_members", "main_members", "maximum_per_author",
     "authors_maximum", "sizes", "trim", "bank_questions", "prizes_per_agency",
+    "easy", "medium", "hard",
 }  # fmt: skip
 #: items of one list or table
 LONGEST_LIST = 1_000

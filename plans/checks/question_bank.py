@@ -14,6 +14,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.question_pools import Dealer, Place, may_draw, takes
+from plans.checks.points import differ
 from plans.definition_findings import Finding, error, warning
 
 
@@ -46,6 +47,7 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
             for index, draw in enumerate(bank.blueprint):
                 yield from _check_draw(draw, bank.audience, mine, f"{key}[{index}]")
     yield from _check_official(definition, len(questions))
+    yield from _check_graded(definition, questions)
     yield from _check_audiences(definition, questions)
     yield from _check_kinds(definition, questions)
     for topic in dict.fromkeys(question.topic for question in questions):
@@ -169,6 +171,24 @@ def _check_kinds(definition: Definition, questions: Sequence[BankQuestion]) -> I
                 f'hãy thêm "{kind}" vào kinds hoặc sửa bộ câu hỏi',
                 f'the bank has {many} questions of the kind "{kind}", which the phase '
                 f'"{phase.name}" does not allow; add "{kind}" to kinds or correct the questions',
+            )
+
+
+def _check_graded(definition: Definition, questions: Sequence[BankQuestion]) -> Iterator[Finding]:
+    """Where points go by difficulty nobody draws a question that has none."""
+    for number, phase in enumerate(definition.phases):
+        if phase.quiz is None or not differ(phase.quiz):
+            continue
+        mine = [one for one in questions if one.topic in phase.topics]
+        ungraded = sum(one.difficulty is None for one in mine)
+        if ungraded:
+            yield warning(
+                "bank.ungraded",
+                f"phases[{number}].quiz.points",
+                f"điểm tính theo độ khó mà bộ câu hỏi có {ungraded} câu chưa ghi độ khó, nên "
+                'không đề nào lấy đến; hãy ghi độ khó (cột "Độ khó") hoặc bỏ các câu này',
+                f"points go by difficulty, and {ungraded} questions of the bank have none, so no "
+                "paper draws them; write their difficulty, or leave them out",
             )
 
 

@@ -9,6 +9,7 @@ from contracts.definition import (
     Conditions,
     Measure,
     Prize,
+    QuestionPoints,
     QuizRules,
     Term,
     TopicDraw,
@@ -33,7 +34,7 @@ def conditional() -> Played:
     """A round with all that the format holds: audiences with a bank and a prize of their own, one
     prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
     everyone and one for nobody, a correction, an extension, a disruption, held options, questions
-    of each kind, more time for one person."""
+    of each kind, points by difficulty, more time for one person."""
     quiz = QuizRules(
         time_limit_s=1800,
         blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
@@ -41,6 +42,7 @@ def conditional() -> Played:
         prediction=True,
         ranking=["score", "prediction", "duration", "earliest"],
         banks=[AudienceBank("nguoi-dan", [TopicDraw("cchc", 2, "easy")])],
+        points=QuestionPoints(1, 1, 1),
     )
     bank = [
         question(

@@ -24,6 +24,7 @@ from contracts.definition import (
     Phase,
     Prize,
     PrizesInAll,
+    QuestionPoints,
     QuizRules,
     RegistrationField,
     ResultsRules,
@@ -332,8 +333,13 @@ OF_ONE_KIND = _judged(UNJUDGED)
 def _with_kinds(definition: Definition) -> Definition:
     quiz, *others = definition.phases
     assert quiz.quiz is not None
-    kinds = replace(quiz.quiz, kinds=["multiple_choice", "true_false"])
-    return replace(definition, phases=[replace(quiz, quiz=kinds), *others])
+    rules = replace(
+        quiz.quiz,
+        kinds=["multiple_choice", "true_false"],
+        several_right="per_option",
+        points=QuestionPoints(2, 4, 6),
+    )
+    return replace(definition, phases=[replace(quiz, quiz=rules), *others])
 
 
 DEFINITION = replace(

@@ -11,8 +11,10 @@ from contracts.definition import (
     CountingAttempt,
     Difficulty,
     Predicts,
+    QuestionPoints,
     QuizRules,
     SeveralPrizes,
+    SeveralRight,
     TopicDraw,
 )
 from contracts.ledger_lines import (
@@ -46,9 +48,14 @@ def quizzes(draw: st.DrawFn) -> QuizRules:
 def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
     """Rules with difficulties and audiences, and a bank that can just about fill their papers."""
     audiences = draw(st.lists(st.sampled_from(["cong-chuc", "nguoi-dan"]), unique=True))
-    blueprints = [draw(_blueprints()) for _ in range(len(audiences) + 1)]
+    points = draw(st.none() | st.builds(QuestionPoints, *[st.integers(1, 4)] * 3))
+    graded = points is not None and not points.alike
+    blueprints = [draw(_blueprints(graded)) for _ in range(len(audiences) + 1)]
+    several: SeveralRight = draw(st.sampled_from(get_args(SeveralRight)))
     quiz = structs.replace(
         draw(quizzes()),
+        several_right=several,
+        points=points,
         blueprint=blueprints[0],
         banks=[AudienceBank(*one) for one in zip(audiences, blueprints[1:], strict=True)],
     )
@@ -80,8 +87,10 @@ def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
 
 
 @st.composite
-def _blueprints(draw: st.DrawFn) -> list[TopicDraw]:
-    lines = [TopicDraw("cchc", draw(st.integers(1, 3)))]
+def _blueprints(draw: st.DrawFn, graded: bool) -> list[TopicDraw]:
+    """``graded``: every line says a difficulty, by which questions have points."""
+    level = draw(st.sampled_from(get_args(Difficulty))) if graded else None
+    lines = [TopicDraw("cchc", draw(st.integers(1, 3)), level)]
     if draw(st.booleans()):
         grades = draw(st.lists(st.sampled_from(get_args(Difficulty)), unique=True, min_size=1))
         lines += [TopicDraw("chỉ-số", draw(st.integers(0, 3)), grade) for grade in grades]

@@ -5,6 +5,7 @@ The mission asks for a participation that is seen live; the plans' rounds are we
 length, so that a week may be held against the one before it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -112,6 +113,10 @@ def week_on_week(
     )
 
 
-def distribution(scores: Mapping[int, int], questions: int) -> list[int]:
-    """People with each score from 0 to ``questions`` (or the highest that there is)."""
-    return [scores.get(score, 0) for score in range(max([questions, *scores]) + 1)]
+def distribution(scores: Mapping[int, int], most: int, scale: int = 1) -> list[int]:
+    """People with each score from 0 to ``most`` (or the highest that there is), in whole points:
+    who has a part of one more (scores count 1/``scale`` points) stands with those who have not."""
+    people: Counter[int] = Counter()
+    for score, many in scores.items():
+        people[score // scale] += many
+    return [people[points] for points in range(max([most // scale, *people]) + 1)]

@@ -65,8 +65,9 @@ async def gather(context: GatewayContext, contest: str) -> Room:
         before = activity_trends.round_before(windows, this)
         name = quizzes[before.round].name if before else ""
         parts |= await _figures(context, contest, this, before, name, now_us)
-        questions = quizzes[this.round].questions
-        parts["scores"] = await _scores(context, (contest, this.round), questions)
+        quiz = quizzes[this.round].quiz
+        most = quiz.full_marks if quiz else 0
+        parts["scores"] = await _scores(context, (contest, this.round), most)
     return Room(report, parts)
 
 
@@ -110,10 +111,12 @@ async def _figures(
     return parts
 
 
-async def _scores(context: GatewayContext, key: Key, questions: int) -> list[int] | None:
+async def _scores(context: GatewayContext, key: Key, most: int) -> list[int] | None:
     try:
         found = await context.counts.scores.get(key)
-        return activity_trends.distribution(found.scores, questions) if found.scores_shown else None
+        if not found.scores_shown:
+            return None
+        return activity_trends.distribution(found.scores, most, found.scale)
     except (Unavailable, Refused) as error:
         log.warning("the room lacks figures: %s", error)
         return None

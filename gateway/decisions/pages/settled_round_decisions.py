@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -96,6 +97,7 @@ async def decide(request: Request, contest: str) -> Response:
     context = context_of(request)
     form = await read_form(request)
     given = {name: text(form, name, 200) for name in _FIELDS}
+    given["option"] = _letters(form)
     reason, digest = reason_in(form, "reason", 2_000), text(form, "digest", 64)
     try:
         subject = subject_of(_body(given))
@@ -148,10 +150,17 @@ async def _preview(
         given=given,
         subject=subject,
         shown=shown,
+        scales={one.round: one.scale for one in shown.rounds},
         lines=line_names(await plan_of(request, contest)),
         reason=reason,
         error=error,
     )
+
+
+def _letters(form: FormData) -> str:
+    """The options chosen as a key tells them: "AC". Where one is right there is but one."""
+    told = [value for value in form.getlist("option") if isinstance(value, str)]
+    return "".join(sorted({letter for value in told for letter in value.strip()[:200]}))
 
 
 def _body(given: Mapping[str, str]) -> DecisionBody:

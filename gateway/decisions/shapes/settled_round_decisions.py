@@ -61,7 +61,8 @@ class DecisionsView(Struct):
 
 
 class DraftView(Struct):
-    """A round's results after a second look, before they are published."""
+    """A round's results after a second look, before they are published; scores count 1/``scale``
+    points."""
 
     contest: str
     round: str
@@ -72,3 +73,4 @@ class DraftView(Struct):
     contestants: int
     standings: list[StandingLine]
     awards: list[AwardLine]
+    scale: int = 1

@@ -124,6 +124,7 @@ async def look_of(context: GatewayContext, view: AttemptView) -> AttemptLook:
     """The attempt with all that its owner may know of it by now."""
     running = view.state == "in_progress"
     paper = await context.papers.questions(view) if running else None
+    seen = None if running else await visible_score(context, view)
     return AttemptLook(
         attempt=view.attempt,
         contest=view.contest,
@@ -139,11 +140,19 @@ async def look_of(context: GatewayContext, view: AttemptView) -> AttemptLook:
         # written out already: a list of PaperQuestion, whose content nobody here needs
         paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
         receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
-        score=None if running else await visible_score(context, view),
+        score=None if seen is None else seen.score,
         questions=len(view.questions),
         review=None if running else await reviewed(context, view),
         receipt_salt=view.receipt_salt,
+        full_marks=_full_marks(view, seen),
+        scale=1 if seen is None else seen.scale,
     )
+
+
+def _full_marks(view: AttemptView, seen: ScoreView | None) -> int | None:
+    if seen is None:
+        return None
+    return len(view.questions) if seen.full_marks is None else seen.full_marks
 
 
 async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQuestion] | None:
@@ -174,7 +183,7 @@ async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQ
     ]
 
 
-async def visible_score(context: GatewayContext, view: AttemptView) -> int | None:
+async def visible_score(context: GatewayContext, view: AttemptView) -> ScoreView | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
         plan = (await context.contests.defined(view.contest)).definition
@@ -190,7 +199,7 @@ async def visible_score(context: GatewayContext, view: AttemptView) -> int | Non
         log.debug("no score of %s: %s", view.attempt, error)
         return None
     shown = own_score_shown(rule, settled=settled, published=found.published)
-    return found.score if shown else None
+    return found if shown else None
 
 
 async def receipt_look(context: GatewayContext, receipt: str) -> ReceiptLook | EntryReceiptLook:

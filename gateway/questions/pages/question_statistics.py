@@ -81,7 +81,7 @@ def _shown(one: QuestionStatistics, texts: dict[str, tuple[str, dict[str, str]]]
                 "share": option.share,
                 "upper": option.upper,
                 "lower": option.lower,
-                "right": option.option == one.key,
+                "right": option.option in one.key,
             }
             for option in one.options
         ],

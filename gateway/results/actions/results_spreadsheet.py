@@ -141,7 +141,7 @@ def _write(
             line.rank,
             line.name,
             line.agency,
-            line.score,
+            _points(line.score, found.scale),
             line.duration_s,
             line.submitted_at_us,
             "; ".join(one.prize for one in won.get(line.person, ())),
@@ -150,6 +150,13 @@ def _write(
         for line in found.standings
     )
     write_results(target, rows, title, subtitle)
+
+
+def _points(score: int, scale: int) -> int | float | str:
+    """A number where a decimal one says it exactly, else as pages write it."""
+    if score % scale == 0:
+        return score // scale
+    return score / scale if (100 * score) % scale == 0 else Formats("vi").points(score, scale)
 
 
 def _decided(line: AwardLine) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
-from gateway.contests.shapes import RoundView
+from gateway.contests.shapes import QuizView, RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of
@@ -33,7 +33,7 @@ class ShownStandings(Struct):
 
     publication: int | None
     digest: str | None
-    questions: int
+    quiz: QuizView | None
     total: int
     rows: list[StandingLine]
     works: list[WorkLine]
@@ -126,7 +126,7 @@ async def _standings(
         if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
             return None
         raise
-    return ShownStandings(number, root, this.questions, people, rows, works)
+    return ShownStandings(number, root, this.quiz, people, rows, works)
 
 
 @router.get("/contests/{contest}/rounds/{round_id}/protocol")

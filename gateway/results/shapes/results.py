@@ -44,7 +44,8 @@ class WorkLine(Struct):
 
 class StandingsView(Struct, omit_defaults=True):
     """Standings by the chain of the plan; ``publication`` is null while ``provisional``. Of a round
-    that judges mark ``works`` stand there in place of people."""
+    that judges mark ``works`` stand there in place of people. ``scale``, where it is told: scores
+    count 1/``scale`` points."""
 
     contest: str
     round: str
@@ -53,6 +54,7 @@ class StandingsView(Struct, omit_defaults=True):
     contestants: int
     standings: list[StandingLine]
     works: list[WorkLine] = []
+    scale: int = 1
 
 
 class AwardsView(Struct):

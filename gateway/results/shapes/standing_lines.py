@@ -1,8 +1,16 @@
 """Lines of standings and prizes as the API tells them."""
 
+import re
+from fractions import Fraction
+
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing, WorkStanding
 from gateway.results.shapes.results import StandingLine, WorkLine
+
+#: values that are sums of points, or means of them
+_SCORES = ("score", "total_score", "mean_score", "median_score")
+#: a measure that an award has twice is numbered
+_NUMBERED = re.compile(r"_[0-9]+\Z")
 
 
 def standing_line(line: Standing) -> StandingLine:
@@ -38,10 +46,16 @@ def work_line(line: WorkStanding) -> WorkLine:
 
 
 def deciding_values(line: AwardLine) -> dict[str, str | int | float]:
-    """The values that decided a prize, by name, as people are shown them."""
+    """The values that decided a prize, by name, as people are shown them; scores that count parts
+    of a point as exact points, "n/d"."""
     shown: dict[str, str | int | float] = {}
+    scale = line.values.get("scale", 1)
     for name, value in line.values.items():
-        if name == "rank":  # the prize says it
+        if name in ("rank", "scale"):  # the prize says its rank
+            continue
+        if scale != 1 and _NUMBERED.sub("", name) in _SCORES:
+            told = Fraction(value) / scale
+            shown[name] = f"{told.numerator}/{told.denominator}"
             continue
         if name.endswith("_us") and isinstance(value, int):
             shown[name.removesuffix("_us")] = rfc3339(value)

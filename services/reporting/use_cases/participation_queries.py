@@ -119,9 +119,11 @@ def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
         return Statistics(arrived, scores_shown=False)
     scored = attempts_repository.scored_of(connection, query.contest, query.round)
     excluded = people_repository.excluded_people(connection, query.contest)
+    counting = "best" if quiz is None else quiz.counting_attempt
     return Statistics(
         arrived,
-        score_distribution(scored, excluded, "best" if quiz is None else quiz.counting_attempt),
+        score_distribution(scored, excluded, counting),
+        scale=1 if quiz is None else quiz.score_scale,
     )
 
 

@@ -65,6 +65,9 @@ keys = Table(
     # key, salt and legal source, encrypted; the commitment is public
     Column("sealed", Text, nullable=False),
     Column("commitment", Text, nullable=False),
+    # what an answer is worth hangs on them; difficulty empty: not graded
+    Column("kind", Text, nullable=False, server_default="single_choice"),
+    Column("difficulty", Text, nullable=False, server_default=""),
 )
 
 proposed_keys = Table(
@@ -77,6 +80,8 @@ proposed_keys = Table(
     # as in question_keys
     Column("sealed", Text, nullable=False),
     Column("commitment", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="single_choice"),
+    Column("difficulty", Text, nullable=False, server_default=""),
 )
 
 key_states = Table(

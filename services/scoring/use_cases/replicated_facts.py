@@ -21,8 +21,10 @@ from plumbing.inbox import Handlers
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from plumbing.versioned_upsert import keep_latest
+from services.scoring.domain.marking.attempt_score import counted_alike
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.integrity.attempt_origins import attempts_started, submissions_told
@@ -38,11 +40,19 @@ from services.scoring.use_cases.publications.erasing_from_publications import fo
 
 
 def contest_defined(work: UnitOfWork, events: list[ContestDefined], *, safe: Safe) -> None:
-    """Keep the definition: ranking and awards are read from it; judged rounds get their lots."""
-    keep_latest(work.connection, contests, events, ["definition"])
+    """Keep the definition: ranking and awards are read from it; judged rounds get their lots. Where
+    it makes answers worth something else, what is scored already is scored again."""
+    connection = work.connection
+    named = {event.contest for event in events}
+    before = {one: contests_repository.definition_of(connection, one) for one in named}
+    keep_latest(connection, contests, events, ["definition"])
+    for contest in sorted(named):
+        now = contests_repository.definition_of(connection, contest)
+        if not counted_alike(before[contest], now):
+            keys_repository.count_otherwise(connection, contest)
     for event in events:
-        make_lots(work.connection, event.definition, safe)
-    freshness_repository.ask_for(work.connection, {event.contest for event in events})
+        make_lots(connection, event.definition, safe)
+    freshness_repository.ask_for(connection, named)
 
 
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:

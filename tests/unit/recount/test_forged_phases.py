@@ -220,6 +220,7 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
         lambda marks: {name: {"": 30} for name in marks},
         "award tap-the: published",
     ),
+    (PhaseRules, "scale"): (lambda _: 60, "prize"),
     (PhaseTerm, "measure"): (lambda _: "attempts", "values of"),
     (PhaseTerm, "weight"): (lambda _: "0.9", "values of"),
     (PhaseTerm, "award"): (lambda _: "tong", "values of"),

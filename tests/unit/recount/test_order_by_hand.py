@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cli.recount.attempt_scores import Sat, best_possible, marks, standing_attempts
+from cli.recount.attempt_scores import Sat, best_possible, marks, standing_attempts, worth
 from cli.recount.phase_people import PhaseRow, Someone, consistent, ordered
 from cli.recount.ranking import Order, Ranker
 from contracts.definition import CountingAttempt
@@ -189,8 +189,9 @@ def test_points_are_those_counted_by_hand(
     changes: dict[str, Any], answers: dict[str, str], points: int | None, best: int
 ) -> None:
     header = keyed(**changes)
-    assert marks(header, answers, PAPER) == points
-    assert best_possible(header, PAPER) == best
+    worths = worth(header)
+    assert marks(header, worths, answers, PAPER) == points
+    assert best_possible(header, worths, PAPER) == best
 
 
 def attempt(round_id: str, name: str = "a" * 16, **more: Any) -> PhaseAttempt:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from contracts.definition import Definition, VoidRule
+from contracts.definition import Definition, QuestionKind, VoidRule
 from contracts.errors import Refused
+from contracts.question_keys import is_key
 from contracts.reason_validation import stated
 from contracts.settled_round_decisions import DecisionKind, Subject
 
@@ -109,10 +110,15 @@ def void_rule(definition: Definition, topic: str) -> VoidRule:
 
 
 def refuse_question(
-    subject: Subject, options: Collection[str] | None, present: str, standing: InForce
+    subject: Subject,
+    options: Collection[str] | None,
+    present: str,
+    standing: InForce,
+    kind: QuestionKind = "single_choice",
 ) -> None:
     """Refuse to correct or void a question that is not there (``options`` is None), has no such
-    option, or of which just this is decided already. ``present``: the key that counts now."""
+    option, or of which just this is decided already. ``present``: the key that counts now.
+    ``kind``: of the question, whether several options may be right."""
     question = subject.question
     if options is None:
         raise Refused(
@@ -124,7 +130,7 @@ def refuse_question(
         if question in standing.voided:
             raise changes_nothing()
         return
-    if subject.option not in options:
+    if not is_key(subject.option, options, kind):
         raise Refused(
             "decision.option_unknown",
             f"Câu {question} không có phương án {subject.option}; hãy chọn một trong "

@@ -34,7 +34,8 @@ MOST_ORDINARY = 20
 
 
 class Sat(Struct, frozen=True, gc=False):
-    """A submitted attempt. ``addresses`` and ``devices``: hashes told at start and submission."""
+    """A submitted attempt. ``score``: how many answers are right; ``addresses`` and ``devices``:
+    hashes told at start and submission."""
 
     attempt: str
     person: str

@@ -25,6 +25,7 @@ from contracts.ledger_lines import (
     HolderLine,
     LedgerAward,
     LedgerBank,
+    LedgerPoints,
     LedgerPrize,
     LedgerQuestion,
     LedgerRules,
@@ -33,7 +34,7 @@ from contracts.ledger_lines import (
     Status,
     VoidRule,
 )
-from services.scoring.domain.marking.attempt_score import full_marks, score
+from services.scoring.domain.marking.attempt_score import full_marks, score, worths
 from services.scoring.domain.prizes.handing_out import takes_higher
 from services.scoring.domain.results.individual_prizes import NOBODY
 from services.scoring.domain.results.round_outcome import (
@@ -117,7 +118,7 @@ def build_publication(
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
     rules = rules_of_round(definition, round_id)
-    records, sittings = scored(attempts, questions.keys(), rules.quiz, questions.voided)
+    records, sittings = scored(attempts, questions, rules.quiz)
     header = _header(definition, round_id, rules, edition, secrets, questions, window)
     draw = TieDraw(secrets.seed, header.public_value)
     limited = records if agencies_limited(rules.awards) else ()
@@ -171,17 +172,16 @@ def _header(
 
 
 def scored(
-    attempts: Iterable[Taken],
-    keys: Mapping[str, str],
-    quiz: QuizRules,
-    voided: Mapping[str, VoidRule],
+    attempts: Iterable[Taken], questions: Questions, quiz: QuizRules
 ) -> tuple[list[AttemptRecord], list[Sitting]]:
     """Each attempt marked, once for the file and once for the standings."""
     records, sittings = [], []
+    keys, voided = questions.keys(), questions.voided
+    worth = worths(quiz, {one.id: one.difficulty or None for one in questions.bank})
     for one in attempts:
-        points = score(one.answers, keys, paper=one.paper, voided=voided)
-        questions = quiz.questions_of(one.audience)
-        perfect = points == full_marks(questions, paper=one.paper, voided=voided)
+        points = score(one.answers, keys, paper=one.paper, voided=voided, worths=worth)
+        full = quiz.full_marks_of(one.audience)
+        perfect = points == full_marks(full, paper=one.paper, voided=voided, worths=worth)
         sitting = Sitting(
             one.pseudonym,
             one.attempt,
@@ -238,7 +238,15 @@ def _rules(quiz: QuizRules) -> LedgerRules:
         ranking=list(quiz.ranking),
         banks=[LedgerBank(one.audience, blueprint_lines(one.blueprint)) for one in quiz.banks],
         predicts=quiz.predicts,
+        several_right=quiz.several_right,
+        points=_points(quiz),
+        scale=quiz.score_scale,
     )
+
+
+def _points(quiz: QuizRules) -> LedgerPoints | None:
+    given = quiz.points
+    return None if given is None else LedgerPoints(given.easy, given.medium, given.hard)
 
 
 def _award(award: Award) -> LedgerAward:

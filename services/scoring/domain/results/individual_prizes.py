@@ -76,10 +76,16 @@ def decide(
     audience_of: Mapping[str, str] = NOBODY,
     agency_of: Mapping[str, str] = NOBODY,
     holders: Collection[str] = (),
+    scale: int = 1,
 ) -> Decision[Row]:
-    """Hands each individual award's prizes of one round down its standings, in order of rank."""
+    """Hands each individual award's prizes of one round down its standings, in order of rank.
+    ``scale``: scores count so many parts of a point."""
+
+    def able(award: Award, row: Row) -> bool:
+        return fulfils(award, row, audience_of, scale=scale)
+
     tables = [
-        (award, [row for row in in_order(award, standings) if fulfils(award, row, audience_of)])
+        (award, [row for row in in_order(award, standings) if able(award, row)])
         for award in awards
         if award.recipients == "individual"
     ]
@@ -105,14 +111,17 @@ def _behind(row: Ranked, measure: RankingMeasure) -> tuple[bool, int]:
     return _value(row, measure) is None, -value if measure == "score" else value
 
 
-def fulfils(award: Award, row: Ranked, audience_of: Mapping[str, str], rounds: int = 1) -> bool:
-    """Whether a person who took part in so many rounds of the award may win it by this result."""
+def fulfils(
+    award: Award, row: Ranked, audience_of: Mapping[str, str], rounds: int = 1, scale: int = 1
+) -> bool:
+    """Whether a person who took part in so many rounds of the award may win it by this result,
+    whose score counts 1/``scale`` points."""
     if award.audiences and audience_of.get(row.pseudonym, "") not in award.audiences:
         return False
     if award.ranking[:1] == ["prediction"] and row.distance is None:
         return False
     needed = award.conditions
-    return row.score >= needed.minimum_score and rounds >= needed.minimum_rounds
+    return row.score >= needed.minimum_score * scale and rounds >= needed.minimum_rounds
 
 
 def hand_down(

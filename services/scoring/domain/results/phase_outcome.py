@@ -107,12 +107,13 @@ def counts_shares(definition: Definition, phase: Phase) -> bool:
 
 
 def full_marks(definition: Definition, phase: Phase) -> dict[str, dict[str, int]]:
-    """Round -> audience ("" for all others) -> points of a paper as the plan draws it."""
+    """Round -> audience ("" for all others) -> what a paper is worth as the plan draws it, in the
+    parts of a point in which scores count."""
     made = {}
     for round_ in phase.counted_rounds:
         quiz = rules_of_round(definition, round_.id).quiz
-        banks = {one.audience: quiz.questions_of(one.audience) for one in quiz.banks}
-        made[round_.id] = {"": quiz.questions, **banks}
+        banks = {one.audience: quiz.full_marks_of(one.audience) for one in quiz.banks}
+        made[round_.id] = {"": quiz.full_marks_of(None), **banks}
     return made
 
 
@@ -219,7 +220,8 @@ class PhaseDecision:
             results = combined(able_people, rounds, chain, award.combine)
             table = overall_standings(award.id, results.values(), chain, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
-            able = [row for row in table if fulfils(award, row, audience_of, row.rounds)]
+            scale = self.quiz.score_scale
+            able = [row for row in table if fulfils(award, row, audience_of, row.rounds, scale)]
             tables.append((award, able))
         agency_of = {person.pseudonym: person.agency for person in able_people}
         decision = hand_down(tables, self.ranking, holders, agency_of)

@@ -8,19 +8,24 @@ question is not compared with itself:
 
     difficulty       share of right answers, 0 (nobody) to 1 (everybody)
     discrimination   point-biserial: correlation of answering right with the rest score, -1 to 1
+                     (where some of several right options are worth a part, of what was got for it)
     upper, lower     the 27% with the highest, with the lowest rest scores (Kelley 1939); where
                      several people stand on the border, each counts with the same fraction
 
-All of it follows from how many people with each rest score chose each option, which is what
-:func:`tally` counts; nothing depends on the order of the attempts.
+All of it follows from how many people with each rest score gave each answer, which is what
+:func:`tally` counts; nothing depends on the order of the attempts. Where several options may be
+chosen an answer ("AC") counts for each of its options, and is right only as a whole.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
+
+from services.scoring.domain.marking.attempt_score import ONE_EACH, Worths, score
 
 GROUP = 0.27
 FEWEST_ANSWERS = 20
@@ -28,7 +33,7 @@ FEWEST_ANSWERS = 20
 STRONG_FROM = 2.0
 
 SuspicionCode = Literal["negative_discrimination", "best_prefer_another"]
-#: option -> rest score -> people
+#: answer (the letters of options) -> rest score -> people
 Table = Mapping[str, Mapping[int, int]]
 
 
@@ -76,40 +81,51 @@ class Groups(Struct, frozen=True):
 
 
 def tally(
-    attempts: Iterable[Mapping[str, str]], keys: Mapping[str, str]
+    attempts: Iterable[Mapping[str, str]], keys: Mapping[str, str], worths: Worths = ONE_EACH
 ) -> dict[str, dict[str, dict[int, int]]]:
-    """Question -> option -> rest score -> people. ``attempts``: answers by question, one a person.
+    """Question -> answer -> rest score -> people. ``attempts``: answers by question, one a person.
 
     Answers to questions without a key count for nothing.
     """
     tables: defaultdict[str, defaultdict[str, Counter[int]]] = defaultdict(
         lambda: defaultdict(Counter)
     )
+
+    @cache
+    def got(question: str, chosen: str) -> int:
+        return score({question: chosen}, keys, worths=worths)
+
     for answers in attempts:
-        score = sum(keys.get(question) == option for question, option in answers.items())
-        for question, option in answers.items():
-            key = keys.get(question)
-            if key is not None:
-                tables[question][option][score - (option == key)] += 1
+        marked = [(q, chosen, got(q, chosen)) for q, chosen in answers.items() if q in keys]
+        whole = sum(own for _, _, own in marked)
+        for question, chosen, own in marked:
+            tables[question][chosen][whole - own] += 1
     return {
         question: {option: dict(counts) for option, counts in table.items()}
         for question, table in tables.items()
     }
 
 
-def figures(question: str, key: str, options: Iterable[str], table: Table) -> QuestionFigures:
+def figures(
+    question: str, key: str, options: Iterable[str], table: Table, worths: Worths = ONE_EACH
+) -> QuestionFigures:
     """A question's figures from its table; ``options``: all there are, in their order."""
-    shown = list(dict.fromkeys([*options, *sorted(table)]))
-    chosen = {option: sum(table.get(option, {}).values()) for option in shown}
-    answered = sum(chosen.values())
+    people = {answer: sum(counts.values()) for answer, counts in table.items()}
+    named = sorted({letter for answer in table for letter in answer})
+    shown = list(dict.fromkeys([*options, *named]))
+    chosen = {
+        option: sum(many for answer, many in people.items() if option in answer) for option in shown
+    }
+    answered, right = sum(people.values()), people.get(key, 0)
     groups = upper_and_lower(table)
-    discrimination = point_biserial(table, key)
+    got = {answer: score({question: answer}, {question: key}, worths=worths) for answer in table}
+    discrimination = discrimination_of(table, got)
     return QuestionFigures(
         question,
         key,
         answered,
-        chosen.get(key, 0),
-        chosen.get(key, 0) / answered if answered else None,
+        right,
+        right / answered if answered else None,
         discrimination,
         [
             OptionFigures(
@@ -125,21 +141,24 @@ def figures(question: str, key: str, options: Iterable[str], table: Table) -> Qu
     )
 
 
-def point_biserial(table: Table, option: str) -> float | None:
-    """Correlation of choosing ``option`` with the rest score; ``None`` where either is constant."""
-    n = total = squares = 0
-    for counts in table.values():
+def discrimination_of(table: Table, got: Mapping[str, int]) -> float | None:
+    """Correlation of what was got for the question, by answer, with the rest score; ``None`` where
+    either is constant. Of points that are all or nothing it is the point-biserial."""
+    n = rests = squares = points = point_squares = products = 0
+    for answer, counts in table.items():
+        mine = got.get(answer, 0)
         for rest, people in counts.items():
             n += people
-            total += rest * people
+            rests += rest * people
             squares += rest * rest * people
-    mine = table.get(option, {})
-    chosen = sum(mine.values())
-    variance = n * squares - total * total  # n² times the variance, in whole numbers
-    if variance <= 0 or not 0 < chosen < n:
+            points += mine * people
+            point_squares += mine * mine * people
+            products += rest * mine * people
+    # n² times each variance and the covariance, in whole numbers
+    spread = (n * squares - rests * rests) * (n * point_squares - points * points)
+    if spread <= 0:
         return None
-    covariance = n * sum(rest * people for rest, people in mine.items()) - chosen * total
-    found = covariance / math.sqrt(variance * chosen * (n - chosen))
+    found = (n * products - rests * points) / math.sqrt(spread)
     return max(-1.0, min(1.0, found))
 
 
@@ -192,4 +211,5 @@ def suspicions(
 
 
 def _share(people: Mapping[str, float], option: str, size: float) -> float:
-    return min(1.0, people.get(option, 0.0) / size) if size else 0.0
+    chosen = sum(many for answer, many in people.items() if option in answer)
+    return min(1.0, chosen / size) if size else 0.0

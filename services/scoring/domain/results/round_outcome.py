@@ -90,6 +90,7 @@ def round_outcome(
             for row in (table if eligible.agency_of else ())
         },
         holders=eligible.holders,
+        scale=rules.quiz.score_scale,
     )
     return RoundOutcome(prediction_truth(sittings, rules.quiz), table, prizes)
 
@@ -137,6 +138,11 @@ def agencies_limited(awards: Iterable[Award]) -> bool:
 def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
     """Who holds a prize, by the pseudonyms of the round that is decided."""
     return frozenset(line.pseudonym for line in holders)
+
+
+def scale_of(scale: int) -> dict[str, int]:
+    """What stands beside the values of a prize whose scores count 1/``scale`` points."""
+    return {} if scale == 1 else {"scale": scale}
 
 
 def _standing_line(row: Standing) -> StandingLine:

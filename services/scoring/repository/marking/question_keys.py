@@ -8,17 +8,20 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from contracts.definition import VoidRule
+from contracts.definition import Definition, Difficulty, QuestionKind, VoidRule
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from plumbing.installation_keys import Safe
 from services.scoring.domain.decisions.settled_round_decisions import InForce
+from services.scoring.domain.marking.attempt_score import ONE_EACH, Worths, worths_of_rounds
 from services.scoring.models import key_states, keys, proposed_keys
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 
 
 class QuestionKey(Struct, frozen=True):
-    """A question's right option with what binds and explains it; ``salt`` is hex."""
+    """The letters of a question's right options with what binds and explains them; ``salt`` is
+    hex. ``kind`` and ``difficulty`` decide what answers are worth."""
 
     question: str
     topic: str
@@ -27,6 +30,8 @@ class QuestionKey(Struct, frozen=True):
     salt: str
     source: str
     commitment: str
+    kind: QuestionKind = "single_choice"
+    difficulty: Difficulty | None = None
 
 
 class _Secret(Struct, frozen=True):
@@ -36,17 +41,27 @@ class _Secret(Struct, frozen=True):
 
 
 class KeyRing(NamedTuple):
-    """A contest's opened keys, as corrected: question id -> option id; and what is void."""
+    """A contest's opened keys, as corrected: question id -> letters of what is right; what is void;
+    and what questions are worth in those rounds in which it is not one point each."""
 
     revision: int
     right: dict[str, str]
     voided: dict[str, VoidRule]
     annulled: frozenset[str]
+    worths: dict[str, Worths]
+
+    def worths_in(self, round_id: str) -> Worths:
+        """What questions are worth in a round."""
+        return self.worths.get(round_id, ONE_EACH)
 
 
-def ring(revision: int, keys: dict[str, str], standing: InForce) -> KeyRing:
-    """The keys with what was decided about them since."""
-    return KeyRing(revision, keys | standing.corrected, standing.voided, standing.annulled)
+def ring(
+    revision: int, keys: Collection[QuestionKey], standing: InForce, plan: Definition | None
+) -> KeyRing:
+    """The keys with what was decided about them since, and what ``plan`` makes answers worth."""
+    right = {key.question: key.key for key in keys} | standing.corrected
+    worths = worths_of_rounds(plan, {key.question: key.difficulty for key in keys})
+    return KeyRing(revision, right, standing.voided, standing.annulled, worths)
 
 
 _questions = msgspec.json.Decoder(list[str]).decode
@@ -71,8 +86,9 @@ def ring_of(connection: Connection, contest: str, safe: Safe, *, hold: bool = Fa
     cache_key = f"{connection.engine.url}|{contest}"
     held = _rings.get(cache_key)
     if held is None or held.revision != revision:
-        keys = {key.question: key.key for key in keys_of(connection, contest, safe)}
-        held = ring(revision, keys, decisions_repository.in_force_in(connection, contest, safe))
+        standing = decisions_repository.in_force_in(connection, contest, safe)
+        plan = contests_repository.definition_of(connection, contest)
+        held = ring(revision, keys_of(connection, contest, safe), standing, plan)
         _rings[cache_key] = held
     return held
 
@@ -99,6 +115,17 @@ def next_revision(connection: Connection, contest: str, questions: Collection[st
     return int(row.revision) + 1
 
 
+def count_otherwise(connection: Connection, contest: str) -> None:
+    """Other rules of what answers are worth make a new revision, by which every attempt is scored
+    again; nothing where there are no keys yet."""
+    lock_revision(connection, contest)
+    connection.execute(
+        key_states.update()
+        .where(key_states.c.contest == contest)
+        .values(revision=key_states.c.revision + 1, scored_up_to="", changed=None)
+    )
+
+
 def keys_of(
     connection: Connection, contest: str, safe: Safe, question: str | None = None
 ) -> list[QuestionKey]:
@@ -119,6 +146,8 @@ def _opened(row: sa.Row[Any], safe: Safe) -> QuestionKey:
         secret.salt,
         secret.source,
         row.commitment,
+        row.kind,
+        row.difficulty or None,
     )
 
 
@@ -152,6 +181,8 @@ def _row(contest: str, key: QuestionKey, safe: Safe) -> dict[str, Any]:
         "options": msgspec.json.encode(key.options).decode(),
         "sealed": safe.close(msgspec.json.encode(_Secret(key.key, key.salt, key.source))),
         "commitment": key.commitment,
+        "kind": key.kind,
+        "difficulty": key.difficulty or "",
     }
 
 
@@ -173,7 +204,7 @@ def keep_proposed_keys(
 ) -> None:
     """Keep these keys in place of older ones of the same questions."""
     rows = [_row(contest, key, safe) for key in given]
-    update = ["topic", "options", "sealed", "commitment"]
+    update = ["topic", "options", "sealed", "commitment", "kind", "difficulty"]
     key = ["contest", "question"]
     insert_many(connection, proposed_keys, rows, on_conflict=key, update=update)
 

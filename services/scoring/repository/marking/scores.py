@@ -1,7 +1,7 @@
 """Scores and what stands beside them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -56,22 +56,32 @@ class Changed(NamedTuple):
     revision: int
 
 
+NOWHERE: Mapping[int, Collection[str]] = {}
+
+
 def swap_key(
-    connection: Connection, part: Slice, swap: Swap, key_revision: int
+    connection: Connection,
+    part: Slice,
+    swap: Swap,
+    key_revision: int,
+    gains: Mapping[int, Collection[str]] = NOWHERE,
 ) -> Sequence[Changed]:
-    """Give the point of a question to those who chose the option that is right now, and take it
-    from those who chose the one that was; each attempt once, not those scored with these keys
-    already. ``swap`` must be :func:`swappable`. Returns whose score changed."""
+    """Give what a question is worth to those who chose what is right now, and take it from those
+    who chose what was; each attempt once, not those scored with these keys already. ``gains``: what
+    it is worth -> rounds; one point in all others. ``swap`` must be :func:`swappable`. Returns
+    whose score changed."""
     # not LIKE, to which capitals are all the same on SQLite
     place_of = sa.func.strpos if connection.dialect.name == "postgresql" else sa.func.instr
     was, now = (
         place_of(scores.c.answers, f'"{swap.question}":"{option}"') > 0
         for option in (swap.was, swap.now)
     )
+    worth = [(scores.c.round.in_(rounds), units) for units, rounds in sorted(gains.items())]
+    gain: sa.ColumnElement[int] = sa.case(*worth, else_=1) if worth else sa.literal(1)
     statement = (
         scores.update()
         .where(_within(part), scores.c.key_revision < key_revision, sa.or_(was, now))
-        .values(score=scores.c.score + sa.case((now, 1), else_=-1), key_revision=key_revision)
+        .values(score=scores.c.score + sa.case((now, gain), else_=-gain), key_revision=key_revision)
         .returning(*(scores.c[name] for name in Changed._fields))
     )
     return connection.execute(statement).all()  # type: ignore[return-value]

@@ -109,7 +109,7 @@ class Look:
             settled = self._rounds(connection, target)
         questions = [target.question] if target.question else []
         after = in_force([*before.decided, decided])
-        ring = keys_repository.ring(1, {key.question: key.key for key in keys}, after)
+        ring = keys_repository.ring(1, keys, after, before.definition)
         shifts = []
         for row in settled:
             with (
@@ -233,7 +233,9 @@ def _refuse_unfit(
         return "everyone"
     key = next((key for key in keys if key.question == subject.question), None)
     present = "" if key is None else before.standing.corrected.get(key.question, key.key)
-    refuse_question(subject, None if key is None else key.options, present, before.standing)
+    options = None if key is None else key.options
+    kind = "single_choice" if key is None else key.kind
+    refuse_question(subject, options, present, before.standing, kind)
     if subject.kind == "void_question" and scores_repository.any_paper_untold(connection, contest):
         raise Refused(
             "decision.papers_unknown",

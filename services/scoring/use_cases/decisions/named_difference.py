@@ -14,6 +14,7 @@ from contracts.settled_round_decisions import (
     Subject,
 )
 from services.scoring.domain.results.outcome_difference import RoundShift, Shift
+from services.scoring.domain.results.round_outcome import rules_of_round
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.results import rosters as rosters_repository
@@ -38,13 +39,13 @@ def named(
         contest=contest,
         subject=subject,
         digest=digest,
-        rounds=[_round(shift) for shift in shifts],
+        rounds=[_round(shift, definition) for shift in shifts],
         moves=names.moves,
         prizes=names.prizes,
     )
 
 
-def _round(shift: RoundShift) -> RoundDifference:
+def _round(shift: RoundShift, definition: Definition) -> RoundDifference:
     return RoundDifference(
         shift.round,
         shift.attempts,
@@ -53,6 +54,7 @@ def _round(shift: RoundShift) -> RoundDifference:
         sum(one.rank_before != one.rank_after for one in shift.shifts),
         shift.truth_before,
         shift.truth_after,
+        rules_of_round(definition, shift.round).quiz.score_scale,
     )
 
 

@@ -14,11 +14,13 @@ from services.scoring.domain.integrity.fast_and_farmed_attempts import farmed, t
 from services.scoring.domain.integrity.finding_texts import words_of
 from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sift
 from services.scoring.domain.integrity.shared_origins import shared_addresses, shared_devices
+from services.scoring.domain.marking.attempt_score import score
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository import json_columns
 from services.scoring.repository.integrity import attempt_origins as integrity_repository
 from services.scoring.repository.integrity.attempt_origins import OriginRow
 from services.scoring.repository.marking import question_keys as keys_repository
+from services.scoring.repository.marking.question_keys import KeyRing
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import not_scored_yet, phase_of_round, plan_of
@@ -43,9 +45,11 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
         origins = integrity_repository.origins_of_round(
             connection, query.contest, query.round, yield_control
         )
-        keys = keys_repository.ring_of(connection, query.contest, resources.safe).right
+        ring = keys_repository.ring_of(connection, query.contest, resources.safe)
     farming = attempts_count(definition, query.round)
-    sats, sifted = resources.work_out(lambda: _looked_over(rows, origins, keys, farming))
+    sats, sifted = resources.work_out(
+        lambda: _looked_over(rows, origins, ring, query.round, farming)
+    )
     with store.reading() as connection:
         findings = _named(connection, query.contest, sifted.findings, sats)
     return IntegrityReport(
@@ -61,10 +65,11 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
 
 
 def _looked_over(
-    rows: Sequence[Any], origins: Sequence[OriginRow], keys: Mapping[str, str], farming: bool
+    rows: Sequence[Any], origins: Sequence[OriginRow], ring: KeyRing, round_id: str, farming: bool
 ) -> tuple[list[Sat], Sifted]:
     """Every comparison, without a database."""
-    sats = _sats(rows, origins)
+    keys = ring.right
+    sats = _sats(rows, origins, keys if round_id in ring.worths else None)
     sifted = sift(
         [
             *shared_devices(sats),
@@ -102,7 +107,10 @@ def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[
         raise not_scored_yet(settled.attempts, len(rows) - unscored, "integrity.incomplete")
 
 
-def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
+def _sats(
+    rows: Sequence[Any], origins: Sequence[OriginRow], keys: Mapping[str, str] | None
+) -> list[Sat]:
+    """``keys``: scores are points here, so right answers are counted by these."""
     addresses: dict[str, set[str]] = defaultdict(set)
     devices: dict[str, set[str]] = defaultdict(set)
     for origin in origins:
@@ -116,13 +124,14 @@ def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
             started_at_us=row.started_at_us,
             submitted_at_us=row.submitted_at_us,
             questions=row.questions,
-            answers=json_columns.answers(row.answers),
-            score=row.score,
+            answers=answers,
+            score=row.score if keys is None else score(answers, keys),
             kind=row.kind,
             addresses=frozenset(addresses[row.attempt] - {""}),
             devices=frozenset(devices[row.attempt] - {""}),
         )
         for row in rows
+        for answers in [json_columns.answers(row.answers)]
     ]
 
 

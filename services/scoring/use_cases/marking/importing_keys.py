@@ -104,6 +104,8 @@ def open_key(sealed: SealedKey, opener: Opener) -> QuestionKey:
         secret.salt,
         secret.source,
         sealed.commitment,
+        sealed.kind,
+        sealed.difficulty,
     )
 
 

@@ -40,7 +40,8 @@ def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str
     swap = _swap(connection, due, ring, safe)
     if swap is not None:
         part = scores_repository.Slice(due.contest, due.after, upto)
-        changed = scores_repository.swap_key(connection, part, swap, ring.revision)
+        gains = _gains(swap.question, ring)
+        changed = scores_repository.swap_key(connection, part, swap, ring.revision, gains)
     else:
         changed = _marked_anew(connection, due, upto, ring)
     _tell(work, due.contest, ring, changed)
@@ -57,7 +58,24 @@ def _swap(connection: Connection, due: ToScore, ring: KeyRing, safe: Safe) -> Sw
     before = in_force(decisions_repository.decided_of(connection, due.contest, safe)[:-1])
     (key,) = keys_repository.keys_of(connection, due.contest, safe, question)
     swap = swapped(question, key.key, before, ring.right[question], ring.voided)
-    return swap if swap is not None and scores_repository.swappable(swap) else None
+    if swap is None or _in_part(swap, ring):
+        return None
+    return swap if scores_repository.swappable(swap) else None
+
+
+def _in_part(swap: Swap, ring: KeyRing) -> bool:
+    """Whether other answers than the two keys are worth something, as some of several right options
+    may be."""
+    several = len(swap.was) > 1 or len(swap.now) > 1
+    return several and any(worths.per_option for worths in ring.worths.values())
+
+
+def _gains(question: str, ring: KeyRing) -> dict[int, list[str]]:
+    """What a question is worth where it is not one point -> the rounds in which it is."""
+    gains: dict[int, list[str]] = {}
+    for round_id, worths in ring.worths.items():
+        gains.setdefault(worths.of(question), []).append(round_id)
+    return gains
 
 
 def _marked_anew(

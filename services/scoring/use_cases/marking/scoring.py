@@ -10,7 +10,7 @@ from contracts.attempts import AttemptSubmitted
 from plumbing.database import insert_many
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.marking.attempt_score import full_marks, score
+from services.scoring.domain.marking.attempt_score import ONE_EACH, full_marks, score
 from services.scoring.models import scores
 from services.scoring.repository import json_columns
 from services.scoring.repository.marking import question_keys as keys_repository
@@ -32,8 +32,9 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
     rows: list[dict[str, Any]] = []
     for event in latest.values():
         ring = rings[event.contest]
-        paper = (*event.answers, *(event.unanswered or [])) if ring.voided else ()
-        marked = _marked(event.answers, paper, ring)
+        asked = ring.voided or event.round in ring.worths
+        paper = (*event.answers, *(event.unanswered or [])) if asked else ()
+        marked = _marked(event.answers, paper, event.round, ring)
         rows.append(_row(event, marked, ring))
         if marked.points is not None:
             told = _told(event, marked, ring)
@@ -53,7 +54,7 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
 
 class Marked(NamedTuple):
     """What an attempt is worth; no ``points``: there are no keys yet. ``full_marks`` only where
-    they are fewer than the paper has questions."""
+    they are not as many as the paper has questions."""
 
     answered: int
     points: int | None
@@ -62,20 +63,21 @@ class Marked(NamedTuple):
 
 def marked_again(row: Any, ring: KeyRing) -> Marked:
     """A stored attempt marked with these keys."""
-    paper = json_columns.paper_of(row) if ring.voided else ()
-    return _marked(json_columns.answers(row.answers), paper, ring)
+    paper = json_columns.paper_of(row) if ring.voided or row.round in ring.worths else ()
+    return _marked(json_columns.answers(row.answers), paper, row.round, ring)
 
 
-def _marked(answers: dict[str, str], paper: Sequence[str], ring: KeyRing) -> Marked:
-    """``paper``: its questions, needed once one is voided."""
+def _marked(answers: dict[str, str], paper: Sequence[str], round_id: str, ring: KeyRing) -> Marked:
+    """``paper``: its questions, needed once one is voided or where not each is worth one point."""
     if not ring.revision:
         return Marked(len(answers), None)
-    if not ring.voided:
+    worths = ring.worths_in(round_id)
+    whole = ring.voided.keys().isdisjoint(paper)
+    if whole and worths is ONE_EACH:
         return Marked(len(answers), score(answers, ring.right))
-    if ring.voided.keys().isdisjoint(paper):
-        return Marked(len(answers), score(answers, ring.right))
-    points = score(answers, ring.right, paper=paper, voided=ring.voided)
-    full = full_marks(len(paper), paper=paper, voided=ring.voided)
+    voided = {} if whole else ring.voided
+    points = score(answers, ring.right, paper=paper, voided=voided, worths=worths)
+    full = full_marks(worths.of_all(paper), paper=paper, voided=voided, worths=worths)
     return Marked(len(answers), points, None if full == len(paper) else full)
 
 

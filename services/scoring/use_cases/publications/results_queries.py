@@ -51,7 +51,8 @@ FIRST_ATTEMPT_LINE = 2  # the header is line 1
 #: RabbitMQ takes no message of 16 MiB
 PART = 5_000_000
 _SCORES = sa.select(
-    scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
+    *(scores.c.attempt, scores.c.contest, scores.c.round),
+    *(scores.c.score, scores.c.questions, scores.c.full_marks),
 ).where(among(scores.c.attempt, "attempts"))
 _lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _standing = msgspec.json.Decoder(Standing).decode
@@ -87,7 +88,16 @@ def standings(connection: Connection, query: StandingsQuery, *, resources: Resou
         agencies = "all" if definition is None else definition.disclosure.agencies
         people = [for_everybody(line, agencies) for line in people]
         works = [_work_for_everybody(line) for line in works]
-    return Standings(query.contest, query.round, count, people, number, rewritten, revision, works)
+    return Standings(
+        *(query.contest, query.round, count, people, number, rewritten, revision, works),
+        scale=_scale(definition, query.round),
+    )
+
+
+def _scale(definition: Definition | None, round_id: str) -> int:
+    """Scores of the round count 1/scale points."""
+    quiz = None if definition is None else phase_of_round(definition, round_id).quiz
+    return 1 if quiz is None else quiz.score_scale
 
 
 class _Lines(NamedTuple):
@@ -220,16 +230,19 @@ def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView
     """Attempts' scores; whether their owners may see them is for the definition to say."""
     found = connection.execute(_SCORES, {"attempts": [item.attempt for item in items]})
     rows = {row.attempt: row for row in found if row.score is not None}
+    contests = {row.contest for row in rows.values()}
     published = {
         contest: publications_repository.published_rounds(connection, contest)
-        for contest in {row.contest for row in rows.values()}
+        for contest in contests
     }
+    plans = {one: contests_repository.definition_of(connection, one) for one in contests}
 
     def one(item: ScoreQuery) -> ScoreView:
         row = rows.get(item.attempt)
         if row is None:
             raise Refused("attempt.unknown", "Chưa có điểm của lượt thi này. (Not scored yet.)")
         shown = row.round in published[row.contest]
-        return ScoreView(row.attempt, row.score, row.questions, shown)
+        scale = _scale(plans[row.contest], row.round)
+        return ScoreView(row.attempt, row.score, row.questions, shown, scale, row.full_marks)
 
     return each(one, items)  # type: ignore[return-value]

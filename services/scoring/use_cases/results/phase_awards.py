@@ -10,6 +10,7 @@ from contracts.results import AwardLine
 from services.scoring.domain.prizes.handing_out import shared_by
 from services.scoring.domain.results.agency_metrics import combined
 from services.scoring.domain.results.individual_prizes import equal_values
+from services.scoring.domain.results.round_outcome import scale_of
 from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.use_cases.results.phase_result import PhaseResult
 
@@ -21,6 +22,7 @@ class PhaseAwards:
 
     def __init__(self, result: PhaseResult, made: PhasePublication) -> None:
         self._made, self._result = made, result
+        self._scale = scale_of(made.header.rules.scale)
         self._agency_of = {person.pseudonym: person.agency for person in made.people}
 
     def lines(self) -> list[AwardLine]:
@@ -63,8 +65,8 @@ class PhaseAwards:
                 winner=self._name(line.winner),
                 agency=self._agency(self._agency_of[line.winner.pseudonym]),
                 because=line.decided_by,
-                values=_person(line.winner) | self._arrival(line),
-                next_in_line=None if line.against is None else _person(line.against),
+                values=_person(line.winner) | self._scale | self._arrival(line),
+                next_in_line=None if line.against is None else _person(line.against) | self._scale,
             )
             for line, count in zip(mine, shared, strict=True)
         ]
@@ -103,12 +105,13 @@ class PhaseAwards:
                 winner=self._agency(line.winner.agency),
                 agency=self._agency(line.winner.agency),
                 because=line.decided_by,
-                values=_measured(line.winner, measures),
+                values=_measured(line.winner, measures) | self._scale,
                 next_in_line=None
                 if line.against is None
                 else {
                     "agency": self._agency(line.against.agency),
                     **_measured(line.against, measures),
+                    **self._scale,
                 },
             )
             for line, count in zip(mine, shared, strict=True)

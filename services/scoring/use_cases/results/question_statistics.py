@@ -11,7 +11,9 @@ from contracts.question_statistics import (
     RoundQuestionStatistics,
 )
 from plumbing.installation_keys import Safe
+from services.scoring.domain.marking.attempt_score import worths
 from services.scoring.domain.results.question_statistics import QuestionFigures, figures, tally
+from services.scoring.domain.results.round_outcome import rules_of_round
 from services.scoring.repository import json_columns
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.results.round_result import RoundResult
@@ -40,10 +42,12 @@ def question_statistics(
     opened = keys_repository.keys_of(connection, query.contest, safe)
     keys = {key.question: key for key in opened}
     right = {question: key.key for question, key in keys.items()} | result.standing.corrected
-    tables = tally(attempts, right)
+    quiz = rules_of_round(result.definition, query.round).quiz
+    worth = worths(quiz, {key.question: key.difficulty for key in opened})
+    tables = tally(attempts, right, worth)
     found = [
         _told(
-            figures(question, right[question], keys[question].options, table),
+            figures(question, right[question], keys[question].options, table, worth),
             keys[question].topic,
         )
         for question, table in tables.items()

@@ -74,4 +74,5 @@ def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
         ),
         published=row.published >= row.drawn,
         redrawn=row.drawn >= row.wanted,
+        scale=result.scale,
     )

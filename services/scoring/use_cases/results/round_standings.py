@@ -22,6 +22,7 @@ from services.scoring.domain.results.round_outcome import (
     holding,
     round_outcome,
     rules_of_round,
+    scale_of,
 )
 from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.domain.results.standings import Sitting, TieDraw
@@ -87,6 +88,11 @@ class RoundStandings:
         )
         new_names = {name: one.name for name, one in what_if.agencies.items()}
         self.agency_names = new_names | rosters_repository.agency_names(connection, contest)
+
+    @property
+    def scale(self) -> int:
+        """Scores of the round count 1/``scale`` points."""
+        return rules_of_round(self.definition, self.round).quiz.score_scale
 
     @cached_property
     def people(self) -> dict[str, str]:
@@ -225,8 +231,8 @@ class RoundStandings:
                 winner=names.get(self.people[line.winner.pseudonym], ""),
                 agency=self._agency(line.winner.pseudonym),
                 because=line.decided_by,
-                values=_values(line.winner) | self._decided(line, attempts, truth),
-                next_in_line=None if line.against is None else _values(line.against),
+                values=_values(line.winner, self.scale) | self._decided(line, attempts, truth),
+                next_in_line=None if line.against is None else _values(line.against, self.scale),
             )
             for line in won
         ]
@@ -283,10 +289,10 @@ class RoundStandings:
         )
 
 
-def _values(values: Values) -> dict[str, Any]:
+def _values(values: Values, scale: int) -> dict[str, Any]:
     return {
         "rank": values.rank,
         "score": values.score,
         "distance": values.distance,
         "duration_s": values.duration_s,
-    }
+    } | scale_of(scale)

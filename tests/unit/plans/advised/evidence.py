@@ -15,6 +15,9 @@ from tests.unit.plans.advised.quizzes import OWN, PLAN, QUIZ, ROUNDS, contribute
 BANK = [BankQuestion("mot-cua")] * 6 + [BankQuestion("chi-so")] * 4
 MANY = BankQuestion("mot-cua", None, "", "multiple_choice")
 OF_DAN = BankQuestion("mot-cua", None, "dan")
+#: the same, graded
+GRADED = {"mot-cua": {"hard": 3}, "chi-so": {"hard": 2}}
+HARD = [BankQuestion(one.topic, "hard") for one in BANK]
 STAFF = [AgencyFigures("UBND xã", "xa", 10, 0, 10), AgencyFigures("Thôn 1", "thon", 5)]
 TWO_PRIZES = AGENCIES | {"measures": ["participants"], "prizes": [{"rank": "first", "winners": 3}]}
 
@@ -51,6 +54,11 @@ EVIDENCE: dict[str, list[Advice]] = {
                ("[[phases.quiz.banks]]",), questions=[*BANK, OF_DAN]),
         Advice(put("audiences", [DAN]), nothing, ("sửa bộ câu hỏi",),
                questions=[*BANK, OF_DAN], better_questions=[*BANK, BANK[0]]),
+    ],
+    "bank.ungraded": [
+        Advice(both(put(f"{QUIZ}.points", {"easy": 1, "hard": 2}), put(PLAN, GRADED)), nothing,
+               ("ghi độ khó",), questions=[*HARD, BankQuestion("mot-cua")],
+               better_questions=[*HARD, BankQuestion("mot-cua", "easy")]),
     ],
     "bank.kind_not_allowed": [
         Advice(put(f"{QUIZ}.kinds", ["single_choice", "true_false"]),

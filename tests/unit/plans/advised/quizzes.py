@@ -258,6 +258,24 @@ PAPERS: dict[str, list[Advice]] = {
         Advice(put(f"{QUIZ}.kinds", ["true_false", "true_false"]),
                put(f"{QUIZ}.kinds", ["true_false"]), ("bỏ bớt một",)),
     ],
+    "quiz.several_right_unused": [
+        Advice(put(f"{QUIZ}.several_right", "per_option"),
+               put(f"{QUIZ}.kinds", ["single_choice", "multiple_choice"]),
+               ('kinds = ["single_choice", "multiple_choice"]',)),
+        Advice(put(f"{QUIZ}.several_right", "per_option"), drop(f"{QUIZ}.several_right"),
+               ("bỏ several_right",)),
+    ],
+    "points.too_few": [
+        Advice(put(f"{QUIZ}.points", {"easy": 0}), put(f"{QUIZ}.points.easy", 1),
+               ("từ 1 đến 100",), more=("points.ungraded",)),
+    ],
+    "points.ungraded": [
+        Advice(put(f"{QUIZ}.points", {"easy": 1, "hard": 2}),
+               put(f"{QUIZ}.points", {"easy": 2, "medium": 2, "hard": 2}), ("cùng một mức điểm",)),
+        Advice(put(f"{QUIZ}.points", {"easy": 1, "hard": 2}),
+               put(PLAN, {"mot-cua": {"easy": 1, "hard": 2}, "chi-so": {"hard": 2}}),
+               ("easy = …",)),
+    ],
     "quiz.predicts_unused": [
         Advice(put(f"{QUIZ}.predicts", "attempts"),
                both(put(f"{QUIZ}.prediction", True),

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.scoring.domain.marking.attempt_score import Worths
 from services.scoring.domain.results.question_statistics import (
     QuestionFigures,
     Suspicion,
+    discrimination_of,
     figures,
-    point_biserial,
     tally,
     upper_and_lower,
 )
@@ -55,7 +56,7 @@ def test_discrimination_is_the_correlation_with_the_rest_score(
         mine = [one for one in attempts if question in one]
         right = [float(one[question] == KEYS[question]) for one in mine]
         scores = [float(rest(one, question)) for one in mine]
-        found = point_biserial(table, KEYS[question])
+        found = discrimination_of(table, {KEYS[question]: 1})
         if len(set(right)) < 2 or len(set(scores)) < 2:
             assert found is None
         else:
@@ -143,3 +144,34 @@ def test_an_option_that_the_bank_no_longer_has_is_still_counted() -> None:
 
 def test_answers_to_questions_without_a_key_count_for_nothing() -> None:
     assert tally([{"q0": "A", "lạ": "B"}], KEYS) == {"q0": {"A": {0: 1}}}
+
+
+def test_an_answer_of_several_options_counts_for_each_and_is_right_as_a_whole() -> None:
+    keys = {"many": "AC", "one": "B"}
+    attempts = [
+        {"many": "AC", "one": "B"},
+        {"many": "AC", "one": "B"},
+        {"many": "A", "one": "A"},
+        {"many": "ABD", "one": "B"},
+    ]
+    found = figures("many", "AC", "ABCD", tally(attempts, keys)["many"])
+    assert {one.option: one.chosen for one in found.options} == {"A": 4, "B": 1, "C": 2, "D": 1}
+    assert (found.answered, found.right, found.difficulty) == (4, 2, 0.5)
+    assert [one.share for one in found.options] == [1.0, 0.25, 0.5, 0.25]
+    # right 1, 1, 0, 0 against the rest 1, 1, 0, 1
+    assert found.discrimination == pytest.approx(1 / math.sqrt(3))
+
+
+def test_where_parts_count_the_discrimination_is_of_what_was_got() -> None:
+    keys, worths = {"q": "AC", "other": "B"}, Worths(60, True)
+    attempts = [
+        {"q": "AC", "other": "B"},
+        {"q": "A", "other": "B"},
+        {"q": "B", "other": "A"},
+    ]
+    table = tally(attempts, keys, worths)["q"]
+    assert table == {"AC": {60: 1}, "A": {60: 1}, "B": {0: 1}}
+    found = figures("q", "AC", "ABCD", table, worths)
+    assert found.right == 1
+    # 60, 30, 0 against 60, 60, 0
+    assert found.discrimination == pytest.approx(correlation([60, 30, 0], [60, 60, 0]))
