@@ -139,7 +139,8 @@ class Marking:
             secret = {"key": key, "salt": salt.hex(), "source": CANARY}
             box = seal_to(OPENER.public)(msgspec.json.encode(secret))
             kind = self.kinds.get(question, "single_choice")
-            sealed.append(SealedKey(question, "luat", OPTIONS, box, bound, kind))
+            grade = self.places.get(question, ("", ""))[0] or None
+            sealed.append(SealedKey(question, "luat", OPTIONS, box, bound, kind, grade))  # type: ignore[arg-type]
             self.commitments[question] = bound
         return self.carry_out(
             partial(importing_keys.import_keys, opener=OPENER, safe=SAFE),

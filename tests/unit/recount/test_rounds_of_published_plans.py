@@ -39,6 +39,13 @@ def bank_for(phase: Phase) -> list[LedgerQuestion]:
     """Twice as many questions of each topic as a paper of anybody takes."""
     drawn = {draw.topic: draw.questions for one in phase.blueprints for draw in one}
     topics = [topic for topic, count in drawn.items() for _ in range(2 * count)]
+    assert phase.quiz is not None
+    if phase.quiz.kinds == ["multiple_choice"]:
+        keys = ("A", "BD", "ACD", "ABCD")
+        return [
+            question(number, topic, 4, keys[number % 4], kind="multiple_choice")
+            for number, topic in enumerate(topics)
+        ]
     return [question(number, topic, 4, "ABCD"[number % 4]) for number, topic in enumerate(topics)]
 
 

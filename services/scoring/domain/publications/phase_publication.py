@@ -102,7 +102,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
             prize_ranks=list(made.ranks),
             single=[award.id for award in made.definition.awards if award.one_prize_each],
             full_marks={name: dict(marks) for name, marks in made.rules.full_marks.items()},
-            scale=made.quiz.score_scale,
+            scale=made.scale,
         ),
         rounds=list(made.rounds),
         awards=[_award(one) for one in made.awards],

@@ -145,6 +145,7 @@ class PhaseDecision:
     ) -> None:
         self.definition, self.phase = definition, phase
         self.ranking: list[RankingMeasure] = [*phase.quiz.ranking] if phase.quiz else []
+        self.scale = phase.quiz.score_scale if phase.quiz else 1
         self.rounds, self.people, self.rosters, self.works = rounds, people, rosters, works
         participation = definition.participation
         self.ranks = [
@@ -220,8 +221,9 @@ class PhaseDecision:
             results = combined(able_people, rounds, chain, award.combine)
             table = overall_standings(award.id, results.values(), chain, self.draw)
             self.standings += [_overall_line(award.id, row) for row in table]
-            scale = self.quiz.score_scale
-            able = [row for row in table if fulfils(award, row, audience_of, row.rounds, scale)]
+            able = [
+                row for row in table if fulfils(award, row, audience_of, row.rounds, self.scale)
+            ]
             tables.append((award, able))
         agency_of = {person.pseudonym: person.agency for person in able_people}
         decision = hand_down(tables, self.ranking, holders, agency_of)
