@@ -19,6 +19,7 @@ from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyLine,
     AgencyRecord,
+    GivenAwardLine,
     OverallLine,
     PersonAwardLine,
     PersonLine,
@@ -39,10 +40,11 @@ _ORDER: dict[type, tuple[int, str]] = {
     OverallLine: (4, "overall"),
     PersonAwardLine: (5, "person_award"),
     AgencyAwardLine: (6, "agency_award"),
-    PhaseUnfilledLine: (7, "unfilled"),
-    Closing: (8, "closing"),
+    GivenAwardLine: (7, "given_award"),
+    PhaseUnfilledLine: (8, "unfilled"),
+    Closing: (9, "closing"),
 }
-_END = 8
+_END = 9
 PERSON_FIELDS = tuple(sorted(field.name for field in structs.fields(PersonLine)))
 WORK_FIELDS = tuple(sorted(field.name for field in structs.fields(PhaseWorkLine)))
 AGENCY_FIELDS = tuple(sorted(field.name for field in structs.fields(AgencyLine)))
@@ -69,6 +71,7 @@ class PhasePublication(Struct, frozen=True, omit_defaults=True):
     agency_awards: list[AgencyAwardLine]
     unfilled: list[PhaseUnfilledLine]
     works: list[PhaseWork] = []
+    given: list[GivenAwardLine] = []
 
 
 class PhaseLedger(Struct, frozen=True):
@@ -84,6 +87,7 @@ class PhaseLedger(Struct, frozen=True):
     closing: Closing
     leaves: list[bytes]
     works: list[PhaseWorkLine] = []
+    given: list[GivenAwardLine] = []
 
 
 def phase_signing_bytes(header: PhaseHeader, root: bytes) -> bytes:
@@ -158,6 +162,7 @@ def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
         held[Closing][0],
         leaves,
         held[PhaseWorkLine],
+        held[GivenAwardLine],
     )
 
 
@@ -214,6 +219,7 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     yield from publication.standings
     yield from publication.person_awards
     yield from publication.agency_awards
+    yield from publication.given
     yield from publication.unfilled
 
 

@@ -21,6 +21,7 @@ from contracts.definition import (
     Denominator,
     QuotaScope,
     RankingMeasure,
+    Recipients,
     SeveralPrizes,
 )
 from contracts.ledger_lines import (
@@ -41,7 +42,7 @@ FORMAT: Final = "hoithi-ledger/1"
 
 Decimal = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(e-[0-9]+)?\Z")]
 PassedOver = Literal["", "quota", "participants", "headcount", "holds_prize"]
-UnfilledReason = Literal["nobody_left", "conditions", "not_available"]
+UnfilledReason = Literal["nobody_left", "conditions", "not_available", "undecided", "not_given"]
 
 
 class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -79,13 +80,26 @@ class PhaseConditions(Struct, frozen=True, forbid_unknown_fields=True):
     minimum_rounds: Count
 
 
+class PhaseJudgement(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which decision of the committee says who wins, and by what minutes: their number and date as
+    written, SHA-256 of their file ("" without one), and their words. 0 and "": not decided yet."""
+
+    decision: Count
+    minutes: str
+    date: str
+    sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    text: str
+    reason: str
+
+
 class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An award that the phase's publication decides; ``rounds`` are those it is over. The last
-    four are left out where the plan does not ask for them, as in ``LedgerAward``."""
+    five are left out where the plan does not ask for them, as in ``LedgerAward``; entries and teams
+    win here by ``judgement`` alone."""
 
     id: str
     name: str
-    recipients: Literal["individual", "collective"]
+    recipients: Recipients
     phase: str
     rounds: list[str]
     audiences: list[str]
@@ -98,6 +112,7 @@ class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     several_prizes: SeveralPrizes = "earlier"
     prizes_per_agency: Count = 0
     ranking: list[AwardRanking] = []
+    judgement: PhaseJudgement | None = None
 
 
 class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):
@@ -355,6 +370,25 @@ class AgencyAwardLine(
     against: AgencyValues | None
 
 
+class GivenAwardLine(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag="given_award",
+    tag_field="line",
+):
+    """A prize that the committee gave: to a person, an agency, or a work of a round."""
+
+    award: str
+    prize: str
+    money: Count
+    person: Pseudonym = ""
+    agency: str = ""
+    round: str = ""
+    work: str = ""
+
+
 class PhaseUnfilledLine(
     Struct, frozen=True, forbid_unknown_fields=True, tag="unfilled", tag_field="line"
 ):
@@ -374,6 +408,7 @@ PhaseLine = (
     | OverallLine
     | PersonAwardLine
     | AgencyAwardLine
+    | GivenAwardLine
     | PhaseUnfilledLine
     | Closing
 )

@@ -16,7 +16,27 @@ DecisionKind = Literal[
     "disqualify_team",
     "exclude_sheets",
     "correct_mark",
+    "give_award",
 ]
+
+
+class GivenPrize(Struct, frozen=True, omit_defaults=True):
+    """A prize that the committee gives: of rank ``rank``, to a person (id), an agency (code), or
+    the work of this code in a ``round``."""
+
+    rank: str
+    to: str
+    round: str = ""
+
+
+class Minutes(Struct, frozen=True, omit_defaults=True):
+    """Biên bản of the committee's meeting: number and date as written; SHA-256 of the file (hex),
+    or the words that decide, or both."""
+
+    number: str
+    date: str
+    sha256: str = ""
+    text: str = ""
 
 
 class Subject(Struct, frozen=True, omit_defaults=True):
@@ -26,6 +46,9 @@ class Subject(Struct, frozen=True, omit_defaults=True):
     Of a ``round`` that judges mark, works by code and judges by pseudonym: the entry ``work`` is
     annulled, or the team ``work`` disqualified; the sheets of ``judge`` on ``panel`` do not count;
     or ``mark`` (hundredths) is what ``judge`` gave for ``criterion`` after all.
+
+    Of an ``award`` by the committee's judgement: ``given`` are all its prizes, by ``minutes``; the
+    last such decision stands.
     """
 
     kind: DecisionKind
@@ -40,6 +63,9 @@ class Subject(Struct, frozen=True, omit_defaults=True):
     judge: str = ""
     criterion: str = ""
     mark: int | None = None
+    award: str = ""
+    given: list[GivenPrize] = field(default_factory=list)
+    minutes: Minutes | None = None
 
 
 class WorkMove(Struct, frozen=True):

@@ -6,6 +6,7 @@ from contracts.definition import (
     MEASURES,
     Award,
     AwardBasis,
+    AwardBy,
     AwardRanking,
     AwardTie,
     CollectiveMeasure,
@@ -55,6 +56,7 @@ def read_award(node: Node) -> Award:
         several_prizes=node.choice("several_prizes", get_args(SeveralPrizes), "earlier"),
         prizes_per_agency=node.maybe("prizes_per_agency", node.integer),
         ranking=node.choices("ranking", get_args(AwardRanking), []),
+        by=node.choice("by", get_args(AwardBy), "rules"),
     )
 
 

@@ -13,6 +13,7 @@ from plans.checks.awards import check_awards
 from plans.checks.calendar import check_calendar
 from plans.checks.equal_and_several_prizes import check_equal_and_several
 from plans.checks.ids_and_references import check_ids
+from plans.checks.judged_awards import check_judged_awards
 from plans.checks.judged_entries import check_entries
 from plans.checks.make_up_rounds import check_make_ups
 from plans.checks.measures import check_measures
@@ -47,6 +48,7 @@ _CHECKS = (
     check_admissions,
     check_awards,
     check_equal_and_several,
+    check_judged_awards,
     check_measures,
     check_prizes,
     check_calendar,

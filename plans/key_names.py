@@ -200,6 +200,7 @@ KEYS: dict[str, dict[str, str]] = {
         "shared_places": "hạng sau đồng giải",
         "several_prizes": "đạt nhiều giải",
         "prizes_per_agency": "số giải tối đa mỗi đơn vị",
+        "by": "cách xét",
         "ranking": "thứ tự xếp hạng riêng",
         "prizes": "cơ cấu giải",
     },

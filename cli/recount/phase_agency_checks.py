@@ -57,7 +57,11 @@ def agencies(
     for line in ledger.person_awards:
         won.setdefault(line.winner.pseudonym, []).append((line.award, line.prize))
     holders: set[str] = set()
-    collective = [award for award in header.awards if award.recipients == "collective"]
+    collective = [
+        award
+        for award in header.awards
+        if award.recipients == "collective" and award.judgement is None
+    ]
     for award in collective:
         if header.form == "quiz":
             yield from _agency_figures(header, award, shown, of, won)

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from msgspec.structs import replace
 
 from cli.recount import phase_people as by_person
+from cli.recount.given_awards import given_awards, rules_of_judged
 from cli.recount.phase_agency_checks import agencies
 from cli.recount.phase_people import PhaseRow, Someone
 from cli.recount.phase_work_checks import consistent_works
@@ -68,6 +69,7 @@ def rules(header: PhaseHeader) -> Iterator[str]:
         by_rules = award.recipients == "individual" and not award.ranking
         if award.shared is not None and by_rules and "earliest" in header.rules.ranking:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
+        yield from rules_of_judged(header, award)
         if header.form != "quiz" and award.recipients == "individual":
             yield f"award {award.id}: for people, though the phase is no quiz"
     rules = header.rules
@@ -93,7 +95,7 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     yield from consistent_works(header, people, works)
     tables: dict[str, list[PhaseRow]] = {}
     for award in header.awards:
-        if award.recipients == "individual":
+        if award.recipients == "individual" and award.judgement is None:
             said = [line for line in ledger.standings if line.award == award.id]
             tables[award.id] = [PhaseRow(line, None) for line in said]
             if full:
@@ -103,6 +105,7 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     yield from compared("standings", ledger.standings, lines)
     yield from _person_prizes(ledger, people, tables, full)
     yield from agencies(ledger, people, works, full, report)
+    yield from given_awards(ledger, people, works, report)
 
 
 def _person_prizes(
@@ -115,7 +118,11 @@ def _person_prizes(
         if line.against is not None
     ]
     counted = list(by_person.prizes(ledger.header, people, tables, said))
-    individual = {a.id for a in ledger.header.awards if a.recipients == "individual"}
+    individual = {
+        award.id
+        for award in ledger.header.awards
+        if award.recipients == "individual" and award.judgement is None
+    }
     published = [
         *ledger.person_awards,
         *(line for line in ledger.unfilled if line.award in individual),

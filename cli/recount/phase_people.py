@@ -161,7 +161,11 @@ def prizes(
     single = set(header.rules.single)
     by_name = {one.pseudonym: one for one in people}
     holders = {one.pseudonym for one in people if any(p.award in single for p in one.prizes or ())}
-    mine = [award for award in header.awards if award.recipients == "individual"]
+    mine = [
+        award
+        for award in header.awards
+        if award.recipients == "individual" and award.judgement is None
+    ]
     queues = []
     for award in mine:
         able = []

@@ -22,6 +22,7 @@ from contracts.definition.admissions import Admission
 from contracts.definition.awards import (
     Award,
     AwardBasis,
+    AwardBy,
     AwardRanking,
     AwardTie,
     Combination,
@@ -132,6 +133,7 @@ __all__ = [
     "AudienceBank",
     "Award",
     "AwardBasis",
+    "AwardBy",
     "AwardRanking",
     "AwardTie",
     "CollectiveMeasure",

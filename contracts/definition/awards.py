@@ -14,6 +14,7 @@ AwardTie = Literal["draw", "shared"]
 SharedMoney = Literal["whole", "divided"]
 SharedPlaces = Literal["used", "kept"]
 SeveralPrizes = Literal["earlier", "higher"]
+AwardBy = Literal["rules", "judgement"]
 AwardRanking = Literal["score", "prediction", "duration"]
 
 
@@ -119,6 +120,8 @@ class Award(Struct, frozen=True):
     ``several_prizes``: of those that one publication gives, the ``higher`` stands instead.
     ``prizes_per_agency``: at most so many of the award's winners, each time that it is given, are
     of one agency.
+    ``by`` "judgement": the committee chooses who wins, and its minutes are on record; nothing is
+    compared, and it is given over the phase.
     ``basis`` "rounds": the plan gives the prizes "by each round's results" without saying whether
     in each round or in all; ``prizes_promised`` is the number of prizes it states in all.
     """
@@ -143,3 +146,4 @@ class Award(Struct, frozen=True):
     several_prizes: SeveralPrizes = "earlier"
     prizes_per_agency: int | None = None
     ranking: list[AwardRanking] = field(default_factory=list)
+    by: AwardBy = "rules"

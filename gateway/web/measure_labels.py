@@ -19,6 +19,9 @@ _OF_PEOPLE: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {
     "submitted_at": ("results.submitted", lambda f, value: f.arrival(value)),
     "rate": ("participation.rate", lambda f, value: f.percent(value)),
     "rounds": ("results.rounds", lambda f, value: str(value)),
+    "decision": ("results.by_judgement", lambda f, value: f.number(value)),
+    "minutes": ("results.minutes", lambda f, value: str(value)),
+    "minutes_date": ("results.minutes_date", lambda f, value: str(value)),
 }
 #: what judges gave, in exact points
 _MARKS = ("entry_marks", "stage_marks")

@@ -35,6 +35,8 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
             yield _wrong_phase(award, phase, key)
         else:
             yield from _check_rounds(award, phase, key)
+            if award.by == "judgement":
+                continue
             yield from _check_combination(award, phase, key)
             yield from _check_team_rounds(award, phase, key)
             yield from _check_conditions(award, definition, key)

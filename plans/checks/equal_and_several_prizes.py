@@ -12,6 +12,8 @@ def check_equal_and_several(definition: Definition) -> Iterator[Finding]:
     phases = {phase.id: phase for phase in definition.phases}
     for index, award in enumerate(definition.awards):
         key = f"awards[{index}]"
+        if award.by == "judgement":
+            continue
         if award.phase in phases:
             yield from _check_shared(award, phases[award.phase], key)
             yield from _check_ranking(award, phases[award.phase], key)

@@ -31,6 +31,8 @@ def check_measures(definition: Definition) -> Iterator[Finding]:
     """The measures of every award."""
     for index, award in enumerate(definition.awards):
         key = f"awards[{index}].measures"
+        if award.by == "judgement":
+            continue
         if award.measures and award.recipients == "individual":
             yield warning(
                 "award.measures_unused",

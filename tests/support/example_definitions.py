@@ -326,6 +326,10 @@ def _judged(definition: Definition) -> Definition:
     )
 
 
+def _judged_by_committee(definition: Definition) -> Definition:
+    return replace(definition, awards=[replace(one, by="judgement") for one in definition.awards])
+
+
 #: as it was told when quizzes had but one kind of questions
 OF_ONE_KIND = _judged(UNJUDGED)
 
@@ -343,6 +347,6 @@ def _with_kinds(definition: Definition) -> Definition:
 
 
 DEFINITION = replace(
-    _with_kinds(OF_ONE_KIND),
+    _judged_by_committee(_with_kinds(OF_ONE_KIND)),
     participation=replace(OF_ONE_KIND.participation, two_lists="class_order"),
 )

@@ -2,9 +2,7 @@
 
 from contracts.errors import Refused
 from contracts.marks import parse_mark
-from contracts.settled_round_decisions import (
-    Subject,
-)
+from contracts.settled_round_decisions import GivenPrize, Minutes, Subject
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
 
 #: what each kind of decision must name
@@ -17,11 +15,14 @@ _NEEDED = {
     "disqualify_team": ("round", "work"),
     "exclude_sheets": ("round", "panel", "judge"),
     "correct_mark": ("round", "panel", "work", "judge", "criterion", "mark"),
+    "give_award": ("award", "minutes"),
 }
 #: of a performance marks are given part by part
-_MAY = {"correct_mark": ("part",)}
+#: a committee may give none of an award's prizes
+_MAY = {"correct_mark": ("part",), "give_award": ("given",)}
 _OF_WORKS = ("round", "work", "panel", "part", "judge", "criterion")
-_NAMES = ("question", "option", "attempt", "decision", *_OF_WORKS, "mark")
+_OF_AWARDS = ("award", "given", "minutes")
+_NAMES = ("question", "option", "attempt", "decision", *_OF_WORKS, "mark", *_OF_AWARDS)
 
 
 def subject_of(given: DecisionBody) -> Subject:
@@ -39,6 +40,7 @@ def subject_of(given: DecisionBody) -> Subject:
             foreign=foreign,
         )
     about = {name: getattr(given, name) for name in _OF_WORKS}
+    told = given.minutes
     return Subject(
         given.kind,
         given.question,
@@ -47,4 +49,7 @@ def subject_of(given: DecisionBody) -> Subject:
         given.decision,
         **about,
         mark=parse_mark(given.mark) if given.mark else None,
+        award=given.award,
+        given=[GivenPrize(one.rank, one.to, one.round) for one in given.given],
+        minutes=None if told is None else Minutes(told.number, told.date, told.sha256, told.text),
     )

@@ -27,7 +27,7 @@ from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
 from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
 from gateway.decisions.actions.required_fields import subject_of
-from gateway.decisions.pages import judged_choices
+from gateway.decisions.pages import award_choices, judged_choices
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
@@ -50,7 +50,8 @@ _PATH = "/contests/{contest}/second-looks"
 QUIZ_KINDS = ("correct_key", "void_question", "annul_attempt")
 _ABOUT_QUESTIONS = ("correct_key", "void_question")
 _QUIZ_FIELDS = ("question", "option", "attempt", "decision", "username")
-_FIELDS = ("kind", "round", "work", "sheet", "criterion", "mark", "appeal", *_QUIZ_FIELDS)
+_OF_WORKS = ("round", "work", "sheet", "criterion", "mark", "appeal")
+_FIELDS = ("kind", *_OF_WORKS, *_QUIZ_FIELDS, *award_choices.FIELDS)
 
 
 class ListedDecision(NamedTuple):
@@ -87,7 +88,7 @@ async def corrections(request: Request, contest: str) -> Response:
 async def new(request: Request, contest: str) -> Response:
     """What to decide, one question at a time."""
     query = request.query_params
-    given = {name: query.get(name, "").strip()[:200] for name in _FIELDS}
+    given = {name: query.get(name, "").strip()[:200] for name in (*_FIELDS, *award_choices.LONG)}
     return await _question(request, contest, given)
 
 
@@ -98,9 +99,14 @@ async def decide(request: Request, contest: str) -> Response:
     form = await read_form(request)
     given = {name: text(form, name, 200) for name in _FIELDS}
     given["option"] = _letters(form)
+    given |= {name: text(form, name) for name in award_choices.LONG}
     reason, digest = reason_in(form, "reason", 2_000), text(form, "digest", 64)
     try:
-        subject = subject_of(_body(given))
+        if given["kind"] == "give_award":
+            plan = await plan_of(request, contest)
+            subject = await award_choices.award_subject(context, plan, given)
+        else:
+            subject = subject_of(_body(given))
     except Refused as refusal:
         return await _question(request, contest, given, said(request, refusal), 422)
     error = ""
@@ -202,9 +208,12 @@ async def _question(
     ]
     judged = {one: judged_choices.rounds_for(one, plan, rounds) for one in judged_choices.FORMS}
     kinds = [one for one in QUIZ_KINDS if settled] + [one for one in judged if judged[one]]
+    kinds += ["give_award"] if award_choices.judged_awards(plan) else []
     values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
     values |= {"questions": [], "question": None, "figures": {}, "kinds": kinds}
     kind = given["kind"] if given["kind"] in (*kinds, "withdraw") else ""
+    if kind == "give_award":
+        return await _about_an_award(request, contest, given, error, status)
     if kind in judged:
         return await _about_works(request, contest, given, judged[kind], error, status)
     if kind in _ABOUT_QUESTIONS:
@@ -225,6 +234,22 @@ async def _question(
         kind=kind,
         error=error,
         **values,
+    )
+
+
+async def _about_an_award(
+    request: Request, contest: str, given: dict[str, str], error: str, status: int
+) -> Response:
+    """Which award, and then whom it is given to, with the minutes."""
+    plan = await plan_of(request, contest)
+    return rendered(
+        request,
+        "decisions/new_award_decision.html",
+        status=status,
+        **await _named(request, contest),
+        given=given,
+        error=error,
+        **award_choices.award_question(plan, given),
     )
 
 

@@ -13,12 +13,31 @@ from gateway.roster.shapes import Id
 Text = Annotated[str, Meta(max_length=200)]
 
 
+class GivenPrizeBody(Struct, forbid_unknown_fields=True):
+    """A prize of this rank: to a person (id), an agency (code), or a work (code) of a `round`."""
+
+    rank: Text
+    to: Text
+    round: Text = ""
+
+
+class MinutesBody(Struct, forbid_unknown_fields=True):
+    """Number and date of the committee's minutes as written; their words, or the SHA-256 of their
+    file (64 hex digits), or both."""
+
+    number: Text
+    date: Text
+    sha256: Annotated[str, Meta(max_length=64)] = ""
+    text: Annotated[str, Meta(max_length=10_000)] = ""
+
+
 class DecisionBody(Struct, forbid_unknown_fields=True):
     """What to decide: `correct_key` takes `question` and `option`, `void_question` `question`,
     `annul_attempt` `attempt`, `withdraw` the number of a `decision`. Of a `round` that judges mark
     `annul_entry` and `disqualify_team` take the code of a `work`, `exclude_sheets` `panel` and
     `judge` (pseudonym), `correct_mark` these, `criterion` and the `mark` in points ("8.5"), of a
-    performance the `part` too. To confirm it, `reason` and the `digest` of the difference that the
+    performance the `part` too. `give_award` takes an `award` that the committee judges, all prizes
+    `given` and the `minutes`. To confirm it, `reason` and the `digest` of the difference that the
     preview showed."""
 
     kind: DecisionKind
@@ -33,6 +52,9 @@ class DecisionBody(Struct, forbid_unknown_fields=True):
     judge: Text = ""
     criterion: Text = ""
     mark: Text = ""
+    award: Text = ""
+    given: Annotated[list[GivenPrizeBody], Meta(max_length=1_000)] = []
+    minutes: MinutesBody | None = None
     reason: Annotated[str, Meta(max_length=2000)] = ""
     digest: Annotated[str, Meta(max_length=64)] = ""
 

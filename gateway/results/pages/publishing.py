@@ -271,9 +271,10 @@ def _phase(plan: Definition, chosen: str) -> Phase:
 
 def _concluded(plan: Definition, phase: Phase) -> bool:
     """Whether something is published over the rounds of a phase: what the quota asks for, prizes of
-    agencies, and prizes of people that are not given in each round."""
+    agencies, what the committee gives, and prizes of people that are not given in each round."""
     return phase.id == plan.participation.phase or any(
         award.recipients == "collective"
+        or award.by == "judgement"
         or (award.recipients == "individual" and not award.each_round)
         for award in plan.awards
         if award.phase == phase.id

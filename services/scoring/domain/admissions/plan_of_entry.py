@@ -65,9 +65,12 @@ def _of_way(definition: Definition, way: AdmissionWay) -> Iterator[Wanted]:
 
 
 def _of_award(award: Award, phase: Phase) -> Iterator[Wanted]:
-    """An award over several rounds is told by the phase's publication, of a quiz only."""
+    """An award over several rounds, or by the committee's judgement, is told by the phase's
+    publication; of people alone."""
     rounds = scope_of(award, phase)
-    if award.each_round or len(rounds) == 1:
+    if award.by == "judgement":
+        yield Wanted(phase.id, "", award.recipients == "individual")
+    elif award.each_round or len(rounds) == 1:
         yield from (Wanted(phase.id, name) for name in rounds)
     else:
         yield Wanted(phase.id, "", award.recipients == "individual")

@@ -44,12 +44,13 @@ JUDGED: frozenset[DecisionKind] = frozenset(
 
 class InForce(Struct, frozen=True):
     """What all decisions together come to; ``judged``: those of rounds that judges mark, in their
-    order."""
+    order; ``given``: award -> the committee's last about who wins it."""
 
     corrected: dict[str, str] = {}
     voided: dict[str, VoidRule] = {}
     annulled: frozenset[str] = frozenset()
     judged: tuple[Decided, ...] = ()
+    given: dict[str, Decided] = {}
 
 
 class Swap(NamedTuple):
@@ -67,6 +68,7 @@ def in_force(decided: Iterable[Decided]) -> InForce:
     corrected: dict[str, str] = {}
     voided: dict[str, VoidRule] = {}
     annulled: set[str] = set()
+    given: dict[str, Decided] = {}
     for one in by_number:
         subject = one.subject
         if one.number in gone:
@@ -77,8 +79,10 @@ def in_force(decided: Iterable[Decided]) -> InForce:
             voided[subject.question] = one.rule
         elif subject.kind == "annul_attempt":
             annulled.add(subject.attempt)
+        elif subject.kind == "give_award":
+            given[subject.award] = one
     judged = (one for one in by_number if one.subject.kind in JUDGED and one.number not in gone)
-    return InForce(corrected, voided, frozenset(annulled), tuple(judged))
+    return InForce(corrected, voided, frozenset(annulled), tuple(judged), given)
 
 
 def withdrawn(decided: Iterable[Decided]) -> dict[int, int]:

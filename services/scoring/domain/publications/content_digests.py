@@ -41,9 +41,8 @@ def content_of_phase(made: PhasePublication) -> str:
 
 def outcome_of_phase(made: PhasePublication) -> str:
     """What the publication says of people and agencies, apart from the plan's other words."""
-    return _digest(
-        [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
-    )
+    lines: list[object] = [made.agencies, made.standings, made.person_awards, made.agency_awards]
+    return _digest([*lines, made.unfilled, *([made.given] if made.given else [])])
 
 
 def content_of_judged(made: JudgedPublication) -> str:

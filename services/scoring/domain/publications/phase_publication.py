@@ -1,7 +1,6 @@
 """The publication of what is over several rounds, as ``contracts.phase_ledger_file`` writes it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
 
 from contracts.definition import Definition, Phase, definition_digest
 from contracts.ledger_lines import LedgerPrize
@@ -27,6 +26,7 @@ from services.scoring.domain.publications.round_publication import (
     sharing,
 )
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
+from services.scoring.domain.results.given_awards import GivenAward, told
 from services.scoring.domain.results.phase_outcome import (
     NO_MARKS,
     MarksOfPhases,
@@ -44,10 +44,12 @@ def build_phase_publication(
     rosters: Mapping[str, Roster],
     marks: MarksOfPhases = NO_MARKS,
     works: Sequence[PhaseWork] = (),
+    given: Mapping[str, GivenAward] | None = None,
 ) -> PhasePublication:
     """Everything worked out. ``rounds``: every one that counts, published, in the plan's order.
-    ``works``: all of a phase that judges mark, whose people have no attempts."""
-    made = PhaseDecision(definition, phase, rounds, people, rosters, marks, works)
+    ``works``: all of a phase that judges mark, whose people have no attempts. ``given``: what the
+    committee decided, by award."""
+    made = PhaseDecision(definition, phase, rounds, people, rosters, marks, works, given)
     made.decide()
     return PhasePublication(
         header=_header(made, edition),
@@ -58,6 +60,7 @@ def build_phase_publication(
         agency_awards=made.agency_awards,
         unfilled=made.unfilled,
         works=sorted(works, key=lambda work: (work.round, work.code)),
+        given=made.given,
     )
 
 
@@ -105,22 +108,19 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
             scale=made.scale,
         ),
         rounds=list(made.rounds),
-        awards=[_award(one) for one in made.awards],
+        awards=[_award(one, made.given_awards) for one in made.awards],
         marked=list(made.marked),
         form=made.phase.form,
     )
 
 
-def _award(one: ScopedAward) -> PhaseAward:
+def _award(one: ScopedAward, given: Mapping[str, GivenAward]) -> PhaseAward:
     award = one.award
-    recipients: Literal["individual", "collective"] = (
-        "individual" if award.recipients == "individual" else "collective"
-    )
     needed = award.conditions
     return PhaseAward(
         id=one.key,
         name=award.name,
-        recipients=recipients,
+        recipients=award.recipients,
         phase=award.phase,
         rounds=one.rounds,
         audiences=award.audiences,
@@ -154,6 +154,7 @@ def _award(one: ScopedAward) -> PhaseAward:
         several_prizes=several_prizes(award),
         prizes_per_agency=award.prizes_per_agency or 0,
         ranking=award.ranking,
+        judgement=told(given.get(one.key)) if award.by == "judgement" else None,
     )
 
 

@@ -28,6 +28,7 @@ from contracts.phase_ledger_lines import (
     AgencyFigures,
     AgencyRecord,
     AgencyValues,
+    GivenAwardLine,
     MarkedRound,
     OverallLine,
     PersonAwardLine,
@@ -52,6 +53,7 @@ from services.scoring.domain.results.collective import (
     decide_collective,
     further_figures,
 )
+from services.scoring.domain.results.given_awards import Able, GivenAward, hand_over
 from services.scoring.domain.results.individual_prizes import (
     Decision,
     chain_of,
@@ -82,11 +84,15 @@ class ScopedAward(NamedTuple):
 
 
 def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
-    """What the phase's publication decides: prizes of people over several rounds, and agencies'."""
+    """What the phase's publication decides: prizes of people over several rounds, and agencies';
+    then what the committee gives."""
     found = []
     for award in definition.awards:
         rounds = scope_of(award, phase)
         if award.phase != phase.id or not rounds:
+            continue
+        if award.by == "judgement":
+            found.append(ScopedAward(award, rounds))
             continue
         if not phase.quiz and award.recipients == "individual":
             continue
@@ -95,7 +101,13 @@ def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
         if award.recipients == "collective":
             each = [ScopedAward(award, [name], name) for name in rounds]
             found += each if award.each_round else [ScopedAward(award, rounds)]
-    return sorted(found, key=lambda one: one.award.recipients == "collective")
+    return sorted(found, key=_turn)
+
+
+def _turn(one: ScopedAward) -> int:
+    if one.award.by == "judgement":
+        return 2
+    return int(one.award.recipients == "collective")
 
 
 def counts_shares(definition: Definition, phase: Phase) -> bool:
@@ -131,7 +143,8 @@ NO_MARKS = MarksOfPhases((), {}, ())
 
 class PhaseDecision:
     """The work on one publication; ``decide`` first, then everything can be read from it.
-    ``works``: what is counted in a phase that judges mark, where nobody has attempts."""
+    ``works``: what is counted in a phase that judges mark, where nobody has attempts. ``given``:
+    award -> what the committee decided."""
 
     def __init__(
         self,
@@ -142,7 +155,10 @@ class PhaseDecision:
         rosters: Mapping[str, Roster],
         marks: MarksOfPhases = NO_MARKS,
         works: Sequence[PhaseWork] = (),
+        given: Mapping[str, GivenAward] | None = None,
     ) -> None:
+        self.given_awards = given or {}
+        self.given: list[GivenAwardLine] = []
         self.definition, self.phase = definition, phase
         self.ranking: list[RankingMeasure] = [*phase.quiz.ranking] if phase.quiz else []
         self.scale = phase.quiz.score_scale if phase.quiz else 1
@@ -186,8 +202,25 @@ class PhaseDecision:
         won = self._individual()
         holders: set[str] = set()
         for one in self.awards:
-            if one.award.recipients == "collective":
+            if one.award.by == "judgement":
+                self._given(one)
+            elif one.award.recipients == "collective":
                 self._collective(one, won, holders)
+
+    def _given(self, one: ScopedAward) -> None:
+        able = Able(
+            {
+                person.pseudonym
+                for person in self.people
+                if person.status == "counted"
+                and (not one.award.audiences or person.audience in one.award.audiences)
+            },
+            {*self.whole},
+            {(work.round, work.code) for work in self.works if work.counts},
+        )
+        lines, unfilled = hand_over(one.award, one.rounds, self.given_awards.get(one.key), able)
+        self.given += lines
+        self.unfilled += unfilled
 
     def _met(self) -> set[str]:
         """Agencies that have met the quota: over the phase or, if the plan says so, each round."""
@@ -215,7 +248,7 @@ class PhaseDecision:
         ]
         tables = []
         for award, rounds, _ in self.awards:
-            if award.recipients != "individual":
+            if award.recipients != "individual" or award.by == "judgement":
                 continue
             chain = chain_of(award, self.ranking)
             results = combined(able_people, rounds, chain, award.combine)

@@ -15,8 +15,9 @@ from services.scoring.models import decisions
 
 _difference = msgspec.json.Decoder(Difference).decode
 _more = msgspec.json.Decoder(dict[str, Any]).decode
-#: of a decision about what judges marked
+#: of a decision about what judges marked, and of one about whom the committee gives an award
 _MORE = ("round", "work", "panel", "part", "judge", "criterion", "mark")
+_OF_AWARDS = ("award", "given", "minutes")
 
 
 class Recorded(NamedTuple):
@@ -97,7 +98,7 @@ def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> Non
         "kind": subject.kind,
         "question": subject.question,
         "attempt": subject.attempt,
-        "more": msgspec.json.encode({name: getattr(subject, name) for name in _MORE}).decode(),
+        "more": msgspec.json.encode(_more_of(subject)).decode(),
         "withdraws": subject.decision,
         "sealed_option": safe.close(subject.option.encode()) if subject.option else "",
         "rule": made.decided.rule,
@@ -110,10 +111,16 @@ def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> Non
     insert_many(connection, decisions, [row])
 
 
+def _more_of(subject: Subject) -> dict[str, Any]:
+    names = (*_MORE, *(_OF_AWARDS if subject.kind == "give_award" else ()))
+    return {name: getattr(subject, name) for name in names}
+
+
 def _decided(row: sa.Row[Any], safe: Safe) -> Decided:
     option = safe.open(row.sealed_option).decode() if row.sealed_option else ""
-    about = _more(row.more)
-    subject = Subject(row.kind, row.question, option, row.attempt, row.withdraws, **about)
+    told = {"kind": row.kind, "question": row.question, "option": option, "attempt": row.attempt}
+    about = {**told, "decision": row.withdraws, **_more(row.more)}
+    subject = msgspec.convert(about, Subject)
     return Decided(row.number, subject, row.rule)
 
 

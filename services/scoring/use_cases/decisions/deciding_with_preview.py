@@ -28,6 +28,7 @@ from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
+from services.scoring.use_cases.decisions.award_decision_preview import AwardLook
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
 from services.scoring.use_cases.decisions.judged_decision_preview import JudgedLook
 from services.scoring.use_cases.long_work_resources import Resources
@@ -49,13 +50,18 @@ def preview_decision(resources: Resources, item: PreviewDecision) -> Difference:
     return looked.difference
 
 
-def _look(resources: Resources, contest: str, subject: Subject) -> Look | JudgedLook:
+AnyLook = Look | JudgedLook | AwardLook
+
+
+def _look(resources: Resources, contest: str, subject: Subject) -> AnyLook:
     """The look at what it is about; a withdrawal at what the decision taken back is about."""
     kind = subject.kind
     if kind == "withdraw":
         with resources.store.reading() as connection:
             made = decisions_repository.decided_of(connection, contest, resources.safe)
         kind = next((one.subject.kind for one in made if one.number == subject.decision), kind)
+    if kind == "give_award":
+        return AwardLook(resources, contest, subject)
     return (JudgedLook if kind in JUDGED else Look)(resources, contest, subject)
 
 
@@ -91,7 +97,7 @@ def decide(resources: Resources, item: Decide) -> DecisionView:
             looked.difference,
         )
         decisions_repository.add(work.connection, item.contest, made, safe)
-        if isinstance(look, JudgedLook):  # worked out anew whenever it is asked for
+        if isinstance(look, JudgedLook | AwardLook):  # worked out anew whenever it is asked for
             freshness_repository.ask_for(work.connection, {item.contest})
         else:
             _set_off(work, item.contest, looked, safe)
@@ -116,13 +122,15 @@ def _audit(work: UnitOfWork, contest: str, made: Recorded) -> None:
 
 
 def _about(subject: Subject) -> dict[str, str]:
-    """What a decision about a judged round is about."""
-    names = ("round", "work", "panel", "part", "judge", "criterion")
+    """What a decision about a judged round or an award is about."""
+    names = ("round", "work", "panel", "part", "judge", "criterion", "award")
     told = {name: getattr(subject, name) for name in names if getattr(subject, name)}
+    if subject.minutes is not None:
+        told["minutes"] = f"{subject.minutes.number}, {subject.minutes.date}"
     return told | ({} if subject.mark is None else {"mark": mark_text(subject.mark)})
 
 
-def _as_shown(store: Store, item: Decide, look: Look | JudgedLook) -> Looked:
+def _as_shown(store: Store, item: Decide, look: AnyLook) -> Looked:
     """What was shown, if this process remembers it and nothing has changed since; else what would
     be shown now, refused where that is something else."""
     kept = _shown.get(_place(store, item.contest, item.digest))

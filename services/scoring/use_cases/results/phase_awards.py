@@ -5,7 +5,13 @@ from typing import Any, TypeVar
 
 from contracts.definition import MEASURES, AnyMeasure
 from contracts.phase_ledger_file import PhasePublication
-from contracts.phase_ledger_lines import AgencyValues, PersonAwardLine, PersonValues
+from contracts.phase_ledger_lines import (
+    AgencyValues,
+    GivenAwardLine,
+    PersonAwardLine,
+    PersonValues,
+    PhaseJudgement,
+)
 from contracts.results import AwardLine
 from services.scoring.domain.prizes.handing_out import shared_by
 from services.scoring.domain.results.agency_metrics import combined
@@ -24,6 +30,7 @@ class PhaseAwards:
         self._made, self._result = made, result
         self._scale = scale_of(made.header.rules.scale)
         self._agency_of = {person.pseudonym: person.agency for person in made.people}
+        self._works = {(work.round, work.code): work for work in made.works}
 
     def lines(self) -> list[AwardLine]:
         """Won and unfilled, award by award, prize by prize."""
@@ -36,12 +43,14 @@ class PhaseAwards:
                 "round": round_id or None,
                 "collective": award.recipients == "collective",
             }
+            minutes = award.judgement
             measures = [measure.measure for measure in award.measures]
             for prize in award.prizes:
                 told = {**start, "rank": prize.rank, "prize": prize.name, "money": prize.money}
                 key = (award.id, prize.rank)
                 found += self._people(key, told)
                 found += self._agencies(key, told, measures)
+                found += [] if minutes is None else self._given(key, told, minutes)
                 found += [
                     AwardLine(**told, because=_reason(line.reason))
                     for line in self._made.unfilled
@@ -70,6 +79,39 @@ class PhaseAwards:
             )
             for line, count in zip(mine, shared, strict=True)
         ]
+
+    def _given(
+        self, key: tuple[str, str], told: dict[str, Any], by: PhaseJudgement
+    ) -> list[AwardLine]:
+        """What the committee gave, with the number and date of its minutes."""
+        minutes = {"decision": by.decision, "minutes": by.minutes, "minutes_date": by.date}
+        return [
+            AwardLine(**told | self._receives(line), because="judgement", values=minutes)
+            for line in self._made.given
+            if (line.award, line.prize) == key
+        ]
+
+    def _receives(self, line: GivenAwardLine) -> dict[str, Any]:
+        """Whom a line is for: a person, an agency, or a work with its people or its agency."""
+        if line.person:
+            person = self._result.people[line.person]
+            agency = self._agency(self._agency_of[line.person])
+            name = self._result.names.get(person, "")
+            return {"person": person, "winner": name, "agency": agency}
+        if line.agency:
+            name = self._agency(line.agency)
+            return {"winner": name, "agency": name}
+        work = self._works[line.round, line.work]
+        people = [self._result.people[one] for one in work.people]
+        agency = self._agency(work.agency)
+        team = self._made.header.form == "stage"
+        names = [] if team else [self._result.names.get(one, "") for one in people]
+        return {
+            "person": people[0] if len(people) == 1 and not team else None,
+            "winner": ", ".join(filter(None, names)) or agency,
+            "agency": agency,
+            "work": line.work,
+        }
 
     def _shared(
         self, key: tuple[str, str], winners: Sequence[T], equal: Callable[[T, T], bool]

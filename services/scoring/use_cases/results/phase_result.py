@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
@@ -22,12 +23,14 @@ from services.scoring.domain.publications.content_digests import contents_of_rou
 from services.scoring.domain.publications.phase_publication import build_phase_publication
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
+from services.scoring.domain.results.given_awards import GivenAward
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.results.given_awards import decisions_given
 from services.scoring.use_cases.results.judged_result import JudgedResult
 from services.scoring.use_cases.results.marks_of_phases import marks_of_phases
 from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
@@ -91,6 +94,9 @@ class PhaseResult:
         self._agencies = rosters_repository.agencies_of(
             self._connection, self.contest, self._what_if
         )
+        self._given = decisions_given(
+            self._connection, self.contest, self._safe, self._what_if.standing
+        )
         self._gathered = _Gathered()
         self._rounds: list[PhaseRound] = []
 
@@ -125,7 +131,16 @@ class PhaseResult:
             rosters,
             self._marks,
             gathered.works,
+            {name: self._pseudonymous(name, one) for name, one in self._given.items()},
         )
+
+    def _pseudonymous(self, award_id: str, given: GivenAward) -> GivenAward:
+        """A decision with people by their pseudonyms."""
+        to = {award.id: award.recipients for award in self.definition.awards}.get(award_id)
+        if to != "individual":
+            return given
+        prizes = [replace(one, to=phase_pseudonym(self._secret, one.to)) for one in given.prizes]
+        return replace(given, prizes=prizes)
 
     def take_rounds(
         self, resources: Resources, edition: Edition, secret: bytes, *, as_published: bool = True

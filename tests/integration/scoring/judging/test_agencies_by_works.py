@@ -1,6 +1,7 @@
 """Agencies are compared by works once every round of a phase that judges mark is published."""
 
 import io
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -36,12 +37,15 @@ BEST = Award(
 )
 
 
+BY_RULES = (*AWARDS, MOST, RATE, BEST)
+
+
 class Unit:
     """The office, and what it publishes over the phase."""
 
-    def __init__(self, marking: Marking) -> None:
+    def __init__(self, marking: Marking, awards: Sequence[Award] = BY_RULES) -> None:
         self.marking = marking
-        self.office = Office(marking, Jury(marking, awards=[*AWARDS, MOST, RATE, BEST]))
+        self.office = Office(marking, Jury(marking, awards=awards))
         self.office.begin()
         heads = {"A": 10, "B": 2}
         marking.hear(*(HeadcountApproved(CONTEST, name, n, 1) for name, n in heads.items()))

@@ -149,6 +149,12 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(award(RATE, one_prize_each=True, several_prizes="higher"),
                drop(f"{NEW}.several_prizes"), ("bỏ several_prizes",)),
     ],
+    "award.judgement_unused": [
+        Advice(award("attempts", by="judgement", tie=None), drop(f"{NEW}.measures"),
+               ("bỏ measures",)),
+        Advice(award("attempts", by="judgement", tie=None),
+               both(drop(f"{NEW}.by"), put(f"{NEW}.tie", "draw")), ('bỏ by = "judgement"',)),
+    ],
     "award.higher_unused": [
         Advice(award("entry_marks", phase="vong-2", recipients="entry", several_prizes="higher"),
                put(f"{NEW}.one_prize_each", True), ("one_prize_each = true",)),
