@@ -1,6 +1,7 @@
 """Awards by the committee's judgement: given as decided, told with minutes, and forged."""
 
 import io
+import random
 from typing import Any
 
 import pytest
@@ -17,15 +18,18 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseJudgement,
     PhaseLine,
+    PhaseUnfilledLine,
 )
 from contracts.settled_round_decisions import GivenPrize, Minutes
 from services.scoring.domain.results.given_awards import GivenAward
 from tests.support.forging import fields_of
 from tests.support.ledgers import Organiser
-from tests.support.phases import published, signed, written
-from tests.unit.recount.test_phases_of_works import PEOPLE, ROSTERS, made, plan
+from tests.support.phases import plan as quiz_plan
+from tests.support.phases import play_phase, published, signed, written
+from tests.unit.recount.test_phases_of_works import PEOPLE, made, plan
 
 PRIZES = [Prize("first", "Giải nhất", 1, 5_000_000), Prize("second", "Giải nhì", 2, 2_000_000)]
+THREE = [*PRIZES, Prize("third", "Giải ba", 1, 1_000_000)]
 MINUTES = Minutes("15/BB-BTC", "20/12/2021", "ab" * 32, "Nhất trí 9/9")
 UNIT = Award("to-chuc", "Tổ chức tốt", "bai", "collective", PRIZES, by="judgement")
 WORK = Award("tam-huyet", "Bài tâm huyết", "bai", "entry", PRIZES[:1], by="judgement")
@@ -172,10 +176,39 @@ def test_an_award_is_not_judged_and_by_rules_nor_to_works_by_rules() -> None:
     assert differences([structs.replace(header, awards=[unit, without]), *LINES[1:]])
 
 
-def test_an_excluded_person_or_one_of_another_audience_is_found() -> None:
-    """Of a phase that judges mark nobody wins as a person."""
+def test_nobody_wins_as_a_person_where_judges_mark() -> None:
     header = LINES[0]
     assert isinstance(header, PhaseHeader)
     person = structs.replace(header.awards[0], recipients="individual")
     assert differences([structs.replace(header, awards=[person, header.awards[1]]), *LINES[1:]])
-    assert set(ROSTERS) == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_people_of_a_quiz_are_given_what_was_decided_where_they_may_win(seed: int) -> None:
+    """Any three people are named, of whom only staff that is not excluded may win."""
+    award = Award("tich-cuc", "Tích cực", "vong-1", "individual", THREE, audiences=["staff"],
+                  by="judgement")  # fmt: skip
+    overall = Award("chung", "Cả hội thi", "vong-1", "individual", THREE, combine="sum")
+    dice = random.Random(seed)
+    played = play_phase(quiz_plan([award, overall], ["score", "duration"]), 20, dice)
+    named = dice.sample(played.publication.people, 3)
+    ranks = ["first", "second", "third"]
+    prizes = [GivenPrize(rank, one.pseudonym) for rank, one in zip(ranks, named, strict=True)]
+    publication = played.again(given={"tich-cuc": given(7, *prizes)})
+    able = [one.status == "counted" and one.audience == "staff" for one in named]
+    assert [line.person for line in publication.given] == [
+        one.pseudonym for one, fits in zip(named, able, strict=True) if fits
+    ]
+    won = played.publication.person_awards
+    assert publication.person_awards == won, "what goes by rules is as without a decision"
+    assert recounted(publication)[0] == []
+    header, *others = [
+        line
+        for line in read_phase_lines(io.BytesIO(written(publication)))
+        if not isinstance(line, Closing)
+    ]
+    unfit = next(one for one in publication.people if one.audience != "staff")
+    forged = GivenAwardLine("tich-cuc", "first", THREE[0].money, person=unfit.pseudonym)
+    lines = [line for line in others if not isinstance(line, GivenAwardLine)]
+    place = next((n for n, line in enumerate(lines) if isinstance(line, PhaseUnfilledLine)), 0)
+    assert differences([header, *lines[:place], forged, *lines[place:]])
