@@ -164,12 +164,13 @@ def _print_money(args: argparse.Namespace, definition: Definition | None) -> Non
     total = prize_money(definition) if definition else 0
     if definition is None or not total:
         return
+    currency = definition.currency
     words = "prize money" if args.language == "en" else "tổng tiền thưởng"
     parts = "; ".join(
-        f"{award.name}: {write_money(money)}"
+        f"{award.name}: {write_money(money, currency)}"
         for award, money in zip(definition.awards, money_of(definition), strict=True)
     )
-    print(f"{args.file}: {words} {write_money(total)} ({parts})", file=sys.stderr)
+    print(f"{args.file}: {words} {write_money(total, currency)} ({parts})", file=sys.stderr)
 
 
 def _as_json(file_name: str, reading: Reading) -> str:

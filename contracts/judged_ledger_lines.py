@@ -22,6 +22,7 @@ from contracts.definition import (
 from contracts.ledger_lines import (
     Closing,
     Count,
+    Currency,
     Hash,
     LedgerPrize,
     LedgerSharing,
@@ -183,6 +184,7 @@ class JudgedHeader(
     order: JudgedOrder | None = None
     going_on: JudgedGoingOn | None = None
     missing: JudgedMissing | None = None
+    currency: Currency = "VND"
 
 
 class JudgeRecord(Struct, frozen=True):

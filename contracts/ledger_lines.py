@@ -47,6 +47,7 @@ Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Pseudonym = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Minute = Annotated[int, Meta(ge=0, le=1440)]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
@@ -93,7 +94,7 @@ class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
 
 class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
-    """One rank of an award; money in đồng each."""
+    """One rank of an award; money in whole units of the currency each."""
 
     rank: str
     name: str
@@ -223,6 +224,7 @@ class Header(
     prediction_truth: Count | None
     corrected: dict[str, str | None] = {}
     window: LedgerWindow | None = None
+    currency: Currency = "VND"
 
 
 class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -27,6 +27,7 @@ from contracts.definition import (
 from contracts.ledger_lines import (
     Closing,
     Count,
+    Currency,
     DecidedBy,
     Hash,
     LedgerPrize,
@@ -183,6 +184,7 @@ class PhaseHeader(
     awards: list[PhaseAward]
     marked: list[MarkedRound] = []
     form: Literal["quiz", "entries", "stage"] = "quiz"
+    currency: Currency = "VND"
 
 
 class PhaseAttempt(Struct, frozen=True, forbid_unknown_fields=True, gc=False):

@@ -34,6 +34,7 @@ def deciding(definition: Definition) -> dict[str, Any]:
     found |= {f"agency_classes.{one.id}.quota": one.quota for one in definition.agency_classes}
     found["audiences"] = msgspec.to_builtins(definition.audiences)
     found["age_at"] = definition.age_at_us
+    found["currency"] = definition.currency
     return found
 
 

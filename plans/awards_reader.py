@@ -29,7 +29,7 @@ _TERMS = get_args(CollectiveMeasure)
 _MEASURES = tuple(MEASURES)
 
 
-def read_award(node: Node) -> Award:
+def read_award(node: Node, currency: str) -> Award:
     """``[[awards]]``: a measure is a word, or a table that says more of it."""
     conditions = node.table("conditions", "conditions")
     return Award(
@@ -37,7 +37,7 @@ def read_award(node: Node) -> Award:
         name=node.text("name"),
         phase=node.text("phase"),
         recipients=node.choice("recipients", get_args(Recipients)),
-        prizes=[_prize(prize) for prize in node.tables("prizes", "prize", required=True)],
+        prizes=[_prize(prize, currency) for prize in node.tables("prizes", "prize", required=True)],
         each_round=node.flag("each_round", False),
         rounds=node.texts("rounds"),
         audiences=node.texts("audiences"),
@@ -65,14 +65,14 @@ def read_prizes_in_all(node: Node) -> PrizesInAll:
     return PrizesInAll(*(node.maybe(name, node.integer) for name in get_args(Recipients)))
 
 
-def _prize(node: Node) -> Prize:
+def _prize(node: Node, currency: str) -> Prize:
     rank = node.identifier("rank")
     known = RANK_NAMES.get(rank)
     return Prize(
         rank=rank,
         name=node.text("name", known or "") if known or not rank else node.text("name"),
         winners=node.integer("winners"),
-        money=node.money("money", 0),
+        money=node.money("money", currency, 0),
         certificate=node.text("certificate", ""),
     )
 

@@ -39,6 +39,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
     registration = root.table("registration", "registration")
     contributions = root.table("contributions", "contributions")
     disclosure = root.table("disclosure", "disclosure")
+    currency = root.currency("currency")
     in_all = root.table("prizes_in_all", "prizes_in_all")
     return Definition(
         slug=root.identifier("slug"),
@@ -62,8 +63,9 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
             for index, node in enumerate(root.tables("phases", "phase", required=True))
         ],
         participation=read_participation(root),
-        awards=[read_award(node) for node in root.tables("awards", "award")],
-        prize_money=root.maybe("prize_money", root.money),
+        currency=currency,
+        awards=[read_award(node, currency) for node in root.tables("awards", "award")],
+        prize_money=root.maybe("prize_money", lambda name: root.money(name, currency)),
         prizes_in_all=read_prizes_in_all(in_all) if in_all else None,
         calendar=[_milestone(node) for node in root.tables("calendar", "milestone")],
     )

@@ -9,6 +9,7 @@ a table, or may write one thing in two ways, ``_FREE`` says so.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
+from contracts.currencies import DONG
 from contracts.definition import DailyHours, Difficulty, SizedFile
 from plans.date_and_time_texts import Edge
 from plans.definition_reader import read_contest
@@ -137,7 +138,11 @@ class _Notes(Node):
         self._note(name, _TEXT, None)
         return None
 
-    def money(self, name: str, default: int = MISSING) -> int:
+    def currency(self, name: str) -> str:
+        self._note(name, {"type": "string", "pattern": "^[A-Za-z]{3}$"}, DONG)
+        return DONG
+
+    def money(self, name: str, currency: str, default: int = MISSING) -> int:
         self._note(name, {"type": ["string", "integer"]}, default)
         return 0
 

@@ -23,6 +23,7 @@ KEYS: dict[str, dict[str, str]] = {
         "participation": "cách tính tham gia",
         "awards": "giải thưởng",
         "prize_money": "tổng tiền thưởng",
+        "currency": "đơn vị tiền tệ",
         "prizes_in_all": "tổng số giải",
         "calendar": "lịch tổ chức",
     },

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from contracts.currencies import CURRENCIES, DONG
 from plans.definition_findings import Misread, quoted
 
-_MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
+_MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*([^\W\d]{0,5})")
+_DONG_WORDS = ("đồng", "đ", "vnđ")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _POINTS = re.compile(r"\d+(?:[.,]\d+)?")
 _SIZE = re.compile(r"(\d{1,12}(?:[.,]\d{1,9})?)\s{0,9}(kb|mb|gb)")
@@ -15,19 +17,36 @@ _UNITS = {"kb": 10**3, "mb": 10**6, "gb": 10**9}
 LARGEST = 10**15  # of any number in a file; what is larger is a slip and would not fit a database
 
 
-def read_money(value: object) -> int:
-    """Whole đồng of 500000, "500.000" or "500.000 đồng". Raises ``Misread``."""
-    dong: int | None = None
+def read_currency(value: object) -> str:
+    """The code of a currency, in small letters too. Raises ``Misread``."""
+    code = value.strip().upper() if isinstance(value, str) else ""
+    if code in CURRENCIES:
+        return code
+    raise Misread(
+        "value.currency",
+        f"{quoted(value)} không phải là mã tiền tệ; hãy ghi mã ba chữ cái theo ISO 4217, ví dụ "
+        '"VND", "USD"',
+        f"{quoted(value)} is not a currency; write its code of ISO 4217, three letters such as "
+        '"VND", "USD"',
+    )
+
+
+def read_money(value: object, currency: str = DONG) -> int:
+    """Whole units of the plan's currency: of 500000, "500.000", "500.000 đồng" or "1.200 USD".
+    Raises ``Misread``, also for an amount of another currency."""
+    amount: int | None = None
     if isinstance(value, int) and not isinstance(value, bool):
-        dong = value
+        amount = value
     elif isinstance(value, str) and (match := _MONEY.fullmatch(value.strip().lower()[:40])):
-        dong = int(match[1].replace(".", ""))
-    if dong is not None and abs(dong) <= LARGEST:
-        return dong
+        words = ("", currency.lower(), *(_DONG_WORDS if currency == DONG else ()))
+        amount = int(match[1].replace(".", "")) if match[2] in words else None
+    if amount is not None and abs(amount) <= LARGEST:
+        return amount
+    example = write_money(500_000, currency)
     raise Misread(
         "value.money",
-        f'{quoted(value)} không phải là số tiền; hãy ghi 500000 hoặc "500.000 đồng"',
-        f'{quoted(value)} is not an amount of money; write 500000 or "500.000 đồng"',
+        f'{quoted(value)} không phải là số tiền; hãy ghi 500000 hoặc "{example}"',
+        f'{quoted(value)} is not an amount of money; write 500000 or "{example}"',
     )
 
 
@@ -85,6 +104,6 @@ def listed(values: Iterable[object]) -> str:
     return ", ".join(str(value) for value in values)
 
 
-def write_money(dong: int) -> str:
-    """ "1.000.000 đồng"."""
-    return f"{dong:,} đồng".replace(",", ".")
+def write_money(amount: int, currency: str = DONG) -> str:
+    """ "1.000.000 đồng", "1.200 USD"."""
+    return f"{amount:,}".replace(",", ".") + f" {'đồng' if currency == DONG else currency}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from contracts.currencies import DONG
 from contracts.definition import DailyHours
 from contracts.vietnamese_text import plain
 from plans.date_and_time_texts import (
@@ -22,7 +23,7 @@ from plans.date_and_time_texts import (
 )
 from plans.definition_findings import Finding, Misread, error, warning
 from plans.key_names import KEYS
-from plans.money_and_rates import listed, read_money, read_points, read_rate
+from plans.money_and_rates import listed, read_currency, read_money, read_points, read_rate
 from plans.value_readers import (
     read_choice,
     read_flag,
@@ -96,9 +97,14 @@ class Node:
         """What ``reader`` (a method of this node) makes of the key; ``None`` for ``unlimited``."""
         return None if self.raw(name) in UNLIMITED else reader(name, default)
 
-    def money(self, name: str, default: int = MISSING) -> int:
-        """Whole đồng."""
-        return self._read(name, read_money, default, 0)
+    def currency(self, name: str) -> str:
+        """The code of a currency; that of Vietnam when absent."""
+        found: str = self._read(name, read_currency, DONG, DONG)
+        return found
+
+    def money(self, name: str, currency: str, default: int = MISSING) -> int:
+        """Whole units of this currency."""
+        return self._read(name, lambda value: read_money(value, currency), default, 0)
 
     def rate(self, name: str, default: float = MISSING) -> float:
         """A fraction."""

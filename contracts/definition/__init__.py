@@ -2,7 +2,8 @@
 
 A definition is written by hand as a TOML file (package ``plans``), travels inside the event
 ``contest_defined`` and is what every rule reads. Times are microseconds since the epoch (UTC),
-windows are half-open ``[opens, closes)``, money is whole đồng, rates are between 0 and 1.
+windows are half-open ``[opens, closes)``, money is whole units of the plan's currency, rates are
+between 0 and 1.
 
     participants   agency classes, audiences, participation and its quota, self-registration
     quiz           quiz rules, blueprints, contributions of questions

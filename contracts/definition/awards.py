@@ -19,7 +19,7 @@ AwardRanking = Literal["score", "prediction", "duration"]
 
 
 class Prize(Struct, frozen=True):
-    """One rank of an award: ``winners`` people or agencies receive ``money`` đồng each.
+    """One rank of an award: ``winners`` people or agencies receive ``money`` each.
 
     ``certificate`` names what comes with it, such as "Bằng khen của Chủ tịch UBND thành phố".
     """

@@ -197,9 +197,9 @@ class Definition(Struct, frozen=True):
     """One contest after one plan. ``slug`` names it in addresses and files.
 
     ``prizes_in_all``: how many prizes the plan states over all awards.
-    ``prize_money``: what the plan states as the sum of all prizes, in đồng. ``age_at_us``: the
+    ``prize_money``: what the plan states as the sum of all prizes. ``age_at_us``: the
     day on which people must have the ages that audiences ask for; ``None``: the first of the
-    contest.
+    contest. ``currency``: of all money, in whole units, by its code of ISO 4217.
     """
 
     slug: str
@@ -222,6 +222,7 @@ class Definition(Struct, frozen=True):
     disclosure: Disclosure = Disclosure()
     age_at_us: int | None = None
     prizes_in_all: PrizesInAll | None = None
+    currency: str = "VND"
 
     def phase(self, phase_id: str) -> Phase:
         """The phase of this id; ``KeyError`` if the plan has none."""

@@ -247,6 +247,7 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
             for line in plan.calendar
         ],
         rounds=rounds,
+        currency=plan.currency,
     )
 
 

@@ -169,7 +169,7 @@ class ContestsView(Struct):
 
 
 class ContestView(ContestSummary):
-    """A contest with its plan."""
+    """A contest with its plan; prizes are in whole units of ``currency``, a code of ISO 4217."""
 
     phases: list[PhaseView]
     participation: ParticipationRules
@@ -177,6 +177,7 @@ class ContestView(ContestSummary):
     topics: dict[str, str]
     calendar: list[MilestoneView]
     rounds: list[RoundView]
+    currency: str
 
 
 class FindingView(Struct):

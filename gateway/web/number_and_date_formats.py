@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
+from contracts.currencies import DONG
+
 Language = Literal["vi", "en"]
 Number = float | Fraction | Decimal
 
@@ -22,10 +24,11 @@ _SWAPPED = str.maketrans(",.", ".,")
 
 
 class Formats:
-    """The formats of one language."""
+    """The formats of one language; money in one currency."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, currency: str = DONG) -> None:
         self.language = language
+        self.currency = currency
 
     def number(self, value: Number, decimals: int | None = None) -> str:
         """Rounded half up, as offices and the published files do. ``decimals`` None: whole numbers
@@ -60,9 +63,12 @@ class Formats:
         whole, rest = divmod(exact, 1)
         return f"{self.number(whole)} {rest}" if whole else str(rest)
 
-    def money(self, dong: int) -> str:
-        """Whole đồng."""
-        return f"{self.number(dong)} {'đồng' if self.language == 'vi' else 'VND'}"
+    def money(self, amount: int, currency: str = "") -> str:
+        """Whole units of the contest's currency, or of another that is named: 50.000.000 đồng,
+        1.200 USD; in English 1,200 USD."""
+        code = currency or self.currency
+        unit = "đồng" if code == DONG and self.language == "vi" else code
+        return f"{self.number(amount)} {unit}"
 
     def date(self, rfc3339: str) -> str:
         """The day in Vietnam."""

@@ -62,8 +62,14 @@ async def plan_of(request: Request, contest: str) -> Definition:
 
 
 def named(plan: Definition) -> dict[str, Any]:
-    """The contest that a page is about, as its head names it, on screen and on paper."""
-    return {"contest": plan.slug, "title": plan.title, "organiser": plan.organiser}
+    """The contest that a page is about, as its head names it, on screen and on paper, and the
+    currency of its prizes."""
+    return {
+        "contest": plan.slug,
+        "title": plan.title,
+        "organiser": plan.organiser,
+        "currency": plan.currency,
+    }
 
 
 def round_names(plan: Definition) -> dict[str, str]:

@@ -13,6 +13,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from contracts.currencies import DONG
 from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
 from gateway.web.measure_labels import measure
@@ -77,7 +78,7 @@ class Renderer:
             token = kept if csrf.is_token(kept) else csrf.new_token()
         html = self.environment.get_template(template).render(
             t=catalogue(language),
-            f=Formats(language),
+            f=Formats(language, _currency_in(values)),
             lang=language,
             viewer=page.viewer,
             csrf=csrf.masked(token),
@@ -94,6 +95,13 @@ class Renderer:
                 LANGUAGE_COOKIE, language, max_age=_YEAR_S, secure=secure, samesite="lax"
             )
         return answer
+
+
+def _currency_in(values: dict[str, Any]) -> str:
+    """That of the contest which a page is about, as ``page_helpers.named`` tells it."""
+    about = values.get("contest")
+    told = values.get("currency") or (about.get("currency") if isinstance(about, dict) else None)
+    return str(told or DONG)
 
 
 @cache

@@ -143,13 +143,14 @@ def _check_in_all(definition: Definition) -> Iterator[Finding]:
 
 def _check_money(definition: Definition) -> Iterator[Finding]:
     stated, total = definition.prize_money, prize_money(definition)
+    currency = definition.currency
     if stated is None or stated == total or any(is_open(award) for award in definition.awards):
         return
     yield warning(
         "contest.prize_money",
         "prize_money",
-        f"kế hoạch ghi {write_money(stated)} tiền thưởng, nhưng các giải cộng lại là "
-        f"{write_money(total)}; hãy sửa một trong hai",
-        f"the plan states {write_money(stated)} of prize money, but the prizes add up to "
-        f"{write_money(total)}; correct one of them",
+        f"kế hoạch ghi {write_money(stated, currency)} tiền thưởng, nhưng các giải cộng lại là "
+        f"{write_money(total, currency)}; hãy sửa một trong hai",
+        f"the plan states {write_money(stated, currency)} of prize money, but the prizes add up to "
+        f"{write_money(total, currency)}; correct one of them",
     )

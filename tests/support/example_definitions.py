@@ -349,4 +349,5 @@ def _with_kinds(definition: Definition) -> Definition:
 DEFINITION = replace(
     _judged_by_committee(_with_kinds(OF_ONE_KIND)),
     participation=replace(OF_ONE_KIND.participation, two_lists="class_order"),
+    currency="USD",
 )

@@ -173,6 +173,10 @@ MISTAKES: list[tuple[str, Spoil, str, str]] = [
      "calendar[0].kind", "value.choice"),
     ("prize money in words", lambda p: p.update(prize_money="mười triệu"),
      "prize_money", "value.money"),
+    ("a currency that does not exist", lambda p: p.update(currency="USB"),
+     "currency", "value.currency"),
+    ("money of another currency", lambda p: p.update(currency="USD", prize_money="500.000 đồng"),
+     "prize_money", "value.money"),
     ("an end at 00:00", lambda p: p.update(ends_at="17/03/2025 00:00"),
      "ends_at", "time.midnight_end"),
 ]  # fmt: skip

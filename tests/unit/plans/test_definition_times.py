@@ -18,7 +18,7 @@ from plans.date_and_time_texts import (
     write_moment,
 )
 from plans.definition_findings import Misread
-from plans.money_and_rates import read_money, read_rate
+from plans.money_and_rates import read_currency, read_money, read_rate, write_money
 
 # Hải Phòng 2024: "ending on 01/11/2024" is 02/11 00:00 in Vietnam, 01/11 17:00 UTC
 END_OF_FIRST_NOVEMBER = micros(datetime(2024, 11, 1, 17, tzinfo=UTC))
@@ -175,3 +175,43 @@ def test_what_is_no_rate_is_misread(written: object) -> None:
 
 def test_a_duration_of_thirty_minutes_is_half_an_hour() -> None:
     assert timedelta(seconds=read_duration("30 phút")) == timedelta(hours=0.5)
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "amount"),
+    [
+        (1200, "USD", 1200),
+        ("1.200", "USD", 1200),
+        ("1.200 USD", "USD", 1200),
+        ("1200usd", "USD", 1200),
+        ("500.000 đồng", "VND", 500_000),
+        ("500.000 VND", "VND", 500_000),
+    ],
+)
+def test_an_amount_is_of_the_currency_of_its_plan(
+    written: object, currency: str, amount: int
+) -> None:
+    assert read_money(written, currency) == amount
+    assert read_money(write_money(amount, currency), currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("written", "currency"),
+    [("1.200 EUR", "USD"), ("500.000 đồng", "USD"), ("1.200 USD", "VND"), ("1,200 USD", "USD")],
+)
+def test_an_amount_of_another_currency_is_refused(written: str, currency: str) -> None:
+    with pytest.raises(Misread) as refused:
+        read_money(written, currency)
+    assert refused.value.code == "value.money"
+
+
+@pytest.mark.parametrize(("written", "code"), [("USD", "USD"), (" usd ", "USD"), ("vnd", "VND")])
+def test_a_currency_is_named_by_its_code(written: str, code: str) -> None:
+    assert read_currency(written) == code
+
+
+@pytest.mark.parametrize("written", ["", "US", "$", "đồng", "XXX", 704, None])
+def test_what_is_no_code_of_a_currency_is_refused(written: object) -> None:
+    with pytest.raises(Misread) as refused:
+        read_currency(written)
+    assert refused.value.code == "value.currency"

@@ -307,6 +307,7 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Change, str]] = {
     (JudgedHeader, "round"): (_other, "names what it is of"),
     (JudgedHeader, "state"): (_to("draft"), "is what the organiser declares"),
     (JudgedHeader, "definition_digest"): (_to(OTHER), "is of a text that is not in the file"),
+    (JudgedHeader, "currency"): (_to("USD"), "is what the sums are read in"),
     (JudgedHeader, "missing"): (_to(JudgedMissing(9, "khác")), "is what the organiser declares"),
     (JudgedMissing, "sheets"): (_more, "is what the organiser declares"),
     (JudgedMissing, "reason"): (_other, "is what the organiser declares"),

@@ -309,6 +309,7 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] 
     (PhaseHeader, "state"): (lambda _: "draft", "is what the organiser declares"),
     (PhaseHeader, "published_at_us"): (lambda _: 5, "is held against no window of a phase"),
     (PhaseHeader, "definition_digest"): (lambda _: OTHER, "is of a text that is not in the file"),
+    (PhaseHeader, "currency"): (lambda _: "USD", "is what the sums are read in"),
     (MarkedRound, "round"): (lambda _: "khac", "is held against the round's ledger by --round"),
     (MarkedRound, "number"): (_more, "is held against the round's ledger by --round"),
     (MarkedRound, "root"): (lambda _: OTHER, "is held against the round's ledger by --round"),

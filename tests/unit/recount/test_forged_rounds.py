@@ -233,6 +233,7 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] 
     (Header, "state"): (lambda _: "final", "is what the organiser declares"),
     (Header, "definition_digest"): (lambda _: OTHER, "is of a text that is not in the file"),
     (LedgerPoints, "medium"): (_more, "is of no question of a paper"),
+    (Header, "currency"): (lambda _: "USD", "is what the sums are read in"),
     (LedgerAward, "name"): (lambda _: "Khác", "is what people read"),
     (LedgerPrize, "name"): (lambda _: "Khác", "is what people read"),
     (LedgerDisruption, "agencies"): (lambda _: [], "gives time to more, who took none of it"),

@@ -156,6 +156,7 @@ def _header(
         order=extras.order,
         going_on=_goes_on(phase, facts.round),
         missing=extras.missing,
+        currency=definition.currency,
     )
 
 

@@ -111,6 +111,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
         awards=[_award(one, made.given_awards) for one in made.awards],
         marked=list(made.marked),
         form=made.phase.form,
+        currency=made.definition.currency,
     )
 
 

@@ -168,6 +168,7 @@ def _header(
         prediction_truth=None,
         corrected=dict(questions.corrected),
         window=window,
+        currency=definition.currency,
     )
 
 

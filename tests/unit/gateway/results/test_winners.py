@@ -75,6 +75,24 @@ def test_the_page_tells_whose_it_is_and_shows_the_text_without_cover_and_telepho
     assert "Lê Thị Bình" in listed
 
 
+@pytest.mark.parametrize(("language", "told"), [("vi", "1.200 USD"), ("en", "1,200 USD")])
+def test_a_prize_in_another_currency_is_shown_in_it(
+    tmp_path: Path, language: str, told: str
+) -> None:
+    work = replace(WON, prizes=[WonPrize("Giải bài viết", "Giải Nhất", 1_200)])
+    answers = world(work)
+    (about,) = answers["registration.contests"](None).contests
+    plan = replace(about.definition, currency="USD")
+    answers["registration.contests"] = lambda _: Contests([replace(about, definition=plan)])
+    house = House(tmp_path, answers)
+    with house.open() as client:
+        put(house)
+        page = client.get(f"{PAGE}/B001?lang={language}").text
+        about_it = client.get(f"/api/contests/{CONTEST}").json()
+    assert told in page
+    assert about_it["currency"] == "USD"
+
+
 def test_the_text_to_be_read_aloud_has_no_figures_and_no_mark_up(tmp_path: Path) -> None:
     house = House(tmp_path, world(WON))
     with house.open() as client:

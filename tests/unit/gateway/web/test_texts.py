@@ -160,6 +160,9 @@ def test_rates_money_and_lengths_of_time() -> None:
     assert Formats("vi").percent(0.8765) == "87,65%"
     assert Formats("en").percent(0.7, 0) == "70%"
     assert Formats("vi").money(1_000_000) == "1.000.000 đồng"
+    assert Formats("vi", "USD").money(1_200) == "1.200 USD"
+    assert Formats("en", "USD").money(1_200) == "1,200 USD"
+    assert Formats("en").money(1_000_000) == "1,000,000 VND"
     assert Formats("vi").clock(65) == "1:05"
     assert Formats("vi").clock(3723) == "1:02:03"
 

@@ -52,6 +52,9 @@ WORDS: dict[str, list[Advice]] = {
         Advice(put("awards[0].prizes[0].money", "nửa triệu"),
                put("awards[0].prizes[0].money", "500.000 đồng"), ('"500.000 đồng"',)),
     ],
+    "value.currency": [
+        Advice(put("currency", "đô la"), put("currency", "USD"), ('"USD"',)),
+    ],
     "value.points": [
         Advice(put("phases[0].stage.panels", [{"id": "b", "name": "Ban", "divergence": "xa"}]),
                put("phases[0].stage.panels[0].divergence", "1,5"), ('"1,5"',), "binh-son-2024"),
