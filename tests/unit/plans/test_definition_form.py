@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts import definition as contract
+from contracts.currencies import CURRENCIES
 from contracts.definition import DailyHours, Definition, definition_digest, to_document
 from plans.definition_findings import one_line
 from plans.parser import parse, read_definition
@@ -47,14 +48,21 @@ WRITTEN_AS_IDS = {"id", "slug", "topic", "rank"}
 WRITTEN_AS_POINTS = {"overrun_points", "outlier_distance", "divergence"}
 
 
+#: texts that are not free
+_WORDS = {
+    "timezone": st.just("Asia/Ho_Chi_Minh"),
+    "currency": st.sampled_from(sorted(CURRENCIES)),
+}
+
+
 def _any_struct(kind: type[Struct]) -> st.SearchStrategy[Any]:
     """Any value of a struct of a definition: a field that is added later is tried by itself."""
     if kind is DailyHours:
         return HOURS
     hints = get_type_hints(kind)
     given = {
-        field.name: st.just("Asia/Ho_Chi_Minh")
-        if field.name == "timezone"
+        field.name: _WORDS[field.name]
+        if field.name in _WORDS
         else _any_value(hints[field.name], field.name, field.required)
         for field in msgspec.structs.fields(kind)
     }

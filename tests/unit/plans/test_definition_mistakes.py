@@ -175,7 +175,7 @@ MISTAKES: list[tuple[str, Spoil, str, str]] = [
      "prize_money", "value.money"),
     ("a currency that does not exist", lambda p: p.update(currency="USB"),
      "currency", "value.currency"),
-    ("money of another currency", lambda p: p.update(currency="USD", prize_money="500.000 đồng"),
+    ("money of another currency", lambda p: p.update(prize_money="500.000 USD"),
      "prize_money", "value.money"),
     ("an end at 00:00", lambda p: p.update(ends_at="17/03/2025 00:00"),
      "ends_at", "time.midnight_end"),

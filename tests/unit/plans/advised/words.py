@@ -53,7 +53,7 @@ WORDS: dict[str, list[Advice]] = {
                put("awards[0].prizes[0].money", "500.000 đồng"), ('"500.000 đồng"',)),
     ],
     "value.currency": [
-        Advice(put("currency", "đô la"), put("currency", "USD"), ('"USD"',)),
+        Advice(put("currency", "đô la"), put("currency", "VND"), ('"VND"',)),
     ],
     "value.points": [
         Advice(put("phases[0].stage.panels", [{"id": "b", "name": "Ban", "divergence": "xa"}]),
