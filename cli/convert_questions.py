@@ -96,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
             wanted,
             title=bank.title or args.source.stem,
             topic_names=topics or bank.topic_names,
+            pictures=bank.pictures,
         )
         _write(args.target, made, force=args.force)
     except Refused as reason:

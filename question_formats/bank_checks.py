@@ -17,6 +17,7 @@ from spreadsheets.row_findings import Note
 from .file_findings import Findings
 from .file_refusals import refusal
 from .omitted_content import left_out
+from .pictures import MOST_BYTES_OF_A_BANK, MOST_OF_A_BANK, FoundPicture, fault_of_question
 from .plain_text import LONGEST_TEXT
 
 FEWEST_OPTIONS = 2
@@ -47,6 +48,7 @@ class Draft(Struct):
     shuffle: bool | None = None
     kind: QuestionKind | None = None
     exactly: str = ""
+    pictures: list[FoundPicture] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -94,6 +96,7 @@ class QuestionFile(Struct, frozen=True):
     topic_names: dict[str, str] = {}
     named_here: list[str] = []
     found: list[FoundRight] = []
+    pictures: dict[str, bytes] = {}
 
 
 class Topics:
@@ -141,6 +144,7 @@ def finished(
         given.notes.append(Note("ids_given", message, {"count": len(check.named)}))
     if check.converted:
         given.notes.append(left_out("true_false_converted", check.converted))
+    check.tell()
     return QuestionFile(
         format_name,
         [row for row in rows if row is not None],
@@ -153,6 +157,7 @@ def finished(
             for row, draft in zip(rows, given.drafts, strict=True)
             if row is not None and draft.signs
         ],
+        {one.named.sha256: one.content for draft in given.drafts for one in draft.pictures},
     )
 
 
@@ -176,7 +181,7 @@ class _Check:
         self._ids: dict[str, Draft] = {}
         self._texts: dict[str, Draft] = {}
         self._taken = {_folded(draft.id) for draft in given.drafts if draft.id}
-        self._number = 0
+        self._number = self._shown = self._bytes = 0
         self._strange: dict[tuple[str, str], list[Draft]] = {}
 
     def row(self, draft: Draft) -> QuestionRow | None:
@@ -184,6 +189,7 @@ class _Check:
         self._text(draft)
         self._options(draft)
         kind = self._kind(draft)
+        self._pictures(draft)
         ident = self._id(draft)
         topic = self._topic(draft)
         audience = self._audience(draft)
@@ -203,7 +209,25 @@ class _Check:
             audience,
             draft.shuffle,
             kind=kind,
+            pictures=[picture.named for picture in draft.pictures],
         )
+
+    def _pictures(self, draft: Draft) -> None:
+        fault = fault_of_question(draft.pictures)
+        if fault is not None:
+            self._wrong(draft, fault[0], about=fault[1])
+        self._shown += len(draft.pictures)
+        self._bytes += sum(len(one.content) for one in draft.pictures)
+        if self._shown > MOST_OF_A_BANK or self._bytes > MOST_BYTES_OF_A_BANK:
+            raise refusal(
+                "too_many_pictures", limit=MOST_OF_A_BANK, limit_mb=MOST_BYTES_OF_A_BANK >> 20
+            )
+
+    def tell(self) -> None:
+        """Ask for the words that somebody who cannot see a picture needs."""
+        silent = [d.name for d in self._given.drafts if any(not one.alt for one in d.pictures)]
+        if silent:
+            self._given.notes.append(left_out("alt_missing", silent))
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:
         self._findings.add(draft.line, draft.name, code, **details)
@@ -212,7 +236,9 @@ class _Check:
         if not draft.text:
             self._wrong(draft, "text_missing")
             return
-        first = self._texts.setdefault(_folded(draft.text), draft)
+        # "Biển này có nghĩa gì?" is asked of many a picture
+        shown = "".join(one.named.sha256 for one in draft.pictures)
+        first = self._texts.setdefault(_folded(draft.text) + shown, draft)
         if first is not draft:
             self._wrong(draft, "text_doubled", first=first.line)
 
@@ -227,6 +253,7 @@ class _Check:
         seen: dict[str, str] = {}
         for number, text in enumerate(options):
             label = LETTERS[number] if number < len(LETTERS) else str(number + 1)
+            text += "".join(one.named.sha256 for one in draft.pictures if one.place == label)
             if not text:
                 self._wrong(draft, "option_empty", option=label)
                 continue

@@ -206,8 +206,47 @@ _REASONS = {
         "shuffle is yes or no",
     ),
     "image": (
-        "có hình ảnh hoặc tệp đính kèm; hãy diễn đạt bằng chữ",
-        "it holds a picture or an attached file; put it into words",
+        "có tệp đính kèm, hình vẽ hoặc biểu đồ không đọc được như một hình; hãy chụp lại thành "
+        "hình PNG rồi chèn vào tệp Word hoặc Moodle (GIFT không giữ hình), hoặc diễn đạt bằng chữ",
+        "it holds a drawing, chart or attached file; insert it as a PNG picture into Word or "
+        "Moodle (GIFT holds none), or put it into words",
+    ),
+    "picture_type": (
+        "có hình dạng {about}; chỉ nhận PNG, JPEG, WebP, hãy lưu hình thành PNG rồi chèn lại",
+        "a picture is of another kind than PNG, JPEG or WebP; save it as PNG and insert it again",
+    ),
+    "picture_too_large": (
+        "có hình quá lớn (giới hạn {about}); hãy thu nhỏ hình (Word: Nén Ảnh) rồi chèn lại",
+        "a picture is too large; make it smaller and insert it again",
+    ),
+    "picture_unreadable": (
+        "có hình bị hỏng, không mở được; hãy chèn lại hình",
+        "a picture is damaged; insert it again",
+    ),
+    "picture_moves": (
+        "có hình động; hãy lưu thành một hình tĩnh PNG rồi chèn lại",
+        "a picture moves; save it as a still one and insert it again",
+    ),
+    "picture_missing": (
+        "hình {about} không có trong tệp; hãy chèn lại hình rồi lưu (Moodle: xuất lại tệp)",
+        "a picture is not in the file; insert it again, or export the file anew",
+    ),
+    "picture_outside": (
+        "hình chỉ được liên kết từ nơi khác, không nằm trong tệp; hãy chèn hẳn hình vào tệp",
+        "a picture is only linked from elsewhere; insert it into the file",
+    ),
+    "picture_altered": (
+        "hình bị cắt, xoay hoặc đổi màu trong Word nên người dự thi sẽ thấy khác; hãy lưu hình như "
+        "đang thấy (nhấp phải → Lưu dưới dạng Ảnh) rồi chèn lại",
+        "a picture is cropped, turned or recoloured in Word; save it as it is seen, insert that",
+    ),
+    "pictures_too_many": (
+        "có quá {about} hình trong một câu; hãy ghép các hình lại",
+        "too many pictures in one question; put some together",
+    ),
+    "alt_too_long": (
+        "lời mô tả hình dài quá {about} ký tự; hãy rút gọn",
+        "the alternative text of a picture is too long; shorten it",
     ),
     "html": (
         "có thẻ HTML <{tag}> không đọc được thành chữ; hãy bỏ thẻ này (muốn viết dấu “<” thì ghi "

@@ -82,6 +82,11 @@ _TEXTS = {
         "Tệp có hơn {limit} câu hỏi; hãy chia thành nhiều tệp.",
         "The file holds too many questions.",
     ),
+    "too_many_pictures": (
+        "Tệp có hơn {limit} hình hoặc hơn {limit_mb} MB hình; hãy thu nhỏ hình hoặc chia thành "
+        "nhiều tệp.",
+        "The file holds too many pictures; make them smaller or split the file.",
+    ),
     "cannot_write": (
         "Không ghi được các câu sau ở định dạng {format}: {questions}. Lý do: {why} Hãy sửa các "
         "câu này hoặc chọn định dạng khác.",

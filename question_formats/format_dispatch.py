@@ -24,7 +24,7 @@ from .moodle_writing import write_moodle
 from .old_text import in_unicode
 from .omitted_content import left_out
 from .option_order import order_notes
-from .plain_text import LONGEST_TEXT, refuse_size, text_of
+from .plain_text import LONGEST_TEXT, MOST_BYTES_OF_XML, refuse_size, text_of
 from .text_notes import looked_over
 from .toml_bank import read_toml, write_toml
 from .word_reading import is_word, read_word
@@ -69,12 +69,13 @@ def format_of(content: bytes, name: str = "") -> ReadFormat:
         return "word"
     if content.startswith((_ZIP, _OLE2)) or (by_name == "xlsx" and not content.strip()):
         return "xlsx"
-    refuse_size(content)
+    refuse_size(content, MOST_BYTES_OF_XML)
     if by_name == "toml":
         return "toml"
     head = content[:1000].lstrip(_BEFORE_TEXT).replace(b"\0", b"")
     if head.startswith((b"<?xml", b"<quiz") if by_name != "moodle" else b"<"):
         return "moodle"
+    refuse_size(content)
     found = None if by_name == "xlsx" and not _is_text(content) else _format_of_text(content)
     if found is None and by_name in ("xlsx", "gift", "aiken"):
         return by_name
@@ -180,19 +181,44 @@ def write_question_file(
     *,
     title: str = "",
     topic_names: Mapping[str, str] | None = None,
+    pictures: dict[str, bytes] | None = None,
 ) -> tuple[bytes, list[Note]]:
-    """The file, and notes of what the format cannot hold; ``questions.cannot_write``."""
+    """The file, and notes of what the format cannot hold; ``questions.cannot_write``.
+    ``pictures``: those of the rows, by their digest."""
+    made, notes = _written(rows, target, title, topic_names, pictures or {})
+    return made, notes if target == "moodle" else [*notes, *without_pictures(rows)]
+
+
+def _written(
+    rows: Sequence[QuestionRow],
+    target: Format,
+    title: str,
+    topic_names: Mapping[str, str] | None,
+    pictures: dict[str, bytes],
+) -> tuple[bytes, list[Note]]:
     if target == "gift":
         text, notes = write_gift(rows)
     elif target == "aiken":
         text, notes = write_aiken(rows)
     elif target == "moodle":
-        text, notes = write_moodle(rows), []
+        text, notes = write_moodle(rows, pictures), []
     elif target == "toml":
         text, notes = write_toml(rows, title, topic_names), []
     else:
         return _workbook(rows, title), []
     return text.encode(), notes
+
+
+def without_pictures(rows: Sequence[QuestionRow]) -> list[Note]:
+    """Whose pictures a format loses that holds text alone."""
+    ids = [row.id for row in rows if row.pictures]
+    if not ids:
+        return []
+    message = (
+        f"Định dạng này không giữ hình; {len(ids)} câu mất hình: {', '.join(ids)}. Hãy ghi ra "
+        "Moodle XML (.xml). (This format holds no pictures; Moodle XML does.)"
+    )
+    return [Note("not_held", message, {"fields": ["pictures"], "questions": ids})]
 
 
 def _workbook(rows: Sequence[QuestionRow], title: str) -> bytes:

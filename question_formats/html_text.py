@@ -17,6 +17,7 @@ from spreadsheets.text_cleaning import clean, clean_lines
 
 from .list_labels import OF_HTML, label_of
 from .omitted_content import Kind
+from .pictures import MARK
 
 _PARAGRAPHS = frozenset({"p", "div", "br"})
 _BLOCKS = frozenset({
@@ -40,6 +41,8 @@ _VOID = frozenset({"br", "hr", "wbr", "col", "meta", "link", "basefont"})
 _PICTURES = frozenset(
     {"img", "audio", "video", "object", "embed", "svg", "iframe", "picture", "canvas", "math"}
 )
+#: what the address of a file begins with that stands beside the text
+IN_FILE = "@@PLUGINFILE@@"
 _MARKED_UP = re.compile(r"[<&]")
 _TAG_BEGINS = re.compile(r"<([A-Za-z/!?])")
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -63,18 +66,21 @@ class MarkedUp(Exception):  # noqa: N818 - a finding about one text, caught wher
 
 
 class PlainLines(Struct):
-    """What an HTML text says, and what of it was left out: the words that it was about, by kind."""
+    """What an HTML text says, and what of it was left out: the words that it was about, by kind.
+    ``pictures``: address and alternative text of each, in their order."""
 
     text: str
     left_out: dict[Kind, list[str]] = {}
+    pictures: list[tuple[str, str]] = []
 
 
-def of_html(text: str, *, strict: bool = True) -> PlainLines:
+def of_html(text: str, *, strict: bool = True, pictures: bool = False) -> PlainLines:
     """The lines of an HTML text. Raises :class:`MarkedUp`; of one that is not ``strict``, such as
-    feedback, only where it is too long: what it says is kept as well as it can be."""
+    feedback, only where it is too long: what it says is kept as well as it can be. ``pictures``:
+    whether its file holds any beside the text."""
     if not _MARKED_UP.search(text):
         return PlainLines(clean_lines(text))
-    if strict and "@@PLUGINFILE@@" in text:
+    if strict and IN_FILE in text and not pictures:
         raise MarkedUp("image")
     if len(text) > LONGEST_TEXT:
         raise MarkedUp("text_too_long", limit=str(LONGEST_TEXT))
@@ -82,7 +88,7 @@ def of_html(text: str, *, strict: bool = True) -> PlainLines:
     unfinished = _TAG_BEGINS.search(text, text.rfind(">") + 1)
     if unfinished and strict:
         raise MarkedUp("html", tag=unfinished[1])
-    reader = _Lines(strict=strict)
+    reader = _Lines(strict=strict, pictures=pictures)
     try:
         reader.feed(text)
         reader.close()
@@ -90,7 +96,10 @@ def of_html(text: str, *, strict: bool = True) -> PlainLines:
         if strict:
             raise MarkedUp("html", tag="![") from None
         return PlainLines(clean_lines(text), {"marks_dropped": []})
-    return reader.end()
+    found = reader.end()
+    if strict and text.count(IN_FILE) != sum(IN_FILE in one for one, _ in found.pictures):
+        raise MarkedUp("image")  # a film, or a document to be opened
+    return found
 
 
 class _Open(Struct):
@@ -106,12 +115,13 @@ class _Open(Struct):
 class _Found(Struct):
     pieces: list[str] = field(default_factory=list)
     left_out: dict[Kind, list[str]] = field(default_factory=dict)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Lines(HTMLParser):
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, pictures: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self._strict = strict
+        self._strict, self._pictures = strict, pictures
         self._found = _Found()
         self._open: list[_Open] = []
         self._unseen = 0
@@ -120,9 +130,17 @@ class _Lines(HTMLParser):
         """What was read, once everything is closed."""
         while self._open:
             self._close(self._open.pop())
-        return PlainLines(clean_lines("".join(self._found.pieces)), self._found.left_out)
+        text = "".join(self._found.pieces)
+        if self._found.pictures:
+            before, _, after = text.partition(MARK)
+            if before.strip() and after.replace(MARK, "").strip():
+                self._tell("pictures_moved")
+        return PlainLines(clean_lines(text), self._found.left_out, self._found.pictures)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img" and self._pictures:
+            self._picture({name: value or "" for name, value in attrs})
+            return
         known = self._looked_at(tag)
         if not known:
             return
@@ -138,6 +156,15 @@ class _Lines(HTMLParser):
         if tag not in _VOID:
             self._open.append(element)
             self._unseen += tag in _UNSEEN
+
+    def _picture(self, given: dict[str, str]) -> None:
+        self._effects("img", given)
+        if not given.get("src", "").startswith(IN_FILE):
+            self._refuse("picture_outside")
+            self._tell("pictures_dropped")
+            return
+        self._found.pictures.append((given["src"], clean(given.get("alt", ""))))
+        self._found.pieces.append(MARK)
 
     def _looked_at(self, tag: str) -> bool:
         """Whether the tag does something to what is in it."""
@@ -190,6 +217,8 @@ class _Lines(HTMLParser):
         return f"{label_of(around.next_number - 1, around.numbers)}. "
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "img" and self._pictures:
+            return
         places = [place for place, one in enumerate(self._open) if one.tag == tag]
         if not places:
             if tag not in _VOID and (tag in _PARAGRAPHS or self._looked_at(tag)):

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from .key_lists import Pair
 from .line_kinds import Item
+from .pictures_of_lines import is_picture
 
 _HEADING = re.compile(
     r"\s?(?:phần|chương|mục|chủ\sđề|bộ\s(?:câu\shỏi|đề)|bài|đề\s(?:thi|số)|ngân\shàng|[IVX]{1,5}[.)])"
@@ -146,6 +147,8 @@ class _Cutting:
             if line.line.gap and begun.unclear is None:
                 begun.unclear = line
             begun.add(line)
+        if is_picture(begun.items[0].said) and current is not None:
+            begun.unclear = begun.unclear or begun.items[0]  # it may be of the option above
 
     def _behind(self, lines: list[Item], *, ends: bool) -> None:
         """Text behind what a question has so far. ``ends``: nothing of this question follows."""
@@ -175,8 +178,8 @@ def as_text(item: Item) -> Item:
 
 
 def _is_small(item: Item) -> bool:
-    """Whether a line goes on in the middle of a sentence."""
-    return item.said.text[:1].islower()
+    """Whether a line goes on in the middle of a sentence, or is a picture and no sentence."""
+    return item.said.text[:1].islower() or is_picture(item.said)
 
 
 def _is_heading(item: Item) -> bool:

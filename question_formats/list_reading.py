@@ -16,6 +16,8 @@ from .label_doubts import looks_like_label
 from .line_kinds import OPTION, Item, inline_options, items_of, option_of
 from .list_blocks import FoundQuestion, as_text, blocks_of
 from .omitted_content import LeftOut
+from .pictures import MARK, FoundPicture
+from .pictures_of_lines import PicturesOfLines, is_picture
 from .plain_text import clean, clean_lines
 from .right_options import ANSWER_LINE, KEY_LIST, FoundOption, Right, right_ones
 from .signed_lines import BOLD, COLOUR, HIGHLIGHT, ITALIC, UNDERLINED, Line, Signed, joined
@@ -30,17 +32,20 @@ _KEY_WITHIN = re.compile(
 _LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def read_list(lines: Sequence[Line], how_topic: str) -> ReadQuestions:
-    """Every question of the list, with all that is wrong and all that is left out."""
+def read_list(
+    lines: Sequence[Line], how_topic: str, pictures: Sequence[FoundPicture] = ()
+) -> ReadQuestions:
+    """Every question of the list, with all that is wrong and all that is left out. ``pictures``:
+    those that signs in the lines number."""
     given = ReadQuestions(how_topic=how_topic)
     found = blocks_of(items_of(lines))
     left_out = LeftOut()
     for item in found.outside:
-        words = clean(item.said.text)[:60]
+        words = clean(item.said.text.replace(MARK, "[hình]"))[:60]
         left_out.tell("stray_dropped", f"dòng {item.line.number} “{words}”")
     keys = _Keys(found.keys, found.questions)
     for question in found.questions:
-        _Question(given, question, left_out, keys).take()
+        _Question(given, question, left_out, keys, pictures).take()
     for number in keys.without_question():
         given.findings.add(lines[-1].number, "", "key_without_question", number=number)
     given.notes.extend(left_out.notes())
@@ -84,8 +89,14 @@ class _Question:
     """One question on its way from a block to a draft."""
 
     def __init__(
-        self, given: ReadQuestions, found: FoundQuestion, left_out: LeftOut, keys: _Keys
+        self,
+        given: ReadQuestions,
+        found: FoundQuestion,
+        left_out: LeftOut,
+        keys: _Keys,
+        pictures: Sequence[FoundPicture],
     ) -> None:
+        self._pictures = PicturesOfLines(pictures)
         self._given, self._found, self._left_out, self._keys = given, found, left_out, keys
         self._stem: list[Item] = []
         self._options: list[FoundOption] = []
@@ -110,7 +121,8 @@ class _Question:
     def _refuse_unreadable(self) -> None:
         for item in self._found.items:
             for fault in item.line.faults:
-                raise _Wrong(fault)
+                code, _, about = fault.partition(":")
+                raise _Wrong(code, about=about)
 
     def _split(self, items: Sequence[Item]) -> list[Item]:
         """Options that stand several in a line are taken apart."""
@@ -180,9 +192,13 @@ class _Question:
         self._parts.append([item])
 
     def _draft(self) -> Draft:
+        self._refuse_unclear_pictures()
         for option, parts in zip(self._options, self._parts, strict=True):
-            option.said = _one_text([part.said for part in parts])
+            option.said = self._pictures.taken(
+                _one_text([one.said for one in parts]), option.letter
+            )
         stem = _one_text([item.said for item in self._stem if item.said.text])
+        stem = self._pictures.taken(stem, "")
         if not self._options:
             raise _Wrong("options_missing")
         texts = [stem, *(option.said for option in self._options)]
@@ -195,6 +211,7 @@ class _Question:
             [],
             topic=clean(self._found.topic) or None,
             source=clean(" ".join(self._source)) or None,
+            pictures=self._pictures.in_order(),
         )
         right = self._right(draft.options)
         if right.fault:
@@ -202,6 +219,15 @@ class _Question:
         draft.right, draft.exactly = list(right.places), right.exactly
         draft.signs = list(right.signs)
         return draft
+
+    def _refuse_unclear_pictures(self) -> None:
+        """A picture below an option may be the option's, or of what follows: it is the option's
+        where all have as many below them, or it has nothing else."""
+        below = [[item for item in parts[1:] if is_picture(item.said)] for parts in self._parts]
+        alike = len({len(found) for found in below}) == 1
+        for parts, found in zip(self._parts, below, strict=True):
+            if found and not alike and parts[0].said.text:
+                raise _Wrong("line_unclear", number=found[0].line.number)
 
     def _right(self, options: Sequence[str]) -> Right:
         told = [
@@ -248,6 +274,8 @@ class _Question:
             tell("emphasis_dropped", draft.name, emphasised)
         elif any(_emphasised(option.said) for option in self._options):
             tell("emphasis_dropped", draft.name)
+        if self._pictures.moved:
+            tell("pictures_moved", draft.name)
         if self._found.number:
             tell("numbers_dropped", draft.name)
         if self._remarks:

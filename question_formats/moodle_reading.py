@@ -10,7 +10,9 @@ from .bank_checks import Draft, ReadQuestions, Topics
 from .file_refusals import refusal
 from .html_text import MarkedUp, PlainLines, of_html
 from .moodle_categories import names_of
+from .moodle_pictures import pictures_of
 from .omitted_content import Kind, LeftOut
+from .pictures import FoundPicture
 from .plain_text import clean, clean_lines
 from .question_tags import read_tags
 from .weights import right_of
@@ -32,6 +34,7 @@ _OURS = {
 _FEEDBACKS = {"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "feedback"}
 #: how Moodle 1.9 kept pictures, before files stood within texts
 _OLD_PICTURES = {"image", "image_base64"}
+_WITH_FILES = {"generalfeedback", "questiontext", "answer"}
 _OF_QUESTIONS = {"question", "questiontext", "answer"}
 _ONCE = ("name", "questiontext", "generalfeedback", "idnumber", "single", "hidden", "tags")
 _TRUTH = {"true": "Đúng", "false": "Sai"}
@@ -124,7 +127,11 @@ class _Reader:
         self._look_for_more(node, draft)
 
     def _draft(self, node: Node, kind: str, name: str) -> Draft:
-        options = [self._plain(answer, name, words=False) for answer in node.all("answer")]
+        self._pictures: list[FoundPicture] = []
+        options = [
+            self._plain(answer, name, words=False, place=chr(ord("A") + place))
+            for place, answer in enumerate(node.all("answer"))
+        ]
         if kind == "truefalse":
             options = [_TRUTH.get(option.lower(), option) for option in options]
         stem, feedback = node.first("questiontext"), node.first("generalfeedback")
@@ -150,12 +157,20 @@ class _Reader:
             topic_line=self._topic_line,
             shuffle=_shuffle(node) if found.shuffle is None else found.shuffle,
             kind="true_false" if kind == "truefalse" else found.kind,
+            pictures=sorted(self._pictures, key=lambda one: one.place),
         )
 
-    def _plain(self, node: Node, name: str, *, words: bool = True, strict: bool = True) -> str:
+    def _plain(
+        self, node: Node, name: str, *, words: bool = True, strict: bool = True, place: str = ""
+    ) -> str:
         """The plain text of an element with a ``<text>``. ``words``: tell those that lost their
-        mark-up; of an option nobody is told any."""
+        mark-up; of an option nobody is told any. Its pictures are taken for ``place``."""
         said = _said(node, strict=strict)
+        if strict:
+            found, unused = pictures_of(node, said.pictures, place)
+            self._pictures += found
+            if unused:
+                self.left_out.tell("pictures_unused", name)
         for kind, about in said.left_out.items():
             self.left_out.tell(kind, name, about if words else [])
         return said.text
@@ -178,7 +193,7 @@ def _refuse_doubled(node: Node) -> None:
         if len(list(node.all(name))) > 1:
             raise MarkedUp("field_doubled", tag=name)
     for child in node.children:
-        if child.name != "generalfeedback" and child.first("file") is not None:
+        if child.name not in _WITH_FILES and child.first("file") is not None:
             raise MarkedUp("image")
         if len(list(child.all("text"))) > 1:
             raise MarkedUp("field_doubled", tag=f"{clean(child.name)[:20]}><text")
@@ -196,17 +211,15 @@ def _said(node: Node, *, strict: bool) -> PlainLines:
         raise MarkedUp("html", tag=clean(inner.children[0].name)[:20])
     text = node.text if inner is None else inner.text
     pictures: dict[Kind, list[str]] = {}
-    if node.first("file") is not None:
-        if strict:
-            raise MarkedUp("image")
+    if node.first("file") is not None and not strict:
         pictures = {"pictures_dropped": []}
     text_format = node.attributes.get("format", "html")
     if text_format == "markdown" and strict:
         raise MarkedUp("markdown")
     if text_format in ("plain_text", "markdown"):
         return PlainLines(clean_lines(text), pictures)
-    said = of_html(text, strict=strict)
-    return PlainLines(said.text, {**said.left_out, **pictures})
+    said = of_html(text, strict=strict, pictures=strict)
+    return PlainLines(said.text, {**said.left_out, **pictures}, said.pictures)
 
 
 def _shuffle(node: Node) -> bool | None:

@@ -11,6 +11,7 @@ Kind = Literal[
     "tables_as_lines", "pictures_dropped", "hidden_left_out", "stray_dropped", "taken_apart",
     "ids_with_topic", "numbers_dropped", "latex_as_written", "footnotes_dropped",
     "penalties_dropped",
+    "pictures_moved", "pictures_unused", "alt_missing",
 ]  # fmt: skip
 
 NOTES: dict[Kind, str] = {
@@ -49,6 +50,19 @@ NOTES: dict[Kind, str] = {
     "pictures_dropped": (
         "Hình ảnh trong phần nhận xét hoặc căn cứ không được giữ (pictures in feedback or source "
         "were left out)"
+    ),
+    "pictures_moved": (
+        "Hình đứng giữa chữ hoặc nổi bên chữ được đặt ở dưới nội dung; hãy xem lại câu còn đúng "
+        "nghĩa không (pictures within a text, or floating beside it, stand below it)"
+    ),
+    "pictures_unused": (
+        "Tệp kèm theo mà câu không hiện ra không được lấy (files that a question does not show "
+        "were left out)"
+    ),
+    "alt_missing": (
+        "Hình chưa có lời mô tả, người không nhìn thấy hình không làm được câu này; hãy ghi mô tả "
+        "rồi gửi lại (Word: nhấp phải vào hình → Văn bản thay thế; Moodle: Describe this image), "
+        "mà không nói lộ đáp án (pictures without alternative text: describe them in the file)"
     ),
     "hidden_left_out": (
         "Câu đã ẩn hoặc đã xóa trong Moodle không được lấy; muốn dùng thì cho hiện trong Moodle "

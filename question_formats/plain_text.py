@@ -6,18 +6,21 @@ from spreadsheets.text_cleaning import clean, clean_lines
 from .file_refusals import refusal
 
 MOST_BYTES = 8 << 20
+#: of XML, in which pictures are written out
+MOST_BYTES_OF_XML = 32 << 20
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
-__all__ = ["LONGEST_TEXT", "clean", "clean_lines", "refuse_size", "text_of"]
+__all__ = ["LONGEST_TEXT", "MOST_BYTES_OF_XML", "clean", "clean_lines", "refuse_size", "text_of"]
 
 
-def refuse_size(content: bytes) -> None:
+def refuse_size(content: bytes, most: int = 0) -> None:
     """``questions.empty_file``, ``questions.too_large``."""
     if not content.strip():
         raise refusal("empty_file")
-    if len(content) > MOST_BYTES:
-        raise refusal("too_large", limit_mb=MOST_BYTES >> 20)
+    most = most or MOST_BYTES
+    if len(content) > most:
+        raise refusal("too_large", limit_mb=most >> 20)
 
 
 def text_of(content: bytes) -> str:

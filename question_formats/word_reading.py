@@ -19,7 +19,10 @@ from .bank_checks import ReadQuestions
 from .file_refusals import refusal
 from .list_reading import read_list
 from .old_text import lines_in_unicode
+from .pictures import MARK, SIGN
 from .signed_lines import Line, Signed, Signs, folded
+from .word_pictures import NAMESPACES as _OF_PICTURES
+from .word_pictures import Unusable, WordPictures
 from .word_styles import (
     Numbering,
     Properties,
@@ -36,7 +39,7 @@ from .xml_tree import Node, parse_part
 _MAIN: Final = "word/document.xml"
 _LIMITS: Final = Limits(unpacked_bytes=120 * 1000 * 1000, tags=2_000_000)
 _HOW_TOPIC: Final = "dòng “Chủ đề: …” trước các câu của chủ đề đó"
-_NAMESPACES: Final = {
+_NAMESPACES: Final = _OF_PICTURES | {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
@@ -49,9 +52,10 @@ _THROUGH: Final = frozenset({
 })  # fmt: skip
 _CHANGES: Final = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
 _FAULTS: Final = {
-    "w:drawing": "image", "w:pict": "image", "w:object": "image", "m:oMath": "equation",
-    "m:oMathPara": "equation", "w:sym": "symbol", **dict.fromkeys(_CHANGES, "tracked_changes"),
+    "w:object": "image", "m:oMath": "equation", "m:oMathPara": "equation", "w:sym": "symbol",
+    **dict.fromkeys(_CHANGES, "tracked_changes"),
 }  # fmt: skip
+_DRAWINGS: Final = frozenset({"w:drawing", "w:pict"})
 _SIGNS: Final = {"w:tab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _NOTES: Final = frozenset({"w:footnoteReference", "w:endnoteReference"})
 _BROKEN: Final = {
@@ -82,18 +86,19 @@ def read_word(content: bytes, *, convert: bool = False) -> ReadQuestions:
             reader = _Reader(
                 Styles(_part(package, "word/styles.xml")),
                 Numbering(_part(package, "word/numbering.xml")),
+                WordPictures(package),
             )
+            body = None if main is None else main.first("w:body")
+            lines = [] if body is None else list(reader.lines(body, {}))
     except Refused as reason:
         code = reason.problem.code
         if code.startswith("questions."):
             raise
         raise refusal(_BROKEN.get(code, "broken_word")) from None
-    body = None if main is None else main.first("w:body")
-    lines = [] if body is None else list(reader.lines(body, {}))
     if not lines:
         return ReadQuestions(how_topic=_HOW_TOPIC)
     readable, converted = lines_in_unicode(lines, convert=convert)
-    given = read_list(readable, _HOW_TOPIC)
+    given = read_list(readable, _HOW_TOPIC, reader.pictures.found)
     given.notes[:0] = converted
     return given
 
@@ -134,7 +139,8 @@ class _Paragraph:
 
 
 class _Reader:
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, pictures: WordPictures) -> None:
+        self.pictures = pictures
         self._styles = styles
         self._numbering = numbering
         self._number = 0
@@ -196,6 +202,8 @@ class _Reader:
         for child in node.children:
             if child.name == "w:r":
                 self._run(child, made, around)
+            elif child.name in _DRAWINGS:
+                self._picture(child, made, signs_of(around))
             elif child.name in _FAULTS:
                 made.lines[-1].faults.append(_FAULTS[child.name])
             elif child.name in _THROUGH:
@@ -213,12 +221,25 @@ class _Reader:
                 made.add("" if child.attributes.get("w:type") == "page" else "\n", signs)
             elif child.name in _SIGNS:
                 made.add(_SIGNS[child.name], signs)
+            elif child.name in _DRAWINGS:
+                self._picture(child, made, signs)
             elif child.name in _FAULTS:
                 made.lines[-1].faults.append(_FAULTS[child.name])
             elif child.name in _NOTES:
                 made.lines[-1].left_out["footnotes_dropped"] = []
             elif child.name in _THROUGH:
                 self._runs(child, made, around)
+
+    def _picture(self, node: Node, made: _Paragraph, signs: Signs) -> None:
+        """A sign in the text that goes wherever the text goes, until its question takes it."""
+        try:
+            number, floats = self.pictures.take(node)
+        except Unusable as fault:
+            made.lines[-1].faults.append(f"{fault.code}:{fault.about}")
+            return
+        made.add(MARK, signs | {f"{SIGN}:{number}"})
+        if floats:
+            made.lines[-1].left_out["pictures_moved"] = []
 
     def _text(self, text: str, made: _Paragraph, properties: Properties, signs: Signs) -> None:
         line = made.lines[-1]

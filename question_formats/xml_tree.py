@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from spreadsheets.bounded_xml import Budget
 
 from .file_refusals import refusal
-from .plain_text import refuse_size
+from .plain_text import MOST_BYTES_OF_XML, refuse_size
 
 DEEPEST = 32
 #: tables within tables, controls and drawings in Word
@@ -63,7 +63,7 @@ class Node(Struct):
 def parse(content: bytes) -> Node:
     """The root element. Raises ``Refused``: ``questions.empty_file``, ``.too_large``,
     ``.broken_xml``, ``.external_entities``."""
-    refuse_size(content)
+    refuse_size(content, MOST_BYTES_OF_XML)
     if content.count(b"<") > MOST_TAGS:
         raise refusal("too_large", limit_mb=1)
     parser = expat.ParserCreate()

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.definition import Difficulty, QuestionKind
-from contracts.question_bank import LONGEST_TEXT
+from contracts.question_bank import LONGEST_TEXT, QuestionPicture
 from contracts.text_formatting import Formatting
 
 from . import cell_values
@@ -110,7 +110,8 @@ class QuestionRow(Struct, frozen=True):
     """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them, or of a
     ``multiple_choice`` question the letters of all that are right, sorted ("AC").
     ``audience``: who alone may get it. ``shuffle``: what the file says of its options; ``None``:
-    nothing. ``formatting``: what contestants may see of it, by place."""
+    nothing. ``formatting``: what contestants may see of it, by place. ``pictures``: before a
+    gateway had them looked into, by the bytes of the file and with no width."""
 
     row: int
     id: str
@@ -125,6 +126,7 @@ class QuestionRow(Struct, frozen=True):
     shuffle: bool | None = None
     formatting: Formatting = {}
     kind: QuestionKind = "single_choice"
+    pictures: list[QuestionPicture] = []
 
 
 class QuestionSheet(Struct, frozen=True):

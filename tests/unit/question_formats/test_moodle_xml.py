@@ -89,8 +89,7 @@ def test_plain_text_is_taken_word_for_word() -> None:
         (single("&lt;del&gt;Gì&lt;/del&gt; Ai?"), "struck"),
         (single(more="<image>a.png</image>"), "image"),
         (single(more="<image_base64>QQ==</image_base64>"), "image"),
-        (single('&lt;img src="@@PLUGINFILE@@/a.png"&gt;'), "image"),
-        (single("Gì?</text><file name='a.png' encoding='base64'>QQ==</file><text>"), "image"),
+        (single('&lt;img src="@@PLUGINFILE@@/a.png"&gt;'), "picture_missing"),
         (single(text_format="markdown"), "markdown"),
         (single(options='<answer fraction="50"><text>a</text></answer>' * 2), "several_right"),
         (

@@ -35,8 +35,41 @@ def table(*rows: list[str]) -> str:
     return "<w:tbl>" + "".join(f"<w:tr>{line}</w:tr>" for line in lines) + "</w:tbl>"
 
 
-def word(*blocks: str, numbering: str = "", styles: str = "") -> bytes:
-    """A file of paragraphs and tables, or of texts."""
+def picture(
+    name: str, alt: str = "", *, floating: bool = False, crop: str = "", turned: str = ""
+) -> str:
+    """A run with a picture of the file, as Word writes it; ``name``: of its file."""
+    kind = "anchor" if floating else "inline"
+    properties = f'<a:xfrm{turned}><a:off x="0" y="0"/></a:xfrm>'
+    fill = f'<pic:blipFill><a:blip r:embed="{name}"/>{crop}</pic:blipFill>'
+    shown = f"<pic:pic>{fill}<pic:spPr>{properties}</pic:spPr></pic:pic>"
+    graphic = f"<a:graphic><a:graphicData>{shown}</a:graphicData></a:graphic>"
+    described = f'<wp:docPr id="1" name="Picture 1" descr="{alt}"/>'
+    return f"<w:r><w:drawing><wp:{kind}>{described}{graphic}</wp:{kind}></w:drawing></w:r>"
+
+
+def old_picture(name: str, alt: str = "") -> str:
+    """A run with a picture as Word 2003 wrote it."""
+    shape = f'<v:shape alt="{alt}"><v:imagedata r:id="{name}"/></v:shape>'
+    return f"<w:r><w:pict>{shape}</w:pict></w:r>"
+
+
+_SPACES = (
+    f'xmlns:w="{W}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-'
+    'microsoft-com:vml" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp='
+    '"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+
+
+def word(
+    *blocks: str,
+    numbering: str = "",
+    styles: str = "",
+    media: dict[str, bytes | None] | None = None,
+) -> bytes:
+    """A file of paragraphs and tables, or of texts. ``media``: its pictures; ``None``: linked."""
     body = "".join(one if one.startswith("<") else paragraph(one) for one in blocks)
     parts = {"document": f"<w:body>{body}<w:sectPr/></w:body>"}
     parts |= {"numbering": numbering} if numbering else {}
@@ -45,9 +78,17 @@ def word(*blocks: str, numbering: str = "", styles: str = "") -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         for name, inner in parts.items():
-            math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-            text = f'<?xml version="1.0"?><w:{name} xmlns:w="{W}" {math}>{inner}</w:{name}>'
+            text = f'<?xml version="1.0"?><w:{name} {_SPACES}>{inner}</w:{name}>'
             archive.writestr(f"word/{name}.xml", text)
+        relations = ""
+        for name, content in (media or {}).items():
+            mode = ' TargetMode="External"' if content is None else ""
+            relations += f'<Relationship Id="{name}" Type="image" Target="media/{name}"{mode}/>'
+            if content:
+                archive.writestr(f"word/media/{name}", content)
+        address = "http://schemas.openxmlformats.org/package/2006/relationships"
+        made = f'<Relationships xmlns="{address}">{relations}</Relationships>'
+        archive.writestr("word/_rels/document.xml.rels", made)
     return file.getvalue()
 
 
