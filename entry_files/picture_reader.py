@@ -32,7 +32,7 @@ _TURNS: Final = {
     8: (270, _Turn.ROTATE_90),
 }
 #: what Pillow raises of bytes that are no picture
-_FAULTS: Final = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+FAULTS: Final = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
 
 
 class ReadPicture(Struct, frozen=True):
@@ -74,7 +74,7 @@ def read_picture(content: BinaryIO, media: FileType, size: int) -> ReadPicture:
     try:
         with Image.open(source, formats=(media,)) as image:  # type: ignore[arg-type]
             return _read(image, media, size)
-    except _FAULTS as fault:
+    except FAULTS as fault:
         if source.fault is not None:
             raise source.fault from None
         raise Unreadable("unreadable") from fault
@@ -84,34 +84,45 @@ def _read(image: Image.Image, media: FileType, size: int) -> ReadPicture:
     width, height = image.size
     if width * height > MOST_PIXELS[media]:
         raise Unreadable("too_heavy")
-    degrees, turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1), (0, None))
+    degrees, turn = turn_of(image)
     if degrees in (90, 270):
         width, height = height, width
-    shown = _shown(image, media, turn)
+    shown = shown_bytes(image, media, turn, LONGEST_SHOWN)
     return ReadPicture(FileFacts(media, size, width=width, height=height, rotation=degrees), shown)
 
 
-def _shown(image: Image.Image, media: FileType, turn: Image.Transpose | None) -> bytes:
-    scale = min(1.0, LONGEST_SHOWN / max(image.size))
+def turn_of(image: Image.Image) -> tuple[int, Image.Transpose | None]:
+    """Degrees to the right by which it is meant to be turned, and how that is done."""
+    return _TURNS.get(image.getexif().get(_ORIENTATION, 1), (0, None))
+
+
+def shown_bytes(
+    image: Image.Image, media: str, turn: Image.Transpose | None, longest: int
+) -> bytes:
+    """The picture anew as ``jpeg``, ``png`` or ``webp``, turned, its longer side of ``longest``
+    pixels at most, and nothing else of its file."""
+    scale = min(1.0, longest / max(image.size))
     # a JPEG is decoded in a half, a quarter or an eighth of its size, with a part of the memory
     image.draft(None, (int(image.width * scale), int(image.height * scale)))
     made = _in_shown_mode(image, media, image.info.get("icc_profile"))
-    made.thumbnail((LONGEST_SHOWN, LONGEST_SHOWN), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    made.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if turn is not None:
         made = made.transpose(turn)
     made.info = {}
     out = BytesIO()
     if media == "jpeg":
         made.save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    elif media == "webp":
+        made.save(out, "WEBP", quality=_QUALITY)
     else:
         made.save(out, "PNG")
     return out.getvalue()
 
 
-def _in_shown_mode(image: Image.Image, media: FileType, profile: bytes | None) -> Image.Image:
+def _in_shown_mode(image: Image.Image, media: str, profile: bytes | None) -> Image.Image:
     """In the colours of screens (sRGB), as far as a profile says what its own are."""
     mode = "L" if image.mode in ("1", "L", "I", "I;16") else "RGB"
-    clear = media == "png" and (image.mode in ("LA", "RGBA", "PA") or "transparency" in image.info)
+    clear = media != "jpeg" and (image.mode in ("LA", "RGBA", "PA") or "transparency" in image.info)
     if clear:
         mode = "RGBA"
     if profile and image.mode in ("RGB", "CMYK"):

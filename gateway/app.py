@@ -48,6 +48,7 @@ from gateway.entries.pages import handing_in, own_entries
 from gateway.exam.actions.attempts import attempt_look
 from gateway.exam.api import allowances as allowances_api
 from gateway.exam.api import attempts as attempts_api
+from gateway.exam.api import pictures as paper_pictures_api
 from gateway.exam.api.hot_path import HotPath
 from gateway.exam.cache import Papers
 from gateway.exam.pages import (
@@ -84,8 +85,11 @@ from gateway.participation.pages import entry_counts, participation, participati
 from gateway.people.api import self_registration as registrations_api
 from gateway.people.api import sessions as sessions_api
 from gateway.people.pages import contest_roles, own_sessions, self_registration, signing_in
+from gateway.questions.actions.question_pictures import keep_pictures
+from gateway.questions.api import question_pictures as pictures_api
 from gateway.questions.api import question_proposals as proposals_api
 from gateway.questions.api import question_statistics as statistics_api
+from gateway.questions.cache import PictureStore
 from gateway.questions.pages import own_questions, question_selection, question_statistics, vetting
 from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
@@ -124,6 +128,8 @@ API = (
     contests_api,
     allowances_api,
     attempts_api,
+    paper_pictures_api,
+    pictures_api,
     participation_api,
     results_api,
     integrity_api,
@@ -248,7 +254,7 @@ class Gateway(GatewayContext):
         self.contests = ContestBook(self.backend)
         self.published = PublishedResults(self.backend, self.contests)
         self.looks = Looks(self.backend)
-        self.papers = Papers(self.backend)
+        self.papers = Papers(self.backend, self.picture_seals, self.clock)
         self.participation = ParticipationDesk(self.backend)
         self.vitals = VitalsDesk(self.backend, self.clock)
         self.feeds = participation_feeds(self.participation, closing)
@@ -257,12 +263,13 @@ class Gateway(GatewayContext):
         self.halls = HallBoards(self.backend, self.clock)
         self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(self.settings.object_store)
+        self.pictures = PictureStore(self.uploads, self.clock)
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
         jobs = self.background_tasks.jobs()
-        jobs += [self.hot.journal.run, partial(keep_store, self)]
+        jobs += [self.hot.journal.run, partial(keep_store, self), partial(keep_pictures, self)]
         jobs += [partial(keep_checking, self, kinds) for kinds in DESKS]
         tasks = [_kept_up(job) for job in jobs]
         try:

@@ -7,6 +7,7 @@ from gateway.core.access import rate_limits
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.data_access_log import Looks
 from gateway.core.access.network_and_browser import Clients
+from gateway.core.access.picture_seals import PictureSeals
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
 from gateway.core.caching.response_cache import Shelf
@@ -21,6 +22,7 @@ from gateway.live.gateway_load import GatewayLoads
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.sse_feeds import Feeds
 from gateway.participation.cache import ParticipationDesk, Scope
+from gateway.questions.cache import PictureStore
 from gateway.results.cache import PublishedResults
 from gateway.stage.cache import HallBoards, HallKey
 from gateway.uploads.cache import UploadStore
@@ -47,6 +49,7 @@ class GatewayContext:
     hall_feeds: Feeds[HallKey]
     vitals: VitalsDesk
     uploads: UploadStore
+    pictures: PictureStore
     arrivals: Arrivals
 
     def __init__(
@@ -57,6 +60,7 @@ class GatewayContext:
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
         self.file_safe = Safe(derived(session_key, "staged-file"))
+        self.picture_seals = PictureSeals(derived(session_key, "picture-seal"))
         self.file_tags = FileTags(derived(session_key, "file-tag"))
         self.limits = Limits(*rate_limits.PERSON)
         self.address_limits = Limits(*rate_limits.NETWORK)

@@ -35,6 +35,7 @@ from gateway.core.http.openapi import answers, body, text_body
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.participation.actions.agency_table_access import for_whoever_asks
+from gateway.questions.shapes import addressed
 from plans.definition_findings import Faulty
 from plans.parser import Reading
 
@@ -80,7 +81,13 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
     and from that day on; otherwise they are a secret."""
     query = RoundQuestionsQuery(contest, round_id, public=True)
     found = await context_of(request).backend.ask("exam.round_questions", query, RoundQuestions)
-    return reply(QuestionsView(found.questions))
+    shown = [
+        msgspec.structs.replace(one, pictures=addressed(contest, one.pictures))
+        if one.pictures
+        else one
+        for one in found.questions
+    ]
+    return reply(QuestionsView(shown))
 
 
 @router.post(

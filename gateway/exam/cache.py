@@ -13,34 +13,53 @@ from msgspec import Raw
 from contracts.attempts import AttemptView
 from contracts.errors import Refused, Unavailable
 from contracts.event_envelope import encode
-from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
+from contracts.question_bank import (
+    PaperPicture,
+    PaperQuestion,
+    RoundQuestions,
+    RoundQuestionsQuery,
+    with_address,
+)
+from gateway.core.access.picture_seals import PictureSeals
 from gateway.core.transport.service_client import Backend
+from plumbing.clock import Clock
 
 MOST_ROUNDS = 32
 
-#: question id -> (JSON before its options, letter -> JSON of that option)
-_Texts = dict[str, tuple[bytes, dict[str, bytes]]]
+#: question id -> (JSON before its options, letter -> JSON of that option, its pictures)
+_Texts = dict[str, tuple[bytes, dict[str, bytes], list[PaperPicture]]]
 
 
 class Papers:
     """Knows the texts of the rounds that people are sitting."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, seals: PictureSeals, clock: Clock) -> None:
+        self._backend, self._seals, self._clock = backend, seals, clock
         self._rounds: dict[tuple[str, str], tuple[int, _Texts]] = {}
         self._asking = asyncio.Lock()
 
-    async def questions(self, view: AttemptView) -> Raw:
-        """The paper as a JSON list of questions; :class:`Unavailable` if exam does not tell."""
+    async def questions(self, view: AttemptView, person: str) -> Raw:
+        """The paper as a JSON list of questions, with addresses of its pictures that are good for
+        this person; :class:`Unavailable` if exam does not tell."""
         texts = self._known(view)
         if texts is None:
             async with self._asking:
                 texts = self._known(view) or await self._ask(view)
         written = []
         for question, letters in view.questions:
-            before, options = texts[question]
-            written.append(b"%b[%b]}" % (before, b",".join([options[one] for one in letters])))
+            before, options, pictures = texts[question]
+            after = self._pictures(view, person, pictures) if pictures else b""
+            shown = b",".join([options[one] for one in letters])
+            written.append(b"%b[%b]%b}" % (before, shown, after))
         return Raw(b"[%b]" % b",".join(written))
+
+    def _pictures(self, view: AttemptView, person: str, pictures: list[PaperPicture]) -> bytes:
+        ends_us, now_us = view.deadline_us, self._clock()
+        addressed = [
+            with_address(one, self._seals.address(person, view.attempt, one, ends_us, now_us))
+            for one in pictures
+        ]
+        return b',"pictures":' + msgspec.json.encode(addressed)
 
     def _known(self, view: AttemptView) -> _Texts | None:
         known = self._rounds.get((view.contest, view.round))
@@ -57,6 +76,7 @@ class Papers:
             question.id: (
                 _before_options(question),
                 {option.id: msgspec.json.encode(option) for option in question.options},
+                question.pictures,
             )
             for question in told.questions
         }

@@ -6,7 +6,7 @@ from msgspec import Meta, Struct, field
 
 from contracts.attempts import AttemptState, Receipt, SubmissionKind
 from contracts.handing_in import EntryReceipt
-from contracts.question_bank import Option, PaperQuestion
+from contracts.question_bank import Option, PaperPicture, PaperQuestion
 
 MOST_PREDICTED = 999_999_999
 Answers = dict[str, str]
@@ -61,7 +61,7 @@ class SubmittedView(Struct):
     receipt: Receipt
 
 
-class ReviewedQuestion(Struct):
+class ReviewedQuestion(Struct, omit_defaults=True):
     """A question of an attempt that is over: what was answered and what is right; of several
     options their ids, sorted, as one text ("AC").
 
@@ -73,6 +73,7 @@ class ReviewedQuestion(Struct):
     answer: str | None
     right: str | None
     voided: bool
+    pictures: list[PaperPicture] = []
 
 
 class AttemptLook(Struct):

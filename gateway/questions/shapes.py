@@ -1,11 +1,12 @@
 """Questions on their way into the bank."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
 from contracts.definition import Difficulty, QuestionKind
-from contracts.question_bank import LONGEST_TEXT
+from contracts.question_bank import LONGEST_TEXT, PaperPicture, QuestionPicture, with_address
 from contracts.question_proposals import ProposalAction, ProposalState
 from gateway.roster.shapes import DoubleView, NoteView
 from question_formats.right_options import RightSeen
@@ -62,7 +63,7 @@ class HistoryView(Struct):
     comment: str
 
 
-class ProposalLine(Struct):
+class ProposalLine(Struct, omit_defaults=True):
     """A proposed question without its key. `held`: letters of the options that stand behind the
     others where options are shuffled; all of them: the question's are not."""
 
@@ -78,6 +79,7 @@ class ProposalLine(Struct):
     changed_at: str
     held: str
     kind: QuestionKind = "single_choice"
+    pictures: list[PaperPicture] = []
 
 
 class ProposalsView(Struct):
@@ -154,3 +156,9 @@ class ContributionsView(Struct):
     """Targets in the order of the plan, then questions beyond them."""
 
     contributions: list[ContributionView]
+
+
+def addressed(contest: str, pictures: Iterable[QuestionPicture]) -> list[PaperPicture]:
+    """Pictures as who may see a question by their role, or because it is public, fetches them."""
+    where = f"/api/contests/{contest}/pictures"
+    return [with_address(one, f"{where}/{one.sha256}") for one in pictures]

@@ -32,6 +32,7 @@ from services.exam.use_cases import (
     make_up_audience,
     proposing_questions,
     question_bank,
+    question_pictures,
     receipts,
     refusal_appeals,
     replicated_facts,
@@ -175,6 +176,14 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.end_upload")
     def end_upload(self, items: list[Any]) -> Answers:
         return carry_out(self.store, uploads.end_upload, items)
+
+    @command("exam.picture_uses")
+    def picture_uses(self, items: list[Any]) -> Answers:
+        return answer(self.store, question_pictures.picture_uses, items)
+
+    @command("exam.needed_pictures")
+    def needed_pictures(self, items: list[Any]) -> Answers:
+        return answer(self.store, question_pictures.needed_pictures, items)
 
     @command("exam.expired_uploads")
     def expired_uploads(self, items: list[Any]) -> Answers:

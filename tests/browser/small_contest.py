@@ -69,10 +69,18 @@ phase = "vong-1"
 class SmallContest:
     """``people``: of each agency's code, how its people sign in."""
 
-    def __init__(self, site: Site, slug: str, folder: Path, lasts_s: int, more: str = "") -> None:
+    def __init__(
+        self,
+        site: Site,
+        slug: str,
+        folder: Path,
+        lasts_s: int,
+        more: str = "",
+        bank: Path | None = None,
+    ) -> None:
         """The round opens an hour from now (``open``) and closes ``lasts_s`` later; ``more`` of the
-        plan, in which ``{opens}`` and ``{closes}`` are the same."""
-        self.site, self.slug, self._folder = site, slug, folder
+        plan, in which ``{opens}`` and ``{closes}`` are the same; ``bank``: other questions."""
+        self.site, self.slug, self._folder, self._bank = site, slug, folder, bank
         self._plan = PLAN + more
         self.opens_us = site.platform.clock() + 3600 * SECOND_US
         self.closes_us = self.opens_us + lasts_s * SECOND_US
@@ -123,7 +131,8 @@ class SmallContest:
             ),
         )
         import_roster(api, self.slug, self._workbook("roster", ROSTER, *self._rows()))
-        api.upload(f"{contest}/questions", self._workbook("questions", QUESTIONS, *_questions()))
+        bank = self._bank or self._workbook("questions", QUESTIONS, *_questions())
+        api.upload(f"{contest}/questions", bank, topic="chi-so")
         codes = api.post(f"{contest}/activation-codes")["codes"]
         issued = {one["username"].upper(): one["code"] for one in codes}
         self._ids = {one["username"].upper(): one["person"] for one in codes}

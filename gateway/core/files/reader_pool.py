@@ -13,10 +13,12 @@ from typing import Any
 from contracts.definition import Definition, EntryLabel
 from contracts.errors import Refused
 from contracts.event_envelope import encode
+from contracts.question_pictures import MadePicture
 from entry_files.entry_document import ReadEntry
 from entry_files.likeness import Passage
 from gateway.core.access.client_of_current_request import asker
 from gateway.core.access.rate_limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
+from gateway.core.files.bank_pictures import with_made
 from gateway.core.files.reader_main import UNWRITABLE
 from gateway.core.files.reader_process import (
     Died,
@@ -36,6 +38,7 @@ from gateway.core.files.reading_tasks import (
     FindDoubles,
     FindNearest,
     FindPassages,
+    MakePictures,
     ReadEntryFile,
     ReadEntryMedia,
     ReadHeadcounts,
@@ -193,6 +196,14 @@ class Readers:
             tuple(plan.question_kinds),
         )
         found: BankPages = await self._files.do(task)
+        if not found.pictures:
+            return found
+        return with_made(found, await self.pictures(found.pictures))
+
+    async def pictures(self, given: dict[str, bytes]) -> dict[str, MadePicture]:
+        """Pictures of questions as they can be shown, under the same names. Decoders are C: they
+        run in a process that has read no key and reads nothing else."""
+        found: dict[str, MadePicture] = await self._media.do(MakePictures(given))
         return found
 
     async def marks(

@@ -10,6 +10,7 @@ from msgspec import Struct
 from contracts.definition import EntryLabel, QuestionKind
 from contracts.entry_checks import FileFacts, FileType
 from contracts.errors import Refused
+from contracts.question_pictures import MadePicture
 from contracts.rosters import RosterRow
 from entry_files.document import Unreadable
 from entry_files.entry_document import ReadEntry, read_entry
@@ -55,7 +56,7 @@ class RosterPages(Struct, tag=True):
 
 class BankPages(Struct, tag=True):
     """A question bank with its keys: never to be logged, nor kept unsealed. ``found``: how they
-    were found, in a list that people read."""
+    were found, in a list that people read. ``pictures``: their bytes by SHA-256."""
 
     format: str
     rows: list[QuestionRow]
@@ -63,6 +64,7 @@ class BankPages(Struct, tag=True):
     doubles: list[Double]
     named_here: list[str]
     found: list[FoundRight] = []
+    pictures: dict[str, bytes] = {}
 
 
 class Edited(Struct):
@@ -132,7 +134,28 @@ class ReadQuestions(Struct, tag=True):
         )
         doubles = doubles_in(bank.rows)
         notes = bank.notes + incomplete(doubles)
-        return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here, bank.found)
+        return BankPages(
+            bank.format,
+            bank.rows,
+            notes,
+            doubles.pairs,
+            bank.named_here,
+            bank.found,
+            bank.pictures,
+        )
+
+
+class MakePictures(Struct, tag=True):
+    """Pictures of questions, decoded and made anew, by a process that has read no key."""
+
+    answer: ClassVar[Any] = dict[str, MadePicture]
+    pictures: dict[str, bytes]
+
+    def run(self) -> dict[str, MadePicture]:
+        """Under the names that were given."""
+        from entry_files.question_picture import made_anew
+
+        return {name: made_anew(content) for name, content in self.pictures.items()}
 
 
 class ReadMarks(Struct, tag=True):
@@ -378,6 +401,7 @@ class Append(Struct, tag=True):
 Task = (
     ReadRoster
     | ReadQuestions
+    | MakePictures
     | ReadMarks
     | ReadRows
     | ReadEntryFile

@@ -137,6 +137,7 @@ STATUS_OF: dict[str, int] = {
     "reading.too_much_memory": 413,
     "reason.": 422,
     "receipt.unknown": 404,
+    "picture.unknown": 404,
     "registration.": 422,
     "registration.claim_waiting": 409,
     "registration.decided": 409,

@@ -111,7 +111,7 @@ def hours_of(item: RoundView, now_us: int) -> tuple[int, int]:
 
 async def attempt_look(context: GatewayContext, attempt: str, person: str) -> AttemptLook:
     """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
-    return await look_of(context, await attempt_view(context, attempt, person))
+    return await look_of(context, await attempt_view(context, attempt, person), person)
 
 
 async def attempt_view(context: GatewayContext, attempt: str, person: str) -> AttemptView:
@@ -120,10 +120,10 @@ async def attempt_view(context: GatewayContext, attempt: str, person: str) -> At
     return await context.backend.ask_with_others("exam.attempt", query, AttemptView)
 
 
-async def look_of(context: GatewayContext, view: AttemptView) -> AttemptLook:
-    """The attempt with all that its owner may know of it by now."""
+async def look_of(context: GatewayContext, view: AttemptView, person: str) -> AttemptLook:
+    """The attempt with all that its owner, this person, may know of it by now."""
     running = view.state == "in_progress"
-    paper = await context.papers.questions(view) if running else None
+    paper = await context.papers.questions(view, person) if running else None
     seen = None if running else await visible_score(context, view)
     return AttemptLook(
         attempt=view.attempt,
@@ -142,7 +142,7 @@ async def look_of(context: GatewayContext, view: AttemptView) -> AttemptLook:
         receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
         score=None if seen is None else seen.score,
         questions=len(view.questions),
-        review=None if running else await reviewed(context, view),
+        review=None if running else await reviewed(context, view, person),
         receipt_salt=view.receipt_salt,
         full_marks=_full_marks(view, seen),
         scale=1 if seen is None else seen.scale,
@@ -155,7 +155,9 @@ def _full_marks(view: AttemptView, seen: ScoreView | None) -> int | None:
     return len(view.questions) if seen.full_marks is None else seen.full_marks
 
 
-async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQuestion] | None:
+async def reviewed(
+    context: GatewayContext, view: AttemptView, person: str
+) -> list[ReviewedQuestion] | None:
     """The paper with the right answers, once the round's public ledger tells them (G10)."""
     try:
         round_ = await context.contests.round(view.contest, view.round)
@@ -166,7 +168,7 @@ async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQ
         told = await context.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
         if not told.keys:
             return None
-        paper = _paper(await context.papers.questions(view))
+        paper = _paper(await context.papers.questions(view, person))
     except (Refused, Unavailable) as error:
         log.debug("no review of %s: %s", view.attempt, error)
         return None
@@ -178,6 +180,7 @@ async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQ
             view.answers.get(one.id),
             told.keys.get(one.id),
             one.id in told.voided,
+            one.pictures,
         )
         for one in paper
     ]

@@ -234,7 +234,7 @@ class HotPath(Arrivals):
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
         view = _view(value_of(outcome))
         try:
-            questions = await self.papers.questions(view)
+            questions = await self.papers.questions(view, session.person)
         except Unavailable:  # the attempt stands: who asks again goes on with it
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
         return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), cookies

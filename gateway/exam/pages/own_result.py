@@ -81,7 +81,7 @@ async def _page(
     context = context_of(request)
     if view.state == "in_progress":
         return seen_other(f"/contests/{view.contest}/rounds/{view.round}/exam")
-    look = await look_of(context, view)
+    look = await look_of(context, view, who(request).person)
     plan = await plan_of(request, view.contest)
     round_ = await context.contests.round(view.contest, view.round)
     published = round_.state == "published"

@@ -42,6 +42,8 @@ async def import_bank(
     context: GatewayContext, contest: str, bank: BankPages, by: str, *, dry_run: bool
 ) -> BankImport:
     """Import a question bank. Refusals: ``contest.unknown``, ``bank.*``, ``blueprint.*``."""
+    if not dry_run:
+        await context.pictures.keep(bank.pictures)
     found = await _import_questions(context, contest, bank.rows, by, dry_run=dry_run)
     context.contests.changed(contest)
     return BankImport(bank, found)

@@ -66,6 +66,8 @@ async def contribute_file(
     plan = (await context.contests.defined(contest)).definition
     pages = await context.readers.questions(*file, plan, topic, convert=convert)
     rows = proposing_questions.named(context, contest, session, pages.rows, pages.named_here)
+    if not dry_run:
+        await context.pictures.keep(pages.pictures)
     found = await _sent(context, contest, session, plan, rows, office=office, dry_run=dry_run)
     return replace(found, notes=pages.notes), pages
 
@@ -76,7 +78,9 @@ async def word_anew(
     """Other words for a question that is there; ``questions.invalid``, ``proposal.*``."""
     plan = (await context.contests.defined(contest)).definition
     old = await proposing_questions.proposal_for(context, contest, question, session)
-    rows = _of([_row(given, plan, question)], given.office or old.question.contributor)
+    kept = [one for one in old.question.pictures if one.place in ("", *given.options)]
+    row = replace(_row(given, plan, question), pictures=kept)
+    rows = _of([row], given.office or old.question.contributor)
     taken = await proposing_questions.propose(context, contest, rows, session, revise=True)
     return Contribution([question], taken, order_notes(rows))
 

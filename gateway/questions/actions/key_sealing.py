@@ -27,8 +27,9 @@ def stem_of(row: QuestionRow) -> Question:
         row.difficulty,
         row.audience or "",
         held_options(row),
-        formatting=row.formatting,
-        kind=row.kind,
+        row.pictures,
+        row.formatting,
+        row.kind,
     )
 
 

@@ -36,6 +36,7 @@ from gateway.questions.shapes import (
     ProposedView,
     SelectionBody,
     SelectionView,
+    addressed,
 )
 from gateway.roster.shapes import DoubleView, notes_of
 from question_formats.plain_text import clean_lines
@@ -103,7 +104,7 @@ async def proposals(request: Request, contest: str, state: ProposalState | None 
     """Proposed questions without their keys: an author's own; all, for vetters and organisers."""
     context, session = context_of(request), who(request)
     found = await proposing_questions.proposals_for(context, contest, session, state=state)
-    return reply(ProposalsView([_line(item) for item in found]))
+    return reply(ProposalsView([_line(contest, item) for item in found]))
 
 
 @router.get("/proposals/{question}", responses=answers(401, 403, 404, ok=ProposalDetailView))
@@ -112,7 +113,7 @@ async def proposal(request: Request, contest: str, question: str) -> Response:
     read), and until it is selected its key, which is recorded."""
     context, session = context_of(request), who(request)
     found = await proposing_questions.proposal_for(context, contest, question, session)
-    view = await _detail(context, found)
+    view = await _detail(context, contest, found)
     key = await proposing_questions.shown_key(context, contest, found, session)
     if key is not None:
         view.key, view.source = key.key, key.source
@@ -161,7 +162,7 @@ async def move(request: Request, contest: str, question: str) -> Response:
         clean_lines(given.comment),
     )
     moved = await context.backend.ask("exam.move_proposal", item, ProposalView)
-    return reply(await _detail(context, moved))
+    return reply(await _detail(context, contest, moved))
 
 
 @router.post(
@@ -187,7 +188,7 @@ async def contributions(request: Request, contest: str) -> Response:
     return reply(ContributionsView([_contribution(line) for line in found.lines]))
 
 
-def _line(found: ProposalView) -> ProposalLine:
+def _line(contest: str, found: ProposalView) -> ProposalLine:
     question = found.question
     return ProposalLine(
         question.id,
@@ -202,10 +203,11 @@ def _line(found: ProposalView) -> ProposalLine:
         rfc3339(found.changed_at_us),
         question.held,
         question.kind,
+        pictures=addressed(contest, question.pictures),
     )
 
 
-async def _detail(context: GatewayContext, found: ProposalView) -> ProposalDetailView:
+async def _detail(context: GatewayContext, contest: str, found: ProposalView) -> ProposalDetailView:
     names = await names_of(context, (line.by for line in found.history))
     history = [_history(line, name=names.get(line.by, "")) for line in found.history]
-    return ProposalDetailView(_line(found), history)
+    return ProposalDetailView(_line(contest, found), history)

@@ -17,6 +17,7 @@ from contracts.question_proposals import (
 )
 from gateway.context import GatewayContext, context_of
 from gateway.people.actions.names_by_id import names_of
+from gateway.questions.shapes import addressed
 from gateway.web.page_helpers import in_language, named, number_or, who
 from gateway.web.rendering import language_of
 from question_formats.option_order import what_is_kept_of
@@ -39,6 +40,7 @@ def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
         "topic_name": plan.topics.get(question.topic, question.topic),
         "text": question.text,
         "options": question.options,
+        "pictures": addressed(plan.slug, question.pictures),
         "office": question.contributor,
         "difficulty": question.difficulty,
         "kind": question.kind,
@@ -121,7 +123,7 @@ def _target(line: ContributionLine, plan: Definition, now_us: int) -> dict[str, 
 
 
 def shuffled(proposal: ProposalView, order: int) -> list[str]:
-    """The texts of the options in the ``order``-th of the orders that papers may have: those that
+    """The letters of the options in the ``order``-th of the orders that papers may have: those that
     are held stand behind the others."""
 
     held = proposal.question.held
@@ -131,8 +133,7 @@ def shuffled(proposal: ProposalView, order: int) -> list[str]:
         lot = letter.encode() if letter in held else hashlib.sha256(text.encode()).digest()
         return letter in held, lot
 
-    options = proposal.question.options
-    return [options[letter] for letter in sorted(options, key=place)]
+    return sorted(proposal.question.options, key=place)
 
 
 def preview_values(request: Request, plan: Definition, proposal: ProposalView) -> dict[str, Any]:
@@ -142,11 +143,10 @@ def preview_values(request: Request, plan: Definition, proposal: ProposalView) -
     moving = any(quiz.shuffle_options for quiz in quizzes) and (
         len(proposal.question.held) < len(proposal.question.options) - 1
     )
-    options = [text for _, text in sorted(proposal.question.options.items())]
     return {
         "question": shown(proposal, plan),
         "letters": LETTERS,
-        "options": shuffled(proposal, order) if moving else options,
+        "order": shuffled(proposal, order) if moving else sorted(proposal.question.options),
         "next_order": order + 1 if moving else None,
     }
 

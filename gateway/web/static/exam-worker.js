@@ -15,8 +15,8 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') {
     event.respondWith(fetch(request).catch((fault) => keptPage(request, fault)));
-  } else if (new URL(request.url).pathname.startsWith('/static/')) {
-    // their addresses change with their content
+  } else if (/^\/static\/|^\/api\/attempts\/[^/]+\/pictures\//.test(new URL(request.url).pathname)) {
+    // their addresses change with their content; a picture is here only of this device's attempt
     event.respondWith(caches.match(request, { ignoreVary: true }).then((found) => found || fetch(request)));
   }
 });

@@ -3,7 +3,7 @@
 import { byId, readConfig, write } from './dom.js';
 import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 import { Intro } from './intro.js';
-import { forgetExams, isKept, keepPage, keepPaper, keepTime, keptPaper, pageAsItCame } from './kept-exam.js';
+import { forgetExams, isKept, keepPage, keepPaper, keepPictures, keepTime, keptPaper, pageAsItCame } from './kept-exam.js';
 import { sit } from './sitting.js';
 import { Texts } from './texts.js';
 import { ServerClock, steady } from './timer.js';
@@ -30,6 +30,7 @@ async function start() {
     clock.learn(answer.data.server_time, asked);
     keepPaper(answer.data, clock.now());
     keepPage(page, config);
+    keepPictures(answer.data.paper.questions);
     sit(answer.data, clock, texts);
   } else if (mayWorkLater(answer)) {
     failures += 1;

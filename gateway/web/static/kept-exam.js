@@ -50,6 +50,18 @@ export async function keepPage(page, { worker, policy }) {
   } catch { /* a comfort only */ }
 }
 
+// The pictures of the paper, one after the other, so that those of later questions are there when
+// the network is not.
+export async function keepPictures(questions) {
+  const every = new Set(questions.flatMap((one) => (one.pictures || []).map((each) => each.address)));
+  for (const address of every) {
+    try {
+      if ('caches' in window) await (await window.caches.open(CACHE)).add(address);
+      else await (await fetch(address)).blob();
+    } catch { /* the page asks for it again when it is looked at */ }
+  }
+}
+
 export async function forgetExams() {
   try {
     for (const key of Object.keys(window.localStorage)) {

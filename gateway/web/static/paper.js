@@ -10,6 +10,19 @@ const optionsOf = (item) => [...item.querySelectorAll('.option input')];
 // What is chosen of a question, as the platform takes it: 'B', 'AC', or '' where all is taken back.
 const chosenIn = (item) => optionsOf(item).filter((input) => input.checked).map((input) => input.value).sort().join('');
 
+const AGAIN_MS = 10_000;
+
+// The pictures of a question (place '') or of an option. One that does not come is asked for again.
+function pictures(question, place, { t }) {
+  return (question.pictures || []).filter((one) => (one.place || '') === place).map((one) => {
+    const image = make('img', {
+      class: 'picture', src: one.address, alt: one.alt || t('exam_js.no_alt'), width: one.width, height: one.height, loading: 'lazy',
+    });
+    image.addEventListener('error', () => window.setTimeout(() => { image.src = one.address; }, AGAIN_MS));
+    return image;
+  });
+}
+
 export class Paper {
   // onChoose(question, option), onFlag(question, on)
   constructor(questions, texts, { onChoose, onFlag }) {
@@ -24,7 +37,8 @@ export class Paper {
     });
   }
 
-  item(question, index, { t }) {
+  item(question, index, texts) {
+    const { t } = texts;
     const number = t('exam_js.question', { number: index + 1, count: this.questions.length });
     const legend = make('legend', {},
       make('span', { class: 'number' }, number), ' ', make('span', { class: 'stem', lang: 'vi' }, question.text));
@@ -36,11 +50,12 @@ export class Paper {
       const input = make('input', { type: several ? 'checkbox' : 'radio', id, name: `q${index}`, value: option.id });
       const key = make('span', { class: 'key', 'aria-hidden': 'true' }, LETTERS[place]);
       return make('div', { class: 'option' }, input,
-        make('label', { for: id }, key, make('span', { lang: 'vi' }, option.text)));
+        make('label', { for: id }, key,
+          make('span', { lang: 'vi' }, option.text, ...pictures(question, option.id, texts))));
     });
     const flag = make('input', { type: 'checkbox', id: `q${index}flag` });
     return make('li', { class: 'question', id: `q${index}`, 'data-question': question.id },
-      make('fieldset', {}, legend, ...options),
+      make('fieldset', {}, legend, ...pictures(question, '', texts), ...options),
       make('div', { class: 'choice flag' }, flag, make('label', { for: flag.id }, t('exam_js.flag'))));
   }
 

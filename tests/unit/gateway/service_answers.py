@@ -60,6 +60,7 @@ from contracts.publications import (
 )
 from contracts.question_bank import BankDifference, Question, RoundQuestions
 from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
+from contracts.question_pictures import PictureUses
 from contracts.question_proposals import (
     ContributionLine,
     Contributions,
@@ -260,6 +261,7 @@ def _of_exam() -> dict[str, Handler]:
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
         "exam.attempt": own_attempt,
         "exam.round_questions": lambda item: RoundQuestions(1, [QUESTION]),
+        "exam.picture_uses": lambda item: PictureUses([], False, False),
         "exam.own_attempts": lambda item: OwnAttempts(
             [OwnAttempt("at1", ROUND, 1, "in_progress", NOW_US, NOW_US + 1)]
         ),
