@@ -73,7 +73,8 @@ def named(
     """The rows with ids of their own where the file gave none: the same for the same question."""
 
     def ident(row: QuestionRow) -> str:
-        text = msgspec.json.encode([contest, session.person, row.text, row.options])
+        shown = [one.sha256 for one in row.pictures]
+        text = msgspec.json.encode([contest, session.person, row.text, row.options, *shown])
         digest = hmac.digest(context.salt_key, b"hoithi/proposal-id/1\0" + text, hashlib.sha256)
         return "C-" + base64.b32encode(digest[:ID_BYTES]).decode()
 

@@ -100,15 +100,21 @@ def _refuse_unless_free(row: sa.Row[Any] | None, item: ProposeQuestions) -> None
 
 
 def _refuse_doubled(standing: dict[str, sa.Row[Any]], one: Proposal) -> None:
-    text = _folded(one.question.text)
+    text, shown = _folded(one.question.text), [each.sha256 for each in one.question.pictures]
     for row in standing.values():
-        if row.question != one.question.id and row.state != "retired" and _folded(row.text) == text:
+        other = row.question != one.question.id and row.state != "retired"
+        # the same may be asked of another picture
+        if other and _folded(row.text) == text and _shown(row) == shown:
             raise Refused(
                 "proposal.text_doubled",
                 f"Câu {one.question.id} trùng nội dung với một câu đã được đóng góp; hãy viết câu "
                 "khác. (The same question was contributed before.)",
                 question=one.question.id,
             )
+
+
+def _shown(row: sa.Row[Any]) -> list[str]:
+    return [one.sha256 for one in repository.question_of(row).pictures]
 
 
 def _folded(text: str) -> str:

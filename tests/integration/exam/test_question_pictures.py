@@ -56,3 +56,14 @@ def test_a_picture_is_public_from_the_day_on_which_the_plan_publishes_the_questi
 ) -> None:
     prepared(office, questions_public_from_us=OPENS_US - 5)
     assert uses(office, BANKED).public_from_us == OPENS_US - 5
+
+
+def test_the_same_may_be_asked_of_another_picture_and_not_twice_of_one(office: Office) -> None:
+    prepared(office)
+    asked = replace(questions()[1], id="C-1", text="Biển này là gì?")
+    answers = []
+    for ident, sha256 in (("C-1", PROPOSED), ("C-2", NEVER), ("C-3", PROPOSED), ("C-4", "")):
+        draft = showing(sha256, replace(asked, id=ident)) if sha256 else replace(asked, id=ident)
+        item = ProposeQuestions(CONTEST, [Proposal(draft, "c")], "tac-gia", "author", office.now_us)
+        answers += office.carry_out(proposing_questions.propose, item)
+    assert [isinstance(one, Proposed) for one in answers] == [True, True, False, True]

@@ -202,3 +202,23 @@ def test_pictures_that_no_question_shows_go_and_those_brought_since_yesterday_st
                 await gateway.pictures.find(blue)
 
     asyncio.run(story())
+
+
+def test_a_file_of_an_author_with_one_question_about_two_pictures_is_two_questions(
+    house: House,
+) -> None:
+    options = ("A. Cấm đi", "B. Báo nguy", "Đáp án: B")
+    first, second = (paragraph(picture(name, "Biển")) for name in ("red", "blue"))
+    stem = "Biển này là gì?"
+    media: dict[str, bytes | None] = {"red": RED, "blue": BLUE}
+    content = word(
+        f"Câu 1: {stem}", first, *options, f"Câu 2: {stem}", second, *options, media=media
+    )
+    who = house.bearer("organiser")
+    with house.open() as client:
+        files = {"file": ("bank.docx", content)}
+        answer = client.post(f"{API}/questions/proposals?topic=a", headers=who, files=files)
+        assert answer.status_code in (200, 201), answer.text
+    assert len(set(answer.json()["questions"])) == 2
+    (item,) = house.caller.commands("exam.propose")
+    assert len({one.question.pictures[0].sha256 for one in item.proposals}) == 2
