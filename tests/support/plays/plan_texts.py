@@ -44,12 +44,13 @@ class Works(NamedTuple):
 
 class PlanText(NamedTuple):
     """A plan: how many rounds it promises, of how many questions, and its prizes in order.
-    ``money``: all of it, in đồng."""
+    ``money``: all of it, in đồng. ``several_right``: some questions have several right options."""
 
     rounds: dict[str, int]
     questions: int
     awards: list[People | Agencies | Works]
     money: int = 0
+    several_right: bool = False
 
 
 _QUIZ = "trac-nghiem"
@@ -100,12 +101,13 @@ PLANS: dict[str, PlanText] = {
         People("du-doan", _QUIZ, "best", ("predicted", *_BY_PREDICTION), [("first", 1, 0)]),
     ]),
     "hue-2025": _hue(),
-    # each week 1, 2, 5, 8 prizes of 4, 2, 1.5 and 1 million: 23.5 million, 16 weeks
+    # each week 1, 2, 5, 8 prizes of 4, 2, 1.5 and 1 million: 23.5 million, 16 weeks; of the options
+    # of a question one to four are right
     "tuyen-giao-2020": PlanText({_QUIZ: 16}, 10, [
         People("ca-nhan-tuan", _QUIZ, "each", _BY_PREDICTION,
                [("first", 1, 4 * MILLION), ("second", 2, 2 * MILLION),
                 ("third", 5, 1_500_000), ("consolation", 8, MILLION)]),
-    ], 16 * 23_500_000),
+    ], 16 * 23_500_000, several_right=True),
     # three rounds of 15 questions; ties by the prediction, then the time
     "quang-nam-2014": PlanText({_QUIZ: 3}, 15, [
         People("ca-nhan-dot", _QUIZ, "each", _BY_PREDICTION,

@@ -88,6 +88,7 @@ def test_the_propaganda_sector_is_the_plan_that_was_published() -> None:
     assert (windows[0][0], windows[-1][1]) == ("10:00 23/03/2020", "09:00 13/07/2020")
     assert (quiz_of(phase).questions, quiz_of(phase).prediction) == (10, True)
     assert (quiz_of(phase).counting_attempt, quiz_of(phase).attempts_allowed) == ("best", None)
+    assert "multiple_choice" in quiz_of(phase).kinds
     assert plan.audiences[0].minimum_age == 14
     (award,) = plan.awards
     assert [prize.winners for prize in award.prizes] == [1, 2, 5, 8]
