@@ -194,12 +194,11 @@ def test_who_enters_a_later_phase_is_who_the_text_lets_in(life: Life) -> None:
 
 
 def test_who_may_not_take_part_is_turned_away(life: Life) -> None:
-    contest = life.contest
+    contest, lists = life.contest, life.contest.lists
+    assert contest.refused[lists.barred] in ("contestant.excluded", "no code")
+    if lists.young:
+        assert contest.refused[lists.young] == "contestant.too_young"
     if contest.sats:
-        assert contest.refused[contest.lists.barred] in ("contestant.excluded", "no code")
         assert contest.excluded
-    if contest.lists.young and contest.sats:
-        assert contest.refused[contest.lists.young] == "contestant.too_young"
-    if contest.plan.registration is not None and contest.sats:
-        assert contest.lists.joined
-        assert {one.person for one in contest.sats} >= set(contest.lists.joined)
+        assert (contest.plan.registration is not None) == bool(lists.joined)
+        assert {one.person for one in contest.sats} >= set(lists.joined)

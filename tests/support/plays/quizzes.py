@@ -173,14 +173,14 @@ def register(contest: Contest) -> str:
     return username
 
 
-def turned_away(contest: Contest, item: Round, person: str) -> None:
-    """Somebody to whom the door of a round is shut; the code of why is kept."""
+def turned_away(contest: Contest, item: Round, person: str, entry: Any = None) -> None:
+    """Somebody to whom the door of a round is shut, to begin an attempt or with an ``entry``; the
+    code of why is kept."""
     if person not in contest.codes:
         contest.refused[person] = "no code"
         return
-    answer: httpx.Response = contest.signed_in(person).ask(
-        "POST", f"{contest.api}/rounds/{item.id}/attempts"
-    )
+    path = f"{contest.api}/rounds/{item.id}/{'entries' if entry else 'attempts'}"
+    answer: httpx.Response = contest.signed_in(person).ask("POST", path, json=entry)
     assert answer.status_code in (403, 409), answer.text
     contest.refused[person] = answer.json()["code"]
 

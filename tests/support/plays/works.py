@@ -12,7 +12,7 @@ from client.tus_upload import send_file
 from contracts.definition import EntryRules, Panel, Phase, Round
 from rigs.demo.essays import essay, slogan
 from tests.support import media
-from tests.support.plays.quizzes import Contest
+from tests.support.plays.quizzes import Contest, turned_away
 from tests.support.waiting import until
 
 _LABELS = {"author": "Người dự thi", "workplace": "Đơn vị", "phone": "0501234567"}
@@ -67,6 +67,10 @@ def hand_in_all(contest: Contest, phase: Phase, authors: list[str], each: int) -
     assert rules is not None
     contest.wait_for(item.id, "open")
     works = []
+    for person in (contest.lists.barred, contest.lists.young):
+        if person:
+            entry = {"kind": rules.kinds[0], "title": "Tác phẩm", "text": "Vui", "original": True}
+            turned_away(contest, item, person, entry)
     for person in authors:
         caller = contest.signed_in(person)
         with contest.world.as_(caller) as api:
