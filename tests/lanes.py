@@ -13,7 +13,7 @@ from pathlib import PurePath
 from xdist.scheduler import LoadScopeScheduling
 
 #: what a name begins with -> how early its lane begins
-_ORDER = ("e2e/real", "e2e/embedded", "browser", "e2e", "integration", "")
+_ORDER = ("e2e/real", "e2e/embedded", "browser", "e2e/test_plans_of", "e2e", "integration", "")
 #: the test whose fixture is a demonstration of its own, not the site of the others
 _OF_ITS_OWN = "test_printed_sign_ins.py"
 #: files whose tests want the session's RabbitMQ: it is started once for all of them
@@ -30,7 +30,7 @@ _LAST_OF_FIRST_SITE = "test_g"
 _EACH_OF_ITS_OWN = "test_demo.py"
 _STAGE = re.compile(r"[\[-](embedded|real)(?=[-\]])")
 #: how many of ``_ORDER`` are the long ones
-_LONG = 3
+_LONG = 4
 #: by how much a process is nicer that runs none of them any more
 _NICER = 5
 

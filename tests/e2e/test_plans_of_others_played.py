@@ -21,7 +21,7 @@ from tests.support.plays.works_count import measures
 from tests.support.plays.world import DAY_US, live_through, running_world
 from tests.unit.plans.contest_files import definition_of
 
-pytestmark = pytest.mark.timeout(620)
+pytestmark = pytest.mark.timeout(1200)
 
 
 SIZES = {
