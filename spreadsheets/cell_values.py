@@ -55,6 +55,8 @@ _KINDS: dict[str, QuestionKind] = {
     "nhieu dap an dung": "multiple_choice", "nhieu dap an": "multiple_choice",
     "nhieu lua chon": "multiple_choice", "dung sai": "true_false", "true false": "true_false",
 }  # fmt: skip
+# what Excel writes into a CSV file for a number of more digits than it shows
+_ROUNDED = re.compile(r"[0-9][.,][0-9]{1,14}E[+][0-9]{2,3}", re.IGNORECASE)
 _EARLIEST_YEAR = 1900
 LONGEST_NAME = 200
 _PASTE_VALUES = "hãy chép cột này rồi dán lại dạng giá trị (Paste Special → Values)"
@@ -118,6 +120,14 @@ def code(value: Value) -> str:
     found = text(value)
     if isinstance(value, str) and hidden_within(value):
         raise Wrong("code_hidden", "mã có ký tự ẩn ở giữa; hãy gõ lại mã")
+    if _ROUNDED.fullmatch(found):
+        raise Wrong(
+            "digits_lost",
+            "Excel đã rút gọn mã dài thành dạng 1,23E+11 khi lưu CSV nên mất chữ số; hãy lấy lại "
+            "mã từ tệp gốc, định dạng cột là Text",
+        )
+    if found.startswith("="):
+        raise Wrong("formula", f"mã là công thức của Excel; {_PASTE_VALUES}")
     if len(found) > 64:
         raise Wrong("code_too_long", "mã dài quá 64 ký tự")
     return found

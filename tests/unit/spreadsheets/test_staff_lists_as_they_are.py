@@ -187,10 +187,18 @@ def test_letters_that_look_alike_are_put_right_and_told(typed: str, put: str) ->
         ("Mã cán bộ", "СB1", "D2", "strange_letters"),
         ("Mã đơn vị", "SΝV", "A2", "strange_letters"),
         ("Mã cán bộ", "CB\u200b1", "D2", "code_hidden"),
+        ("Mã cán bộ", "1,23457E+11", "D2", "digits_lost"),
+        ("Mã cán bộ", "1.2E+10", "D2", "digits_lost"),
+        ("Mã cán bộ", '="001"', "D2", "formula"),
     ],
 )
 def test_what_has_no_one_reading_is_named(column: str, typed: str, cell: str, code: str) -> None:
     assert wrong({column: typed}) == [(cell, code)]
+
+
+@pytest.mark.parametrize("code", ["1E5", "E+11", "12E3", "1.2"])
+def test_codes_that_only_look_like_numbers_stay(code: str) -> None:
+    assert read(roster_file({"Mã cán bộ": code})).rows[0].person_code == code
 
 
 def test_what_nobody_sees_beside_a_word_goes() -> None:
