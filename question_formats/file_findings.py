@@ -160,6 +160,11 @@ _REASONS = {
         "có ký hiệu chèn từ bảng Symbol của Word, không đọc được; hãy gõ lại bằng ký tự thường",
         "it holds a sign from Word's table of symbols; type it anew",
     ),
+    "unread_part": (
+        "có chữ nằm trong một phần của Word không đọc được (như chữ chú âm Ruby); hãy gõ lại chữ "
+        "đó như chữ thường",
+        "words stand in a part of Word that cannot be read; type them as plain text",
+    ),
     "tracked_changes": (
         "có chỗ sửa còn theo dõi (Track Changes), không rõ lấy bản nào; trong Word chọn Xem lại → "
         "Chấp nhận hoặc Từ chối rồi lưu lại",

@@ -158,6 +158,9 @@ class _Reader:
                 for line in self.lines(child, around):
                     line.faults += ["tracked_changes"] if changed else []
                     yield line
+            elif _has_words(child):
+                self._number += 1
+                yield Line(self._number, Signed("?"), faults=["unread_part"])
 
     def _cells(self, row: Node, around: Properties) -> list[Cell]:
         found = []
@@ -208,6 +211,8 @@ class _Reader:
                 made.lines[-1].faults.append(_FAULTS[child.name])
             elif child.name in _THROUGH:
                 self._runs(child, made, around)
+            elif _has_words(child):
+                made.lines[-1].faults.append("unread_part")
 
     def _run(self, node: Node, made: _Paragraph, around: Properties) -> None:
         rpr = node.first("w:rPr")
@@ -229,6 +234,8 @@ class _Reader:
                 made.lines[-1].left_out["footnotes_dropped"] = []
             elif child.name in _THROUGH:
                 self._runs(child, made, around)
+            elif _has_words(child):
+                made.lines[-1].faults.append("unread_part")
 
     def _picture(self, node: Node, made: _Paragraph, signs: Signs) -> None:
         """A sign in the text that goes wherever the text goes, until its question takes it."""
@@ -254,6 +261,11 @@ class _Reader:
                 line.left_out.setdefault("signs_moved", []).append(text.strip())
                 text = raised
         made.add(text, signs)
+
+
+def _has_words(node: Node) -> bool:
+    """Whether people may read something in a part that this reader does not know."""
+    return any(one.name == "w:t" and one.text.strip() for one in node.within())
 
 
 def _rows(table: Node) -> Iterator[Node]:

@@ -7,6 +7,7 @@ the bank, beside the sign of a right or wrong option that it stands beside in th
 
 import re
 from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from contracts.errors import Refused
 from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import Format, read_question_file, write_question_file
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
-from tests.unit.question_formats.word_files import BOLD, RED, UNDERLINED, paragraph, run, word
+from tests.unit.question_formats.word_files import BOLD, RED, UNDERLINED, W, paragraph, run, word
 
 pytestmark = pytest.mark.slow
 
@@ -219,3 +220,50 @@ def test_of_a_changed_word_file_nothing_is_lost_and_the_marked_option_is_right(
         marked = [marks for text, marks in lines if first and first[0] in text]
         if found.signs == ["underlined"] and len(marked) == 1:
             assert marked == [UNDERLINED]
+
+
+TOKEN = re.compile(r"<[^>]+>|[^<]+")
+PARTS = [
+    BOLD, UNDERLINED, "<w:vanish/>", "<w:strike/>", "<w:r>", "</w:r>", "<w:p>", "</w:p>", "<w:br/>",
+    "<w:tab/>", "<w:ins>", "</w:ins>", "<w:ruby>", "</w:ruby>", "<w:tc>", "</w:tc>", "<w:sdt>",
+    "</w:sdt>", "<w:hyperlink>", "</w:hyperlink>", "<w:drawing/>", "<w:t>x</w:t>", "W100", "A. ",
+    "<w:unknown>", "</w:unknown>", "<w:txbxContent>", "</w:txbxContent>",
+]  # fmt: skip
+
+
+@st.composite
+def changed_parts(draw: st.DrawFn, parts: list[str]) -> str:
+    """XML with one or two of its tags and texts taken out, doubled, exchanged or put in; a tag that
+    begins goes with the one that ends."""
+    for _ in range(draw(st.integers(1, 2))):
+        at = draw(st.integers(0, len(parts) - 1))
+        kind = draw(st.sampled_from(["remove", "twice", "swap", "insert", "wrap"]))
+        if kind == "remove":
+            del parts[at]
+        elif kind == "twice":
+            parts.insert(at, parts[at])
+        elif kind == "swap":
+            other = draw(st.integers(0, len(parts) - 1))
+            parts[at], parts[other] = parts[other], parts[at]
+        elif kind == "insert":
+            parts.insert(at, draw(st.sampled_from(PARTS)))
+        else:
+            name = draw(st.sampled_from(["w:ruby", "w:ins", "w:sdt", "w:tc", "w:r", "w:fancy"]))
+            end = draw(st.integers(at, min(len(parts), at + 12)))
+            parts[at:end] = [f"<{name}>", *parts[at:end], f"</{name}>"]
+    return "".join(parts)
+
+
+@SLOW
+@given(data=st.data())
+def test_of_a_word_file_whose_xml_was_changed_no_word_is_lost(data: st.DataObject) -> None:
+    lines = lines_of(bank())
+    blocks = "".join(paragraph(run(text, marks)) for text, marks in lines)
+    written = data.draw(changed_parts(TOKEN.findall(blocks)))
+    file = taken(word(written), "a.docx")
+    if file is None:
+        return
+    # what people see of a document is in w:t alone
+    root = ElementTree.fromstring(f'<w:x xmlns:w="{W}">{written}</w:x>')
+    seen = [[one.text, *(inner.tail for inner in one)] for one in root.iter(f"{{{W}}}t")]
+    nothing_lost(file, "\n".join("".join(text or "" for text in one) for one in seen))

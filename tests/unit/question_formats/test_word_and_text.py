@@ -330,3 +330,12 @@ def test_a_word_file_is_known_whatever_it_is_called() -> None:
     content = word(STEM, "A. x", "B. y", "Đáp án: A")
     for name in ("bank.xlsx", "bank", "bank.docx"):
         assert read(content, name, topic="t").format == "word"
+
+
+@pytest.mark.parametrize(
+    "part", ["<w:ruby><w:rubyBase>{}</w:rubyBase></w:ruby>", "<w:new>{}</w:new>"]
+)
+@pytest.mark.parametrize("around", ["<w:p><w:r>{}</w:r></w:p>", "<w:p>{}</w:p>", "{}"])
+def test_words_in_a_part_that_nobody_knows_are_a_finding(part: str, around: str) -> None:
+    inside = around.format(part.format(run("B. Hai")))
+    assert "unread_part" in codes(word(STEM, "A. Một", "B. Ba", inside, "Đáp án: A"))
