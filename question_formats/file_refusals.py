@@ -21,7 +21,7 @@ _TEXTS = {
     ),
     "encoding_doubtful": (
         "Tệp vừa có chữ Unicode vừa có chữ theo bảng mã cũ, không rõ chữ ở dòng {lines} theo bảng "
-        "nào; hãy gõ lại các dòng này bằng Unicode.",
+        "nào; hãy gõ lại các dòng này, hoặc các dòng theo bảng mã cũ, bằng Unicode.",
         "The file is in Unicode and in an old encoding; type these lines anew.",
     ),
     "unknown_format": (

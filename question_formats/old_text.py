@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from contracts.errors import Refused
 from spreadsheets.old_encodings import (
-    CONVERT,
     NAMES,
     Encoding,
     encoding_of,
@@ -17,6 +16,7 @@ from spreadsheets.old_encodings import (
     may_be,
     pieces,
 )
+from spreadsheets.old_encodings import in_unicode as converted
 from spreadsheets.row_findings import Note
 
 from .file_findings import MOST_LISTED
@@ -38,7 +38,7 @@ class _OldLines(Struct, frozen=True):
     def words(self, texts: Sequence[str], place: int) -> str:
         """What changes in a line: words as they stand there and as they are read."""
         encoding = self.old[place]
-        pairs = [(word, CONVERT[encoding](word)) for word in texts[place].split()]
+        pairs = [(word, converted(word, encoding)) for word in texts[place].split()]
         told = dict(pair for pair in pairs if pair[0] != pair[1])
         before, after = " ".join([*told][:_MOST_WORDS]), " ".join([*told.values()][:_MOST_WORDS])
         return f"“{before}” → “{after}”"
@@ -59,7 +59,7 @@ def in_unicode(text: str, *, convert: bool) -> tuple[str, list[Note]]:
     numbers = list(range(1, len(lines) + 1))
     _refuse(found, lines, numbers, convert=convert)
     made = [
-        CONVERT[found.old[place]](line) if place in found.old else line
+        converted(line, found.old[place]) if place in found.old else line
         for place, line in enumerate(lines)
     ]
     return "".join(made), [_note(found, lines, numbers)]

@@ -15,10 +15,10 @@ from .cell_edits import Mending
 from .file_refusals import refusal
 from .heading_search import Table
 from .old_encodings import (
-    CONVERT,
     NAMES,
     Encoding,
     encoding_of,
+    in_unicode,
     is_modern,
     is_told_by_letters,
     may_be,
@@ -86,12 +86,12 @@ class EncodingSurvey:
         for name, column in self._columns.items():
             for row, text in column.old.items():
                 encoding = encoding_of(text) or main
-                found.append(OldCell(row, name, text, CONVERT[encoding](text)))
+                found.append(OldCell(row, name, text, in_unicode(text, encoding)))
             if column.modern and not column.old:
                 continue
             for row, text in column.unclear.items():
                 if may_be(text, main):
-                    after = "" if column.modern or not column.old else CONVERT[main](text)
+                    after = "" if column.modern or not column.old else in_unicode(text, main)
                     found.append(OldCell(row, name, text, after))
         return sorted(found, key=lambda one: one.row)
 

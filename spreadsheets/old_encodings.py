@@ -110,9 +110,28 @@ def is_told_by_letters(text: str, encoding: Encoding) -> bool:
     )
 
 
+def in_unicode(text: str, encoding: Encoding) -> str:
+    """A text of this encoding in Unicode; words among it that are in Unicode already, since they
+    make sense as they stand and none otherwise, stay: "Câu 1: C©u nµo ®óng?"."""
+    made, at = "", 0
+    for start, end, letter in pieces(text, encoding):
+        made += text[at:start] + letter
+        at = end
+    return made + text[at:]
+
+
 def pieces(text: str, encoding: Encoding) -> list[tuple[int, int, str]]:
-    """Start, end and Unicode of each letter that the encoding writes in another way; as
-    :data:`CONVERT` replaces them."""
+    """Start, end and Unicode of each letter that :func:`in_unicode` writes in another way."""
+    found = _pieces(text, encoding)
+    kept = [
+        word.span()
+        for word in _WORDS.finditer(text)
+        if is_syllable(word[0]) and not is_syllable(CONVERT[encoding](word[0]))
+    ]
+    return [one for one in found if not any(start <= one[0] < end for start, end in kept)]
+
+
+def _pieces(text: str, encoding: Encoding) -> list[tuple[int, int, str]]:
     if encoding == "vni":
         return [(one.start(), one.end(), _VNI[one[0]]) for one in _VNI_SIGNS.finditer(text)]
     return [(at, at + 1, _TCVN3[ord(sign)]) for at, sign in enumerate(text) if ord(sign) in _TCVN3]

@@ -73,6 +73,14 @@ def test_a_line_that_makes_sense_either_way_in_a_file_of_both_is_named() -> None
     assert (problem.code, problem.details["lines"]) == ("questions.encoding_doubtful", "7")
 
 
+def test_words_in_unicode_within_an_old_line_stay_as_they_are() -> None:
+    mixed = "Câu 1: C©u nµo ®óng vµ hay?\nA. Bao vây, ®óng\nB. Ba\nANSWER: A\n"
+    problem = refusal_of(mixed, "a.txt", topic="t")
+    assert "“C©u nµo ®óng vµ” → “Câu nào đúng và”" in problem.message
+    (row,) = read(mixed, "a.txt", topic="t", convert=True).rows
+    assert (row.text, row.options["A"]) == ("Câu nào đúng và hay?", "Bao vây, đúng")
+
+
 def test_what_belongs_to_a_key_is_shown_to_nobody() -> None:
     file = questions_file({"Câu hỏi": "Së Néi vô?", "Căn cứ": "NghÞ ®Þnh 61"})
     problem = refusal_of(file, "a.xlsx")
