@@ -12,7 +12,13 @@ ROOT = Path(__file__).parents[3]
 DOCUMENT = (ROOT / "docs" / "staff-lists.md").read_text()
 #: those of other lists: banks of questions (docs/question-banks.md) and marks (docs/judging.md)
 OF_OTHERS = {"question_bank_sheet.py", "mark_sheet.py"}
-OF_QUESTIONS = {"kind_unknown", "answer_invalid", "difficulty_unknown", "yes_or_no_unknown", "moved_signs"}
+OF_QUESTIONS = {
+    "kind_unknown",
+    "answer_invalid",
+    "difficulty_unknown",
+    "yes_or_no_unknown",
+    "moved_signs",
+}
 #: told by a table of their own, or by a choice, not by a call
 IN_TABLES = {"same_person", "same_phone", "codes_by_zeros", "hidden_signs"}
 
