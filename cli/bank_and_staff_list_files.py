@@ -18,6 +18,7 @@ from plans.parser import load_document
 from question_formats.format_dispatch import read_question_file
 from spreadsheets import cell_values
 from spreadsheets.headcount_table import code_key
+from spreadsheets.question_bank_sheet import kind_by_answer
 from spreadsheets.row_findings import Wrong
 from spreadsheets.staff_list_sheet import read_roster
 
@@ -55,6 +56,8 @@ def questions_of(
 
     # several right options are the checker's finding; true/false becomes two options as on import
     kinds: list[QuestionKind] = [*plan.question_kinds, "multiple_choice"]
+    if "single_choice" not in plan.question_kinds and "multiple_choice" not in plan.question_kinds:
+        kinds.append("single_choice")  # else what says nothing would be of several
 
     def counted(
         topic: str, difficulty: Difficulty | None, audience: str, kind: QuestionKind
@@ -79,7 +82,7 @@ def questions_of(
         )
     try:
         return [
-            counted(item["topic"], _difficulty(item), item.get("audience", ""), _kind(item))
+            counted(item["topic"], _difficulty(item), item.get("audience", ""), _kind(item, plan))
             for item in questions
         ]
     except Wrong as wrong:
@@ -130,12 +133,12 @@ def _is_question(item: Any) -> bool:
     return all(isinstance(item.get(key, ""), str) for key in ("difficulty", "audience"))
 
 
-def _kind(item: dict[str, Any]) -> QuestionKind:
+def _kind(item: dict[str, Any], plan: Definition) -> QuestionKind:
     """The kind that a table says; "": by its answer."""
     if said := item.get("kind", ""):
         return cell_values.question_kind(said)
     several = cell_values.several_letters(plain(str(item.get("answer", ""))))
-    return "multiple_choice" if several else "single_choice"
+    return kind_by_answer(several, plan.question_kinds)
 
 
 def _difficulty(item: Mapping[str, Any]) -> Difficulty | None:

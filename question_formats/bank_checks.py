@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import ids_of, plain
 from spreadsheets.cell_values import is_true_or_false
-from spreadsheets.question_bank_sheet import LETTERS, ONE_RIGHT, QuestionRow
+from spreadsheets.question_bank_sheet import LETTERS, ONE_RIGHT, QuestionRow, kind_by_answer
 from spreadsheets.row_findings import Note
 
 from .file_findings import Findings
@@ -264,7 +264,8 @@ class _Check:
     def _kind(self, draft: Draft) -> QuestionKind:
         """Its kind: what the file says, or by how many options are right."""
         several = len(draft.right) > 1
-        kind = draft.kind or ("multiple_choice" if several else "single_choice")
+        letters = LETTERS[: len(draft.right)]
+        kind = draft.kind or kind_by_answer(letters, self._kinds)
         if kind == "multiple_choice" and kind not in self._kinds:
             code = "several_right" if several else "choose_many"
             self._wrong(draft, code, exactly=draft.exactly)

@@ -172,7 +172,7 @@ def read_questions(
             survey.blame(reading, records)
             converted = [survey.note()]
         checks = _Checks(reading, kinds)
-        rows = [_row(record) for record in records if checks.sound(record)]
+        rows = [_row(record, kinds) for record in records if checks.sound(record)]
         reading.findings.refuse_if_any()
         notes = [*converted, *reading.notes()]
         return QuestionSheet(table.sheet.name, table.heading_row, rows, notes)
@@ -218,7 +218,7 @@ def _options(record: Record) -> dict[str, str]:
     }
 
 
-def _row(record: Record) -> QuestionRow:
+def _row(record: Record, kinds: Collection[QuestionKind]) -> QuestionRow:
     found = record.values
     return QuestionRow(
         record.row,
@@ -232,12 +232,15 @@ def _row(record: Record) -> QuestionRow:
         found.get("difficulty"),
         found.get("audience"),
         found.get("shuffle"),
-        kind=found.get("kind") or _kind_by_answer(found["answer"]),
+        kind=found.get("kind") or kind_by_answer(found["answer"], kinds),
     )
 
 
-def _kind_by_answer(answer: str) -> QuestionKind:
-    return "multiple_choice" if len(answer) > 1 else "single_choice"
+def kind_by_answer(letters: str, kinds: Collection[QuestionKind]) -> QuestionKind:
+    """The kind of a question of which nothing is said: where contestants of a plan may always
+    choose several, they may also if one is right."""
+    always = "multiple_choice" in kinds and "single_choice" not in kinds
+    return "multiple_choice" if always or len(letters) > 1 else "single_choice"
 
 
 class _Checks:
@@ -284,7 +287,7 @@ class _Checks:
     def _check_kind(self, record: Record, answer: str, options: Sequence[str]) -> None:
         """Whether the plan allows the kind, and answer and options are such a question's."""
         said = record.values.get("kind")
-        kind = said or _kind_by_answer(answer)
+        kind = said or kind_by_answer(answer, self._kinds)
         many = kind == "multiple_choice"
         if many and kind not in self._kinds:
             field = "answer" if said is None else "kind"

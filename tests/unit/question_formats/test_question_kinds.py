@@ -150,6 +150,16 @@ def test_where_the_plan_has_none_it_is_refused_and_told_how_to_allow(
     assert refused.value.problem.details["problems"][0]["code"] == code
 
 
+def test_where_several_may_always_be_chosen_they_may_though_one_is_right() -> None:
+    only: tuple[QuestionKind, ...] = ("multiple_choice",)
+    for text, name in ((QUESTION + "Đáp án: B", "a.txt"), (gift("~", "=", "~"), "a.gift")):
+        (row,) = read(text, name, only).rows
+        assert (row.answer, row.kind) == ("B", "multiple_choice")
+    workbook, _ = write_question_file(read(QUESTION + "Đáp án: B").rows, "xlsx")
+    (row,) = read_question_file(workbook, "a.xlsx", kinds=only).rows
+    assert (row.answer, row.kind) == ("B", "multiple_choice")
+
+
 def test_what_wrong_options_take_away_is_told_of() -> None:
     for text, name in (
         (gift("~%50%", "~%50%", "~%-100%"), "a.gift"),
