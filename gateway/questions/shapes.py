@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from contracts.definition import Difficulty, QuestionKind
 from contracts.question_bank import LONGEST_TEXT, PaperPicture, QuestionPicture, with_address
@@ -63,7 +63,7 @@ class HistoryView(Struct):
     comment: str
 
 
-class ProposalLine(Struct, omit_defaults=True):
+class ProposalLine(Struct):
     """A proposed question without its key. `held`: letters of the options that stand behind the
     others where options are shuffled; all of them: the question's are not."""
 
@@ -79,7 +79,7 @@ class ProposalLine(Struct, omit_defaults=True):
     changed_at: str
     held: str
     kind: QuestionKind = "single_choice"
-    pictures: list[PaperPicture] = []
+    pictures: list[PaperPicture] | UnsetType = UNSET
 
 
 class ProposalsView(Struct):

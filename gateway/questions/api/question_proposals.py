@@ -2,6 +2,7 @@
 
 import msgspec
 from fastapi import APIRouter
+from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -203,7 +204,7 @@ def _line(contest: str, found: ProposalView) -> ProposalLine:
         rfc3339(found.changed_at_us),
         question.held,
         question.kind,
-        pictures=addressed(contest, question.pictures),
+        pictures=addressed(contest, question.pictures) or UNSET,
     )
 
 
