@@ -6,7 +6,15 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import SAVED, SignIn, begin, chosen, let_in, pass_by
+from tests.browser.conftest import (
+    SAVED,
+    SignIn,
+    begin,
+    chosen,
+    let_in,
+    pass_by,
+    wait_for_paper,
+)
 from tests.browser.site import Credentials, Site
 
 ATTEMPT = re.compile(r"/api/attempts/[^/]+$")
@@ -142,3 +150,19 @@ def test_a_wrong_clock_of_the_device_changes_nothing(
     sign_in(page, who)
     begin(page, site)
     expect(page.locator("#time-left")).to_have_text(re.compile(r"^(30:00|29:\d\d)$"))
+
+
+def test_the_letters_on_the_keyboard_choose_the_options_that_show_them(exam: Page) -> None:
+    """Whatever order a paper puts the options of its bank in."""
+    for key, place in (("a", 0), ("d", 3), ("b", 1)):
+        exam.keyboard.press(key)
+        assert chosen(exam)[0] == place + 1
+        assert exam.locator(f"label[for=q0o{place}]").inner_text().startswith(key.upper())
+    said = exam.locator("label[for=q0o1]").inner_text()
+    expect(exam.locator("#saving")).to_have_text(SAVED)
+    exam.reload()
+    wait_for_paper(exam)
+    assert chosen(exam)[0] == 2
+    assert exam.locator("label[for=q0o1]").inner_text() == said
+    exam.keyboard.press("f")  # four options are shown
+    assert chosen(exam)[0] == 2
