@@ -10,7 +10,7 @@ are sorted.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal, get_args
 
 Mark = Literal["b", "i", "sub", "sup", "u"]
@@ -30,11 +30,22 @@ _LABEL = re.compile(r"\s?(?:[-–•+*]|\(?(?:[0-9]{1,3}|[A-Za-zĐđ]|[ivxIVX]{1
 
 def marks_of(text: str, spans: Iterable[Span]) -> list[Marks]:
     """The marks of each character; what lies outside of the text counts for nothing."""
-    found: list[set[Mark]] = [set() for _ in text]
+    end_of_text = len(text)
+    # how many spans of each mark begin, less those that end, at each place: many may overlap
+    changes: dict[Mark, list[int]] = {}
     for start, end, mark in spans:
-        for at in range(max(0, start), min(end, len(text))):
-            found[at].add(mark)
-    return [frozenset(marks) for marks in found]
+        start, end = max(0, start), min(end, end_of_text)
+        if start < end:
+            change = changes.setdefault(mark, [0] * (end_of_text + 1))
+            change[start] += 1
+            change[end] -= 1
+    found = [NONE] * end_of_text
+    for mark, change in changes.items():
+        alone = frozenset((mark,))
+        for at, opened in enumerate(accumulate(change[:-1])):
+            if opened:
+                found[at] |= alone
+    return found
 
 
 def spans_of(text: str, marks: Sequence[Marks]) -> list[Span]:
@@ -91,7 +102,8 @@ def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, list[Mark]]]:
 
 
 def as_html(text: str, spans: Sequence[Span]) -> str:
-    """The text as HTML that has no tags but those of the marks; everything else is escaped.
+    """The text as HTML that has no tags but those of the marks; everything else is escaped. Words
+    that are raised or lowered together are so by one tag.
 
     >>> as_html("x < H2O & y", [(5, 6, "sub")])
     'x &lt; H<sub>2</sub>O &amp; y'
@@ -99,11 +111,23 @@ def as_html(text: str, spans: Sequence[Span]) -> str:
     if not spans:
         return escape(text)
     made = []
-    for words, marks in pieces(text, spans):
-        opened = "".join(f"<{mark}>" for mark in marks)
-        closed = "".join(f"</{mark}>" for mark in reversed(marks))
-        made.append(f"{opened}{escape(words)}{closed}")
+    for moved, run in groupby(pieces(text, spans), key=_moved):
+        inner = "".join(
+            _in_tags(escape(words), [mark for mark in marks if mark not in moved])
+            for words, marks in run
+        )
+        made.append(_in_tags(inner, moved))
     return "".join(made)
+
+
+def _moved(piece: tuple[str, list[Mark]]) -> list[Mark]:
+    return [mark for mark in piece[1] if mark not in EMPHASIS]
+
+
+def _in_tags(html: str, marks: Sequence[Mark]) -> str:
+    opened = "".join(f"<{mark}>" for mark in marks)
+    closed = "".join(f"</{mark}>" for mark in reversed(marks))
+    return f"{opened}{html}{closed}"
 
 
 def said_in_spans(text: str, spans: Iterable[Span]) -> list[str]:
@@ -167,7 +191,7 @@ def _emphasised(text: str, spans: Iterable[Span]) -> tuple[tuple[str, tuple[Mark
 def _within_lines(text: str, spans: Sequence[Span]) -> list[Span]:
     if not spans:
         return []
-    marks = marks_of(text, spans)
+    marks = marks_of(text, canonical(text, spans))
     start = 0
     for line in text.splitlines(keepends=True):
         label = _LABEL.match(line)

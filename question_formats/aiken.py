@@ -20,6 +20,7 @@ from spreadsheets.row_findings import Note
 from .bank_checks import ReadQuestions
 from .file_refusals import refusal
 from .list_reading import read_list
+from .omitted_content import formatting_not_held
 from .signed_lines import Line, Signed, folded
 
 _LIKE_A_MARK = re.compile(r"[A-Z][.)]|ANSWER:")
@@ -100,7 +101,8 @@ def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
             f"{', '.join(joined)}. (Lines were joined.)"
         )
         notes.append(Note("lines_joined", message, {"questions": joined}))
-    return notes
+    formatted = [row.id for row in rows if row.formatting]
+    return notes + formatting_not_held("Aiken", formatted)
 
 
 def _kind_read(row: QuestionRow) -> QuestionKind:

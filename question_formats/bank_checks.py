@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct, field
 
 from contracts.definition import Difficulty, QuestionKind
+from contracts.text_formatting import Formatting, said_in_spans, shown_on_papers
 from contracts.vietnamese_text import ids_of, plain
 from spreadsheets.cell_values import is_true_or_false
 from spreadsheets.question_bank_sheet import LETTERS, ONE_RIGHT, QuestionRow, kind_by_answer
@@ -16,7 +17,7 @@ from spreadsheets.row_findings import Note
 
 from .file_findings import Findings
 from .file_refusals import refusal
-from .omitted_content import left_out
+from .omitted_content import LeftOut, left_out
 from .pictures import MOST_BYTES_OF_A_BANK, MOST_OF_A_BANK, FoundPicture, fault_of_question
 from .plain_text import LONGEST_TEXT
 
@@ -30,7 +31,8 @@ class Draft(Struct):
     """A question as found, its texts cleaned. ``right``: places of the right options, from 0.
     ``kind``: what the file says of it; ``exactly``: how it says that several are right.
     ``named``: its id is a name, of which there may be several alike. ``topic_line``: where its
-    topic is named, 0: nowhere but there. ``signs``: by which the right option was found."""
+    topic is named, 0: nowhere but there. ``signs``: by which the right option was found.
+    ``formatting``: all that the file has, by place."""
 
     line: int
     text: str
@@ -49,6 +51,7 @@ class Draft(Struct):
     kind: QuestionKind | None = None
     exactly: str = ""
     pictures: list[FoundPicture] = field(default_factory=list)
+    formatting: Formatting = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -136,6 +139,7 @@ def finished(
     rows = [check.row(draft) for draft in given.drafts]
     check.end()
     given.findings.refuse_if_any()
+    given.notes.extend(check.unseen.notes())
     if check.named:
         message = (
             f"{len(check.named)} câu không có mã nên được đặt mã theo thứ tự "
@@ -174,6 +178,7 @@ class _Check:
         self.named: list[str] = []
         self.converted: list[str] = []
         self._kinds = kinds
+        self.unseen = LeftOut()
         self._audiences = audiences
         self._given = given
         self._findings = given.findings
@@ -210,6 +215,7 @@ class _Check:
             draft.shuffle,
             kind=kind,
             pictures=[picture.named for picture in draft.pictures],
+            formatting=self._formatting(draft, options),
         )
 
     def _pictures(self, draft: Draft) -> None:
@@ -228,6 +234,15 @@ class _Check:
         silent = [d.name for d in self._given.drafts if any(not one.alt for one in d.pictures)]
         if silent:
             self._given.notes.append(left_out("alt_missing", silent))
+
+    def _formatting(self, draft: Draft, options: Mapping[str, str]) -> Formatting:
+        """What of it contestants may see; the rest is told, of options without their words."""
+        shown = shown_on_papers(draft.text, options, draft.formatting)
+        if shown != draft.formatting:
+            words = said_in_spans(draft.text, draft.formatting.get("", ()))
+            kept = said_in_spans(draft.text, shown.get("", ()))
+            self.unseen.tell("emphasis_unseen", draft.name, [w for w in words if w not in kept])
+        return shown
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:
         self._findings.add(draft.line, draft.name, code, **details)

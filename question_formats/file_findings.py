@@ -272,10 +272,6 @@ _REASONS = {
         "bằng chữ và ký tự, ví dụ 7/10, m²",
         "it holds an equation; write it in letters and signs",
     ),
-    "moved_signs": (
-        "có chỉ số trên hoặc dưới không ghi được bằng ký tự thường; hãy viết lại bằng chữ",
-        "a superscript or subscript has no plain form; put it into words",
-    ),
     "struck": (
         "có chữ gạch ngang, không rõ còn dùng hay đã bỏ; hãy xóa hẳn chữ đó hoặc bỏ gạch ngang",
         "words are struck out; delete them or remove the strike",

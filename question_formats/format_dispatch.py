@@ -19,10 +19,11 @@ from .bank_checks import QuestionFile, ReadQuestions, Topics, finished
 from .file_refusals import refusal
 from .gift_reading import read_gift
 from .gift_writing import write_gift
+from .html_writing import unheld
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
 from .old_text import in_unicode
-from .omitted_content import left_out
+from .omitted_content import formatting_not_held, left_out
 from .option_order import order_notes
 from .plain_text import LONGEST_TEXT, MOST_BYTES_OF_XML, refuse_size, text_of
 from .text_notes import looked_over
@@ -201,11 +202,13 @@ def _written(
     elif target == "aiken":
         text, notes = write_aiken(rows)
     elif target == "moodle":
-        text, notes = write_moodle(rows, pictures), []
+        text = write_moodle(rows, pictures)
+        notes = formatting_not_held("Moodle XML", unheld(rows))
     elif target == "toml":
         text, notes = write_toml(rows, title, topic_names), []
     else:
-        return _workbook(rows, title), []
+        formatted = [row.id for row in rows if row.formatting]
+        return _workbook(rows, title), formatting_not_held("Excel", formatted)
     return text.encode(), notes
 
 

@@ -9,11 +9,12 @@ import re
 from msgspec import Struct, field
 
 from contracts.definition import QuestionKind
+from contracts.text_formatting import said_in_spans
 
 from . import gift_escapes as gift
 from .bank_checks import Draft, ReadQuestions, Topics
 from .gift_blocks import CATEGORY, Block, blocks
-from .html_text import MarkedUp, PlainLines, of_html
+from .html_text import MarkedUp, PlainLines, formatting_of, of_html
 from .moodle_categories import names_of
 from .omitted_content import Kind, LeftOut
 from .plain_text import clean, clean_lines
@@ -36,7 +37,7 @@ _HOW_TOPIC = "dòng “$CATEGORY: tên chủ đề” trước câu hỏi, cách
 class _Found(Struct):
     """The answers of a question: options, what of them is right, what stood beside them."""
 
-    options: list[str] = field(default_factory=list)
+    options: list[PlainLines] = field(default_factory=list)
     counted: Counted = Counted([])
     feedback: bool = False
     true_false: bool = False
@@ -97,14 +98,15 @@ class _Reader:
         comment = " ".join(block.comments)
         tags = read_tags(_tokens(_TAG, comment))
         ident = clean(next(iter(_tokens(_ID, comment)), ""))
+        said = texts.said(stem, texts.format, words=True)
         draft = Draft(
             block.line,
-            texts.said(stem, texts.format, words=True),
-            found.options,
+            said.text,
+            [option.text for option in found.options],
             found.counted.right,
             ident or clean(name) or None,
             self._topic,
-            clean(texts.plain(source, strict=False)) or None,
+            clean(texts.unformatted(source)) or None,
             tags.contributor,
             tags.difficulty,
             tags.audience,
@@ -113,6 +115,7 @@ class _Reader:
             topic_line=self._topic_line,
             kind=tags.kind or found.kind,
             exactly=found.counted.exactly,
+            formatting=formatting_of(said, found.options),
         )
         for code in tags.wrong:
             self._given.findings.add(block.line, draft.name, code)
@@ -140,25 +143,34 @@ class _Texts:
         self.left_out: dict[Kind, list[str]] = {}
         self._by_program = by_program
 
-    def plain(self, text: str, *, strict: bool = True) -> str:
-        """The text of an option or a feedback, which may have a format of its own."""
+    def option(self, text: str) -> PlainLines:
+        """The text of an option, which may have a format of its own."""
         format_name, rest = _marked(text, self.format)
-        return self.said(rest, format_name, words=not strict, strict=strict)
+        return self.said(rest, format_name)
+
+    def unformatted(self, text: str) -> str:
+        """The same of a feedback, whose words are kept as well as they can be."""
+        format_name, rest = _marked(text, self.format)
+        said = self.said(rest, format_name, words=True, strict=False)
+        if said.spans:
+            words = said_in_spans(said.text, said.spans)
+            self.left_out.setdefault("emphasis_dropped", []).extend(words)
+        return said.text
 
     def said(
         self, text: str, format_name: str | None, *, words: bool = False, strict: bool = True
-    ) -> str:
+    ) -> PlainLines:
         """What a text in this format says, as plain lines. ``words``: tell those that lost their
         mark-up; of an option nobody is told any."""
         if format_name == "markdown" and strict:
             raise MarkedUp("markdown")
         said = gift.unescaped(text, by_program=self._by_program)
         if format_name in ("plain", "markdown"):
-            return clean_lines(said)
-        found: PlainLines = of_html(said, strict=strict)
+            return PlainLines(clean_lines(said))
+        found = of_html(said, strict=strict)
         for kind, about in found.left_out.items():
             self.left_out.setdefault(kind, []).extend(about if words else [])
-        return found.text
+        return found
 
 
 def _by_moodle(block: Block) -> bool:
@@ -175,7 +187,8 @@ def _answers(body: str, texts: _Texts) -> _Found:
     first = gift.find_any(body, "=~")
     if true_false := _TRUE_FALSE.fullmatch(bare):
         right = 0 if true_false[1].upper().startswith("T") else 1
-        return _Found(["Đúng", "Sai"], Counted([right]), bool(true_false[2]), True)
+        said = [PlainLines("Đúng"), PlainLines("Sai")]
+        return _Found(said, Counted([right]), bool(true_false[2]), True)
     if not bare:
         raise MarkedUp("essay")
     if bare.startswith("#"):
@@ -216,7 +229,7 @@ def _option(found: _Found, sign: str, text: str, texts: _Texts) -> float:
     if feedback >= 0:
         found.feedback |= bool(text[feedback + 1 :].strip())
         text = text[:feedback]
-    found.options.append(texts.plain(text))
+    found.options.append(texts.option(text))
     return counts
 
 

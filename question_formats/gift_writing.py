@@ -1,6 +1,7 @@
 """Writes GIFT as ``gift_reading`` and Moodle read it.
 
-Texts are marked ``[plain]``, so that signs such as < and & stand for themselves in Moodle too.
+Texts are marked ``[plain]``, so that signs such as < and & stand for themselves in Moodle too;
+those with formatted words ``[html]``.
 """
 
 import re
@@ -11,7 +12,9 @@ from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.row_findings import Note
 
 from .gift_escapes import escaped
+from .html_writing import html_of, unheld
 from .moodle_categories import category_of
+from .omitted_content import formatting_not_held
 from .question_tags import tags_of
 
 # a comment ends where Moodle's own pattern of a tag does
@@ -36,28 +39,29 @@ def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
             if _NOT_IN_A_TAG.search(tag):
                 untold.setdefault(_FIELDS[tag.partition(":")[0]], []).append(row.id)
         pieces.append(_question(row, [tag for tag in tags if not _NOT_IN_A_TAG.search(tag)]))
-    return "\n".join(pieces), _notes(untold)
+    return "\n".join(pieces), _notes(untold) + formatting_not_held("GIFT", unheld(rows))
 
 
 def _question(row: QuestionRow, tags: list[str]) -> str:
     head = [] if _NOT_IN_A_TAG.search(row.id) else [f"[id:{row.id}]"]
     head += [f"[tag:{tag}]" for tag in tags]
     lines = [f"// {' '.join(head)}"] if head else []
-    lines.append(f"::{escaped(row.id)}::[plain]{escaped(row.text)} {{")
+    html = html_of(row, "")
+    stem = f"[plain]{escaped(row.text)}" if html is None else f"[html]{escaped(html)}"
+    lines.append(f"::{escaped(row.id)}::{stem} {{")
     if is_plain_true_false(row):
         lines.append("\tTRUE" if row.answer == "A" else "\tFALSE")
-    elif row.kind == "multiple_choice":
-        lines += [f"\t~{_share(row, letter)}{_marked(o)}" for letter, o in row.options.items()]
     else:
-        lines += [_option(o, right=letter == row.answer) for letter, o in row.options.items()]
+        lines += [_option(row, letter, marked=html is not None) for letter in row.options]
     if row.source:
-        lines.append(f"\t####{_marked(row.source)}")
+        lines.append(f"\t####{_marked(row.source, marked=html is not None)}")
     return "\n".join([*lines, "}\n"])
 
 
 def is_plain_true_false(row: QuestionRow) -> bool:
     """Whether it is a true/false question in the words that readers give it."""
-    return row.kind == "true_false" and list(row.options.values()) == ["Đúng", "Sai"]
+    said = list(row.options.values()) == ["Đúng", "Sai"] and not {*row.formatting} - {""}
+    return row.kind == "true_false" and said
 
 
 def _kind_said(row: QuestionRow) -> QuestionKind | None:
@@ -77,14 +81,20 @@ def share_of(row: QuestionRow) -> float:
     return round(100 / len(row.answer), 5)
 
 
-def _option(text: str, *, right: bool) -> str:
+def _option(row: QuestionRow, letter: str, *, marked: bool) -> str:
+    text, right = row.options[letter], letter == row.answer
+    html = html_of(row, letter)
+    said = _marked(text, marked=marked) if html is None else f"[html]{escaped(html)}"
+    if row.kind == "multiple_choice":
+        return f"\t~{_share(row, letter)}{said}"
     weight = ("%100%" if right else "%0%") if _LOOKS_LIKE_A_WEIGHT.match(text) else ""
-    return f"\t{'=' if right else '~'}{weight}{_marked(text)}"
+    return f"\t{'=' if right else '~'}{weight}{said}"
 
 
-def _marked(text: str) -> str:
-    """A text that begins like a format's mark needs a mark before it."""
-    return ("[plain]" if text.startswith("[") else "") + escaped(text)
+def _marked(text: str, *, marked: bool) -> str:
+    """A text that begins like a format's mark needs a mark before it, and so does each where the
+    question has another (``marked``)."""
+    return ("[plain]" if marked or text.startswith("[") else "") + escaped(text)
 
 
 def _notes(untold: dict[str, list[str]]) -> list[Note]:

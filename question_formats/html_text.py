@@ -1,17 +1,23 @@
 """HTML -> the plain lines that questions are kept in, and what of its mark-up that leaves out.
 
-What means nothing (``<span>``, fonts, links) is left out. What means something is kept as plain
-text can: sub- and superscripts in signs of their own, lists and tables as lines; bold and its like
-cannot be kept. All of it is told. What would say something else as plain text is a finding:
-pictures, formulas, struck words, hidden words, tags that nobody knows: they may be meant as signs.
+What means nothing (``<span>``, fonts, links) is left out. What means something is kept: bold,
+italic and underlined words as spans beside the text, sub- and superscripts in signs of their own
+or, where there are none, as spans; lists and tables as lines. What is left out or changed is told.
+What would say something else as text is a finding: pictures, formulas, struck words, hidden words,
+tags that nobody knows: they may be meant as signs.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
 from contracts.question_bank import LONGEST_TEXT
+from contracts.text_formatting import NONE, Formatting, Mark, Marks, Span
+from spreadsheets.formatted_cleaning import carried
+from spreadsheets.question_bank_sheet import LETTERS
 from spreadsheets.raised_signs import moved
 from spreadsheets.text_cleaning import clean, clean_lines
 
@@ -28,9 +34,11 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
-_EMPHASIS = frozenset({"b", "strong", "i", "em", "u", "ins", "mark"})
+_EMPHASIS: dict[str, Mark] = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "ins": "u"}
+_MARKER = "mark"
 _STRUCK = frozenset({"s", "strike", "del"})
-_MOVED = {"sup": True, "sub": False}
+_MOVED: dict[str, bool] = {"sup": True, "sub": False}
+_MARKS: dict[str, Mark] = {"b": "b", "i": "i", "u": "u", "sub": "sub", "sup": "sup"}
 _SAYS_NOTHING = frozenset({
     "span", "font", "a", "small", "big", "tt", "code", "kbd", "samp", "var", "abbr", "acronym",
     "cite", "dfn", "bdi", "bdo", "label", "time", "data", "wbr", "col", "colgroup", "html",
@@ -50,9 +58,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("struck", re.compile(r"text-decoration[^;]{0,80}line-through")),
     ("sup", re.compile(r"vertical-align\s?:\s?super")),
     ("sub", re.compile(r"vertical-align\s?:\s?sub\b")),
-    ("emphasis", re.compile(
-        r"text-decoration[^;]{0,80}underline|font-weight\s?:\s?(bold|[6-9]00)|font-style\s?:\s?italic"
-    )),
+    ("u", re.compile(r"text-decoration[^;]{0,80}underline")),
+    ("b", re.compile(r"font-weight\s?:\s?(bold|[6-9]00)")),
+    ("i", re.compile(r"font-style\s?:\s?italic")),
 )  # fmt: skip
 
 
@@ -66,12 +74,19 @@ class MarkedUp(Exception):  # noqa: N818 - a finding about one text, caught wher
 
 
 class PlainLines(Struct):
-    """What an HTML text says, and what of it was left out: the words that it was about, by kind.
-    ``pictures``: address and alternative text of each, in their order."""
+    """What an HTML text says, its formatted words, and what of it was left out: the words that it
+    was about, by kind. ``pictures``: address and alternative text of each, in their order."""
 
     text: str
     left_out: dict[Kind, list[str]] = {}
     pictures: list[tuple[str, str]] = []
+    spans: list[Span] = []
+
+
+def formatting_of(text: PlainLines, options: Sequence[PlainLines]) -> Formatting:
+    """That of a question with these options, by place."""
+    places = {"": text, **dict(zip(LETTERS, options, strict=False))}
+    return {place: said.spans for place, said in places.items() if said.spans}
 
 
 def of_html(text: str, *, strict: bool = True, pictures: bool = False) -> PlainLines:
@@ -113,7 +128,10 @@ class _Open(Struct):
 
 
 class _Found(Struct):
+    """``marks``: those of each piece."""
+
     pieces: list[str] = field(default_factory=list)
+    marks: list[Marks] = field(default_factory=list)
     left_out: dict[Kind, list[str]] = field(default_factory=dict)
     pictures: list[tuple[str, str]] = field(default_factory=list)
 
@@ -125,17 +143,23 @@ class _Lines(HTMLParser):
         self._found = _Found()
         self._open: list[_Open] = []
         self._unseen = 0
+        self._around: Counter[Mark] = Counter()
+        self._marks: Marks = NONE
 
     def end(self) -> PlainLines:
         """What was read, once everything is closed."""
         while self._open:
             self._close(self._open.pop())
-        text = "".join(self._found.pieces)
+        pieces = self._found.pieces
+        written = "".join(pieces)
         if self._found.pictures:
-            before, _, after = text.partition(MARK)
+            before, _, after = written.partition(MARK)
             if before.strip() and after.replace(MARK, "").strip():
                 self._tell("pictures_moved")
-        return PlainLines(clean_lines(text), self._found.left_out, self._found.pictures)
+        marks = [own for piece, own in zip(pieces, self._found.marks, strict=True) for _ in piece]
+        text = clean_lines(written)
+        spans = carried(written, marks, text)
+        return PlainLines(text, self._found.left_out, self._found.pictures, spans)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img" and self._pictures:
@@ -156,6 +180,19 @@ class _Lines(HTMLParser):
         if tag not in _VOID:
             self._open.append(element)
             self._unseen += tag in _UNSEEN
+            self._mark(element, 1)
+
+    def _mark(self, element: _Open, by: int) -> None:
+        """What is in the element has its marks from here on, or (-1) no more."""
+        changed = [_MARKS[effect] for effect in element.effects if effect in _MARKS]
+        for mark in changed:
+            self._around[mark] += by
+        if changed:
+            self._marks = frozenset(mark for mark, many in self._around.items() if many)
+
+    def _add(self, text: str) -> None:
+        self._found.pieces.append(text)
+        self._found.marks.append(self._marks)
 
     def _picture(self, given: dict[str, str]) -> None:
         self._effects("img", given)
@@ -164,7 +201,7 @@ class _Lines(HTMLParser):
             self._tell("pictures_dropped")
             return
         self._found.pictures.append((given["src"], clean(given.get("alt", ""))))
-        self._found.pieces.append(MARK)
+        self._add(MARK)
 
     def _looked_at(self, tag: str) -> bool:
         """Whether the tag does something to what is in it."""
@@ -172,7 +209,8 @@ class _Lines(HTMLParser):
             self._refuse("equation" if tag == "math" else "image")
             self._tell("pictures_dropped")
             return False
-        mended = _PARAGRAPHS | _BLOCKS | _CELLS | _EMPHASIS | _STRUCK | _MOVED.keys()
+        mended = _PARAGRAPHS | _BLOCKS | _CELLS | _EMPHASIS.keys() | _STRUCK | _MOVED.keys()
+        mended |= {_MARKER}
         if tag in mended or tag in _SAYS_NOTHING:
             if tag not in mended:
                 self._tell("marks_dropped")
@@ -183,7 +221,8 @@ class _Lines(HTMLParser):
         return False
 
     def _effects(self, tag: str, given: dict[str, str]) -> list[str]:
-        effects = ["emphasis"] if tag in _EMPHASIS else []
+        effects = [str(_EMPHASIS[tag])] if tag in _EMPHASIS else []
+        effects += [_MARKER] if tag == _MARKER else []
         effects += ["struck"] if tag in _STRUCK else []
         effects += [tag] if tag in _MOVED else []
         style = given.get("style", "").lower()
@@ -197,7 +236,7 @@ class _Lines(HTMLParser):
 
     def _begin(self, tag: str) -> None:
         """What stands for the beginning of an element."""
-        add = self._found.pieces.append
+        add = self._add
         if tag in _CELLS:
             self._tell("tables_as_lines")
             if self._found.pieces and self._found.pieces[-1] != "\n":
@@ -223,7 +262,7 @@ class _Lines(HTMLParser):
         if not places:
             if tag not in _VOID and (tag in _PARAGRAPHS or self._looked_at(tag)):
                 self._tell("marks_dropped")
-            self._found.pieces.append("\n" if tag in _PARAGRAPHS else "")
+            self._add("\n" if tag in _PARAGRAPHS else "")
             return
         closed = self._open[places[-1] :]
         del self._open[places[-1] :]
@@ -231,22 +270,32 @@ class _Lines(HTMLParser):
             self._close(element)
 
     def _close(self, element: _Open) -> None:
-        pieces = self._found.pieces
-        said = "".join(pieces[element.start :])
         for effect in element.effects:
-            if effect in _MOVED and said.strip():
-                raised = moved(said, up=_MOVED[effect])
-                if raised is None:
-                    self._refuse("moved_signs")
-                pieces[element.start :] = [said if raised is None else raised]
-                self._tell("signs_moved", self._word_before(element.start) + clean(said))
-            elif effect == "emphasis" and said.strip():
+            if effect in _MOVED:
+                self._move(element.start, _MARKS[effect])
+            elif effect == _MARKER and (said := self._said_since(element.start).strip()):
                 self._tell("emphasis_dropped", clean(said)[:40])
+        self._mark(element, -1)
         if element.tag == "q":
-            pieces.append("”")
+            self._add("”")
         if element.tag in _PARAGRAPHS or element.tag in _BLOCKS:
-            pieces.append("\n")
+            self._add("\n")
         self._unseen -= element.tag in _UNSEEN
+
+    def _said_since(self, start: int) -> str:
+        return "".join(self._found.pieces[start:])
+
+    def _move(self, start: int, mark: Mark) -> None:
+        """Raised or lowered words become signs that are so by themselves, if there are such."""
+        said = self._said_since(start)
+        raised = moved(said, up=_MOVED[mark])
+        if raised is None or not said.strip():
+            return
+        found = self._found
+        for at in range(start, len(found.pieces)):
+            found.pieces[at] = moved(found.pieces[at], up=_MOVED[mark]) or ""
+            found.marks[at] -= {mark}
+        self._tell("signs_moved", self._word_before(start) + clean(said))
 
     def _word_before(self, place: int) -> str:
         words = re.split(r"\s", "".join(self._found.pieces[max(0, place - 5) : place]))
@@ -255,7 +304,7 @@ class _Lines(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             # within a paragraph, HTML folds line breaks
-            self._found.pieces.append(data.replace("\n", " "))
+            self._add(data.replace("\n", " "))
 
     def handle_comment(self, _data: str) -> None:
         # nobody sees it; yet what is no comment of a program may be meant as signs

@@ -20,7 +20,7 @@ from .pictures import MARK, FoundPicture
 from .pictures_of_lines import PicturesOfLines, is_picture
 from .plain_text import clean, clean_lines
 from .right_options import ANSWER_LINE, KEY_LIST, FoundOption, Right, right_ones
-from .signed_lines import BOLD, COLOUR, HIGHLIGHT, ITALIC, UNDERLINED, Line, Signed, joined
+from .signed_lines import COLOUR, HIGHLIGHT, Line, Signed, joined
 
 _ONE_LETTER = re.compile(r"\(?([A-Za-z])\)?\s?[.)]?\s?")
 _LETTER_AND_TEXT = re.compile(r"\(?([A-Za-z])\s?[.):/]\s?(\S.*)")
@@ -201,8 +201,7 @@ class _Question:
         stem = self._pictures.taken(stem, "")
         if not self._options:
             raise _Wrong("options_missing")
-        texts = [stem, *(option.said for option in self._options)]
-        if any(_KEY_WITHIN.search(text.text) for text in texts):
+        if any(_KEY_WITHIN.search(said.text) for said in [stem, *(o.said for o in self._options)]):
             raise _Wrong("key_in_text")
         draft = Draft(
             self._found.line,
@@ -218,6 +217,9 @@ class _Question:
             raise _Wrong(right.fault, exactly=right.exactly)
         draft.right, draft.exactly = list(right.places), right.exactly
         draft.signs = list(right.signs)
+        texts = {"": stem, **{option.letter: option.said for option in self._options}}
+        found = {place: said.spans(clean_lines(said.text)) for place, said in texts.items()}
+        draft.formatting = {place: spans for place, spans in found.items() if spans}
         return draft
 
     def _refuse_unclear_pictures(self) -> None:
@@ -269,10 +271,10 @@ class _Question:
         for item in {id(item.line): item for item in self._found.items}.values():
             for kind, words in item.line.left_out.items():
                 tell(kind, draft.name, words if item.kind in ("question", "text") else [])
-        emphasised = [word for item in self._stem for word in _emphasised(item.said)]
-        if emphasised:
-            tell("emphasis_dropped", draft.name, emphasised)
-        elif any(_emphasised(option.said) for option in self._options):
+        coloured = [word for item in self._stem for word in _coloured(item.said)]
+        if coloured:
+            tell("emphasis_dropped", draft.name, coloured)
+        elif any(_coloured(option.said) for option in self._options):
             tell("emphasis_dropped", draft.name)
         if self._pictures.moved:
             tell("pictures_moved", draft.name)
@@ -344,10 +346,10 @@ def _one_text(parts: Sequence[Signed]) -> Signed:
     return joined(pieces, "")
 
 
-def _emphasised(said: Signed) -> list[str]:
-    """The words within a text that have a sign which the rest of it lacks."""
+def _coloured(said: Signed) -> list[str]:
+    """The words within a text that have a colour which the rest of it lacks."""
     found = []
-    for sign in (BOLD, UNDERLINED, ITALIC, COLOUR, HIGHLIGHT):
+    for sign in (COLOUR, HIGHLIGHT):
         if len(said.values(sign)) > 1:
             words, within = "", False
             for character, signs in zip(said.text, said.signs, strict=True):

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from contracts.question_bank import QuestionPicture
 
@@ -47,14 +47,13 @@ def _content(file: Node) -> bytes:
         raise MarkedUp("picture_unreadable", about="") from None
 
 
-def text_with(text: str, shown: Sequence[tuple[int, QuestionPicture]]) -> str:
-    """A text as HTML with its pictures below; each with its number in the question."""
-    lines = "<br />".join(escape(line) for line in text.split("\n"))
+def text_with(html: str, shown: Sequence[tuple[int, QuestionPicture]]) -> str:
+    """A text in HTML with its pictures below; each with its number in the question."""
     images = "".join(
         f'<p><img src="{IN_FILE}/{quote(_name(number, one))}" alt={quoteattr(one.alt)} /></p>'
         for number, one in shown
     )
-    return f"<p>{lines}</p>{images}"
+    return f"<p>{html}</p>{images}"
 
 
 def file_lines(

@@ -5,10 +5,11 @@ the question's id, tags tell difficulty, audience and office.
 """
 
 from contracts.definition import Difficulty
+from contracts.text_formatting import said_in_spans
 
 from .bank_checks import Draft, ReadQuestions, Topics
 from .file_refusals import refusal
-from .html_text import MarkedUp, PlainLines, of_html
+from .html_text import MarkedUp, PlainLines, formatting_of, of_html
 from .moodle_categories import names_of
 from .moodle_pictures import pictures_of
 from .omitted_content import Kind, LeftOut
@@ -129,11 +130,11 @@ class _Reader:
     def _draft(self, node: Node, kind: str, name: str) -> Draft:
         self._pictures: list[FoundPicture] = []
         options = [
-            self._plain(answer, name, words=False, place=chr(ord("A") + place))
+            self._read(answer, name, words=False, place=chr(ord("A") + place))
             for place, answer in enumerate(node.all("answer"))
         ]
         if kind == "truefalse":
-            options = [_TRUTH.get(option.lower(), option) for option in options]
+            options = [_in_vietnamese(option) for option in options]
         stem, feedback = node.first("questiontext"), node.first("generalfeedback")
         tags = node.first("tags")
         found = read_tags([tag.said("text") for tag in tags.all("tag")] if tags else [])
@@ -142,14 +143,15 @@ class _Reader:
         if found.other:
             self.left_out.tell("tags_dropped", name)
         difficulty: Difficulty | None = found.difficulty
+        said = PlainLines("") if stem is None else self._read(stem, name)
         return Draft(
             node.line,
-            "" if stem is None else self._plain(stem, name),
-            options,
+            said.text,
+            [option.text for option in options],
             [],
             name or None,
             self._topic,
-            None if feedback is None else clean(self._plain(feedback, name, strict=False)) or None,
+            None if feedback is None else clean(self._unformatted(feedback, name)) or None,
             found.contributor,
             difficulty,
             found.audience,
@@ -158,13 +160,14 @@ class _Reader:
             shuffle=_shuffle(node) if found.shuffle is None else found.shuffle,
             kind="true_false" if kind == "truefalse" else found.kind,
             pictures=sorted(self._pictures, key=lambda one: one.place),
+            formatting=formatting_of(said, options),
         )
 
-    def _plain(
+    def _read(
         self, node: Node, name: str, *, words: bool = True, strict: bool = True, place: str = ""
-    ) -> str:
-        """The plain text of an element with a ``<text>``. ``words``: tell those that lost their
-        mark-up; of an option nobody is told any. Its pictures are taken for ``place``."""
+    ) -> PlainLines:
+        """The text of an element with a ``<text>``. ``words``: tell those that lost their mark-up;
+        of an option nobody is told any. Its pictures are taken for ``place``."""
         said = _said(node, strict=strict)
         if strict:
             found, unused = pictures_of(node, said.pictures, place)
@@ -173,6 +176,12 @@ class _Reader:
                 self.left_out.tell("pictures_unused", name)
         for kind, about in said.left_out.items():
             self.left_out.tell(kind, name, about if words else [])
+        return said
+
+    def _unformatted(self, node: Node, name: str) -> str:
+        said = self._read(node, name, strict=False)
+        if said.spans:
+            self.left_out.tell("emphasis_dropped", name, said_in_spans(said.text, said.spans))
         return said.text
 
     def _look_for_more(self, node: Node, draft: Draft) -> None:
@@ -219,7 +228,12 @@ def _said(node: Node, *, strict: bool) -> PlainLines:
     if text_format in ("plain_text", "markdown"):
         return PlainLines(clean_lines(text), pictures)
     said = of_html(text, strict=strict, pictures=strict)
-    return PlainLines(said.text, {**said.left_out, **pictures}, said.pictures)
+    return PlainLines(said.text, {**said.left_out, **pictures}, said.pictures, said.spans)
+
+
+def _in_vietnamese(option: PlainLines) -> PlainLines:
+    word = _TRUTH.get(option.text.lower())
+    return option if word is None else PlainLines(word)
 
 
 def _shuffle(node: Node) -> bool | None:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from spreadsheets.question_bank_sheet import QuestionRow
 
 from .gift_writing import is_plain_true_false, share_of
+from .html_writing import html_of
 from .moodle_categories import category_of
 from .moodle_pictures import file_lines, text_with
 from .question_tags import tags_of
@@ -57,12 +58,16 @@ def _question(row: QuestionRow, pictures: dict[str, bytes]) -> Iterator[str]:
 
 
 def _body(row: QuestionRow, text: str, place: str, pictures: dict[str, bytes]) -> str:
-    """The rest of an element with a text, with the pictures of this place if there are any."""
+    """The rest of an element with a text, with its formatting and the pictures of this place if
+    there are any."""
     shown = [(n, one) for n, one in enumerate(row.pictures, start=1) if one.place == place]
-    if not shown:
+    html = html_of(row, place)
+    if not shown and html is None:
         return f'format="plain_text">{_text(text)}'
     files = "".join(file_lines(shown, pictures))
-    return f'format="html">{_text(text_with(text, shown))}{files}'
+    if html is None:
+        html = "<br />".join(map(escape, text.split("\n")))
+    return f'format="html">{_text(text_with(html, shown))}{files}'
 
 
 def _text(text: str) -> str:

@@ -10,7 +10,7 @@ Kind = Literal[
     "category_info_dropped", "marks_dropped", "emphasis_dropped", "signs_moved", "lists_as_lines",
     "tables_as_lines", "pictures_dropped", "hidden_left_out", "stray_dropped", "taken_apart",
     "ids_with_topic", "numbers_dropped", "latex_as_written", "footnotes_dropped",
-    "penalties_dropped",
+    "penalties_dropped", "emphasis_unseen",
     "pictures_moved", "pictures_unused", "alt_missing",
 ]  # fmt: skip
 
@@ -33,8 +33,14 @@ NOTES: dict[Kind, str] = {
         "nguyên (mark-up without meaning was left out)"
     ),
     "emphasis_dropped": (
-        "Chữ đậm, nghiêng, gạch chân chưa giữ được, chỉ giữ chữ; nếu cần nhấn mạnh, hãy viết hoa "
-        "trong tệp (bold, italic and underline are not kept, the words are)"
+        "Màu chữ, tô nền và định dạng trong căn cứ không giữ được, chỉ giữ chữ; muốn nhấn mạnh, "
+        "hãy dùng chữ đậm, nghiêng hoặc gạch chân (colours, highlights and the formatting of a "
+        "source are not kept, the words are)"
+    ),
+    "emphasis_unseen": (
+        "Chữ đậm, nghiêng, gạch chân của cả một dòng, hoặc không giống nhau ở mọi phương án, không "
+        "hiện trên đề, vì có thể làm lộ đáp án; chữ giữ nguyên (formatting of whole lines, or not "
+        "alike in all options, is not shown on papers, for it may tell the right option)"
     ),
     "signs_moved": (
         "Chỉ số trên, chỉ số dưới được ghi bằng ký tự nhỏ như m², H₂O; hãy xem lại "
@@ -103,6 +109,17 @@ def left_out(code: Kind, questions: list[str], words: Iterable[str] = ()) -> Not
         details["words"] = said
         about = " – “" + "”, “".join(said[:_MOST_NAMED]) + ("”…" if said[_MOST_NAMED:] else "”")
     return Note(code, f"{NOTES[code]}: {len(questions)} câu: {named}{about}.", details)
+
+
+def formatting_not_held(format_name: str, questions: list[str]) -> list[Note]:
+    """What a file that is written cannot hold of the formatting of these questions."""
+    if not questions:
+        return []
+    message = (
+        f"{format_name} không giữ được chữ đậm, nghiêng, gạch chân, chỉ số trên và dưới của các "
+        f"câu: {', '.join(questions)}. (The formatting of their words is not kept.)"
+    )
+    return [Note("not_held", message, {"fields": ["formatting"], "questions": questions})]
 
 
 class LeftOut:

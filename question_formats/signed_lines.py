@@ -4,12 +4,20 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from contracts.text_formatting import Mark, Marks, Span
+from spreadsheets.formatted_cleaning import carried
+
 from .omitted_content import Kind
 
 Signs = frozenset[str]
 NONE: Signs = frozenset()
 #: by which a right option may be told from the others; italics are not used so
 BOLD, UNDERLINED, COLOUR, HIGHLIGHT, ITALIC = "bold", "underlined", "colour", "highlight", "italic"
+#: of what has no sign of its own that is so
+RAISED, LOWERED = "raised", "lowered"
+_MARK_OF: dict[str, Mark] = {
+    BOLD: "b", ITALIC: "i", UNDERLINED: "u", RAISED: "sup", LOWERED: "sub",
+}  # fmt: skip
 
 
 class Signed(Struct, frozen=True):
@@ -28,6 +36,17 @@ class Signed(Struct, frozen=True):
         begins = len(self.text) - len(self.text.lstrip())
         return self.cut(begins, max(begins, len(self.text.rstrip())))
 
+    def spans(self, cleaned: str) -> list[Span]:
+        """The formatting of its words, in what ``clean_lines`` makes of it. What all of the text
+        is, says nothing."""
+        seen = [own for sign, own in zip(self.text, self.signs, strict=False) if not sign.isspace()]
+        if not any(seen):
+            return []
+        said = frozenset[str]().union(*seen) - frozenset(seen[0]).intersection(*seen)
+        said |= {RAISED, LOWERED}
+        looks = {own: _marks(own & said) for own in set(self.signs)}
+        return carried(self.text, [looks[own] for own in self.signs], cleaned)
+
     def values(self, sign: str) -> set[str]:
         """What the sign is at the characters that are seen: ``""`` where they do not have it."""
         if not self.signs:
@@ -37,6 +56,10 @@ class Signed(Struct, frozen=True):
             for character, signs in zip(self.text, self.signs, strict=True)
             if not character.isspace()
         }
+
+
+def _marks(signs: Signs) -> Marks:
+    return frozenset(mark for sign, mark in _MARK_OF.items() if sign in signs)
 
 
 def folded(said: Signed) -> Signed:

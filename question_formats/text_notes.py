@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from contracts.text_formatting import moved_to, shown_on_papers
 from spreadsheets.question_bank_sheet import QuestionRow
 from spreadsheets.row_findings import Note
 
@@ -55,7 +56,13 @@ def _without_numbers(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
 
 def _without(row: QuestionRow, pattern: re.Pattern[str]) -> QuestionRow:
     number = pattern.match(row.text)
-    return row if number is None else replace(row, text=row.text[number.end() :])
+    if number is None:
+        return row
+    text = row.text[number.end() :]
+    formatting = row.formatting
+    if formatting:
+        formatting = {**formatting, "": moved_to(row.text, formatting.get("", []), text)}
+    return replace(row, text=text, formatting=shown_on_papers(text, row.options, formatting))
 
 
 def _texts(row: QuestionRow) -> list[str]:

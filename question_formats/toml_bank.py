@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from contracts.definition import Difficulty, QuestionKind
+from contracts.text_formatting import Formatting, marks_of
 from contracts.vietnamese_text import plain
 from plans.bounded_toml import load_toml
 from plans.parser_messages import in_vietnamese
 from spreadsheets import cell_values
 from spreadsheets.cell_values import several_letters
+from spreadsheets.formatted_cleaning import carried
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.row_findings import Wrong
 
@@ -24,10 +29,10 @@ _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
 #: in the order in which what is wrong with them is told
 _FIELDS = (
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
-    "audience", "shuffle", "kind",
+    "audience", "shuffle", "kind", "formatting",
 )  # fmt: skip
 _TOP = ("title", "topics", "question")
-_NOT_IN_ONE_LINE = ("options", "text", "shuffle")
+_NOT_IN_ONE_LINE = ("options", "text", "shuffle", "formatting")
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TABLES = "[topics], [[question]]"
@@ -103,6 +108,7 @@ class _Table:
             found["audience"] or None,
             shuffle=self._shuffle(),
             kind=self._kind(found["kind"]),
+            formatting=self._formatting(),
         )
         if self._sound:
             given.take(draft)
@@ -150,6 +156,24 @@ class _Table:
         self._wrong("field_type", field="shuffle", expected="true, false")
         return None
 
+    def _formatting(self) -> Formatting:
+        """Its spans, where their words are after cleaning."""
+        options = self._table.get("options")
+        texts = {"": self._table.get("text"), **(options if isinstance(options, dict) else {})}
+        given: Formatting | None = None
+        with suppress(msgspec.ValidationError):
+            given = msgspec.convert(self._table.get("formatting", {}), type=Formatting)
+        if given is None or not given.keys() <= texts.keys():
+            places = '{ "" = [[0, 5, "b"]], A = […] } (b, i, u, sub, sup)'
+            self._wrong("field_type", field="formatting", expected=places)
+            return {}
+        found = {
+            place: carried(text, marks_of(text, given[place]), clean_lines(text))
+            for place, text in texts.items()
+            if place in given and isinstance(text, str)
+        }
+        return {place: spans for place, spans in found.items() if spans}
+
     def _difficulty(self, written: str) -> Difficulty | None:
         try:
             return cell_values.difficulty(written) if written else None
@@ -189,7 +213,13 @@ def _fields(row: QuestionRow) -> list[str]:
         "kind": None if row.kind == "single_choice" else row.kind,
     }
     lines = [f"{name} = {_quoted(value)}" for name, value in fields.items() if value is not None]
-    return lines if row.shuffle is None else [*lines, f"shuffle = {str(row.shuffle).lower()}"]
+    if row.shuffle is not None:
+        lines.append(f"shuffle = {str(row.shuffle).lower()}")
+    if row.formatting:
+        # JSON's lists are TOML's
+        places = [f"{_quoted(p)} = {json.dumps(spans)}" for p, spans in row.formatting.items()]
+        lines.append(f"formatting = {{ {', '.join(places)} }}")
+    return lines
 
 
 def _key(text: str) -> str:

@@ -20,7 +20,7 @@ from .file_refusals import refusal
 from .list_reading import read_list
 from .old_text import lines_in_unicode
 from .pictures import MARK, SIGN
-from .signed_lines import Line, Signed, Signs, folded
+from .signed_lines import LOWERED, RAISED, Line, Signed, Signs, folded
 from .word_pictures import NAMESPACES as _OF_PICTURES
 from .word_pictures import Unusable, WordPictures
 from .word_styles import (
@@ -256,7 +256,7 @@ class _Reader:
         if (way := properties.get("moved")) and text.strip():
             raised = moved(text, up=way == "superscript")
             if raised is None:
-                line.faults.append("moved_signs")
+                signs |= {RAISED if way == "superscript" else LOWERED}
             else:
                 line.left_out.setdefault("signs_moved", []).append(text.strip())
                 text = raised

@@ -14,11 +14,15 @@ _HIDDEN = re.compile(
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 
 
+def without_hidden(text: str) -> str:
+    """``text`` without what cannot be seen, and with Đ for what only looks like it."""
+    return _HIDDEN.sub("", text).translate(_ETH)
+
+
 def clean(text: str) -> str:
     """One line in NFC: hidden characters dropped, every white space (NBSP too) folded to one."""
     if not text.isascii():
-        text = _HIDDEN.sub("", text).translate(_ETH)
-        text = normalized("NFC", text)
+        text = normalized("NFC", without_hidden(text))
     elif not text.isprintable():
         text = _HIDDEN.sub("", text)
     return " ".join(text.split())

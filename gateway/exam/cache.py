@@ -87,8 +87,11 @@ class Papers:
 
 
 def _before_options(question: PaperQuestion) -> bytes:
-    """The JSON of a question up to its options; its kind only where it is no single choice."""
-    kind = b""
+    """The JSON of a question up to its options; what it has none of is left out, and so is its kind
+    where it is a single choice."""
+    said = b'{"id":%b,"text":%b,' % (encode(question.id), encode(question.text))
     if question.kind != "single_choice":
-        kind = b'"kind":%b,' % encode(question.kind)
-    return b'{"id":%b,"text":%b,%b"options":' % (encode(question.id), encode(question.text), kind)
+        said += b'"kind":%b,' % encode(question.kind)
+    if question.formatting:
+        said += b'"formatting":%b,' % encode(question.formatting)
+    return said + b'"options":'

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, field
 from contracts.attempts import AttemptState, Receipt, SubmissionKind
 from contracts.handing_in import EntryReceipt
 from contracts.question_bank import Option, PaperPicture, PaperQuestion
+from contracts.text_formatting import Formatting
 
 MOST_PREDICTED = 999_999_999
 Answers = dict[str, str]
@@ -74,6 +75,7 @@ class ReviewedQuestion(Struct, omit_defaults=True):
     right: str | None
     voided: bool
     pictures: list[PaperPicture] = []
+    formatting: Formatting = {}
 
 
 class AttemptLook(Struct):

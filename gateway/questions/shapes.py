@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from contracts.definition import Difficulty, QuestionKind
 from contracts.question_bank import LONGEST_TEXT, PaperPicture, QuestionPicture, with_address
 from contracts.question_proposals import ProposalAction, ProposalState
+from contracts.text_formatting import Formatting, Span
 from gateway.roster.shapes import DoubleView, NoteView
 from question_formats.right_options import RightSeen
 
@@ -16,6 +17,7 @@ Short = Annotated[str, Meta(min_length=1, max_length=1_000)]
 QuestionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Letter = Literal["A", "B", "C", "D", "E", "F"]
 Letters = Annotated[str, Meta(pattern="^A?B?C?D?E?F?$", min_length=1)]
+Place = Literal["", "A", "B", "C", "D", "E", "F"]
 
 
 class ProposalBody(Struct, forbid_unknown_fields=True):
@@ -23,7 +25,10 @@ class ProposalBody(Struct, forbid_unknown_fields=True):
     or name. `office`: for which office, where it does not follow from the author's agency.
     `shuffle`: whether its options are; null: those that speak of others keep their place. `answer`:
     the letter of the right option, or of several ("AC"), where the plan allows `multiple_choice`;
-    `kind`: null: by how many are right."""
+    `kind`: null: by how many are right.
+    `formatting`: place ("" the question, or an option's letter) -> spans [start, end, mark] in code
+    points, `end` not included, marks b, i, u, sub, sup; null: where a question is worded anew, that
+    of the words which stay. Papers show of options only what looks alike in all of them."""
 
     topic: Short
     text: Text
@@ -35,6 +40,7 @@ class ProposalBody(Struct, forbid_unknown_fields=True):
     id: QuestionId | None = None
     shuffle: bool | None = None
     kind: QuestionKind | None = None
+    formatting: dict[Place, Annotated[list[Span], Meta(max_length=1_000)]] | None = None
 
 
 class ProposedView(Struct):
@@ -80,6 +86,7 @@ class ProposalLine(Struct):
     held: str
     kind: QuestionKind = "single_choice"
     pictures: list[PaperPicture] | UnsetType = UNSET
+    formatting: Formatting | UnsetType = UNSET
 
 
 class ProposalsView(Struct):

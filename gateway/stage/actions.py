@@ -231,7 +231,9 @@ async def draw_part_questions(
         contest, round_id, given.team, given.part, session.person, context.clock()
     )
     found = await context.backend.ask("exam.draw_part_questions", item, PartQuestions)
-    asked = [AskedQuestionView(one.id, one.text, one.options) for one in found.questions]
+    asked = [
+        AskedQuestionView(one.id, one.text, one.options, one.formatting) for one in found.questions
+    ]
     return PartQuestionsView(asked, found.repeated)
 
 

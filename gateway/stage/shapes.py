@@ -6,6 +6,7 @@ from msgspec import Meta, Struct, field
 
 from contracts.hall import HallAward, HallPrize
 from contracts.stage import ClockStep, PerformanceState, StageClosing, StageDecision, TeamState
+from contracts.text_formatting import Formatting
 
 MOST_MEMBERS = 100
 MOST_TEAMS = 500
@@ -187,11 +188,12 @@ class StageLook(Struct):
 
 
 class AskedQuestionView(Struct):
-    """A question as it is put to a team."""
+    """A question as it is put to a team; `formatting` as in `GET …/questions`."""
 
     id: str
     text: str
     options: dict[str, str] = field(default_factory=dict)
+    formatting: Formatting = field(default_factory=dict)
 
 
 class PartQuestionsView(Struct):

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from contracts.currencies import DONG
 from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
+from gateway.web.formatted_words import formatted
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.text_catalogue import DEFAULT, LANGUAGES, catalogue
@@ -123,6 +124,7 @@ def _loaded() -> tuple[Assets, Environment]:
     )
     environment.globals["asset"] = assets.url
     environment.globals["measure"] = measure
+    environment.filters["formatted"] = formatted
     return assets, environment
 
 

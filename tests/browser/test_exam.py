@@ -15,11 +15,14 @@ from tests.browser.conftest import (
     pass_by,
     wait_for_paper,
 )
+from tests.browser.looks import look
 from tests.browser.site import Credentials, Site
 
 ATTEMPT = re.compile(r"/api/attempts/[^/]+$")
 pytestmark = pytest.mark.browser
 LIMIT_S = 30 * 60
+WEIGHTS = """(node) => [node.querySelector('b'), node].map((one) =>
+  Number(getComputedStyle(one).fontWeight))"""
 
 
 def test_arrow_keys_inside_a_radio_group_stay_with_it(exam: Page) -> None:
@@ -73,6 +76,35 @@ def test_shortcuts_can_be_switched_off(exam: Page) -> None:
     exam.locator("#q0 legend").focus()
     exam.keyboard.press("3")
     assert chosen(exam)[0] == 0
+
+
+FORMATTED = {"": [[0, 2, "b"], [1, 4, "u"], [4, 5, "sup"], [5, 99, "script"]], "A": [[0, 1, "i"]]}
+TEXT = "Ai <b>ký</b>?"
+
+
+def test_words_are_shown_as_they_were_written_and_text_is_never_mark_up(
+    page: Page, site: Site, sign_in: SignIn, who: Credentials
+) -> None:
+    def with_formatting(route: Route) -> None:
+        answer = route.fetch()
+        begun = answer.json()
+        begun["paper"]["questions"][0] |= {"text": TEXT, "formatting": FORMATTED}
+        route.fulfill(response=answer, json=begun)
+
+    page.route("**/attempts", with_formatting)
+    sign_in(page, who)
+    begin(page, site)
+    stem = page.locator("#q0 .stem")
+    expect(stem).to_have_text(TEXT)
+    assert stem.evaluate("node => node.innerHTML") == (
+        "<b>A</b><b><u>i</u></b><u> &lt;</u><sup>b</sup>&gt;ký&lt;/b&gt;?"
+    )
+    assert page.locator("#q0 label i").count() == 1
+    weights = stem.evaluate(WEIGHTS)
+    assert weights[0] > weights[1], "bold words stand out in a question"
+    look(page)
+    page.keyboard.press("1")
+    assert chosen(page)[0] == 1
 
 
 def test_flags_and_unanswered_questions_are_listed_before_handing_in(

@@ -18,8 +18,9 @@ SKELETON = """(item) => {
 }"""
 
 
-def propose_twins(site: Site, who: Credentials) -> str:
-    """Two questions of this author that ask nearly the same; the id of the first."""
+def propose_twins(site: Site, who: Credentials, bold: int = 0) -> str:
+    """Two questions of this author that ask nearly the same; the id of the first. ``bold``: so many
+    of their signs."""
     path = f"/api/contests/{site.contest}"
     with patient(site.base_url) as api:
         api.sign_in(who.username, who.password)
@@ -28,7 +29,8 @@ def propose_twins(site: Site, who: Credentials) -> str:
         for ending in ("?", " nhỉ?"):
             text = STEM.format(who=who.username).removesuffix("?") + ending
             options = {"A": "23/9/2021", "B": "26/10/2021", "C": "19/12/2023"}
-            body = {"topic": topic, "text": text, "options": options, "answer": "A"}
+            body: dict[str, object] = {"topic": topic, "text": text, "options": options}
+            body |= {"answer": "A", "formatting": {"": [[0, bold, "b"]]}}
             found += api.post(f"{path}/questions/proposals", body)["questions"]
     return str(found[0])
 
@@ -37,7 +39,7 @@ def test_a_question_is_written_and_vetted_by_keyboard_alone(
     browser: Browser, site: Site, either: Page
 ) -> None:
     author, vetter = site.staff("author"), site.staff("vetter")
-    twin = propose_twins(site, author)
+    twin = propose_twins(site, author, bold=len("Kế hoạch"))
     let_in(either, site, author)
     stem = _write(either, site, author)
     for context in visitor(browser, either.viewport_size or {"width": 360, "height": 740}):
@@ -47,6 +49,7 @@ def test_a_question_is_written_and_vetted_by_keyboard_alone(
         page.goto(f"{site.home}/vetting/{twin}")
         near = page.locator("article.card")
         expect(near.first).to_contain_text(author.username)
+        expect(page.locator(".stem b").first).to_have_text("Kế hoạch")
         look(page)
         tops: list[float] = page.evaluate(
             "[...document.querySelectorAll('.sides > section')].map((side) => side.offsetTop)"

@@ -181,6 +181,7 @@ async def reviewed(
             told.keys.get(one.id),
             one.id in told.voided,
             one.pictures,
+            one.formatting,
         )
         for one in paper
     ]

@@ -7,15 +7,19 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.question_bank import Question
 from contracts.question_proposals import Proposed
+from contracts.text_formatting import Formatting, marks_of, moved_to
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.files.reading_tasks import BankPages
 from gateway.questions.actions import proposing_questions
-from gateway.questions.shapes import ProposalBody
+from gateway.questions.shapes import Place, ProposalBody
 from question_formats.bank_checks import Draft, ReadQuestions, Topics, finished
+from question_formats.omitted_content import left_out
 from question_formats.option_order import order_notes
 from question_formats.plain_text import clean, clean_lines
+from spreadsheets.formatted_cleaning import carried
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from spreadsheets.row_findings import Note
 
@@ -42,11 +46,11 @@ async def contribute(
 ) -> Contribution:
     """One question as a draft; ``questions.invalid``, ``proposal.*``."""
     plan = (await context.contests.defined(contest)).definition
-    row = _row(given, plan, given.id or _FORM)
+    row, unseen = _row(given, plan, given.id or _FORM)
     rows = proposing_questions.named(context, contest, session, [row], [] if given.id else [_FORM])
     named = given.office or office
     sent = await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
-    return replace(sent, notes=order_notes(rows))
+    return replace(sent, notes=_notes(rows, unseen=unseen))
 
 
 async def contribute_file(
@@ -79,10 +83,11 @@ async def word_anew(
     plan = (await context.contests.defined(contest)).definition
     old = await proposing_questions.proposal_for(context, contest, question, session)
     kept = [one for one in old.question.pictures if one.place in ("", *given.options)]
-    row = replace(_row(given, plan, question), pictures=kept)
+    row, unseen = _row(given, plan, question, old.question)
+    row = replace(row, pictures=kept)
     rows = _of([row], given.office or old.question.contributor)
     taken = await proposing_questions.propose(context, contest, rows, session, revise=True)
-    return Contribution([question], taken, order_notes(rows))
+    return Contribution([question], taken, _notes(rows, unseen=unseen))
 
 
 async def _sent(
@@ -101,8 +106,11 @@ async def _sent(
     return Contribution([row.id for row in rows], taken, [])
 
 
-def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
-    """The question, checked as one in a file is; ``questions.invalid``."""
+def _row(
+    given: ProposalBody, plan: Definition, ident: str, old: Question | None = None
+) -> tuple[QuestionRow, bool]:
+    """The question, checked as one in a file is, and whether some of its formatting is not shown;
+    ``questions.invalid``. ``old``: it is worded anew."""
     letters = sorted(given.options)
     draft = Draft(
         1,
@@ -116,6 +124,7 @@ def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
         given.difficulty,
         shuffle=given.shuffle,
         kind=given.kind,
+        formatting=_formatting(given, old),
     )
     collected = ReadQuestions([draft])
     if letters != list(LETTERS[: len(letters)]):
@@ -124,7 +133,29 @@ def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
         collected.findings.add(1, draft.name, "option_order", expected=gap, found=found)
     topics = Topics(plan.topics or None)
     (row,) = finished(_FORM, collected, topics, kinds=plan.question_kinds).rows
-    return row
+    return row, row.formatting != draft.formatting
+
+
+def _notes(rows: Sequence[QuestionRow], *, unseen: bool) -> list[Note]:
+    told = [left_out("emphasis_unseen", [row.id for row in rows])] if unseen else []
+    return told + order_notes(rows)
+
+
+def _formatting(given: ProposalBody, old: Question | None) -> Formatting:
+    """What was given, where its words are after cleaning; else what stays of what was there."""
+    texts: dict[Place, str] = {"": given.text}
+    for letter, words in given.options.items():
+        texts[letter] = words
+    found: Formatting = {}
+    for place, text in texts.items():
+        cleaned = clean_lines(text)
+        if given.formatting is not None:
+            spans = given.formatting.get(place, [])
+            found[place] = carried(text, marks_of(text, spans), cleaned)
+        elif old is not None:
+            before = old.options.get(place, "") if place else old.text
+            found[place] = moved_to(before, old.formatting.get(place, []), cleaned)
+    return {place: spans for place, spans in found.items() if spans}
 
 
 def _right(given: ProposalBody, letters: Sequence[str]) -> list[int]:

@@ -205,6 +205,7 @@ def _line(contest: str, found: ProposalView) -> ProposalLine:
         question.held,
         question.kind,
         pictures=addressed(contest, question.pictures) or UNSET,
+        formatting=question.formatting or UNSET,
     )
 
 

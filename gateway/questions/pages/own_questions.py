@@ -279,6 +279,7 @@ def _form(
         **page_values(request, plan),
         **form_values(plan, given, errors, _offices(request, plan)),
         question=None if found is None else found.question.id,
+        formatted=found is not None and bool(found.question.formatting),
     )
 
 

@@ -67,6 +67,7 @@ class Typed(Struct):
     difficulty: str = ""
     shuffle: str = ""
     kind: str = ""
+    plain: bool = False
 
 
 def typed_in(form: FormData) -> Typed:
@@ -81,6 +82,7 @@ def typed_in(form: FormData) -> Typed:
         text(form, "difficulty", 10),
         text(form, "shuffle", 3),
         text(form, "kind", 20),
+        text(form, "plain", 3) == "yes",
     )
 
 
@@ -137,6 +139,7 @@ def body_of(typed: Typed) -> ProposalBody:
         office=typed.office or None,
         shuffle=next((said for said, word in _SHUFFLES.items() if word == typed.shuffle), None),
         kind=next((kind for kind in get_args(QuestionKind) if kind == typed.kind), None),
+        formatting={} if typed.plain else None,
     )
 
 

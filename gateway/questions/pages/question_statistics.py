@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
+from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.question_statistics import QuestionStatistics, RoundQuestionStatistics
 from gateway.context import GatewayContext, context_of
 from gateway.questions.actions.question_statistics import question_statistics
@@ -29,7 +29,7 @@ async def figures(request: Request, contest: str) -> Response:
     chosen = wanted or (over[-1].round if over else None)
     found: RoundQuestionStatistics | None = None
     why = ""
-    texts: dict[str, tuple[str, dict[str, str]]] = {}
+    texts: dict[str, PaperQuestion] = {}
     if chosen is not None:
         try:
             found = await question_statistics(context, contest, chosen)
@@ -50,23 +50,20 @@ async def figures(request: Request, contest: str) -> Response:
     )
 
 
-async def _texts(
-    context: GatewayContext, contest: str, round_id: str
-) -> dict[str, tuple[str, dict[str, str]]]:
-    """Question -> its text and options, of a round that has opened."""
+async def _texts(context: GatewayContext, contest: str, round_id: str) -> dict[str, PaperQuestion]:
+    """Question -> its texts, of a round that has opened."""
     query = RoundQuestionsQuery(contest, round_id)
     told = await context.backend.ask("exam.round_questions", query, RoundQuestions)
-    return {
-        one.id: (one.text, {option.id: option.text for option in one.options})
-        for one in told.questions
-    }
+    return {one.id: one for one in told.questions}
 
 
-def _shown(one: QuestionStatistics, texts: dict[str, tuple[str, dict[str, str]]]) -> dict[str, Any]:
-    text, options = texts.get(one.question, ("", {}))
+def _shown(one: QuestionStatistics, texts: dict[str, PaperQuestion]) -> dict[str, Any]:
+    asked = texts.get(one.question, PaperQuestion(one.question, "", []))
+    options = {option.id: option.text for option in asked.options}
     return {
         "id": one.question,
-        "text": text,
+        "text": asked.text,
+        "formatting": asked.formatting,
         "key": one.key,
         "answered": one.answered,
         "right": one.right,

@@ -41,6 +41,7 @@ def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
         "text": question.text,
         "options": question.options,
         "pictures": addressed(plan.slug, question.pictures),
+        "formatting": question.formatting,
         "office": question.contributor,
         "difficulty": question.difficulty,
         "kind": question.kind,

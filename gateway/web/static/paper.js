@@ -1,6 +1,7 @@
 // The questions on the page: made once from the paper, then only marked.
 
 import { byId, make } from './dom.js';
+import { formatted } from './formatted-words.js';
 
 // Options are called by their place, as questions call them: "Cả A và B".
 const LETTERS = 'ABCDEF';
@@ -40,8 +41,10 @@ export class Paper {
   item(question, index, texts) {
     const { t } = texts;
     const number = t('exam_js.question', { number: index + 1, count: this.questions.length });
+    const { formatting = {} } = question;
     const legend = make('legend', {},
-      make('span', { class: 'number' }, number), ' ', make('span', { class: 'stem', lang: 'vi' }, question.text));
+      make('span', { class: 'number' }, number), ' ',
+      make('span', { class: 'stem', lang: 'vi' }, ...formatted(question.text, formatting[''])));
     legend.tabIndex = -1;
     const several = question.kind === 'multiple_choice';
     if (several) legend.append(make('span', { class: 'hint several' }, t('exam_js.several')));
@@ -51,7 +54,7 @@ export class Paper {
       const key = make('span', { class: 'key', 'aria-hidden': 'true' }, LETTERS[place]);
       return make('div', { class: 'option' }, input,
         make('label', { for: id }, key,
-          make('span', { lang: 'vi' }, option.text, ...pictures(question, option.id, texts))));
+          make('span', { lang: 'vi' }, ...formatted(option.text, formatting[option.id]), ...pictures(question, option.id, texts))));
     });
     const flag = make('input', { type: 'checkbox', id: `q${index}flag` });
     return make('li', { class: 'question', id: `q${index}`, 'data-question': question.id },

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
+from contracts.text_formatting import MARKS, Formatting, shown_on_papers
 from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import read_question_file
 from spreadsheets.old_encodings import CONVERT, is_told_by_letters
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+from spreadsheets.raised_signs import moved
 from spreadsheets.text_cleaning import clean, clean_lines
 
 #: what the formats give a meaning to, what HTML and XML do, and Vietnamese in its two forms
@@ -40,15 +42,16 @@ OPTIONS = st.builds(lambda start, text: clean_lines(start + text), BEGINNINGS, L
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> QuestionRow:
+def questions(draw: st.DrawFn, *, formatted: bool = True) -> QuestionRow:
     """Any question that may stand in a bank."""
     texts = draw(st.lists(OPTIONS, min_size=2, max_size=6, unique_by=str.casefold))
     options = dict(zip(LETTERS, texts, strict=False))
+    text = draw(OPTIONS)
     return QuestionRow(
         row=0,
         id=draw(LINE.map(lambda text: clean(text[:64])).filter(bool)),
         topic=draw(LINE),
-        text=draw(OPTIONS),
+        text=text,
         options=options,
         answer=draw(st.sampled_from(list(options))),
         source=draw(st.none() | LINE),
@@ -56,18 +59,45 @@ def questions(draw: st.DrawFn) -> QuestionRow:
         difficulty=draw(st.sampled_from([None, "easy", "medium", "hard"])),
         audience=draw(st.none() | LINE),
         shuffle=draw(st.sampled_from([None, True, False])),
+        formatting=draw(formattings(text, options)) if formatted else {},
     )
 
 
-BANKS = st.lists(
-    questions(),
-    min_size=1,
-    max_size=5,
-    unique_by=(
-        lambda row: " ".join(row.id.casefold().split()),
-        lambda row: " ".join(row.text.casefold().split()),
-    ),
-)
+@st.composite
+def formattings(draw: st.DrawFn, text: str, options: dict[str, str]) -> Formatting:
+    """Any formatting that papers may show. What has a raised or lowered sign of its own has that
+    instead."""
+    spans = st.lists(
+        st.tuples(st.integers(0, 8), st.integers(1, 12), st.sampled_from(MARKS)), max_size=3
+    )
+    texts = {"": text, **options}
+    found = shown_on_papers(text, options, {place: draw(spans) for place in texts})
+    kept = {
+        place: [
+            (start, end, mark)
+            for start, end, mark in one
+            if mark not in ("sub", "sup")
+            or moved(texts[place][start:end], up=mark == "sup") is None
+        ]
+        for place, one in found.items()
+    }
+    return shown_on_papers(text, options, kept)
+
+
+def banks(*, formatted: bool) -> st.SearchStrategy[list[QuestionRow]]:
+    return st.lists(
+        questions(formatted=formatted),
+        min_size=1,
+        max_size=5,
+        unique_by=(
+            lambda row: " ".join(row.id.casefold().split()),
+            lambda row: " ".join(row.text.casefold().split()),
+        ),
+    )
+
+
+BANKS = banks(formatted=True)
+PLAIN_BANKS = banks(formatted=False)
 
 
 def without_lines(file: QuestionFile) -> list[QuestionRow]:

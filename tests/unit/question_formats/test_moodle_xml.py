@@ -159,8 +159,8 @@ def test_mark_up_is_left_out_and_told_and_never_refuses_a_bank() -> None:
     file = read(quiz(single(HTML, more=more)))
     assert (file.rows[0].text, file.rows[0].source) == ("Việc không làm?", "Điều 5")
     told = {note.code: note.details for note in file.notes}
-    assert set(told) == {"marks_dropped", "emphasis_dropped", "pictures_dropped"}
-    assert told["emphasis_dropped"]["words"] == ["không"]
+    assert set(told) == {"marks_dropped", "pictures_dropped"}
+    assert file.rows[0].formatting == {"": [(5, 10, "b")]}
     assert all(details["questions"] == ["q1"] for details in told.values())
 
 

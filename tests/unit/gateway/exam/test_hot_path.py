@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
 from contracts.attempts import AnswersSaved, SaveAnswers, Submitted
 from contracts.errors import Refused
 from contracts.event_envelope import Outcome
 from contracts.question_bank import RoundQuestions
+from contracts.text_formatting import Formatting
 from tests.unit.gateway.example_contest import CONTEST, QUESTION, ROUND, attempt
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
@@ -51,6 +53,16 @@ def test_start_save_and_submission_answer_what_the_interface_promises(house: Hou
     assert done.status_code == 201
     assert done.json()["receipt"]["receipt"] == "bn1"
     assert house.caller.commands("exam.submit")[0].prediction == 120
+
+
+def test_a_paper_has_the_formatting_of_its_words(house: House) -> None:
+    formatting: Formatting = {"": [(0, 3, "b")], "A": [(0, 1, "sub")]}
+    texts = RoundQuestions(1, [replace(QUESTION, formatting=formatting)])
+    house.caller.handlers["exam.round_questions"] = always(texts)
+    with house.open() as client:
+        answer = client.post(START, headers=house.bearer("contestant"))
+    (question,) = answer.json()["paper"]["questions"]
+    assert question["formatting"] == {"": [[0, 3, "b"]], "A": [[0, 1, "sub"]]}
 
 
 def test_texts_are_asked_for_once_per_bank_and_again_when_the_bank_is_newer(house: House) -> None:

@@ -16,13 +16,16 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.own_ledger_line import OwnLineQuery
 from contracts.publications import Publication, Publications
+from contracts.question_bank import RoundQuestions
 from contracts.question_keys import PublishedKeys
 from contracts.rounds import Rounds
+from contracts.text_formatting import Formatting
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.example_contest import (
     CONTEST,
     DEFINITION,
     EXAM_ROUND,
+    QUESTION,
     RECEIPT,
     ROUND,
     attempt,
@@ -131,6 +134,19 @@ def test_the_publication_shows_what_was_answered_and_what_is_right(
     assert re.search(r"Đáp án đúng</dt><dd>một<", page)
     (reviewed,) = browser.get("/api/attempts/at1").json()["review"]
     assert (reviewed["id"], reviewed["answer"], reviewed["right"]) == ("q1", "B", "A")
+
+
+def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: TestClient) -> None:
+    over(house)
+    published(house, {"q1": "A"})
+    formatting: Formatting = {"": [(0, 3, "b")], "A": [(0, 2, "i")], "B": [(1, 2, "sup")]}
+    texts = RoundQuestions(1, [replace(QUESTION, formatting=formatting)])
+    house.caller.handlers["exam.round_questions"] = lambda item: texts
+    page = browser.get(PATH).text
+    for said in ("<b>Hỏi</b> &#34;gì&#34;?", "h<sup>a</sup>i", "<i>mộ</i>t"):
+        assert said in page
+    (reviewed,) = browser.get("/api/attempts/at1").json()["review"]
+    assert reviewed["formatting"] == {"": [[0, 3, "b"]], "A": [[0, 2, "i"]], "B": [[1, 2, "sup"]]}
 
 
 def test_a_right_answer_and_a_voided_question_are_told_so(

@@ -15,7 +15,10 @@ from tests.unit.gateway.fakes import House
     ("kind", "optional"),
     [
         *((kind, set()) for kind in (AwardLine, Digest, KeySuspicion, RegistrationField)),
-        (ProposalBody, {"source", "difficulty", "office", "id", "shuffle", "kind"}),
+        (
+            ProposalBody,
+            {"source", "difficulty", "office", "id", "shuffle", "kind", "formatting"},
+        ),
     ],
 )
 def test_answers_have_all_their_fields_and_what_is_sent_may_leave_some_out(
