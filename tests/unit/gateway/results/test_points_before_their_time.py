@@ -43,7 +43,7 @@ def test_statistics_tell_arrivals_and_that_points_are_not_shown(house: House) ->
         answer = client.get(
             f"{API}/rounds/{ROUND}/statistics", headers=house.bearer("organiser")
         ).json()
-    assert answer == {"arrivals": {HOUR: 7}, "scores": {}, "scores_shown": False}
+    assert answer == {"arrivals": {HOUR: 7}, "scores": {}, "scores_shown": False, "scale": 1}
 
 
 @pytest.mark.parametrize("path", ["standings", "results.xlsx"])
