@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
-from contracts.text_formatting import MARKS, Formatting, shown_on_papers
+from contracts.text_formatting import MARKS, Formatting, as_html, shown_on_papers
 from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import read_question_file
 from spreadsheets.old_encodings import CONVERT, is_told_by_letters
@@ -24,16 +24,15 @@ SIGNS = [
     "TRUE", "T",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(SIGNS) | st.text(max_size=6), min_size=1, max_size=8).map("".join)
-# a text that looks like one of an old encoding is refused, of which test_old_text tells
-TEXTS = TEXTS.filter(
-    lambda text: (
-        not any(
-            is_told_by_letters(word, encoding)
-            for word in clean_lines(text).split()
-            for encoding in CONVERT
-        )
-    )
-)
+
+
+def _modern(text: str) -> bool:
+    """A text that looks like one of an old encoding is refused, of which test_old_text tells."""
+    words = clean_lines(text).split()
+    return not any(is_told_by_letters(word, encoding) for word in words for encoding in CONVERT)
+
+
+TEXTS = TEXTS.filter(_modern)
 LINES = TEXTS.map(clean_lines).filter(bool)
 LINE = TEXTS.map(clean).filter(bool)
 # what a text begins with decides most
@@ -81,6 +80,8 @@ def formattings(draw: st.DrawFn, text: str, options: dict[str, str]) -> Formatti
         ]
         for place, one in found.items()
     }
+    # tags part words, and a part may look like one of an old encoding where the word does not
+    kept = {place: one for place, one in kept.items() if _modern(as_html(texts[place], one))}
     return shown_on_papers(text, options, kept)
 
 
