@@ -55,6 +55,8 @@ _KINDS: dict[str, QuestionKind] = {
     "nhieu dap an dung": "multiple_choice", "nhieu dap an": "multiple_choice",
     "nhieu lua chon": "multiple_choice", "dung sai": "true_false", "true false": "true_false",
 }  # fmt: skip
+# what people write into a CSV file so that Excel keeps the zeros of a code
+_AS_FORMULA = re.compile(r'=\s*"[^"]*"')
 # what Excel writes into a CSV file for a number of more digits than it shows
 _ROUNDED = re.compile(r"[0-9][.,][0-9]{1,14}E[+][0-9]{2,3}", re.IGNORECASE)
 _EARLIEST_YEAR = 1900
@@ -126,7 +128,7 @@ def code(value: Value) -> str:
             "Excel đã rút gọn mã dài thành dạng 1,23E+11 khi lưu CSV nên mất chữ số; hãy lấy lại "
             "mã từ tệp gốc, định dạng cột là Text",
         )
-    if found.startswith("="):
+    if _AS_FORMULA.fullmatch(found):
         raise Wrong("formula", f"mã là công thức của Excel; {_PASTE_VALUES}")
     if len(found) > 64:
         raise Wrong("code_too_long", "mã dài quá 64 ký tự")
