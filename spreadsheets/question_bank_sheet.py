@@ -13,12 +13,13 @@ from . import cell_values
 from .cell_edits import Mending
 from .choice_cells import OneOf
 from .encoding_survey import EncodingSurvey
-from .heading_search import Column, Layout, find_table
+from .heading_search import Column, Layout, Table, find_table
+from .raised_signs import Emphasised
 from .row_fields import Field, Reading, Record
 from .row_findings import Note, Wrong
 from .safe_zip import LIMITS, Limits, Source
 from .workbook_reading import open_workbook
-from .worksheet_rows import Value
+from .worksheet_rows import Value, column_letters
 
 LETTERS = "ABCDEF"
 DIFFICULTY_NAMES: dict[Difficulty, str] = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
@@ -35,6 +36,7 @@ HOW_TO_ALLOW = (
     "nhiều phương án đúng"
 )
 _FEWEST_OPTIONS = 2
+_MOST_LISTED = 20
 
 
 def _option_column(letter: str) -> Column:
@@ -160,7 +162,13 @@ def read_questions(
         table = find_table(book, LAYOUT, mending)
         fields = _fields(topics, audiences)
         survey = EncodingSurvey(table, among_formulas=True)
-        reading = Reading(table, fields, see=survey.see)
+        plain = _MadePlain(table)
+
+        def see(row: int, name: str, text: str) -> None:
+            survey.see(row, name, text)
+            plain.see(row, name, text)
+
+        reading = Reading(table, fields, see=see)
         records = list(reading.records())
         converted: list[Note] = []
         if survey.old:
@@ -174,8 +182,33 @@ def read_questions(
         checks = _Checks(reading, kinds)
         rows = [_row(record, kinds) for record in records if checks.sound(record)]
         reading.findings.refuse_if_any()
-        notes = [*converted, *reading.notes()]
+        notes = [*converted, *plain.notes(), *reading.notes()]
         return QuestionSheet(table.sheet.name, table.heading_row, rows, notes)
+
+
+class _MadePlain:
+    """Cells of which some words are bold, italic or underlined: a bank from a workbook has none."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._cells: list[str] = []
+
+    def see(self, row: int, name: str, text: str) -> None:
+        """A text as it stands in the file."""
+        if isinstance(text, Emphasised) and (name in ("text", "source") or "option_" in name):
+            self._cells.append(f"{column_letters(self._table.columns[name])}{row}")
+
+    def notes(self) -> list[Note]:
+        """In which cells it was left out."""
+        if not self._cells:
+            return []
+        listed = ", ".join(self._cells[:_MOST_LISTED]) + "…" * (len(self._cells) > _MOST_LISTED)
+        message = (
+            f"Chữ đậm, nghiêng, gạch chân trong ô không giữ được, chỉ giữ chữ: {listed}; muốn giữ, "
+            "hãy gửi bộ câu hỏi bằng tệp Word. (Bold, italic and underlined words of cells are "
+            "kept as plain words.)"
+        )
+        return [Note("emphasis_dropped", message, {"cells": self._cells})]
 
 
 def _fields(

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import (
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 from .file_refusals import refusal
 from .number_formats import NumberStyle, read_styles
-from .raised_signs import RaisedPieces
+from .raised_signs import RaisedPieces, looks_of
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
@@ -182,14 +182,14 @@ class _SharedTexts:
         """What to call for which element."""
         starts = {
             "si": lambda _: self._pieces.begin(),
-            "r": lambda _: self._pieces.align(),
-            "vertAlign": lambda found: self._pieces.align(found.get("val", "")),
+            "r": lambda _: self._pieces.piece(),
+            **looks_of(self._pieces),
             "t": lambda _: self._listen(not self._guide),
             "rPh": lambda _: self._guided(True),
         }
         ends = {
             "si": self._end_item,
-            "r": lambda: self._pieces.align(),
+            "r": self._pieces.piece,
             "t": lambda: self._listen(False),
             "rPh": lambda: self._guided(False),
         }

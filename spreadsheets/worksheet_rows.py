@@ -19,7 +19,7 @@ from contracts.errors import Refused
 from .bounded_xml import SPREADSHEET, Budget, Handlers, parse
 from .file_refusals import refusal
 from .number_formats import NumberStyle
-from .raised_signs import RaisedPieces
+from .raised_signs import RaisedPieces, looks_of
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -96,13 +96,13 @@ class SheetReader:
             {
                 "row": self._start_row, "c": self._start_cell, "v": self._start_value,
                 "f": self._start_formula, "t": self._start_text, "rPh": self._start_phonetics,
-                "mergeCell": self._merge, "r": lambda _: self._inline.align(),
-                "vertAlign": lambda found: self._inline.align(found.get("val", "")),
+                "mergeCell": self._merge, "r": lambda _: self._inline.piece(),
+                **looks_of(self._inline),
             },
             {
                 "row": self._end_row, "c": self._end_cell, "v": self._end_text,
                 "f": self._end_text, "t": self._end_text, "rPh": self._end_phonetics,
-                "r": self._inline.align,
+                "r": self._inline.piece,
             },
             self._characters,
         )  # fmt: skip

@@ -162,6 +162,21 @@ def test_a_raised_sign_without_a_plain_form_is_named_in_whichever_way_it_is_writ
         assert read_questions(content).rows[0].options["B"] == "x²"
 
 
+@pytest.mark.parametrize(
+    ("look", "told"), [("<b/>", ["D2"]), ("<u val='single'/>", ["D2"]), ("<i val='0'/>", [])]
+)
+def test_words_that_are_bold_in_a_cell_are_told_to_be_plain(look: str, told: list[str]) -> None:
+    runs = f"<r><rPr>{look}</rPr><t>Không</t></r><r><t xml:space='preserve'> quá 5 ngày</t></r>"
+    texts = ["q1", "chung", "Bao lâu?", "", "một", "A"]
+    heads = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
+    rows = [[Cell(text, 't="str"', f"<v>{text}</v>") for text in line] for line in (heads, texts)]
+    rows[1][3] = Cell("", 't="s"', "", runs)
+    read = read_questions(workbook(rows))
+    assert read.rows[0].options["A"] == "Không quá 5 ngày"
+    notes = [note for note in read.notes if note.code == "emphasis_dropped"]
+    assert [cell for note in notes for cell in note.details["cells"]] == told
+
+
 def with_kind(kind: str, **fields: Any) -> bytes:
     row = [*({**QUESTION, **fields}).values(), kind]
     return saved(sheet_of([[*QUESTION_HEADINGS, "Loại câu hỏi"], row]))
