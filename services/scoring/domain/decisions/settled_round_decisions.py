@@ -116,13 +116,11 @@ def void_rule(definition: Definition, topic: str) -> VoidRule:
 def refuse_question(
     subject: Subject,
     options: Collection[str] | None,
-    present: str,
     standing: InForce,
     kind: QuestionKind = "single_choice",
 ) -> None:
     """Refuse to correct or void a question that is not there (``options`` is None), has no such
-    option, or of which just this is decided already. ``present``: the key that counts now.
-    ``kind``: of the question, whether several options may be right."""
+    option, or is void already. ``kind``: of the question, whether several options may be right."""
     question = subject.question
     if options is None:
         raise Refused(
@@ -142,7 +140,12 @@ def refuse_question(
             question=question,
             options=sorted(options),
         )
-    if subject.option == present:
+
+
+def refuse_present_key(subject: Subject, present: str) -> None:
+    """Refuse to correct a key to what counts now (``present``). Whoever hears this knows a key:
+    to be asked last, when a round with the question has settled."""
+    if subject.kind == "correct_key" and subject.option == present:
         raise changes_nothing()
 
 

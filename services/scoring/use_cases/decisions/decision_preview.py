@@ -15,6 +15,7 @@ from services.scoring.domain.decisions.settled_round_decisions import (
     InForce,
     changes_nothing,
     in_force,
+    refuse_present_key,
     refuse_question,
     refuse_withdrawal,
     void_rule,
@@ -107,6 +108,7 @@ class Look:
             keys = keys_repository.keys_of(connection, self._contest, self._safe)
             decided, target = self._checked(connection, before, keys)
             settled = self._rounds(connection, target)
+            refuse_present_key(self._subject, _present_key(self._subject, before, keys))
         questions = [target.question] if target.question else []
         after = in_force([*before.decided, decided])
         ring = keys_repository.ring(1, keys, after, before.definition)
@@ -216,6 +218,12 @@ def _marks(
     return marks, scores
 
 
+def _present_key(subject: Subject, before: _Before, keys: list[QuestionKey]) -> str:
+    """The letters that count as right now of the question that it is about."""
+    found = (key.key for key in keys if key.question == subject.question)
+    return before.standing.corrected.get(subject.question, next(found, ""))
+
+
 def _refuse_unfit(
     connection: Connection,
     contest: str,
@@ -232,10 +240,9 @@ def _refuse_unfit(
             raise changes_nothing()
         return "everyone"
     key = next((key for key in keys if key.question == subject.question), None)
-    present = "" if key is None else before.standing.corrected.get(key.question, key.key)
     options = None if key is None else key.options
     kind = "single_choice" if key is None else key.kind
-    refuse_question(subject, options, present, before.standing, kind)
+    refuse_question(subject, options, before.standing, kind)
     if subject.kind == "void_question" and scores_repository.any_paper_untold(connection, contest):
         raise Refused(
             "decision.papers_unknown",

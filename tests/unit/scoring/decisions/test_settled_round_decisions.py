@@ -25,6 +25,7 @@ from services.scoring.domain.decisions.settled_round_decisions import (
     Decided,
     InForce,
     in_force,
+    refuse_present_key,
     refuse_question,
     refuse_withdrawal,
     void_rule,
@@ -231,7 +232,8 @@ def test_what_cannot_be_decided_about_a_question_is_refused(
     subject: Subject, options: str | None, standing: InForce, expected: str
 ) -> None:
     try:
-        refuse_question(subject, None if options is None else list(options), "A", standing)
+        refuse_question(subject, None if options is None else list(options), standing)
+        refuse_present_key(subject, "A")
         found = ""
     except Refused as refusal:
         found = refusal.problem.code

@@ -9,6 +9,7 @@ from services.scoring.domain.decisions.settled_round_decisions import (
     InForce,
     Swap,
     decision_reason,
+    refuse_present_key,
     refuse_question,
     refuse_withdrawal,
     swapped,
@@ -38,22 +39,24 @@ def test_a_key_is_swapped_only_where_the_question_counts_before_and_after(
     assert swapped("q", "A", before, right, voided) == swap
 
 
-def refusal_of(subject: Subject, options: list[str] | None, present: str, standing: InForce) -> str:
+def refusal_of(subject: Subject, options: list[str] | None, standing: InForce) -> str:
     with pytest.raises(Refused) as refusal:
-        refuse_question(subject, options, present, standing)
+        refuse_question(subject, options, standing)
     return refusal.value.problem.code
 
 
 def test_a_question_is_corrected_to_another_of_its_options_and_voided_once() -> None:
     correct = Subject("correct_key", question="q", option="B")
     void = Subject("void_question", question="q")
-    refuse_question(correct, ["A", "B"], "A", InForce({}, {"q": "no_one"}))
-    refuse_question(void, ["A", "B"], "A", InForce({}, {"other": "no_one"}))
-    assert refusal_of(correct, None, "A", InForce()) == "question.unknown"
-    assert refusal_of(correct, ["A", "C"], "A", InForce()) == "decision.option_unknown"
-    assert refusal_of(correct, ["A", "B"], "B", InForce()) == "decision.changes_nothing"
+    refuse_question(correct, ["A", "B"], InForce({}, {"q": "no_one"}))
+    refuse_question(void, ["A", "B"], InForce({}, {"other": "no_one"}))
+    assert refusal_of(correct, None, InForce()) == "question.unknown"
+    assert refusal_of(correct, ["A", "C"], InForce()) == "decision.option_unknown"
+    refuse_present_key(correct, "A")
+    with pytest.raises(Refused, match="changes_nothing"):
+        refuse_present_key(correct, "B")
     taken = InForce({}, {"q": "no_one"})
-    assert refusal_of(void, ["A", "B"], "A", taken) == "decision.changes_nothing"
+    assert refusal_of(void, ["A", "B"], taken) == "decision.changes_nothing"
 
 
 def test_a_decision_is_taken_back_once_and_a_withdrawal_never() -> None:
