@@ -22,7 +22,8 @@ class SaveBody(Struct, forbid_unknown_fields=True):
 
 
 class SubmitBody(Struct, forbid_unknown_fields=True):
-    """Last answers and the prediction, both optional."""
+    """Last answers and the prediction, both optional. A prediction counts only where the plan asks
+    for one; elsewhere it is left out of receipt and ledger."""
 
     answers: Answers = field(default_factory=dict)
     prediction: Prediction | None = None

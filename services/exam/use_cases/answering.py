@@ -112,6 +112,7 @@ class _Desk:
         rows = attempts_repository.lock_attempts(work.connection, ids)
         self.open = {attempt: _Open(row) for attempt, row in rows.items()}
         self.superseded: list[Superseded] = []
+        self._asked: dict[tuple[str, str], bool] = {}
 
     def _sheet(self, item: SaveAnswers | SubmitAttempt) -> _Open:
         sheet = self.open.get(item.attempt)
@@ -143,7 +144,7 @@ class _Desk:
             self._refuse_settled(sheet)
         answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence)
         sheet.digest = answers_digest(item.answers, item.prediction)
-        sheet.prediction = item.prediction
+        sheet.prediction = item.prediction if self._is_asked(sheet, item) else None
         SUBMISSIONS.labels("person").inc()
         sheet.origin = origin_in(sheet.row.contest, item.origin)
         self._hand_in(sheet, "person", item.arrived_us)
@@ -194,6 +195,18 @@ class _Desk:
             sign=signer.sign,
         )
         sheet.handed_in = True
+
+    def _is_asked(self, sheet: _Open, item: SubmitAttempt) -> bool:
+        """Whether the plan asks for the prediction that was sent: one that nobody asked for counts
+        for nothing, and must not stand in receipts and ledgers, which say that none was asked.
+        Most plans ask for none, and most people send none then: it is looked up once a batch."""
+        if item.prediction is None:
+            return False
+        key = (sheet.row.contest, sheet.row.round)
+        if key not in self._asked:
+            found = rounds_repository.find_rounds(self.work.connection, {key})
+            self._asked[key] = found[key].quiz.prediction
+        return self._asked[key]
 
     def _refuse_settled(self, sheet: _Open) -> None:
         key = (sheet.row.contest, sheet.row.round)

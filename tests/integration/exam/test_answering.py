@@ -118,8 +118,10 @@ def test_a_save_is_refused_for_strangers_to_paper_or_attempt(office: Office) -> 
     assert code(office.save(view.attempt, "p2", {question: "A"})) == "attempt.unknown"
     assert code(office.save("none", "p1", {question: "A"})) == "attempt.unknown"
     assert code(office.save(view.attempt, "p1", {outside: "A"})) == "answers.unknown_question"
-    for option in ("E", "AB", "", "a", " "):
+    for option in ("E", "AE", "", "a", " "):
         assert code(office.save(view.attempt, "p1", {question: option})) == "answers.unknown_option"
+    several = office.save(view.attempt, "p1", {question: "AB"})
+    assert code(several) == "answers.several_options"
     assert office.attempt(view.attempt).answers == {}
 
 
@@ -170,6 +172,19 @@ def test_identical_submissions_in_one_batch_are_one_too(office: Office) -> None:
     answers = office.carry_out(submit, *items)
     assert len({answer.receipt for answer in answers}) == 1
     assert len(office.told(AttemptSubmitted)) == 1
+
+
+@pytest.mark.parametrize(("asked", "told"), [(True, 3), (False, None)])
+def test_a_prediction_counts_only_where_the_plan_asks_for_one(
+    office: Office, asked: bool, told: int | None
+) -> None:
+    office.ready("p1", prediction=asked)
+    view = office.begun("p1")
+    first = office.submit(view.attempt, "p1", {}, prediction=3)
+    assert [event.prediction for event in office.told(AttemptSubmitted)] == [told]
+    again = office.submit(view.attempt, "p1", {}, prediction=3)
+    assert (again.receipt, again.repeated) == (first.receipt, True)
+    assert code(office.submit(view.attempt, "p1", {}, prediction=4)) == "attempt.already_submitted"
 
 
 def test_another_body_after_the_submission_is_refused_and_changes_nothing(office: Office) -> None:
