@@ -177,6 +177,11 @@ _DUE = _BY_OPENING.where(
     )
 )
 _BY_IDS = _ROUNDS.where(among(rounds.c.contest, "contests"), among(rounds.c.round, "rounds"))
+#: whether any agency's close was moved, and whether anybody was given more time
+_MOVED = sa.select(
+    sa.exists().where(among(extensions.c.contest, "contests")),
+    sa.exists().where(among(allowances.c.contest, "contests")),
+)
 
 
 def rounds_of(
@@ -186,7 +191,7 @@ def rounds_of(
     statement = _BY_OPENING if contest is None else _OF_CONTEST
     if lock:
         statement = statement.with_for_update(of=rounds)
-    return _with_extensions(connection, statement, {"contest_": contest})
+    return _with_extensions(connection, statement, {"contest_": contest}, locked=lock)
 
 
 def due_rounds(connection: Connection, now_us: int) -> list[RoundRow]:
@@ -197,7 +202,7 @@ def due_rounds(connection: Connection, now_us: int) -> list[RoundRow]:
 def locked_round(connection: Connection, contest: str, round_id: str) -> RoundRow | None:
     """One round, its row locked."""
     asked = {"contest_": contest, "round_": round_id}
-    found = _with_extensions(connection, _LOCKED, asked)
+    found = _with_extensions(connection, _LOCKED, asked, locked=True)
     return found[0] if found else None
 
 
@@ -225,16 +230,27 @@ def find_rounds(
     """These rounds by (contest, round). ``share``: hold off settlement until we are done."""
     asked = {"contests": {key[0] for key in keys}, "rounds": {key[1] for key in keys}}
     statement = _BY_IDS.with_for_update(read=True, of=rounds) if share else _BY_IDS
-    found = _with_extensions(connection, statement, asked)
+    found = _with_extensions(connection, statement, asked, locked=share)
     return {(row.contest, row.round): row for row in found if (row.contest, row.round) in keys}
 
 
 def _with_extensions(
-    connection: Connection, statement: sa.Select[Any], asked: dict[str, Any]
+    connection: Connection,
+    statement: sa.Select[Any],
+    asked: dict[str, Any],
+    *,
+    locked: bool = False,
 ) -> list[RoundRow]:
+    """``locked``: the statement may have waited for a decision, and knows of nothing that stands in
+    other tables since it began, so these are asked again."""
     made = []
-    for row in connection.execute(statement, asked).all():
+    rows = connection.execute(statement, asked).all()
+    moved = (False, False)
+    if locked and rows:
+        moved = connection.execute(_MOVED, {"contests": {row.contest for row in rows}}).one()
+    for row in rows:
         *columns, definition, extended, allowed = row
+        extended, allowed = extended or moved[0], allowed or moved[1]
         later = extensions_of(connection, row.contest, row.round) if extended else {}
         one = RoundRow(*columns, later, {}, _definition(definition))  # type: ignore[call-arg]
         if allowed:

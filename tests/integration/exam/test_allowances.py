@@ -1,8 +1,17 @@
 """One person has more time than others, for a reason that is nobody else's business."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
-from contracts.allowances import Allowance, AllowancesQuery, GivenAllowance, TimeAllowed
+import pytest
+import sqlalchemy as sa
+
+from contracts.allowances import (
+    Allowance,
+    AllowancesQuery,
+    AllowTime,
+    GivenAllowance,
+    TimeAllowed,
+)
 from contracts.attempts import AttemptStarted, AttemptSubmitted, OwnAttemptsQuery
 from contracts.empty_reply import Done
 from contracts.rosters import ContestantErased
@@ -20,6 +29,7 @@ from tests.support.examination import (
     Office,
     code,
 )
+from tests.support.waiting import until
 
 MINUTE_US = 60 * SECOND_US
 LIMIT_US = LIMIT_S * SECOND_US
@@ -46,6 +56,30 @@ def test_the_deadline_of_a_running_attempt_moves_at_once_and_nobody_elses(office
     assert code(office.save(other.attempt, "p2", {}, late_us)) == "attempt.time_over"
     office.submit(mine.attempt, "p1", None, late_us)
     assert office.told(AttemptSubmitted)[-1].submitted_at_us == late_us
+
+
+def test_who_begins_while_the_decision_is_being_written_has_the_time_too(
+    offices: list[Office],
+) -> None:
+    one, other = offices[:2]
+    one.ready("p1")
+    other.now_us = one.now_us
+    item = AllowTime(CONTEST, "w1", "p1", 300, 0, "Khuyết tật", "org", one.now_us)
+    with ThreadPoolExecutor(1) as pool:
+        with one.store.unit_of_work() as work:
+            assert allowances.allow_time(work, [item]) == [TimeAllowed(["w1"], 0, 0)]
+            begun = pool.submit(other.begun, "p1")
+            if not one.store.database.is_sqlite:
+                until(lambda: _waits(offices[2]), "the start waits for the decision")
+        view = begun.result()
+    assert view.deadline_us == view.started_at_us + LIMIT_US + 5 * MINUTE_US
+
+
+def _waits(office: Office) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    here = sa.text(f"{waiting} AND datname = current_database()")
+    with office.store.reading() as connection:
+        return bool(connection.execute(here).scalar())
 
 
 def test_an_attempt_that_ran_out_a_minute_ago_goes_on(office: Office) -> None:
