@@ -66,11 +66,12 @@ def _refuse_minutes(minutes: Minutes | None) -> None:
         )
 
 
-def unknown_recipient(given: GivenPrize) -> Refused:
-    """Nobody whom the plan lets win: not there, excluded, of another audience, or not accepted."""
+def unknown_recipient(given: GivenPrize, name: str) -> Refused:
+    """Nobody whom the plan lets win: not there, excluded, of another audience, or not accepted.
+    ``name``: what people call them, or what was given."""
     return Refused(
         "decision.recipient_unknown",
-        f"{given.to} không dự thi, không thuộc đối tượng hoặc không được xét giải này. "
+        f"{name} không dự thi, không thuộc đối tượng hoặc không được xét giải này. "
         "(Not there, or not among those who may win this award.)",
         to=given.to,
     )

@@ -24,6 +24,7 @@ from services.scoring.repository.change_markers import Mark, mark_of_publication
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.works import KeptWork
+from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.decision_preview import Looked
 from services.scoring.use_cases.long_work_resources import Resources
@@ -84,14 +85,21 @@ class AwardLook:
             }
         for one in given:
             if (one.round, one.to) not in able:
-                raise unknown_recipient(one)
+                names = rosters_repository.names_of(connection, plan.slug, {one.to})
+                raise unknown_recipient(one, names.get(one.to, one.to))
 
 
 def _able_people(
     connection: Connection, plan: Definition, award: Award, resources: Resources
 ) -> Iterator[tuple[str, str]]:
-    """People who are not excluded, of the award's audiences."""
+    """People who have taken part in the phase, as its ledger names nobody else, are not excluded,
+    and are of the award's audiences."""
     phase = plan.phase(award.phase)
+    sat = {
+        person
+        for item in phase.counted_rounds
+        for person in scores_repository.people_of_round(connection, plan.slug, item.id)
+    }
     opens_at_us = min((item.opens_at_us for item in phase.counted_rounds), default=0)
     agencies = rosters_repository.agencies_of(connection, plan.slug)
     classes = {row.agency: row.agency_class for row in agencies}
@@ -99,7 +107,8 @@ def _able_people(
         duty, registered = one.duty
         kind = classes.get(one.agency_at(opens_at_us) or "", "")
         audience = plan.audience_of(duty, kind, registered) or ""
-        if not one.excluded and (not award.audiences or audience in award.audiences):
+        fits = not award.audiences or audience in award.audiences
+        if one.person in sat and fits and not one.excluded:
             yield "", one.person
 
 

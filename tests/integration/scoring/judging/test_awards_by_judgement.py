@@ -20,13 +20,16 @@ from contracts.settled_round_decisions import (
 from plumbing.command_handling import one_by_one
 from services.scoring.use_cases.decisions import deciding_with_preview as deciding
 from tests.integration.scoring.judging.test_agencies_by_works import Unit
+from tests.support import concluding
 from tests.support.examination import code
 from tests.support.judged_office import AWARDS
 from tests.support.jury import CONTEST, ROUND
+from tests.support.marked_contest import CONTEST as QUIZ
 from tests.support.marking import SAFE, Marking
 
 PRIZES = [Prize("nhat", "Giải Nhất", 1, 3_000_000), Prize("nhi", "Giải Nhì", 1, 1_000_000)]
 UNIT = Award("to-chuc", "Tổ chức tốt", "bai", "collective", PRIZES, by="judgement")
+PERSON = Award("tich-cuc", "Tích cực", "v1", "individual", PRIZES[:1], by="judgement")
 WORK = Award("tam-huyet", "Bài tâm huyết", "bai", "entry", PRIZES[:1], by="judgement")
 MINUTES = Minutes("15/BB-BTC", "20/12/2021", text="Nhất trí 9/9")
 
@@ -133,3 +136,19 @@ def test_the_same_decision_again_changes_nothing(committee: Committee) -> None:
     refusal = committee.look(unit)
     assert isinstance(refusal, Problem)
     assert refusal.code == "decision.changes_nothing"
+
+
+def test_a_person_who_did_not_take_part_is_refused_by_name_before_anything_is_decided(
+    marking: Marking,
+) -> None:
+    concluding.ready(marking, {"p1": "A", "p2": "A"}, {"A": 2}, PERSON)
+    concluding.play(marking, marking.submitted("p1", 3))
+    use_case = partial(deciding.preview_decision, marking.resources)
+    items = [
+        PreviewDecision(QUIZ, gives("tich-cuc", GivenPrize("nhat", person)))
+        for person in ("p1", "p2")
+    ]
+    taken, refused = one_by_one(use_case, items)
+    assert [(one.name, one.prize) for one in taken.prizes] == [("Tên p1", "Giải Nhất")]
+    assert code(refused) == "decision.recipient_unknown"
+    assert refused.message.startswith("Tên p2 không dự thi")
