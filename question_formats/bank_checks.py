@@ -18,7 +18,13 @@ from spreadsheets.row_findings import Note
 from .file_findings import Findings
 from .file_refusals import refusal
 from .omitted_content import LeftOut, left_out
-from .pictures import MOST_BYTES_OF_A_BANK, MOST_OF_A_BANK, FoundPicture, fault_of_question
+from .pictures import (
+    MOST_BYTES_OF_A_BANK,
+    MOST_OF_A_BANK,
+    FoundPicture,
+    fault_of_question,
+    too_many_pictures,
+)
 from .plain_text import LONGEST_TEXT
 
 FEWEST_OPTIONS = 2
@@ -225,9 +231,7 @@ class _Check:
         self._shown += len(draft.pictures)
         self._bytes += sum(len(one.content) for one in draft.pictures)
         if self._shown > MOST_OF_A_BANK or self._bytes > MOST_BYTES_OF_A_BANK:
-            raise refusal(
-                "too_many_pictures", limit=MOST_OF_A_BANK, limit_mb=MOST_BYTES_OF_A_BANK >> 20
-            )
+            raise too_many_pictures()
 
     def tell(self) -> None:
         """Ask for the words that somebody who cannot see a picture needs."""

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from contracts.errors import Refused
 from contracts.question_bank import PictureType, QuestionPicture
+
+from .file_refusals import refusal
 
 #: of a picture in a file; photographs of phones have half of it
 MOST_BYTES = 6 << 20
@@ -16,6 +19,8 @@ MOST_OF_A_QUESTION = 8
 MOST_OF_A_BANK = 300
 #: of all pictures of a bank together
 MOST_BYTES_OF_A_BANK = 24 << 20
+#: the same once they were made anew, which may make them larger: what can wait for a confirmation
+MOST_SHOWN_OF_A_BANK = 48 << 20
 LONGEST_ALT = 1_000
 #: stands in a text where a picture does, while the text is looked at; ``SIGN`` says which
 MARK = "\ufffc"
@@ -49,6 +54,12 @@ class FoundPicture(Struct, frozen=True):
         digest = hashlib.sha256(self.content).hexdigest()
         media = type_of(self.content) or "image/png"
         return QuestionPicture(self.place, digest, media, 0, 0, self.alt)
+
+
+def too_many_pictures() -> Refused:
+    """The pictures of a bank are too many, or too large together."""
+    limit_mb = MOST_BYTES_OF_A_BANK >> 20
+    return refusal("too_many_pictures", limit=MOST_OF_A_BANK, limit_mb=limit_mb)
 
 
 def type_of(content: bytes) -> PictureType | None:

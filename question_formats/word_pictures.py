@@ -6,7 +6,7 @@ from contracts.errors import Refused
 from spreadsheets.safe_zip import Package
 from spreadsheets.text_cleaning import clean
 
-from .pictures import MOST_BYTES, FoundPicture
+from .pictures import MOST_BYTES, MOST_OF_A_BANK, FoundPicture, too_many_pictures
 from .xml_tree import Node, parse_part
 
 #: prefixes by address, beside those of texts; attributes without a namespace begin with "@"
@@ -46,6 +46,7 @@ class WordPictures:
         self._package = package
         self.found: list[FoundPicture] = []
         self._targets: dict[str, str] = {}
+        self._contents: dict[str, bytes] = {}
         if _RELATIONS_OF_MAIN not in package:
             return
         with package.open(_RELATIONS_OF_MAIN) as stream:
@@ -58,7 +59,7 @@ class WordPictures:
 
     def take(self, node: Node) -> tuple[int, bool]:
         """The number of the picture that a ``w:drawing`` or ``w:pict`` shows, and whether it floats
-        beside the text; :class:`Unusable`."""
+        beside the text; :class:`Unusable`. ``questions.too_many_pictures``."""
         every = list(node.within())
         if node.name == "w:pict":
             return self._old(every), False
@@ -85,13 +86,21 @@ class WordPictures:
         name = self._targets.get(relation, "")
         if not name:
             raise Unusable("picture_outside")
+        if len(self.found) >= MOST_OF_A_BANK:
+            raise too_many_pictures()
         try:
-            with self._package.open(name) as stream:
-                content = stream.read(MOST_BYTES + 1)
+            content = self._content(name)
         except Refused:
             raise Unusable("picture_missing", name.rpartition("/")[2][:60]) from None
         self.found.append(FoundPicture("", content, clean(alt)))
         return len(self.found) - 1
+
+    def _content(self, name: str) -> bytes:
+        """Unpacked once, however often it is shown: a small file may show a large one for ever."""
+        if name not in self._contents:
+            with self._package.open(name) as stream:
+                self._contents[name] = stream.read(MOST_BYTES + 1)
+        return self._contents[name]
 
 
 def _part_of(target: str) -> str:

@@ -28,6 +28,7 @@ from plumbing.object_store import Objects, objects_at
 from plumbing.segment_writer import SegmentWriter
 from question_formats.bank_checks import FoundRight
 from question_formats.format_dispatch import read_question_file
+from question_formats.pictures import MOST_SHOWN_OF_A_BANK, too_many_pictures
 from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
@@ -150,12 +151,20 @@ class MakePictures(Struct, tag=True):
 
     answer: ClassVar[Any] = dict[str, MadePicture]
     pictures: dict[str, bytes]
+    most_bytes: int = MOST_SHOWN_OF_A_BANK
 
     def run(self) -> dict[str, MadePicture]:
-        """Under the names that were given."""
+        """Under the names that were given; ``questions.too_many_pictures`` where they are too large
+        together as they are shown, which no file says before."""
         from entry_files.question_picture import made_anew
 
-        return {name: made_anew(content) for name, content in self.pictures.items()}
+        made, shown = {}, 0
+        for name, content in self.pictures.items():
+            made[name] = made_anew(content)
+            shown += len(made[name].content)
+            if shown > self.most_bytes:
+                raise too_many_pictures()
+        return made
 
 
 class ReadMarks(Struct, tag=True):

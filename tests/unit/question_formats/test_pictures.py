@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -227,3 +228,13 @@ def test_a_bank_has_so_many_pictures_at_most() -> None:
     begins, ends = one.index("<question "), one.index("</quiz>")
     many = one[:begins] + one[begins:ends] * 301 + "</quiz>"
     assert refusal_of(many, topic="t").code == "questions.too_many_pictures"
+
+
+def test_a_small_file_that_shows_a_large_picture_for_ever_is_unpacked_once() -> None:
+    large = RED + bytes(MOST_BYTES // 2)
+    file = word(paragraph(*[picture("red")] * 1_000), *OPTIONS, media={"red": large})
+    assert len(file) < MOST_BYTES // 10
+    tracemalloc.start()
+    assert refusal_of(file, "a.docx", topic="t").code == "questions.too_many_pictures"
+    assert tracemalloc.get_traced_memory()[1] < 5 * MOST_BYTES
+    tracemalloc.stop()

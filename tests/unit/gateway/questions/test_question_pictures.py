@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.errors import Unavailable
+from contracts.errors import Refused, Unavailable
 from contracts.question_bank import PaperPicture, RoundQuestions
 from contracts.question_pictures import NeededPictures, PictureUses
 from entry_files.question_picture import made_anew
+from gateway.core.files.reading_tasks import MakePictures
 from gateway.questions.actions.question_pictures import sweep
 from gateway.questions.cache import DAY_US
 from tests.support.pictures import BLUE, RED
@@ -222,3 +223,12 @@ def test_a_file_of_an_author_with_one_question_about_two_pictures_is_two_questio
     assert len(set(answer.json()["questions"])) == 2
     (item,) = house.caller.commands("exam.propose")
     assert len({one.question.pictures[0].sha256 for one in item.proposals}) == 2
+
+
+def test_pictures_that_are_too_large_together_once_they_are_made_anew_are_refused() -> None:
+    both = {"red": RED, "blue": BLUE}
+    whole = sum(len(made_anew(one).content) for one in both.values())
+    assert MakePictures(both, whole).run().keys() == both.keys()
+    with pytest.raises(Refused) as refused:
+        MakePictures(both, whole - 1).run()
+    assert refused.value.problem.code == "questions.too_many_pictures"
