@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.definition import Award, Definition
+from contracts.definition import Award, Definition, Prize
 from contracts.errors import Refused
 from contracts.preparation_progress import LookUp, OnRoster
 from contracts.settled_round_decisions import Subject
@@ -41,8 +41,8 @@ def award_question(plan: Definition, given: Mapping[str, str]) -> dict[str, Any]
 async def award_subject(
     context: GatewayContext, plan: Definition, given: Mapping[str, str]
 ) -> Subject:
-    """What the form decides. ``contestant.unknown`` for a username that nobody has;
-    ``decision.award_unknown``, ``decision.incomplete``."""
+    """What the form decides. ``contestant.unknown`` for a username that nobody has, which it names;
+    ``decision.award_unknown``, ``decision.incomplete``, ``decision.too_many_prizes``."""
     award = award_question(plan, given)["award"]
     if award is None:
         raise Refused(
@@ -50,10 +50,9 @@ async def award_subject(
             "Hãy chọn giải do Ban Tổ chức xét. (Choose an award that the committee judges.)",
         )
     prizes = [
-        await _prize(context, plan, award, prize.rank, line.strip())
+        await _prize(context, plan, award, prize.rank, name)
         for number, prize in enumerate(award.prizes[:MOST_RANKS])
-        for line in given[f"to_{number}"].splitlines()
-        if line.strip()
+        for name in _names(prize, given[f"to_{number}"])
     ]
     minutes = MinutesBody(
         given["minutes_number"],
@@ -66,13 +65,25 @@ async def award_subject(
     )
 
 
+def _names(prize: Prize, typed: str) -> list[str]:
+    """One a line; no more than the rank has prizes, as somebody is asked about each."""
+    names = [line.strip() for line in typed.splitlines() if line.strip()]
+    if len(names) > prize.winners:
+        raise Refused(
+            "decision.too_many_prizes",
+            f"{prize.name} chỉ có {prize.winners} giải, ở đây ghi {len(names)} dòng; hãy bỏ bớt. "
+            f"({prize.winners} prizes of this rank, {len(names)} lines: leave some out.)",
+            rank=prize.rank,
+            winners=prize.winners,
+        )
+    return names
+
+
 async def _prize(
     context: GatewayContext, plan: Definition, award: Award, rank: str, name: str
 ) -> GivenPrizeBody:
     if award.recipients == "individual":
-        asked = LookUp(plan.slug, name)
-        found: OnRoster = await context.backend.ask("registration.look_up", asked, OnRoster)
-        return GivenPrizeBody(rank, found.person)
+        return GivenPrizeBody(rank, await _person(context, plan, name))
     if award.recipients == "collective":
         return GivenPrizeBody(rank, name)
     phase = plan.phase(award.phase)
@@ -81,3 +92,18 @@ async def _prize(
     if stroke and round_id in rounds:
         return GivenPrizeBody(rank, code, round_id)
     return GivenPrizeBody(rank, name, rounds[0] if rounds else "")
+
+
+async def _person(context: GatewayContext, plan: Definition, name: str) -> str:
+    try:
+        asked = LookUp(plan.slug, name)
+        found: OnRoster = await context.backend.ask("registration.look_up", asked, OnRoster)
+    except Refused as refusal:
+        if refusal.problem.code != "contestant.unknown":
+            raise
+        raise Refused(
+            "contestant.unknown",
+            f"{name[:200]} không có trong danh sách dự thi; hãy ghi tên đăng nhập hoặc mã cán bộ. "
+            f"({name[:200]} is not on the roster: write their username or staff code.)",
+        ) from None
+    return found.person

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from contracts.definition import Award, Definition
 from contracts.errors import Refused
@@ -24,9 +25,10 @@ def judged_award(definition: Definition, subject: Subject) -> Award:
     )
 
 
-def refuse_unfit_prizes(award: Award, subject: Subject) -> None:
+def refuse_unfit_prizes(award: Award, subject: Subject, names: Mapping[str, str]) -> None:
     """Refuse what the plan does not have: ``decision.rank_unknown``, ``decision.too_many_prizes``,
-    ``decision.named_twice``; and minutes that say nothing, ``decision.minutes_missing``."""
+    ``decision.named_twice``; and minutes that say nothing, ``decision.minutes_missing``. ``names``:
+    what people are called, by their ids."""
     _refuse_minutes(subject.minutes)
     winners = {prize.rank: prize.winners for prize in award.prizes}
     for rank, count in Counter(one.rank for one in subject.given).items():
@@ -46,9 +48,10 @@ def refuse_unfit_prizes(award: Award, subject: Subject) -> None:
             )
     twice = [to for to, n in Counter((one.round, one.to) for one in subject.given).items() if n > 1]
     if twice:
+        called = names.get(twice[0][1], twice[0][1])
         raise Refused(
             "decision.named_twice",
-            f"{twice[0][1]} được ghi hai lần; mỗi bên chỉ nhận một giải của một giải thưởng. "
+            f"{called} được ghi hai lần; mỗi bên chỉ nhận một giải của một giải thưởng. "
             "(Named twice: each wins one prize of an award.)",
             to=twice[0][1],
         )

@@ -55,8 +55,11 @@ class AwardLook:
             before = in_force(made).given.get(target.award)
             award = judged_award(plan, target)
             if subject.kind != "withdraw":
-                refuse_unfit_prizes(award, subject)
-                self._refuse_unknown(connection, plan, award)
+                names = rosters_repository.names_of(
+                    connection, plan.slug, {one.to for one in subject.given}
+                )
+                refuse_unfit_prizes(award, subject, names)
+                self._refuse_unknown(connection, plan, award, names)
                 if before is not None and before.subject == subject:
                     raise changes_nothing()
             after = in_force([*made, decided]).given.get(target.award)
@@ -70,7 +73,9 @@ class AwardLook:
         bound = digest("difference", canonical([subject, prizes])).hex()
         return Looked(decided, Difference(self._contest, subject, bound, prizes=prizes), mark, [])
 
-    def _refuse_unknown(self, connection: Connection, plan: Definition, award: Award) -> None:
+    def _refuse_unknown(
+        self, connection: Connection, plan: Definition, award: Award, names: Mapping[str, str]
+    ) -> None:
         given = self._subject.given
         if award.recipients == "individual":
             able = set(_able_people(connection, plan, award, self._resources))
@@ -85,7 +90,6 @@ class AwardLook:
             }
         for one in given:
             if (one.round, one.to) not in able:
-                names = rosters_repository.names_of(connection, plan.slug, {one.to})
                 raise unknown_recipient(one, names.get(one.to, one.to))
 
 

@@ -29,7 +29,8 @@ from tests.support.marking import SAFE, Marking
 
 PRIZES = [Prize("nhat", "Giải Nhất", 1, 3_000_000), Prize("nhi", "Giải Nhì", 1, 1_000_000)]
 UNIT = Award("to-chuc", "Tổ chức tốt", "bai", "collective", PRIZES, by="judgement")
-PERSON = Award("tich-cuc", "Tích cực", "v1", "individual", PRIZES[:1], by="judgement")
+MANY = [Prize("nhat", "Giải Nhất", 2, 3_000_000)]
+PERSON = Award("tich-cuc", "Tích cực", "v1", "individual", MANY, by="judgement")
 WORK = Award("tam-huyet", "Bài tâm huyết", "bai", "entry", PRIZES[:1], by="judgement")
 MINUTES = Minutes("15/BB-BTC", "20/12/2021", text="Nhất trí 9/9")
 
@@ -148,7 +149,9 @@ def test_a_person_who_did_not_take_part_is_refused_by_name_before_anything_is_de
         PreviewDecision(QUIZ, gives("tich-cuc", GivenPrize("nhat", person)))
         for person in ("p1", "p2")
     ]
-    taken, refused = one_by_one(use_case, items)
+    double = gives("tich-cuc", GivenPrize("nhat", "p1"), GivenPrize("nhat", "p1"))
+    taken, refused, twice = one_by_one(use_case, [*items, PreviewDecision(QUIZ, double)])
     assert [(one.name, one.prize) for one in taken.prizes] == [("Tên p1", "Giải Nhất")]
     assert code(refused) == "decision.recipient_unknown"
     assert refused.message.startswith("Tên p2 không dự thi")
+    assert twice.message.startswith("Tên p1 được ghi hai lần")

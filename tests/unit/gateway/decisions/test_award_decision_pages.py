@@ -106,3 +106,23 @@ def test_what_is_refused_keeps_what_was_typed(desk: Desk) -> None:
     assert answer.status_code == 422
     assert ">Z</textarea>" in answer.text
     assert 'value="15/BB-BTC"' in answer.text
+
+
+def test_of_several_people_the_one_who_is_not_on_the_roster_is_named(desk: Desk) -> None:
+    offered(desk.house, replace(PERSON, prizes=PRIZES[1:]))
+    found = desk.house.caller.handlers["registration.look_up"]
+    unknown = refuse("contestant.unknown")
+    desk.house.caller.handlers["registration.look_up"] = lambda item: (
+        unknown(item) if item.username == "CB8" else found(item)
+    )
+    answer = desk.send(NEW, kind="give_award", award="tich-cuc", to_0="CB7\nCB8", **MINUTES)
+    assert answer.status_code == 422
+    assert "CB8 không có trong danh sách dự thi" in answer.text
+
+
+def test_more_names_than_prizes_are_refused_before_anybody_is_asked_about_them(desk: Desk) -> None:
+    offered(desk.house, PERSON)
+    answer = desk.send(NEW, kind="give_award", award="tich-cuc", to_0="CB7\n" * 900, **MINUTES)
+    assert answer.status_code == 422
+    assert "chỉ có 1 giải, ở đây ghi 900 dòng" in answer.text
+    assert desk.asked("registration.look_up") == []
