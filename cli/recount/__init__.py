@@ -276,10 +276,8 @@ def _print(ledger: AnyLedger, report: Report) -> None:
         return
     header = ledger.header
     if isinstance(ledger, PhaseLedger):
-        counted = (
-            f"{len(ledger.people)} people, {len(ledger.agencies)} agencies, "
-            f"{len(ledger.person_awards) + len(ledger.agency_awards)} prizes"
-        )
+        prizes = len(ledger.person_awards) + len(ledger.agency_awards) + len(ledger.given)
+        counted = f"{len(ledger.people)} people, {len(ledger.agencies)} agencies, {prizes} prizes"
         name = ledger.header.phase
     elif isinstance(ledger, JudgedLedger):
         counted = (

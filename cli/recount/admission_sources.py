@@ -147,6 +147,7 @@ def _prizes(
                 mine.update((prize.award, prize.rank, by) for by in names)
     if isinstance(source, PhaseLedger):
         won: Won = Counter((one.award, one.prize, "") for one in source.person_awards)
+        won.update((one.award, one.prize, "") for one in source.given if one.person)
         differs = won != mine
     elif isinstance(source, Ledger):
         won = Counter((one.award, one.prize, one.winner.pseudonym) for one in source.awards)

@@ -1,6 +1,7 @@
 """A confirmation's ledger beside those of the publications that it follows from."""
 
 import io
+import random
 from typing import Any
 
 import pytest
@@ -20,12 +21,17 @@ from contracts.admission_ledger_lines import (
     CandidatePrize,
     CandidateRecord,
 )
+from contracts.definition import Award, Prize
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.ledger_file import Ledger, read_ledger, read_lines
+from contracts.phase_ledger_file import read_phase_ledger
+from contracts.settled_round_decisions import GivenPrize, Minutes
 from services.scoring.domain.admissions.who_enters import WhoEnters
+from services.scoring.domain.results.given_awards import GivenAward
 from tests.support.admission_ledgers import admission_file, header, public_admission_file
 from tests.support.judged_ledgers import judged_file, small_publication
 from tests.support.ledgers import signed, small
+from tests.support.phases import plan, play_phase, written
 
 DRAFT: Ledger = read_ledger(io.BytesIO(small().full))
 FINAL: bytes = signed(
@@ -175,6 +181,26 @@ def test_a_confirmation_of_works_is_held_against_marks() -> None:
     assert [*beside_source(_read(honest), WORKS)] == []
     (words,) = beside_source(_read(of(last.rank, last.work, "99/1")), WORKS)
     assert words.endswith(f"rank {last.rank} is told otherwise")
+
+
+def test_prizes_by_the_committees_judgement_are_prizes_of_the_phase() -> None:
+    prizes = [Prize("nhat", "Giải nhất", 1, 5)]
+    award = Award("tich-cuc", "Tích cực", "vong-1", "individual", prizes, by="judgement")
+    played = play_phase(plan([award], ["score", "duration"]), 20, random.Random(1))
+    winner = next(one for one in played.publication.people if one.status == "counted")
+    minutes = Minutes("15/BB", "20/12/2021", text="Nhất trí")
+    decided = GivenAward(1, minutes, "Theo biên bản", [GivenPrize("nhat", winner.pseudonym)])
+    publication = played.again(given={"tich-cuc": decided})
+    final = structs.replace(publication, header=structs.replace(publication.header, state="final"))
+    phase = read_phase_ledger(io.BytesIO(written(final)))
+    told = phase.header
+    source = AdmissionSource(told.phase, "", told.number, phase.closing.root, [], "", "")
+    ways = [AdmissionWay(told.phase, [], 0, [], 0, "best", ["tich-cuc"], [])]
+    held = [CandidatePrize(told.phase, "", "tich-cuc", "nhat")]
+    people = [CandidateRecord("a" * 16, "counted", "", [], held)]
+    lines = WhoEnters("chung-ket", ways, [source], people).lines()
+    made = AdmissionPublication(header(ways, [source], contest=told.contest), people, [], lines)
+    assert [*beside_source(_read(made), phase)] == []
 
 
 def test_the_command_takes_a_confirmation_with_its_source(tmp_path: Any, capsys: Any) -> None:
