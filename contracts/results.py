@@ -87,11 +87,12 @@ class AwardLine(Struct, frozen=True):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
     Of a collective prize ``person`` is empty and ``winner`` the agency's name. ``money`` is the
-    plan's for this prize, in đồng, also where it is not awarded. ``because`` is the measure that
-    decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
-    why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
-    them), ``not_available`` (it hangs on marks that are not known). ``values`` are those that
-    decided, scores in 1/``scale`` points where they tell a ``scale``;
+    plan's for this prize, in whole units of its currency, also where it is not awarded. ``because``
+    is the measure that decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed
+    yet), ``unopposed``, ``judgement`` (of the committee) or why it is not awarded: ``unfilled``
+    (nobody is left), ``conditions`` (those left do not fulfil them), ``not_available`` (it hangs on
+    marks that are not known), ``undecided`` or ``not_given`` (by the committee).
+    ``values`` are those that decided, scores in 1/``scale`` points where they tell a ``scale``;
     ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
     not published yet, for organisers only. ``round`` is null for what is over several rounds;
     ``publication`` is the number of the publication that tells it. ``work`` is the code of what

@@ -95,7 +95,7 @@ class Move(Struct, frozen=True):
 
 class PrizeChange(Struct, frozen=True):
     """Who would win or lose a prize: a person or (``collective``, without a person) an agency;
-    ``money`` in đồng. No round: a prize over several."""
+    ``money`` in whole units of the contest's currency. No round: a prize over several."""
 
     round: str
     change: Literal["won", "lost"]

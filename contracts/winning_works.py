@@ -12,7 +12,7 @@ class WinningWorksQuery(Struct, frozen=True):
 
 
 class WonPrize(Struct, frozen=True):
-    """A prize of an award that a work has won; ``money`` in đồng."""
+    """A prize of an award that a work has won; ``money`` in whole units of its currency."""
 
     award: str
     prize: str

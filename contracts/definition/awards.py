@@ -113,8 +113,8 @@ class Award(Struct, frozen=True):
     ``measures``: how agencies, entries or teams are compared, the first that differs decides;
     none: entries and teams by their marks. ``tie``: whom all this leaves equal is ordered by the
     seeded public draw, or all of them get the prize (``shared``, đồng giải) and nobody is drawn.
-    Then each has the ``whole`` of its money, or it is ``divided``, whole đồng each; and they have
-    ``used`` as many prizes as they are, or those behind are ``kept`` for the next in line.
+    Then each has the ``whole`` of its money, or it is ``divided``, in whole units each; and they
+    have ``used`` as many prizes as they are, or those behind are ``kept`` for the next in line.
     ``one_prize_each``: among all awards that say so, a person, agency or team holds one prize:
     rounds in their order, then what is given over several; awards in the order of the plan.
     ``several_prizes``: of those that one publication gives, the ``higher`` stands instead.

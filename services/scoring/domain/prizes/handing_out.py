@@ -11,7 +11,7 @@ it (``used``: two firsts and no second; our choice, as then no more prizes are g
 has, but for the last place), or at most those that this prize has left (``kept``: two firsts, and
 the second goes to the next in line). The money is the ``whole`` for each (our choice, as nobody
 gets less than the plan promises to their rank), or that of the places taken up, ``divided`` by n;
-what does not divide into whole đồng is not paid.
+what does not divide into whole units is not paid.
 
 **The higher prize stands** for whoever would win several of one publication, where the plan says
 so: the prizes of all such awards go from the highest to the lowest, so that each is offered when
