@@ -27,9 +27,8 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseLine,
     PhaseUnfilledLine,
-    PhaseWork,
-    PhaseWorkLine,
 )
+from contracts.phase_work_lines import PhaseWork, PhaseWorkLine
 
 _DECODER = msgspec.json.Decoder(PhaseLine)
 _ORDER: dict[type, tuple[int, str]] = {

@@ -36,8 +36,8 @@ from contracts.ledger_lines import (
     Pseudonym,
     Salt,
     Status,
-    WorkStatus,
 )
+from contracts.phase_work_lines import PhaseWorkLine
 
 FORMAT: Final = "hoithi-ledger/1"
 
@@ -233,34 +233,6 @@ class PersonLine(Struct, frozen=True, forbid_unknown_fields=True, tag="person", 
     audience: tuple[str, Salt] | Hash
     attempts: tuple[list[PhaseAttempt], Salt] | Hash
     prizes: tuple[list[HeldPrize], Salt] | Hash
-
-
-class PhaseWork(Struct, frozen=True):
-    """An entry or a team of a round that judges marked, as its publication has it: the agency that
-    it is of, and the people of the phase who made it, by pseudonym."""
-
-    round: str
-    code: str
-    status: WorkStatus
-    agency: str
-    people: list[str]
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is counted for its agency: also where a first jury did not choose it."""
-        return self.status in ("counted", "not_chosen")
-
-
-class PhaseWorkLine(
-    Struct, frozen=True, forbid_unknown_fields=True, tag="phase_work", tag_field="line"
-):
-    """A work as published: an open field is (value, salt), a closed one its commitment."""
-
-    round: tuple[str, Salt]
-    code: tuple[str, Salt]
-    status: tuple[WorkStatus, Salt]
-    agency: tuple[str, Salt] | Hash
-    people: tuple[list[Pseudonym], Salt] | Hash
 
 
 class AgencyFacts(Struct, frozen=True, forbid_unknown_fields=True):

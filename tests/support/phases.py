@@ -52,8 +52,8 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseLine,
     PhaseRound,
-    PhaseWorkLine,
 )
+from contracts.phase_work_lines import PhaseWorkLine
 from services.scoring.domain.publications.phase_publication import (
     build_phase_publication,
     public_phase_closing,

@@ -39,8 +39,8 @@ from contracts.phase_ledger_lines import (
     PhaseRules,
     PhaseTerm,
     PhaseUnfilledLine,
-    PhaseWorkLine,
 )
+from contracts.phase_work_lines import PhaseWorkLine
 from tests.support.conditional import conditional_phase
 from tests.support.forging import (
     FORGED_CLOSINGS,

@@ -39,9 +39,8 @@ from contracts.phase_ledger_lines import (
     PhaseHeader,
     PhaseLine,
     PhaseRound,
-    PhaseWork,
-    PhaseWorkLine,
 )
+from contracts.phase_work_lines import PhaseWork, PhaseWorkLine
 from services.scoring.domain.publications.phase_publication import build_phase_publication
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster

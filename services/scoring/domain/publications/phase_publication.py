@@ -16,9 +16,8 @@ from contracts.phase_ledger_lines import (
     PhaseRound,
     PhaseRules,
     PhaseTerm,
-    PhaseWork,
-    PhaseWorkLine,
 )
+from contracts.phase_work_lines import PhaseWork, PhaseWorkLine
 from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from services.scoring.domain.publications.round_publication import (
     Edition,

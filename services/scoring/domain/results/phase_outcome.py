@@ -36,8 +36,8 @@ from contracts.phase_ledger_lines import (
     PersonValues,
     PhaseRound,
     PhaseUnfilledLine,
-    PhaseWork,
 )
+from contracts.phase_work_lines import PhaseWork
 from services.scoring.domain.results.agency_metrics import (
     Figures,
     Roster,

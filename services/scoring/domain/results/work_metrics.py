@@ -8,7 +8,8 @@ counts, each for the agency that the roster gives them when the phase opens.
 
 from collections.abc import Mapping, Sequence
 
-from contracts.phase_ledger_lines import PersonRecord, PhaseWork
+from contracts.phase_ledger_lines import PersonRecord
+from contracts.phase_work_lines import PhaseWork
 from services.scoring.domain.results.agency_metrics import (
     Figures,
     Roster,

@@ -22,7 +22,8 @@ from contracts.phase_ledger_file import (
     salt_owners,
     work_owner,
 )
-from contracts.phase_ledger_lines import PersonLine, PhaseWorkLine
+from contracts.phase_ledger_lines import PersonLine
+from contracts.phase_work_lines import PhaseWorkLine
 from contracts.results import AwardLine, Standing
 from contracts.rosters import ContestantErased
 from contracts.settled_round_decisions import Difference, Move, PrizeChange

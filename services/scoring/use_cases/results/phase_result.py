@@ -11,13 +11,8 @@ from contracts.errors import Refused
 from contracts.judged_ledger_file import JudgedPublication
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
-from contracts.phase_ledger_lines import (
-    HeldPrize,
-    PersonRecord,
-    PhaseAttempt,
-    PhaseRound,
-    PhaseWork,
-)
+from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
+from contracts.phase_work_lines import PhaseWork
 from plumbing.installation_keys import Safe
 from services.scoring.domain.publications.content_digests import contents_of_round
 from services.scoring.domain.publications.phase_publication import build_phase_publication
