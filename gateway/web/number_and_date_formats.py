@@ -63,11 +63,10 @@ class Formats:
         whole, rest = divmod(exact, 1)
         return f"{self.number(whole)} {rest}" if whole else str(rest)
 
-    def money(self, amount: int, currency: str = "") -> str:
-        """Whole units of the contest's currency, or of another that is named: 50.000.000 đồng,
-        1.200 USD; in English 1,200 USD."""
-        code = currency or self.currency
-        unit = "đồng" if code == DONG and self.language == "vi" else code
+    def money(self, amount: int) -> str:
+        """Whole units of the contest's currency: 50.000.000 đồng, 1.200 USD; in English 1,200
+        USD."""
+        unit = "đồng" if self.currency == DONG and self.language == "vi" else self.currency
         return f"{self.number(amount)} {unit}"
 
     def date(self, rfc3339: str) -> str:

@@ -123,6 +123,7 @@ async def definition_page(
             for item in phase.rounds
         ],
         money=prize_money(plan) if plan else 0,
+        currency=plan.currency if plan else "",
         unreadable=unreadable.problem.details if unreadable else None,
         error=error,
         detail=detail,

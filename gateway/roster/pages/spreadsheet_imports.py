@@ -249,6 +249,7 @@ async def _page(
         status=422 if wrong else 200,
         contest=contest,
         title=plan.title,
+        currency=plan.currency,
         round_names=round_names(plan),
         attempt=attempt,
         found=attempt.found,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.preparation_progress import Preparation, Served
 from contracts.publications import Freshness, FreshnessReport, Publication, Publications
@@ -27,6 +28,7 @@ from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 API = f"/api/contests/{CONTEST}"
 HERE = f"/contests/{CONTEST}"
+IN_DOLLARS = replace(DEFINITION, currency="USD")
 WON = PrizeChange(
     "", "won", "tt", "Giải tập thể", "first", "Nhất", 300_000, "", "Sở B", "Sở B", True
 )
@@ -95,7 +97,7 @@ def test_a_plan_with_final_results_is_changed_only_as_it_was_shown_and_with_a_re
 def test_the_page_of_the_plan_shows_the_prizes_that_change_and_asks_for_the_reason(
     final: House, desk: Desk
 ) -> None:
-    plan = to_toml(DEFINITION)
+    plan = to_toml(IN_DOLLARS)
     here = f"{HERE}/set-up/definition"
     seen = hidden(desk.send(here, action="check", text=plan).text, "seen")
     page = desk.send(here, action="save", text=plan, seen=seen)
@@ -103,6 +105,7 @@ def test_the_page_of_the_plan_shows_the_prizes_that_change_and_asks_for_the_reas
     assert "awards.tt.measures" in page.text
     assert "Sở A" in page.text
     assert "Sở B" in page.text
+    assert "300.000 USD" in page.text
     digest = hidden(page.text, "digest")
     again = desk.send(here, action="save", text=plan, seen=seen, digest=digest)
     assert again.status_code == 422
@@ -184,9 +187,11 @@ def test_accepting_a_correction_shows_the_prizes_it_moves_first(moving: House, d
 def test_trying_a_staff_list_shows_the_prizes_it_moves_on_the_page_and_to_programs(
     moving: House, desk: Desk
 ) -> None:
-    book = ROSTER
+    book, told = ROSTER, Contests([ContestView(CONTEST, IN_DOLLARS, 1)])
+    moving.caller.handlers["registration.contests"] = lambda _item: told
+    moving.gateway.contests.changed(CONTEST)
     page = desk.send(f"{HERE}/set-up/roster", ("ds.xlsx", book))
-    assert page.status_code == 200
+    assert "300.000 USD" in page.text
     assert "Sở B" in page.text
     headers = moving.bearer("organiser")
 
