@@ -6,6 +6,8 @@ from msgspec import Struct, field
 
 #: behind the letters of a question in a paper's stored form: several of its options may be chosen
 SEVERAL = "+"
+#: stands there for a blank within an id, which has none of these: cleaning makes blanks of them
+NO_BREAK = "\u00a0"
 
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
@@ -110,7 +112,10 @@ class AttemptView(Struct, frozen=True, omit_defaults=True):
     def questions(self) -> list[PaperPlace]:
         """The paper's questions in its order."""
         parts = [part.rsplit(":", 1) for part in self.paper.split(" ")]
-        return [PaperPlace(question, letters.rstrip(SEVERAL)) for question, letters in parts]
+        return [
+            PaperPlace(question.replace(NO_BREAK, " "), letters.rstrip(SEVERAL))
+            for question, letters in parts
+        ]
 
 
 class SaveAnswers(Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from contracts.attempts import SEVERAL
+from contracts.attempts import NO_BREAK, SEVERAL
 from contracts.errors import Refused
 from services.exam.domain.paper_drawing import PaperQuestion
 
@@ -31,8 +31,13 @@ def write_sheet(sheet: Sheet) -> str:
 
 def paper_text(questions: Iterable[PaperQuestion]) -> str:
     """A paper in its stored form: ``id:BADC`` joined by blanks, in the paper's order; with a plus
-    behind the letters (``id:BADC+``) where several options may be chosen."""
-    return " ".join(f"{one.id}:{''.join(one.options)}{_mark(one)}" for one in questions)
+    behind the letters (``id:BADC+``) where several options may be chosen. Blanks of an id are
+    written as ``NO_BREAK``."""
+    return " ".join(f"{_named(one.id)}:{''.join(one.options)}{_mark(one)}" for one in questions)
+
+
+def _named(question: str) -> str:
+    return question.replace(" ", NO_BREAK)
 
 
 def _mark(question: PaperQuestion) -> str:
@@ -44,8 +49,8 @@ def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
     stand twice, and several options, or none, where exactly one may be chosen."""
     padded = f" {paper} "
     for question, chosen in answers.items():
-        start = padded.find(f" {question}:")
-        if start < 0:
+        start = padded.find(f" {_named(question)}:")
+        if start < 0 or NO_BREAK in question:
             raise Refused(
                 "answers.unknown_question",
                 f"Câu hỏi {question} không có trong đề thi. (Not a question of this paper.)",
@@ -93,5 +98,6 @@ def unanswered(answers: Mapping[str, str], paper: str) -> list[str]:
     """The ids of a paper's questions that have no answer, in the paper's order."""
     if len(answers) == paper.count(" ") + 1:
         return []
-    questions = (item.partition(":")[0] for item in paper.split(" "))
+    ids = (item.rpartition(":")[0] for item in paper.split(" "))
+    questions = (question.replace(NO_BREAK, " ") for question in ids)
     return [question for question in questions if question not in answers]
