@@ -31,6 +31,8 @@ LATER_COLUMNS = {
     "publications": ("form", "missing", "missing_reason"),
     "decisions": ("more",),
     "appeals": ("work",),
+    "question_keys": ("kind", "difficulty"),
+    "proposed_keys": ("kind", "difficulty"),
 }
 
 
