@@ -59,18 +59,30 @@ class SealingKey(Struct, frozen=True):
 
 class PublishedKeysQuery(Struct, frozen=True):
     """The right answers of these questions, as far as the round's publication of this number tells
-    them; 0: its newest."""
+    them; 0: its newest. ``answers``: question -> letters chosen, sorted: what they are worth."""
 
     contest: str
     round: str
     questions: list[str]
     publication: int = 0
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+class AnswerWorth(Struct, frozen=True):
+    """What an answer got and what the question is worth, both in 1/``scale`` points of the round's
+    quiz."""
+
+    got: int
+    whole: int
 
 
 class PublishedKeys(Struct, frozen=True):
     """What the public ledger of ``publication`` (``None``: there is none yet) says: question ->
-    letters of what is right, as corrected, none while its keys are sealed; and which are void."""
+    letters of what is right, as corrected, none while its keys are sealed; and which are void.
+    ``worths``: of the answers asked about whose keys are told, question -> what they are worth;
+    none where each question is one point or nothing, and none of what is void."""
 
     publication: int | None = None
     keys: dict[str, str] = field(default_factory=dict)
     voided: list[str] = field(default_factory=list)
+    worths: dict[str, AnswerWorth] = field(default_factory=dict)

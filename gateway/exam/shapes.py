@@ -67,7 +67,9 @@ class ReviewedQuestion(Struct, omit_defaults=True):
     """A question of an attempt that is over: what was answered and what is right; of several
     options their ids, sorted, as one text ("AC").
 
-    ``voided``: it turned out to be wrong itself, so no answer to it is right or wrong."""
+    ``voided``: it turned out to be wrong itself, so no answer to it is right or wrong. ``score``:
+    what the answer is worth, ``full_marks`` what the question is, both counted as the attempt's;
+    left out where every question is one point or nothing."""
 
     id: str
     text: str
@@ -77,6 +79,8 @@ class ReviewedQuestion(Struct, omit_defaults=True):
     voided: bool
     pictures: list[PaperPicture] = []
     formatting: Formatting = {}
+    score: int | None = None
+    full_marks: int | None = None
 
 
 class AttemptLook(Struct):

@@ -142,7 +142,7 @@ async def look_of(context: GatewayContext, view: AttemptView, person: str) -> At
         receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
         score=None if seen is None else seen.score,
         questions=len(view.questions),
-        review=None if running else await reviewed(context, view, person),
+        review=None if running else await reviewed(context, view, person, seen),
         receipt_salt=view.receipt_salt,
         full_marks=_full_marks(view, seen),
         scale=1 if seen is None else seen.scale,
@@ -156,15 +156,17 @@ def _full_marks(view: AttemptView, seen: ScoreView | None) -> int | None:
 
 
 async def reviewed(
-    context: GatewayContext, view: AttemptView, person: str
+    context: GatewayContext, view: AttemptView, person: str, seen: ScoreView | None
 ) -> list[ReviewedQuestion] | None:
-    """The paper with the right answers, once the round's public ledger tells them (G10)."""
+    """The paper with the right answers, once the round's public ledger tells them (G10), and with
+    what each answer is worth beside a score that is ``seen``."""
     try:
         round_ = await context.contests.round(view.contest, view.round)
         if round_.state != "published":
             return None
         questions = [place.id for place in view.questions]
-        query = PublishedKeysQuery(view.contest, view.round, questions)
+        answers = {q: view.answers.get(q, "") for q in questions} if seen else {}
+        query = PublishedKeysQuery(view.contest, view.round, questions, answers=answers)
         told = await context.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
         if not told.keys:
             return None
@@ -182,9 +184,16 @@ async def reviewed(
             one.id in told.voided,
             one.pictures,
             one.formatting,
+            *_worth_of(told, one.id),
         )
         for one in paper
     ]
+
+
+def _worth_of(told: PublishedKeys, question: str) -> tuple[int | None, int | None]:
+    """What the answer is worth, and the question; nothing where that is one point or none."""
+    found = told.worths.get(question)
+    return (None, None) if found is None else (found.got, found.whole)
 
 
 async def visible_score(context: GatewayContext, view: AttemptView) -> ScoreView | None:

@@ -136,6 +136,12 @@ def keys_of(
     return [_opened(row, safe) for row in connection.execute(found)]
 
 
+def difficulties_of(connection: Connection, contest: str) -> dict[str, Difficulty | None]:
+    """Question -> how difficult it is said to be; no key is opened for it."""
+    found = sa.select(keys.c.question, keys.c.difficulty).where(keys.c.contest == contest)
+    return {row.question: row.difficulty or None for row in connection.execute(found)}
+
+
 def _opened(row: sa.Row[Any], safe: Safe) -> QuestionKey:
     secret = msgspec.json.decode(safe.open(row.sealed), type=_Secret)
     return QuestionKey(

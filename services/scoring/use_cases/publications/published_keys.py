@@ -6,7 +6,10 @@ round's settlement). They are kept beside each publication, whose file is large.
 from sqlalchemy import Connection
 
 from contracts.ledger_lines import Header
-from contracts.question_keys import PublishedKeys, PublishedKeysQuery
+from contracts.question_keys import AnswerWorth, PublishedKeys, PublishedKeysQuery
+from services.scoring.domain.marking.attempt_score import ONE_EACH, score, worths_of_rounds
+from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.marking.question_keys import difficulties_of
 from services.scoring.repository.publications import published_keys as repository
 from services.scoring.repository.publications.published_keys import ToldKeys
 
@@ -30,4 +33,26 @@ def published_keys(connection: Connection, query: PublishedKeysQuery) -> Publish
         number,
         {question: told.keys[question] for question in sorted(wanted & told.keys.keys())},
         sorted(wanted & told.voided) if told.keys else [],
+        _worths(connection, query, told),
     )
+
+
+def _worths(
+    connection: Connection, query: PublishedKeysQuery, told: ToldKeys
+) -> dict[str, AnswerWorth]:
+    """What the answers asked about are worth by the keys that are told."""
+    known = {q: chosen for q, chosen in query.answers.items() if q in told.keys}
+    if not known:
+        return {}
+    plan = contests_repository.definition_of(connection, query.contest)
+    levels = difficulties_of(connection, query.contest)
+    worths = worths_of_rounds(plan, levels).get(query.round, ONE_EACH)
+    if worths == ONE_EACH:
+        return {}
+    return {
+        question: AnswerWorth(
+            score({question: chosen}, told.keys, worths=worths), worths.of(question)
+        )
+        for question, chosen in known.items()
+        if question not in told.voided
+    }

@@ -2,14 +2,15 @@
 
 import sqlalchemy as sa
 
-from contracts.question_keys import PublishedKeys, PublishedKeysQuery
+from contracts.definition import QuestionPoints, TopicDraw
+from contracts.question_keys import AnswerWorth, PublishedKeys, PublishedKeysQuery
 from plumbing import migrations, outbox
 from plumbing.database import Database
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases.publications.published_keys import published_keys
 from tests.support.databases import Databases
-from tests.support.marked_contest import CONTEST
+from tests.support.marked_contest import CONTEST, QUESTIONS
 from tests.support.marking import Marking
 
 #: made by a later revision than the one gone back to
@@ -140,3 +141,36 @@ def test_publications_of_before_tell_their_keys_as_well(databases: Databases) ->
         assert then[1].keys == {"CH00": "B", "CH01": "A"}
     finally:
         store.database.close()
+
+
+def test_what_answers_are_worth_is_told_with_the_keys_where_parts_and_difficulties_count(
+    marking: Marking,
+) -> None:
+    marking.kinds = dict.fromkeys(QUESTIONS, "multiple_choice")
+    marking.places = {q: ("hard" if q == "CH01" else "easy", "") for q in QUESTIONS}
+    draws = [TopicDraw("luat", 4, "easy")]
+    points = QuestionPoints(hard=3)
+    marking.define(
+        weeks=1,
+        kinds=["multiple_choice"],
+        several_right="per_option",
+        blueprint=draws,
+        points=points,
+    )
+    marking.import_keys("AC")
+    marking.register("p0")
+    marking.play(marking.submitted("p0", 4))
+    answers = {"CH00": "A", "CH01": "ABC", "CH02": "", "CH03": "AC"}
+    query = PublishedKeysQuery(CONTEST, "w1", list(answers), answers=answers)
+    with marking.store.reading() as connection:
+        assert published_keys(connection, query).worths == {}
+    marking.publish()
+    with marking.store.reading() as connection:
+        told = published_keys(connection, query)
+    assert told.worths == {
+        "CH00": AnswerWorth(30, 60),
+        "CH01": AnswerWorth(90, 180),
+        "CH02": AnswerWorth(0, 60),
+        "CH03": AnswerWorth(60, 60),
+    }
+    assert seen(marking, *answers).worths == {}

@@ -17,7 +17,7 @@ from contracts.event_envelope import encode
 from contracts.own_ledger_line import OwnLineQuery
 from contracts.publications import Publication, Publications
 from contracts.question_bank import RoundQuestions
-from contracts.question_keys import PublishedKeys
+from contracts.question_keys import AnswerWorth, PublishedKeys, PublishedKeysQuery
 from contracts.rounds import Rounds
 from contracts.text_formatting import Formatting
 from gateway.core.access.sessions import COOKIE
@@ -134,6 +134,35 @@ def test_the_publication_shows_what_was_answered_and_what_is_right(
     assert re.search(r"Đáp án đúng</dt><dd>một<", page)
     (reviewed,) = browser.get("/api/attempts/at1").json()["review"]
     assert (reviewed["id"], reviewed["answer"], reviewed["right"]) == ("q1", "B", "A")
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (90, r'state-part">Đúng một phần</span> <span class="muted">1,5 trong 3 điểm<'),
+        (20, r'state-part">Đúng một phần</span> <span class="muted">1/3 trong 3 điểm<'),
+        (0, r'state-missed">Chưa đúng</span> <span class="muted">0 trong 3 điểm<'),
+    ],
+)
+def test_some_of_several_right_options_are_told_as_a_part_of_the_points(
+    house: House, browser: TestClient, got: int, words: str
+) -> None:
+    over(house)
+    published(house, {"q1": "AB"})
+    asked: list[PublishedKeysQuery] = []
+
+    def told(item: PublishedKeysQuery) -> PublishedKeys:
+        asked.append(item)
+        return PublishedKeys(1, {"q1": "AB"}, [], {"q1": AnswerWorth(got, 180)})
+
+    house.caller.handlers["scoring.published_keys"] = told
+    seen = ScoreView("at1", got, 1, True, full_marks=180, scale=60)
+    house.caller.handlers["scoring.score"] = lambda item: seen
+    assert re.search(words, browser.get(PATH).text)
+    assert asked[0].answers == {"q1": "B"}
+    look = browser.get("/api/attempts/at1").json()
+    (reviewed,) = look["review"]
+    assert (reviewed["score"], reviewed["full_marks"], look["scale"]) == (got, 180, 60)
 
 
 def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: TestClient) -> None:
