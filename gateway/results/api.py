@@ -58,7 +58,9 @@ async def standings(
         query = StandingsQuery(contest, round_id, True, limit, offset)
         return reply(_standings(await standings_of(context, query)))
     page = await context.published.standings(contest, round_id, limit, offset)
-    view = StandingsView(contest, round_id, False, page.publication, page.contestants, [])
+    view = StandingsView(
+        contest, round_id, False, page.publication, page.contestants, [], scale=page.scale
+    )
     if page.of_works:
         view.works = cast(list[WorkLine], page.lines)  # as JSON already
     else:

@@ -30,12 +30,13 @@ _lines = msgspec.json.Decoder(list[Raw]).decode
 
 class StandingsPage(Struct, frozen=True):
     """Lines of published standings as JSON (``StandingLine`` or, ``of_works``, ``WorkLine``), of so
-    many ``contestants``."""
+    many ``contestants``. ``scale``: scores count 1/``scale`` points."""
 
     publication: int
     contestants: int
     lines: list[Raw]
     of_works: bool = False
+    scale: int = 1
 
 
 class _Block(Struct, frozen=True):
@@ -43,6 +44,7 @@ class _Block(Struct, frozen=True):
     contestants: int
     lines: bytes
     of_works: bool
+    scale: int
 
 
 class Contests(Protocol):
@@ -83,14 +85,11 @@ class PublishedResults:
         if any(block.mark != first.mark for block in blocks):  # published between two of them
             whole = await self._ask(contest, round_id, limit, offset)
             told = whole.value
-            return StandingsPage(
-                told.publication, told.contestants, _lines(told.lines), told.of_works
-            )
+            return _page(told, _lines(told.lines))
         lines = [line for block in blocks for line in _lines(block.value.lines)]
         skipped = offset // LINES * LINES if offset < end else offset
         page = lines[offset - skipped : end - skipped] if offset < end else []
-        told = first.value
-        return StandingsPage(told.publication, told.contestants, page, told.of_works)
+        return _page(first.value, page)
 
     async def awards(self, contest: str) -> Awards:
         """Prizes of everything that is published; ``contest.unknown``."""
@@ -178,8 +177,12 @@ class PublishedResults:
         of_works = bool(found.works)
         lines = [work_line(line) for line in found.works] if of_works else None
         body = encode(lines or [standing_line(line) for line in found.standings])
-        block = _Block(found.publication, found.contestants, body, of_works)
+        block = _Block(found.publication, found.contestants, body, of_works, found.scale)
         return CachedAnswer(block, len(body), _told(found))
+
+
+def _page(of: _Block, lines: list[Raw]) -> StandingsPage:
+    return StandingsPage(of.publication, of.contestants, lines, of.of_works, of.scale)
 
 
 def _told(found: Standings) -> tuple[int, int | None, int]:

@@ -35,7 +35,7 @@ class Results:
 
     def __init__(self) -> None:
         self.number, self.rewritten, self.revision, self.told_revision = 1, 0, 1, 1
-        self.name = "Bình"
+        self.name, self.scale = "Bình", 1
 
     def heads(self, item: Any) -> Publications:
         head = Publication(
@@ -53,7 +53,10 @@ class Results:
         if item.provisional:
             people[1] = replace(people[1], submitted_at_us=HIDDEN_US)
         page = people[item.offset : item.offset + item.limit]
-        return Standings(CONTEST, ROUND, 5, page, self.number, self.rewritten, self.told_revision)
+        return Standings(
+            CONTEST, ROUND, 5, page, self.number, self.rewritten, self.told_revision,
+            scale=self.scale,
+        )  # fmt: skip
 
     def awards(self, item: Any) -> Awards:
         line = AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1, "p1", self.name, values=VALUES)
@@ -242,3 +245,14 @@ def test_lines_are_the_same_bytes_as_before_they_were_kept(house: House) -> None
         staff = client.get(STANDINGS, params={"limit": 1}, headers=house.bearer("organiser"))
     assert public.content == staff.content
     assert msgspec.json.decode(public.content)["contestants"] == 5
+
+
+def test_everybody_is_told_in_what_parts_of_points_scores_count(
+    house: House, results: Results
+) -> None:
+    with house.open() as client:
+        assert "scale" not in client.get(STANDINGS).json()
+    results.number, results.scale = 2, 60
+    heard(house)
+    with house.open() as client:
+        assert client.get(STANDINGS).json()["scale"] == 60
