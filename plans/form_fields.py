@@ -19,7 +19,16 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from contracts.definition import FiguresVisible, ParticipationRules
+from contracts.definition import (
+    AwardBy,
+    Difficulty,
+    FiguresVisible,
+    ParticipationRules,
+    QuestionKind,
+    QuizRules,
+    SeveralRight,
+    TwoLists,
+)
 from plans.date_and_time_texts import edge_of, read_moment, write_duration, write_moment
 from plans.definition_findings import Misread, one_line
 from plans.key_names import RANK_NAMES
@@ -27,16 +36,21 @@ from plans.parser import load_document
 from plans.text_edits import with_values
 
 Table = Mapping[str, Any]
-Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice"]
+Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice", "choices"]
 About = Literal["contest", "class", "figures", "quiz", "round", "series", "award", "prize"]
 _NUMBER = re.compile(r"-?\d{1,9}")
 #: may be left out of a file
-_OPTIONAL = ("standing_body", "quota", "money", "attempts_allowed", "closes_after", "daily_hours")
+_OPTIONAL = (
+    *("standing_body", "currency", "quota", "money", "attempts_allowed"),
+    *("closes_after", "daily_hours", "points"),
+)
+_QUIZ = QuizRules(None, [])
 
 
 class Field(Struct, frozen=True):
     """``key`` as findings name it; ``name`` is the last step of it, ``of`` the topic that the
-    number of questions is of, ``choices`` the words that a choice is between."""
+    number of questions is of, or the difficulty that points are for, ``choices`` the words that a
+    choice is between; of several that are chosen, ``value`` has all, in this order."""
 
     key: str
     name: str
@@ -62,7 +76,7 @@ class FieldGroup(Struct, frozen=True):
 
 
 def groups_of(text: str) -> list[FieldGroup]:
-    """Title, organiser and dates, quotas, the quiz, rounds, prizes."""
+    """Title, organiser, dates and currency, quotas, participation, the quiz, rounds, prizes."""
     return list(_groups(load_document(text, "")))
 
 
@@ -83,6 +97,7 @@ def _groups(document: Table) -> Iterator[FieldGroup]:
     contest = [
         *(_field(document, name, "text") for name in ("title", "organiser", "standing_body")),
         *(_field(document, name, "moment") for name in ("starts_at", "ends_at")),
+        _field(document, "currency", "text"),
     ]
     yield FieldGroup("contest", "", "", contest)
     for index, item in enumerate(tables_in(document, "agency_classes")):
@@ -90,14 +105,18 @@ def _groups(document: Table) -> Iterator[FieldGroup]:
         yield FieldGroup("class", key, _name(item), [_field(item, "quota", "rate", key)])
     counted = document.get("participation")
     if isinstance(counted, Mapping):
-        name, default = "figures_visible", ParticipationRules("").figures_visible
-        value = one_line(str(counted.get(name, default)))
-        said = Field(f"participation.{name}", name, "choice", value, "", get_args(FiguresVisible))
-        yield FieldGroup("figures", "participation", "", [said])
+        key, default = "participation", ParticipationRules("")
+        visible, two = get_args(FiguresVisible), get_args(TwoLists)
+        asked = [
+            _choice(counted, "figures_visible", visible, default.figures_visible, key),
+            _choice(counted, "two_lists", two, default.two_lists, key),
+        ]
+        yield FieldGroup("figures", "participation", "", asked)
     for place, phase in phases_of(document):
         yield from _of_phase(place, phase, document.get("topics"))
     for place, award in awards_of(document):
-        prizes = f"{place}.prizes"
+        prizes, by = f"{place}.prizes", _choice(award, "by", get_args(AwardBy), "rules", place)
+        yield FieldGroup("award", place, _name(award), [by])
         for index, prize in enumerate(tables_in(award, "prizes")):
             yield _prize(award, prize, prizes, index)
         yield FieldGroup("award", place, _name(award), [], prizes, more=True)
@@ -115,6 +134,7 @@ def _of_phase(place: str, phase: Table, topics: object) -> Iterator[FieldGroup]:
             _field(quiz, "time_limit", "duration", key),
             _field(quiz, "attempts_allowed", "integer", key),
         ]
+        fields += _of_kinds_and_points(quiz, key)
         fields += _of_blueprint(quiz, key, names)
         for index, bank in enumerate(tables_in(quiz, "banks")):
             fields += _of_blueprint(bank, f"{key}.banks[{index}]", names)
@@ -126,6 +146,22 @@ def _of_phase(place: str, phase: Table, topics: object) -> Iterator[FieldGroup]:
         for index, item in enumerate(tables_in(phase, "rounds")):
             yield _round(item, f"{rounds}[{index}]", rounds, papers)
     yield FieldGroup("round", place, _name(phase), [], rounds, more=True)
+
+
+def _of_kinds_and_points(quiz: Table, key: str) -> Iterator[Field]:
+    """Which kinds of questions papers may hold, and what a question is worth."""
+    kinds, names = quiz.get("kinds", _QUIZ.kinds), get_args(QuestionKind)
+    listed = isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds)
+    known = [kind for kind in names if kind in kinds] if listed else []
+    others = [one_line(kind) for kind in kinds if kind not in names] if listed else [str(kinds)]
+    value = ", ".join(dict.fromkeys([*known, *others]))
+    yield Field(f"{key}.kinds", "kinds", "choices", value, "", names)
+    several = get_args(SeveralRight)
+    yield _choice(quiz, "several_right", several, _QUIZ.several_right, key)
+    points = quiz.get("points")
+    worth = points if isinstance(points, Mapping) else {}
+    for level in get_args(Difficulty):
+        yield _field(worth, level, "integer", f"{key}.points", level, "points")
 
 
 def _round(item: Table, key: str, rounds: str, papers: Table | None) -> FieldGroup:
@@ -198,6 +234,11 @@ def _field(
     return Field(key, called or name, kind, shown(table.get(name), kind, name), of)
 
 
+def _choice(table: Table, name: str, words: tuple[str, ...], default: str, path: str) -> Field:
+    value = one_line(str(table.get(name, default)))
+    return Field(f"{path}.{name}", name, "choice", value, "", words)
+
+
 def shown(value: Any, kind: Kind, name: str) -> str:
     """What stands in the file, as people write it; what is a text already as it is."""
     if value is None:
@@ -227,6 +268,8 @@ def _moment(value: date, name: str) -> str:
 def _written(field: Field, value: str) -> Any:
     if not value and field.name in _OPTIONAL:
         return None
+    if field.kind == "choices":
+        return [word.strip() for word in value.split(",") if word.strip()]
     if field.kind == "integer" and _NUMBER.fullmatch(value):
         return int(value)
     return value

@@ -7,9 +7,11 @@ in a field presses, is hidden and writes.
 
 from msgspec import Struct
 from msgspec.structs import replace
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.currencies import CURRENCIES, DONG
 from contracts.definition import Round
 from contracts.errors import Refused
 from gateway.contests.actions import definition_source
@@ -28,6 +30,7 @@ from gateway.web.page_helpers import page_router, read_form, rendered, said, tex
 from plans.date_and_time_texts import show, show_en
 from plans.definition_findings import Finding, Unreadable
 from plans.form_fields import FieldGroup
+from plans.money_and_rates import write_money
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"
@@ -80,12 +83,16 @@ async def _sent(request: Request, contest: str | None) -> Response:
     if not given.text.strip():
         return await definition_page(request, contest, given, error="empty", status=422)
     values = {
-        name.removeprefix("f:"): value
-        for name, value in form.items()
-        if name.startswith("f:") and isinstance(value, str)
+        name.removeprefix("f:"): _joined(form, name) for name in form if name.startswith("f:")
     }
     action, _, path = text(form, "action").partition(" ")
     return await _edited(request, contest, given, values, FormAction(action, path))
+
+
+def _joined(form: FormData, name: str) -> str:
+    """What the field holds; of boxes all that are ticked, before which an empty one stands."""
+    values = [value for value in form.getlist(name) if isinstance(value, str)]
+    return ", ".join(value for value in values if value)
 
 
 async def _edited(
@@ -195,12 +202,21 @@ async def _page(
         text=given.text,
         revision=revision,
         groups=shown,
+        money=_money_example(groups),
         elsewhere=len(elsewhere),
         done="" if detail else done,
         focus=_first_added(groups, change.path) if done == "added" else "",
         detail=detail,
         errors=_wrong(groups, review) if errors else [],
     )
+
+
+def _money_example(groups: list[FieldGroup]) -> str:
+    """An amount in the contest's currency, as it may be typed."""
+    fields = (field for group in groups for field in group.fields)
+    code = next((field.value for field in fields if field.key == "currency"), "").upper()
+    currency = code if code in CURRENCIES else DONG
+    return write_money(500_000 if currency == DONG else 1_200, currency)
 
 
 def _first_added(groups: list[FieldGroup], path: str) -> str:
@@ -220,6 +236,10 @@ def _wrong(groups: list[FieldGroup], review: Review) -> list[tuple[str, Finding]
     ]
 
 
+def _list_of(key: str) -> str:
+    return key.rpartition("[")[0] if key.endswith("]") else key
+
+
 def _told(
     groups: list[FieldGroup], findings: list[Finding]
 ) -> tuple[dict[str, list[Finding]], list[Finding]]:
@@ -229,8 +249,10 @@ def _told(
     beside: dict[str, list[Finding]] = {}
     others: list[Finding] = []
     for finding in findings:
-        if finding.key in fields:
-            beside.setdefault(finding.key, []).append(finding)
+        # one of the words of a list, too
+        key = next((key for key in (finding.key, _list_of(finding.key)) if key in fields), None)
+        if key is not None:
+            beside.setdefault(key, []).append(finding)
             continue
         around = [key for key in tables if finding.key == key or finding.key.startswith(f"{key}.")]
         if around:

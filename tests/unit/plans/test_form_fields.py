@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.definition import DailyHours, Definition
+from contracts.definition import DailyHours, Definition, QuestionPoints
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.date_and_time_texts import DAY_US
 from plans.definition_check import examine
 from plans.form_fields import Field, groups_of, with_fields
 from plans.lines_of_keys import line_of
 from plans.new_definition import MOST_WEEKS, Answers, first_form, identifier
-from plans.parser import read, read_definition
+from plans.parser import parse, read, read_definition
 from plans.text_edits import with_values, without_item
 from plans.toml_writer import write_tables
 
@@ -53,13 +53,14 @@ def test_a_form_sent_back_as_it_was_changes_not_a_character(path: Path) -> None:
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_what_the_form_shows_is_read_as_what_the_file_says(path: Path) -> None:
     text = path.read_text("utf-8")
-    changes = {key: field.value for key, field in fields_of(text).items() if field.value}
-    written = with_values(text, {key: _typed(value) for key, value in changes.items()})
-    assert read_definition(written, path.name) == plan(path)
+    changes = {key: _typed(field) for key, field in fields_of(text).items() if field.value}
+    assert read_definition(with_values(text, changes), path.name) == plan(path)
 
 
-def _typed(value: str) -> str | int:
-    return int(value) if value.isdecimal() else value
+def _typed(field: Field) -> str | int | list[str]:
+    if field.kind == "choices":
+        return field.value.split(", ")
+    return int(field.value) if field.value.isdecimal() else field.value
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
@@ -70,6 +71,8 @@ def test_a_field_that_is_edited_changes_its_own_line_and_the_sum_that_states_it(
         value = {"integer": "77", "duration": "7 phút", "rate": "7%", "money": "7"}.get(
             field.kind, "07/07/2027" if field.kind == "moment" else "Tên “khác”"
         )
+        if field.kind == "choices":
+            value = "true_false, x"
         written = with_fields(text, {key: value})
         told = difflib.ndiff(text.splitlines(), written.splitlines())
         changed = [line for line in told if line[0] in "+-"]
@@ -77,7 +80,7 @@ def test_a_field_that_is_edited_changes_its_own_line_and_the_sum_that_states_it(
         assert len(changed) <= (4 if summed else 2), (key, changed)
         assert comments(text) == comments(written), key
         now = tomllib.loads(written)
-        expected = int(value) if field.kind == "integer" else value
+        expected = {"integer": 77, "choices": ["true_false", "x"]}.get(field.kind, value)
         _put(before_now := copy.deepcopy(before), key, expected)
         if summed:
             quiz = key[: key.index(".quiz") + len(".quiz")]
@@ -99,7 +102,7 @@ def _at(document: Any, key: str) -> Any:
 def _put(document: Any, key: str, value: Any) -> None:
     *path, last = _steps(key)
     for step in path:
-        document = document[step]
+        document = document.setdefault(step, {}) if isinstance(step, str) else document[step]
     document[last] = value
 
 
@@ -375,6 +378,54 @@ def test_a_round_of_a_quiz_has_its_hours_and_its_own_blueprint_in_the_form() -> 
     assert with_fields(written, {f"{first}.daily_hours": ""}).count("daily_hours") == 0
     judged = [key for key in shown if key.startswith("phases[1]")]
     assert not [key for key in judged if key.endswith("daily_hours")]
+
+
+def test_kinds_points_and_awards_are_said_by_the_form() -> None:
+    text, quiz = HAI_PHONG.read_text("utf-8"), "phases[0].quiz"
+    shown = fields_of(text)
+    assert shown[f"{quiz}.kinds"].value == "single_choice"
+    assert shown[f"{quiz}.points.hard"].value == ""
+    said = {
+        "currency": "USD",
+        f"{quiz}.kinds": "single_choice, multiple_choice",
+        f"{quiz}.several_right": "per_option",
+        f"{quiz}.points.easy": "1",
+        f"{quiz}.points.medium": "2",
+        f"{quiz}.points.hard": "3",
+        "awards[1].by": "judgement",
+        "participation.two_lists": "class_order",
+    }
+    written = with_fields(text, said)
+    # other findings, such as prizes in đồng, are of the checker
+    after = parse(tomllib.loads(written)).definition or pytest.fail("no definition")
+    asked = after.phases[0].quiz
+    assert asked
+    assert asked.kinds == ["single_choice", "multiple_choice"]
+    assert (asked.several_right, asked.points) == ("per_option", QuestionPoints(1, 2, 3))
+    assert (after.currency, after.awards[1].by) == ("USD", "judgement")
+    assert after.participation.two_lists == "class_order"
+    assert {key: fields_of(written)[key].value for key in said} == said
+    assert comments(written) == comments(text)
+    back = {f"{quiz}.points.{level}": "" for level in ("easy", "medium", "hard")}
+    assert "points" not in tomllib.loads(with_fields(written, back))["phases"][0]["quiz"]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('["true_false", "single_choice"]', "single_choice, true_false"),
+        ('["tự luận", "true_false"]', "true_false, tự luận"),
+        ("[]", ""),
+        ("7", "7"),
+        ('["true_false", 3]', "['true_false', 3]"),
+    ],
+)
+def test_kinds_are_shown_in_their_order_whatever_is_written(written: str, value: str) -> None:
+    text = f'[[phases]]\nid = "v"\n[phases.quiz]\nkinds = {written} # loại\n'
+    key = "phases[0].quiz.kinds"
+    assert fields_of(text)[key].value == value
+    assert with_fields(text, {key: value}) == text
+    assert with_fields(text, {key: ""}) == text.replace(written, "[]" if value else written)
 
 
 def test_a_round_that_is_added_has_the_hours_of_the_last() -> None:

@@ -295,6 +295,25 @@ def test_what_is_wrong_in_the_form_is_said_beside_its_field(desk: Desk) -> None:
     assert written_in(good.text) == text
 
 
+def test_kinds_of_questions_are_boxes_and_money_is_asked_for_in_the_currency(desk: Desk) -> None:
+    text, key = HAI_PHONG.read_text("utf-8"), "f:phases[0].quiz.kinds"
+    page = desk.send("/set-up/fields", text=text, action="open").text
+    assert f'name="{key}" value="single_choice" checked' in page
+    assert "Ví dụ: 500.000 đồng." in page
+    ticked = {key: ["", "single_choice", "true_false"], "f:currency": "usd"}
+    answer = desk.send("/set-up/fields", text=text, action="add phases[0]", **ticked)
+    assert 'kinds = ["single_choice", "true_false"]\n' in written_in(answer.text)
+    assert f'name="{key}" value="true_false" checked' in answer.text
+    assert "Ví dụ: 1.200 USD." in answer.text
+    none = desk.send("/set-up/fields", text=text, action="write", **{key: [""]})
+    assert none.status_code == 422
+    assert 'id="phases[0].quiz.kinds-told"' in none.text
+    odd = text.replace("[phases.quiz]\n", '[phases.quiz]\nkinds = ["essay"]\n', 1)
+    page = desk.send("/set-up/fields", text=odd, action="open").text
+    assert 'id="phases[0].quiz.kinds-told"' in page
+    assert 'value="essay" checked' in page
+
+
 def test_the_organiser_closes_the_figures_by_the_form(desk: Desk) -> None:
     text = HAI_PHONG.read_text("utf-8")
     page = desk.send("/set-up/fields", text=text, action="open").text
