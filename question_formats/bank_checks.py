@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct, field
 
 from contracts.definition import Difficulty, QuestionKind
+from contracts.question_bank import QuestionPicture
 from contracts.text_formatting import Formatting, said_in_spans, shown_on_papers
 from contracts.vietnamese_text import ids_of, plain
 from spreadsheets.cell_values import is_true_or_false
@@ -38,7 +39,8 @@ class Draft(Struct):
     ``kind``: what the file says of it; ``exactly``: how it says that several are right.
     ``named``: its id is a name, of which there may be several alike. ``topic_line``: where its
     topic is named, 0: nowhere but there. ``signs``: by which the right option was found.
-    ``formatting``: all that the file has, by place."""
+    ``formatting``: all that the file has, by place. ``kept``: pictures that were made anew before,
+    beside those of the file."""
 
     line: int
     text: str
@@ -58,6 +60,12 @@ class Draft(Struct):
     exactly: str = ""
     pictures: list[FoundPicture] = field(default_factory=list)
     formatting: Formatting = field(default_factory=dict)
+    kept: list[QuestionPicture] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[QuestionPicture]:
+        """All its pictures, by their bytes in the file or as they are kept."""
+        return [*self.kept, *(one.named for one in self.pictures)]
 
     @property
     def name(self) -> str:
@@ -220,7 +228,7 @@ class _Check:
             audience,
             draft.shuffle,
             kind=kind,
-            pictures=[picture.named for picture in draft.pictures],
+            pictures=draft.shown,
             formatting=self._formatting(draft, options),
         )
 
@@ -256,7 +264,7 @@ class _Check:
             self._wrong(draft, "text_missing")
             return
         # "Biển này có nghĩa gì?" is asked of many a picture
-        shown = "".join(one.named.sha256 for one in draft.pictures)
+        shown = "".join(one.sha256 for one in draft.shown)
         first = self._texts.setdefault(_folded(draft.text) + shown, draft)
         if first is not draft:
             self._wrong(draft, "text_doubled", first=first.line)
@@ -272,7 +280,7 @@ class _Check:
         seen: dict[str, str] = {}
         for number, text in enumerate(options):
             label = LETTERS[number] if number < len(LETTERS) else str(number + 1)
-            text += "".join(one.named.sha256 for one in draft.pictures if one.place == label)
+            text += "".join(one.sha256 for one in draft.shown if one.place == label)
             if not text:
                 self._wrong(draft, "option_empty", option=label)
                 continue

@@ -321,6 +321,12 @@ _REASONS = {
 }  # fmt: skip
 
 
+def reason_of(code: str, **details: Any) -> str:
+    """Why, and how to mend it: ``tiếng Việt (English)``."""
+    vietnamese, english = (text.format(**{"exactly": "", **details}) for text in _REASONS[code])
+    return f"{vietnamese} ({english})"
+
+
 class Findings:
     """Collects what is wrong with single questions before the whole file is refused."""
 
@@ -335,14 +341,12 @@ class Findings:
         self._lines.add(line)
         if len(self._problems) >= MOST_LISTED:
             return
-        said = {"exactly": "", **details}
-        vietnamese, english = (text.format(**said) for text in _REASONS[code])
         self._problems.append(
             {
                 "line": line,
                 "question": question[:100],
                 "code": code,
-                "reason": f"{vietnamese} ({english})",
+                "reason": reason_of(code, **details),
             }
         )
 

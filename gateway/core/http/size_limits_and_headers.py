@@ -26,6 +26,8 @@ MOST_BODY = 64 * KB
 _ROOMY = (
     (re.compile(r"/api/contests/[^/]+/(roster|questions(/proposals)?)"), 30 * MB + 64 * KB),
     (re.compile(r"/contests/[^/]+/questions/file"), 30 * MB + 64 * KB),
+    # a question with its pictures
+    (re.compile(r"/contests/[^/]+/questions/(new|own/[^/]+/edit)"), 30 * MB + 64 * KB),
     (re.compile(r"(/api)?/contests/[^/]+/rounds/[^/]+/panels/[^/]+/marks"), 30 * MB + 64 * KB),
     (re.compile(r"/api/contests/[^/]+/rounds/[^/]+/panels/[^/]+/assignment"), 8 * MB),
     # a box for each work and judge of a page; a figure of each entry

@@ -5,8 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.context import context_of
+from gateway.core.access.picture_seals import unknown_picture
 from gateway.core.http.openapi import answers
-from gateway.questions.actions.question_pictures import answered, unknown_picture
+from gateway.questions.actions.question_pictures import answered
 
 router = APIRouter(prefix="/api")
 _LONGEST = 11

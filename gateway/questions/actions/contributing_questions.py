@@ -7,13 +7,14 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.question_bank import Question
+from contracts.question_bank import Question, QuestionPicture
 from contracts.question_proposals import Proposed
 from contracts.text_formatting import Formatting, marks_of, moved_to
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.files.reading_tasks import BankPages
 from gateway.questions.actions import proposing_questions
+from gateway.questions.actions.pictures_given import kept_on
 from gateway.questions.shapes import Place, ProposalBody
 from question_formats.bank_checks import Draft, ReadQuestions, Topics, finished
 from question_formats.omitted_content import left_out
@@ -43,10 +44,13 @@ async def contribute(
     *,
     office: str | None = None,
     dry_run: bool = False,
+    pictures: Sequence[QuestionPicture] = (),
 ) -> Contribution:
-    """One question as a draft; ``questions.invalid``, ``proposal.*``."""
+    """One question as a draft, with ``pictures`` that were received before; ``questions.invalid``,
+    ``proposal.*``."""
     plan = (await context.contests.defined(contest)).definition
-    row, unseen = _row(given, plan, given.id or _FORM)
+    row, unseen = _row(given, plan, given.id or _FORM, pictures)
+    await kept_on(context, pictures, [])
     rows = proposing_questions.named(context, contest, session, [row], [] if given.id else [_FORM])
     named = given.office or office
     sent = await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
@@ -77,14 +81,22 @@ async def contribute_file(
 
 
 async def word_anew(
-    context: GatewayContext, contest: str, session: Session, question: str, given: ProposalBody
+    context: GatewayContext,
+    contest: str,
+    session: Session,
+    question: str,
+    given: ProposalBody,
+    pictures: Sequence[QuestionPicture] | None = None,
 ) -> Contribution:
-    """Other words for a question that is there; ``questions.invalid``, ``proposal.*``."""
+    """Other words for a question that is there, and other ``pictures`` (``None``: those that it
+    has); ``questions.invalid``, ``proposal.*``."""
     plan = (await context.contests.defined(contest)).definition
     old = await proposing_questions.proposal_for(context, contest, question, session)
-    kept = [one for one in old.question.pictures if one.place in ("", *given.options)]
-    row, unseen = _row(given, plan, question, old.question)
-    row = replace(row, pictures=kept)
+    before = old.question.pictures
+    if pictures is None:
+        pictures = [one for one in before if one.place in ("", *given.options)]
+    row, unseen = _row(given, plan, question, pictures, old.question)
+    await kept_on(context, pictures, before)
     rows = _of([row], given.office or old.question.contributor)
     taken = await proposing_questions.propose(context, contest, rows, session, revise=True)
     return Contribution([question], taken, _notes(rows, unseen=unseen))
@@ -107,7 +119,11 @@ async def _sent(
 
 
 def _row(
-    given: ProposalBody, plan: Definition, ident: str, old: Question | None = None
+    given: ProposalBody,
+    plan: Definition,
+    ident: str,
+    pictures: Sequence[QuestionPicture],
+    old: Question | None = None,
 ) -> tuple[QuestionRow, bool]:
     """The question, checked as one in a file is, and whether some of its formatting is not shown;
     ``questions.invalid``. ``old``: it is worded anew."""
@@ -125,6 +141,7 @@ def _row(
         shuffle=given.shuffle,
         kind=given.kind,
         formatting=_formatting(given, old),
+        kept=list(pictures),
     )
     collected = ReadQuestions([draft])
     if letters != list(LETTERS[: len(letters)]):

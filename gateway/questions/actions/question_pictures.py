@@ -16,6 +16,7 @@ from contracts.question_pictures import (
 )
 from gateway.context import GatewayContext
 from gateway.core.access.auth import check_again
+from gateway.core.access.picture_seals import unknown_picture
 from gateway.core.access.sessions import Session
 from question_formats.pictures import type_of
 
@@ -32,11 +33,6 @@ _HEADERS = {
 }
 SWEEP_EVERY_S = 3_600.0
 SWEPT_AT_ONCE = 500
-
-
-def unknown_picture() -> Refused:
-    """There is no such picture, or none that whoever asks may see: they learn no more."""
-    return Refused("picture.unknown", "Không có hình này. (No such picture.)")
 
 
 async def for_whoever_asks(

@@ -12,6 +12,8 @@ from contracts.question_proposals import MoveProposal, ProposalView
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import contributing_questions, proposing_questions
+from gateway.questions.pages.chosen_pictures import pictures_in, typed_pictures
+from gateway.questions.pages.picture_fields import PLACES
 from gateway.questions.pages.question_form import (
     Typed,
     body_of,
@@ -94,14 +96,14 @@ async def new(request: Request, contest: str) -> Response:
 @router.post(f"{_DESK}/new")
 async def propose(request: Request, contest: str) -> Response:
     """Contribute a question as a draft."""
-    given = typed_in(await read_form(request))
+    given, wrong = await _typed(request, contest)
     plan = await plan_of(request, contest)
-    errors = missing(request, given, _offices(request, plan))
+    errors = missing(request, given, _offices(request, plan)) | wrong
     if not errors:
         try:
             body = body_of(given)
             await contributing_questions.contribute(
-                context_of(request), contest, who(request), body
+                context_of(request), contest, who(request), body, pictures=given.pictures.shown
             )
             return seen_other(f"/contests/{contest}/questions?received=1")
         except Refused as refusal:
@@ -183,20 +185,22 @@ async def edit(request: Request, contest: str, question: str) -> Response:
     context, plan = context_of(request), await plan_of(request, contest)
     found = await _own(request, contest, question)
     key = await proposing_questions.shown_key(context, contest, found, who(request))
-    return _form(request, contest, plan, typed_of(found, key), {}, found)
+    typed = typed_of(found, key)
+    typed.pictures = typed_pictures(request, contest, found.question.pictures)
+    return _form(request, contest, plan, typed, {}, found)
 
 
 @router.post(f"{_OWN}/edit")
 async def reword(request: Request, contest: str, question: str) -> Response:
     """Word a question anew: it is a draft again."""
-    given = typed_in(await read_form(request))
+    given, wrong = await _typed(request, contest)
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
-    errors = missing(request, given, _offices(request, plan))
+    errors = missing(request, given, _offices(request, plan)) | wrong
     if not errors:
         try:
             body = body_of(given)
             await contributing_questions.word_anew(
-                context_of(request), contest, who(request), question, body
+                context_of(request), contest, who(request), question, body, given.pictures.shown
             )
             return seen_other(f"{_path(contest, question)}?saved=1")
         except Refused as refusal:
@@ -255,6 +259,14 @@ async def _shown(
     )
 
 
+async def _typed(request: Request, contest: str) -> tuple[Typed, dict[str, str]]:
+    """The fields of the form, and what is wrong with pictures that were chosen."""
+    form = await read_form(request, most_files=len(PLACES))
+    given = typed_in(form)
+    given.pictures, wrong = await pictures_in(request, contest, form)
+    return given, wrong
+
+
 def _offices(request: Request, plan: Definition) -> list[str]:
     """The offices that the plan asks for questions, one of which an author writes for."""
     rules = plan.contributions
@@ -277,7 +289,7 @@ def _form(
         "questions/question_form.html",
         status=422 if errors else 200,
         **page_values(request, plan),
-        **form_values(plan, given, errors, _offices(request, plan)),
+        **form_values(plan, given, errors, _offices(request, plan), found),
         question=None if found is None else found.question.id,
         formatted=found is not None and bool(found.question.formatting),
     )

@@ -11,6 +11,12 @@ from contracts.errors import Refused
 from contracts.question_bank import Question
 from contracts.question_proposals import ProposalView
 from gateway.questions.actions.proposing_questions import ShownKey
+from gateway.questions.pages.picture_fields import (
+    PICTURE_ANCHORS,
+    TypedPictures,
+    missing_of,
+    picture_values,
+)
 from gateway.questions.shapes import Letter, ProposalBody
 from gateway.web.page_helpers import (
     as_typed,
@@ -51,6 +57,7 @@ ANCHORS = {
     "answer": "answer_A",
     "source": "source",
     "kind": "kind",
+    **PICTURE_ANCHORS,
     "": "text",
 }
 
@@ -68,6 +75,7 @@ class Typed(Struct):
     shuffle: str = ""
     kind: str = ""
     plain: bool = False
+    pictures: TypedPictures = field(default_factory=TypedPictures)
 
 
 def typed_in(form: FormData) -> Typed:
@@ -116,14 +124,14 @@ def missing(request: Request, typed: Typed, offices: list[str]) -> dict[str, str
         found["topic"] = t("questions.error_topic")
     if not typed.text:
         found["text"] = t("questions.error_text")
-    filled = [letter for letter in LETTERS if typed.options[letter]]
+    filled = [one for one in LETTERS if typed.options[one] or one in typed.pictures.places]
     if len(filled) < 2 or filled != list(LETTERS[: len(filled)]):
         found["options"] = t("questions.error_options")
     if not typed.answer:
         found["answer"] = t("questions.error_answer")
     elif empty := [letter for letter in typed.answer if letter not in filled]:
         found["answer"] = t("questions.error_answer_empty", letter=", ".join(empty))
-    return found
+    return found | missing_of(typed.pictures, t)
 
 
 def body_of(typed: Typed) -> ProposalBody:
@@ -132,7 +140,11 @@ def body_of(typed: Typed) -> ProposalBody:
     return ProposalBody(
         topic=typed.topic,
         text=typed.text,
-        options={cast(Letter, one): words for one, words in typed.options.items() if words},
+        options={
+            cast(Letter, one): words
+            for one, words in typed.options.items()
+            if words or one in typed.pictures.places
+        },
         answer=typed.answer,
         source=typed.source or None,
         difficulty=cast(Difficulty, level) if level in _DIFFICULTIES else None,
@@ -156,8 +168,15 @@ def errors_of(request: Request, refusal: Refused) -> dict[str, str]:
     return found
 
 
-def form_values(plan: Definition, typed: Typed, errors: dict[str, str], offices: list[str]) -> Any:
-    """What the template of the form needs."""
+def form_values(
+    plan: Definition,
+    typed: Typed,
+    errors: dict[str, str],
+    offices: list[str],
+    found: ProposalView | None,
+) -> Any:
+    """What the template of the form needs; ``found``: the question that is worded anew."""
+    known = found.question.pictures if found else []
     return {
         "given": typed,
         "errors": {name: errors[name] for name in ANCHORS if name in errors},
@@ -166,4 +185,5 @@ def form_values(plan: Definition, typed: Typed, errors: dict[str, str], offices:
         "offices": offices,
         "letters": LETTERS,
         "kinds": plan.question_kinds,
+        "pictures": picture_values(plan.slug, typed.pictures, known),
     }
