@@ -1,13 +1,14 @@
 """A question from its author's form to the vetter's decision, on a phone and on a desk, by keys."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import begin, let_in, visitor
 from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
 from tests.support.patience import patient
+from tests.support.pictures import RED
 
 pytestmark = pytest.mark.browser
 STEM = "Kế hoạch số 216/KH-UBND của thành phố được ban hành vào ngày nào? ({who})"
@@ -68,10 +69,15 @@ def _write(page: Page, site: Site, author: Credentials) -> str:
     look(page)
     follow(page, 'a[href$="/questions/new"]')
     type_in(page, "#option_A", "Chủ tịch Ủy ban nhân dân thành phố")
+    press(page, page.locator(".pictures summary").first)
+    picture = FilePayload(name="dau.png", mimeType="image/png", buffer=RED)
+    page.set_input_files("#picture_file_question", picture)
+    type_in(page, "#picture_new_question", "Con dấu đỏ")
     follow(page, "main form .button")
     expect(page.locator("#errors")).to_be_focused()
     expect(page.locator("#option_A")).to_have_value("Chủ tịch Ủy ban nhân dân thành phố")
-    look_in_both(page)
+    expect(page.locator("#picture_alt_0")).to_have_value("Con dấu đỏ")
+    look(page)
     press(page, '#errors a[href="#text"]')
     expect(page.locator("#text")).to_be_focused()
     page.keyboard.insert_text(stem)
@@ -83,6 +89,11 @@ def _write(page: Page, site: Site, author: Credentials) -> str:
     assert page.url.endswith("/questions?received=1")
     expect(page.get_by_role("link", name=stem)).to_be_visible()
     look(page)
+    follow(page, page.get_by_role("link", name=stem))
+    expect(page.get_by_role("img", name="Con dấu đỏ")).to_have_js_property("naturalWidth", 40)
+    follow(page, 'a[href$="/edit"]')
+    expect(page.locator("#picture_alt_0")).to_have_value("Con dấu đỏ")
+    look_in_both(page)
     return stem
 
 

@@ -64,6 +64,7 @@ def _shown(one: QuestionStatistics, texts: dict[str, PaperQuestion]) -> dict[str
         "id": one.question,
         "text": asked.text,
         "formatting": asked.formatting,
+        "pictures": asked.pictures,
         "key": one.key,
         "answered": one.answered,
         "right": one.right,

@@ -1,5 +1,6 @@
 """Corrections: nothing is decided that was not shown; appeals; the trail; evidence, no verdict."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from contracts.appeals import Appeals
 from contracts.attempts import OwnAttempt, OwnAttempts
 from contracts.errors import Refused
 from contracts.publications import Publications
+from contracts.question_bank import PaperPicture, RoundQuestions
 from contracts.rounds import Rounds
 from contracts.settled_round_decisions import (
     Decisions,
@@ -27,6 +29,7 @@ from tests.unit.gateway.example_contest import (
     CONTEST,
     EXAM_ROUND,
     INTEGRITY,
+    QUESTION,
     ROUND,
     decision,
 )
@@ -148,6 +151,25 @@ def test_the_list_tells_author_reason_time_and_what_is_to_be_published_again(des
     assert "lý do" in page
     assert "27/10/2024 10:33:20" in page
     assert f'href="{HERE}/results?round={ROUND}"' in page
+
+
+def test_who_decides_sees_the_pictures_of_a_question_and_of_its_options(desk: Desk) -> None:
+    one = PaperPicture("", "ab" * 32, "image/png", 40, 30, "Biển <tròn>")
+    shown = replace(QUESTION, pictures=[one, replace(one, place="B", sha256="cd" * 32, alt="")])
+    desk.house.caller.handlers["exam.round_questions"] = lambda _item: RoundQuestions(1, [shown])
+    about = {"kind": "correct_key", "round": ROUND, "question": "q1"}
+    pages = [
+        desk.get(f"{HERE}/appeals/kn1"),
+        desk.get(NEW, **about),
+        desk.get(NEW, **about | {"kind": "void_question"}),
+        desk.get(f"{HERE}/question-figures", round=ROUND),
+    ]
+    for page in pages:
+        images = re.findall(r'<img class="picture" src="([^"]+)" alt="([^"]+)"', page)
+        assert images == [
+            (f"/api/contests/{CONTEST}/pictures/{'ab' * 32}", "Biển &lt;tròn&gt;"),
+            (f"/api/contests/{CONTEST}/pictures/{'cd' * 32}", "Hình chưa có lời mô tả"),
+        ]
 
 
 def test_before_settlement_there_is_nothing_to_correct(desk: Desk) -> None:

@@ -5,7 +5,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.contests import Contests
 from contracts.errors import Refused
 from contracts.question_proposals import HistoryLine, Proposals, ProposalView, ShownKeys
 from plumbing.installation_keys import seal_to
@@ -241,3 +243,44 @@ def test_a_withdrawal_needs_a_reason(house: House) -> None:
     assert refused.status_code == 422
     assert 'id="comment-error"' in refused.text
     assert done.headers["location"] == f"{DESK}?withdrawn=q1"
+
+
+def of_several(house: House) -> House:
+    """The plan allows several right options."""
+    told: Any = house.caller.handlers["registration.contests"](None)
+    (view,) = told.contests
+    kinds = ["single_choice", "multiple_choice"]
+    phases = [
+        replace(one, quiz=replace(one.quiz, kinds=kinds) if one.quiz else None)
+        for one in view.definition.phases
+    ]
+    there = replace(view, definition=replace(view.definition, phases=phases))
+    house.caller.handlers["registration.contests"] = lambda item: Contests([there])
+    return house
+
+
+def test_several_right_options_are_ticked_stay_ticked_and_make_the_kind(house: House) -> None:
+    ticked: dict[str, Any] = FORM | {"option_C": "Bí thư", "answer": ["A", "C"]}
+    with of_several(house).open() as client:
+        desk = Desk(house, client, "author")
+        wrong = desk.send(f"{DESK}/new", **ticked | {"topic": ""})
+        one = desk.send(f"{DESK}/new", **ticked | {"kind": "multiple_choice", "answer": "B"})
+        empty = desk.send(f"{DESK}/new", **ticked | {"answer": ["A", "D", "E"]})
+        sent = desk.send(f"{DESK}/new", **ticked)
+    assert wrong.status_code == 422
+    boxes = re.findall(r'type="checkbox" id="answer_(\w)"[^>]* checked', wrong.text)
+    assert boxes == ["A", "C"]
+    assert "Phương án D, E được đánh dấu đúng" in page_text(empty)
+    assert (one.status_code, sent.status_code) == (303, 303)
+    proposed = [item.proposals[0].question for item in house.caller.commands("exam.propose")]
+    assert [question.kind for question in proposed] == ["multiple_choice", "multiple_choice"]
+
+
+def test_several_right_options_are_no_question_of_a_plan_with_one_alone(house: House) -> None:
+    with house.open() as client:
+        desk = Desk(house, client, "author")
+        assert 'type="radio" id="answer_A"' in desk.get(f"{DESK}/new").text
+        ticked: dict[str, Any] = FORM | {"answer": ["A", "B"]}
+        sent = desk.send(f"{DESK}/new", **ticked)
+    assert sent.status_code == 422
+    assert 'id="answer-error"' in sent.text
