@@ -150,7 +150,8 @@ def test_a_person_who_did_not_take_part_is_refused_by_name_before_anything_is_de
         for person in ("p1", "p2")
     ]
     double = gives("tich-cuc", GivenPrize("nhat", "p1"), GivenPrize("nhat", "p1"))
-    taken, refused, twice = one_by_one(use_case, [*items, PreviewDecision(QUIZ, double)])
+    answers: list[Any] = one_by_one(use_case, [*items, PreviewDecision(QUIZ, double)])
+    taken, refused, twice = answers
     assert [(one.name, one.prize) for one in taken.prizes] == [("Tên p1", "Giải Nhất")]
     assert code(refused) == "decision.recipient_unknown"
     assert refused.message.startswith("Tên p2 không dự thi")
