@@ -41,6 +41,8 @@ _TYPED = {
     "time_limit": "30 phút",
     "paste": "",
     "h:A1": "12",
+    # words for a picture whose file is not sent
+    **{f"picture_new_{place}": "" for place in ("question", *"ABCDEF")},
 }
 _ANYTHING = "Theo Nghị định 15"
 #: the id of a file that waits for its confirmation
@@ -118,8 +120,10 @@ def _body(form: Form, to: str, fields: Sent) -> dict[str, Any]:
         return {"data": fields}
     files = [field["name"] for field in form.fields if field["kind"] == "file"]
     content = next((file for name, file in _FILES.items() if name in to), b"")
-    name = "bang.xlsx" if content else ""
-    return {"data": fields, "files": dict.fromkeys(files, (name, content))}
+    book = ("bang.xlsx" if content else "", content)
+    # a question without a picture
+    none = {name: ("", b"") for name in files if name.startswith("picture_file_")}
+    return {"data": fields, "files": dict.fromkeys(files, book) | none}
 
 
 def _readable(to: str, fields: Sent) -> Sent:
