@@ -1,9 +1,9 @@
 """Which options of a question are right, by what its file says and shows of them: never a guess.
 
 A sign counts where an option has it and others do not: bold, underlined, coloured,
-highlighted (the letter, or all of the text), or a star. What is said in words ("Đáp án: B", a list
-of keys) is a sign as well. All that there are must mean the same options. Whether several may be
-right says the plan (``bank_checks``).
+highlighted (the letter, or all of the text; of several options the same part of each), or a star.
+What is said in words ("Đáp án: B", a list of keys) is a sign as well. All that there are must
+mean the same options. Whether several may be right says the plan (``bank_checks``).
 """
 
 from collections.abc import Sequence
@@ -44,13 +44,17 @@ def right_ones(options: Sequence[FoundOption], told: Sequence[tuple[str, frozens
     for sign, places in told:
         found.setdefault(sign, set()).update(places)
     starred = {place for place, option in enumerate(options) if option.starred}
-    shown = {STAR: starred} | {sign: _shown(options, sign) for sign in _SHOWN}
+    parts = {sign: _shown(options, sign) for sign in _SHOWN}
+    shown = {STAR: starred} | {sign: on.letters | on.texts for sign, on in parts.items()}
     every = set(range(len(options)))
     found |= {sign: places for sign, places in shown.items() if places and places != every}
     named = ", ".join(NAMES[sign] for sign in found)
     if not found:
         partly = any(_partly(option.said, sign) for option in options for sign in _SHOWN)
         return Right(fault="sign_partial" if partly else "answer_missing")
+    for sign, on in parts.items():
+        if sign in found and not on.alike():
+            return Right(fault="signs_disagree", exactly=f"{NAMES[sign]} {on.told()}")
     meant = set.union(*found.values())
     once = all(places == meant for places in found.values())
     if not once or any(found[sign] != places for sign, places in told):
@@ -99,14 +103,33 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
 
 
-def _shown(options: Sequence[FoundOption], sign: str) -> set[int]:
-    """The options that have a sign which others lack: in all of their text, or on the letter."""
-    found: set[int] = set()
-    for parts in ([option.said for option in options], [option.label for option in options]):
+class _Places(Struct, frozen=True):
+    """The options that have a sign which others lack: on the letter, in all of their text."""
+
+    letters: set[int]
+    texts: set[int]
+
+    def alike(self) -> bool:
+        """Whether all that have it have it on the same part: letter and text, or either of them. A
+        letter here and a text there may as well be a sign and a word that is stressed."""
+        return not self.letters or not self.texts or self.letters == self.texts
+
+    def told(self) -> str:
+        """For people: where it is."""
+        letters, texts = (
+            ", ".join(chr(ord("A") + place) for place in sorted(places))
+            for places in (self.letters, self.texts)
+        )
+        return f"ở chữ cái của {letters}; ở nội dung của {texts}"
+
+
+def _shown(options: Sequence[FoundOption], sign: str) -> _Places:
+    found: list[set[int]] = []
+    for parts in ([option.label for option in options], [option.said for option in options]):
         values = [_whole(part, sign) for part in parts]
         marked = {place for place, value in enumerate(values) if value}
-        found |= _of_its_own(values) if len(marked) == len(options) else marked
-    return found
+        found.append(_of_its_own(values) if len(marked) == len(options) else marked)
+    return _Places(*found)
 
 
 def _of_its_own(values: Sequence[str]) -> set[int]:

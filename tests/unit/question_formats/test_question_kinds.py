@@ -14,8 +14,17 @@ from question_formats.format_dispatch import Format, read_question_file, write_q
 from question_formats.option_order import held_options
 from question_formats.right_options import seen
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
-from tests.unit.question_formats.bank_files import BANKS, without_lines
+from tests.unit.question_formats.bank_files import BANKS, findings_of, without_lines
 from tests.unit.question_formats.test_round_trips import NAMES, SLOW, but_formulas
+from tests.unit.question_formats.word_files import (
+    BOLD,
+    RED,
+    UNDERLINED,
+    YELLOW,
+    paragraph,
+    run,
+    word,
+)
 
 EVERY: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
@@ -233,3 +242,52 @@ def test_aiken_keeps_all_right_options_and_names_kinds_that_it_loses(
     assert [row.answer for row in found.rows] == [row.answer for row in rows]
     lost = [row.kind for row in found.rows] != [row.kind for row in rows]
     assert lost == any("kind" in note.details.get("fields", []) for note in notes)
+
+
+def _marked(mark: str, *options: str) -> bytes:
+    """A Word file whose one question has these options; what stands between ~ is marked."""
+    blocks = []
+    for option in options:
+        pieces = option.split("~")
+        blocks.append(
+            paragraph(*(run(o, mark if n % 2 else "") for n, o in enumerate(pieces) if o))
+        )
+    return word("Câu 1: Ai được cấp?", *blocks)
+
+
+@pytest.mark.parametrize("mark", [BOLD, UNDERLINED, RED, YELLOW])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("~A.~ một", "~B. hai~", "C. ba"),
+        ("A. một", "~B.~ hai", "C. ~ba~"),
+        ("~A.~ một", "B. hai", "C. ~ba~", "D. bốn"),
+        ("A. một", "~B. hai~", "C. ~ba~"),
+        ("A. một   ~B. hai   C.~ ba",),
+        ("~A.~ một", "~B.~ ~hai~", "~C.~ ba", "D. bốn"),
+    ],
+)
+def test_a_sign_on_the_letter_of_one_option_and_the_text_of_another_is_a_doubt(
+    mark: str, options: tuple[str, ...]
+) -> None:
+    (wrong,) = findings_of(_marked(mark, *options), "a.docx", topic="t", kinds=EVERY)
+    assert wrong.code == "signs_disagree"
+    assert "ở chữ cái của" in str(wrong)
+
+
+@pytest.mark.parametrize("mark", [BOLD, UNDERLINED, RED, YELLOW])
+@pytest.mark.parametrize(
+    ("options", "answer"),
+    [
+        (("~A.~ một", "~B.~ hai", "C. ba"), "AB"),
+        (("A. một", "~B. hai~", "~C. ba~"), "BC"),
+        (("A. ~một~", "B. hai", "C. ~ba~"), "AC"),
+        (("~A.~ một", "~B. hai~", "~C. ba~"), "BC"),
+        (("~A.~ ~một~", "~B.~ hai"), "A"),
+    ],
+)
+def test_a_sign_on_the_same_part_of_several_options_means_them_all(
+    mark: str, options: tuple[str, ...], answer: str
+) -> None:
+    (row,) = read_question_file(_marked(mark, *options), "a.docx", topic="t", kinds=EVERY).rows
+    assert row.answer == answer
