@@ -48,6 +48,7 @@ def _propose(work: UnitOfWork, item: ProposeQuestions) -> Proposed:
         row.question: row for row in repository.find(work.connection, item.contest, lock=True)
     }
     fresh = [one for one in item.proposals if not _stands(standing.get(one.question.id), one, item)]
+    _refuse_imported(work.connection, standing, fresh, item)
     written = []
     for one in fresh:
         row = standing.get(one.question.id)
@@ -97,6 +98,28 @@ def _refuse_unless_free(row: sa.Row[Any] | None, item: ProposeQuestions) -> None
         if row is None:
             raise _unknown()
         rules.refuse_revision(row.state, role=item.role, by=item.by, author=row.author)
+
+
+def _refuse_imported(
+    connection: Connection,
+    standing: dict[str, sa.Row[Any]],
+    fresh: list[Proposal],
+    item: ProposeQuestions,
+) -> None:
+    """A question of the bank that nobody proposed was imported: one proposed under its id would be
+    selected in its place, with another key that nobody is shown."""
+    if item.revise or all(one.question.id in standing for one in fresh):
+        return
+    bank = {one.id for one in rounds_repository.questions_of(connection, item.contest)}
+    for one in fresh:
+        name = one.question.id
+        if name in bank and name not in standing:
+            raise Refused(
+                "proposal.id_taken",
+                f"Mã câu hỏi {name} là của một câu trong bộ câu hỏi đã nạp từ tệp; hãy đổi mã. "
+                "(A question of the imported bank has this id; give another.)",
+                question=name,
+            )
 
 
 def _refuse_doubled(standing: dict[str, sa.Row[Any]], one: Proposal) -> None:

@@ -242,6 +242,16 @@ def test_another_selection_puts_questions_back_and_an_imported_bank_does_too(des
     assert {line["state"] for line in _lines(desk)} == {"vetted"}
 
 
+def test_nothing_is_proposed_under_the_id_of_a_question_that_was_imported(desk: Desk) -> None:
+    desk.office.load()
+    taken = next(iter(bank_of(desk)))
+    for role in ("author", "organiser"):
+        tried = desk.ask("POST", "proposals", role, json=desk.propose(9, id=taken))
+        assert problem_of(tried).code == "proposal.id_taken"
+    assert _lines(desk) == []
+    desk.proposed(9, id="khac")
+
+
 def test_once_a_round_has_opened_the_selection_stands(desk: Desk) -> None:
     names = [*enough(desk), desk.vetted(7)]
     desk.select(names[:5])
