@@ -31,7 +31,6 @@ from tests.e2e.script import (
     roster_sheet,
 )
 from tests.support.contestants import Caller, Sheet, right_answers, save, start, submit
-from tests.support.stage import first_accounts
 from tests.support.waiting import until
 
 
@@ -61,7 +60,6 @@ _PLANS = (_main, _ties, _nobody)
 
 def _prepare(play: Play) -> None:
     organiser = play.organiser
-    organiser.activate("ban-to-chuc", first_accounts(play.stage)["ban-to-chuc"])
     for plan in _PLANS:
         define(organiser, plan(time.time() + 3600))
     roster = roster_sheet(play.folder / "roster.xlsx")

@@ -9,7 +9,7 @@ from deploy.local.platform import Platform
 from tests.conftest import EMBEDDED_AND_REAL
 from tests.e2e.acts import perform
 from tests.e2e.play import Play
-from tests.support.stage import EmbeddedStage, RealStage, Stage
+from tests.support.stage import EmbeddedStage, RealStage, Stage, first_accounts
 
 
 @pytest.fixture(scope="package", params=EMBEDDED_AND_REAL)
@@ -29,9 +29,16 @@ def stage(
 
 
 @pytest.fixture(scope="package")
-def play(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
-    """The contests of ``script.py``, played on this stage from set-up to publication."""
+def opened(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """A play of which nothing has happened yet: its first organiser has signed in."""
     made = Play(stage, tmp_path_factory.mktemp("sheets"))
-    perform(made)
+    made.organiser.activate("ban-to-chuc", first_accounts(stage)["ban-to-chuc"])
     yield made
     made.client.close()
+
+
+@pytest.fixture(scope="package")
+def play(opened: Play) -> Play:
+    """The contests of ``script.py``, played on this stage from set-up to publication."""
+    perform(opened)
+    return opened

@@ -1,158 +1,179 @@
-"""A whole small contest whose bank has questions of every kind, over HTTP on an embedded platform:
-what is chosen, told, scored and published, and that nothing of a key is told before."""
+"""A whole contest whose bank has questions of every kind, with pictures and formatted words, on
+both kinds of platform: what is chosen, shown, scored, published and recounted, and that nothing of
+a key is told before it may be."""
 
 import io
-from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
+from itertools import pairwise
 
-import httpx
+import msgspec
 import pytest
+from PIL import Image
 
+from cli.recount.paper_generation import Recaller
 from cli.recount.round_checks import recount
-from contracts.ledger_file import read_ledger
-from contracts.local_times import rfc3339
-from tests.e2e.one_of_everything import PLAN
-from tests.e2e.play import upload
-from tests.e2e.script import AGENCIES, KEY_CANARY, QUESTIONS, roster_sheet
-from tests.support.contestants import Caller, Sheet, Told, save, start, submit
-from tests.support.embedded import EmbeddedPlatform, SetClock
-from tests.support.stage import accounts_in
+from contracts.attempts import Receipt
+from contracts.ledger_file import Ledger, read_ledger
+from tests.e2e.play import Play
+from tests.support.contestants import Sheet
+from tests.support.key_search import KeySearch, SealedKey
+from tests.support.mixed_bank import CANARY, POINTS, MixedQuestion
+from tests.support.mixed_contest import API, REFUSED, MixedContest
+from tests.support.solver import Attack, narrowed
 from tests.support.waiting import until
 
-CONTEST = "nhieu-dap-an"
-API = f"/api/contests/{CONTEST}"
-ROUND = f"{API}/rounds/w1"
-HOUR_US = 3_600_000_000
-BEGINS_US = 1_730_000_000_000_000
-KINDS = ("multiple_choice", "single_choice", "true_false")
-RIGHT = {"multiple_choice": "AC", "single_choice": "B", "true_false": "B"}
-OF_KIND = {question: KINDS[place % 3] for place, question in enumerate(QUESTIONS)}
+pytestmark = pytest.mark.timeout(620)
 
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[EmbeddedPlatform]:
-    """An empty platform whose clock is set."""
-    platform = EmbeddedPlatform(tmp_path / "data", SetClock(BEGINS_US))
-    platform.start()
-    try:
-        yield platform
-    finally:
-        platform.stop()
+@pytest.fixture(scope="module")
+def contest(opened: Play, tmp_path_factory: pytest.TempPathFactory) -> MixedContest:
+    """Played to the publication of both rounds."""
+    made = MixedContest(opened.organiser, tmp_path_factory.mktemp("mixed"))
+    made.play()
+    return made
 
 
-def bank(file: Path) -> Path:
-    """Questions of every kind as TOML, each source with a word that nobody may hear."""
-    told = ['title = "Bộ câu hỏi"', "[topics]", 'luat = "Luật"', '"chi-so" = "Chỉ số"']
-    for question, (topic, _) in QUESTIONS.items():
-        kind = OF_KIND[question]
-        texts = ["Đúng", "Sai"] if kind == "true_false" else [f"{o} của {question}" for o in "ABCD"]
-        told += [
-            "[[question]]",
-            f'id = "{question}"\ntopic = "{topic}"\ntext = "Câu {question}?"',
-            f'answer = "{", ".join(RIGHT[kind])}"\nkind = "{kind}"',
-            f'source = "{KEY_CANARY} {question}"\n[question.options]',
-            *(f'{letter} = "{text}"' for letter, text in zip("ABCD", texts, strict=False)),
-        ]
-    file.write_text("\n".join(told))
-    return file
-
-
-def set_up(organiser: Caller, folder: Path) -> dict[str, str]:
-    """A contest that allows every kind; activation codes by user name."""
-    moments = {"starts": 0, "opens": 1, "closes": 6, "ends": 100}
-    shown = {name: rfc3339(BEGINS_US + hours * HOUR_US) for name, hours in moments.items()}
-    plan = PLAN.format(slug=CONTEST, **shown)
-    refused = plan.encode()
-    allowed = f'kinds = {list(KINDS)}\nseveral_right = "per_option"\nprediction = true'
-    plan = plan.replace("prediction = true", allowed.replace("'", '"'), 1)
-    assert organiser.ask("POST", "/api/contests", content=refused).status_code == 201
-    file = bank(folder / "bo-cau-hoi.toml")
-    assert upload(organiser, f"{API}/questions", file).status_code == 422
-    made = organiser.ask("POST", "/api/contests", content=plan.encode())
-    assert made.status_code < 300, made.text
-    assert upload(organiser, f"{API}/roster", roster_sheet(folder / "r.xlsx")).status_code < 300
-    taken = upload(organiser, f"{API}/questions", file)
-    assert taken.status_code == 200, taken.text
-    counts = {code: count for code, (_, _, _, count) in AGENCIES.items()}
-    organiser.post(f"{API}/headcounts", {"headcounts": counts})
-    codes = organiser.post(f"{API}/activation-codes")["codes"]
-    return {one["username"].upper(): one["code"] for one in codes}
-
-
-def worth(question: str, chosen: str) -> Fraction:
-    """By the plan's words: right ones chosen less wrong ones chosen, of all that are right."""
-    right = set(RIGHT[OF_KIND[question]])
-    if OF_KIND[question] != "multiple_choice":
-        return Fraction(set(chosen) == right)
+def worth(question: MixedQuestion, chosen: str) -> Fraction:
+    """By the words of docs/definition.md: of the points of its difficulty, the right options chosen
+    less the wrong ones, of all that are right; never below 0."""
+    right = set(question.key)
     lucky = len(set(chosen) & right) - len(set(chosen) - right)
-    return max(Fraction(0), Fraction(lucky, len(right)))
+    return POINTS[question.difficulty] * max(Fraction(0), Fraction(lucky, len(right)))
 
 
-def sit(caller: Caller, platform: EmbeddedPlatform, several: str) -> Sheet:
-    """Everything right, but of several right options those ``several``, in whatever order."""
-    sheet = start(caller, CONTEST, "w1")
-    platform.clock.forward(60)
-    kinds = {one["id"]: one.get("kind", "single_choice") for one in sheet.paper}
-    assert kinds == {name: OF_KIND[name] for name in kinds}
-    for one in sheet.paper:
-        if one.get("kind") == "true_false":
-            assert [option["text"] for option in one["options"]] == ["Đúng", "Sai"]
-    answers = {
-        name: several if kind == "multiple_choice" else RIGHT[kind] for name, kind in kinds.items()
+def scores(contest: MixedContest, round_id: str) -> dict[str, Fraction]:
+    """Person -> points, counted from what they chose."""
+    return {
+        sheet.person: sum(
+            (worth(contest.bank[name], chosen) for name, chosen in sheet.answers.items()),
+            Fraction(0),
+        )
+        for (_, held), sheet in contest.sheets.items()
+        if held == round_id
     }
-    single = next((name for name, kind in kinds.items() if kind != "multiple_choice"), None)
-    if single:
-        path = f"/api/attempts/{sheet.attempt}/answers"
-        many = caller.ask("PUT", path, json={"answers": {single: "AB"}})
-        assert many.json()["code"] == "answers.several_options"
-    save(caller, sheet, answers)
-    kept = caller.get(f"/api/attempts/{sheet.attempt}")["answers"]
-    assert kept == {name: "".join(sorted(chosen)) for name, chosen in answers.items()}
-    submit(caller, sheet)
-    return sheet
 
 
-def state(caller: Caller) -> str:
-    return str(caller.get(f"{API}/rounds")["rounds"][0]["state"])
+def opened_ledger(contest: MixedContest, round_id: str, number: int) -> Ledger:
+    """The auditor's file, once it has answers open."""
+    found: list[Ledger] = []
+
+    def is_open() -> bool:
+        found[:] = [read_ledger(io.BytesIO(contest.ledger(round_id, number, "auditor")))]
+        return not any(isinstance(line.answers, str) for line in found[0].attempts)
+
+    until(is_open, f"answers of {round_id} are opened")
+    return found[0]
 
 
-def test_several_right_options_from_the_bank_to_the_recount(
-    platform: EmbeddedPlatform, tmp_path: Path
+def keys_of(contest: MixedContest) -> dict[str, SealedKey]:
+    """What the last publication tells."""
+    return {
+        one.id: SealedKey(one.key, bytes.fromhex(one.key_salt), one.key_commitment)
+        for one in opened_ledger(contest, "w2", 2).header.bank
+        if one.key is not None and one.key_salt is not None
+    }
+
+
+def receipt_of(sheet: Sheet) -> Receipt:
+    return msgspec.json.decode(sheet.receipt, type=dict[str, Receipt])["receipt"]
+
+
+def test_points_are_those_of_a_count_by_the_plans_words_and_the_recount_agrees(
+    contest: MixedContest,
 ) -> None:
-    told = Told()
-    with httpx.Client(base_url=platform.url, timeout=20, trust_env=False) as client:
+    last = opened_ledger(contest, "w2", 2)
+    for round_id, number in (("w1", 1), ("w2", 2)):
+        ledger = opened_ledger(contest, round_id, number)
+        report = recount(ledger, None, [last])
+        assert report.differences == []
+        assert not [note for note in report.notes if "taken as published" in note]
+        told = contest.public.get(f"{API}/rounds/{round_id}/standings")
+        assert told["scale"] == ledger.header.rules.scale == 60
+        expected = scores(contest, round_id)
+        found = {one["person"]: Fraction(one["score"], 60) for one in told["standings"]}
+        assert found == expected
+        best = [found[one["person"]] for one in told["standings"]]
+        assert all(one >= other for one, other in pairwise(best))
+    assert len({*scores(contest, "w1").values()}) > 1
+    assert {name: one.key for name, one in keys_of(contest).items()} == {
+        name: one.key for name, one in contest.bank.items()
+    }
 
-        def known(username: str, code: str) -> Caller:
-            found = Caller(client, told, username)
-            found.activate(username.lower(), code)
-            return found
 
-        organiser = known("ban-to-chuc", accounts_in(platform.settings.data)["ban-to-chuc"])
-        codes = set_up(organiser, tmp_path)
-        platform.clock.go_to(BEGINS_US + 2 * HOUR_US)
-        until(lambda: state(organiser) == "open", "the round opens")
-        sheets = {
-            code: sit(known(code, codes[code]), platform, several)
-            for code, several in (("CB11", "CA"), ("CB21", "C"), ("CB12", "ABC"))
-        }
-        platform.clock.go_to(BEGINS_US + 7 * HOUR_US)
-        until(lambda: state(organiser) == "settled", "the round settles")
-        assert KEY_CANARY not in "".join(one.body for one in told.answers)
-        until(
-            lambda: organiser.ask("POST", f"{ROUND}/publication").status_code == 201,
-            "the round is published",
-        )
-        ledger = organiser.ask("GET", f"{ROUND}/publications/1/ledger", params={"file": "auditor"})
-        found = read_ledger(io.BytesIO(ledger.content))
-        assert recount(found).differences == []
-        of_attempt = {line.pseudonym[0]: line for line in found.attempts}
-        assert len(of_attempt) == len(sheets)
-        scores = sorted(line.score[0] for line in found.attempts)
-        expected = sorted(
-            sum(worth(name, chosen) for name, chosen in sheet.answers.items())
-            for sheet in sheets.values()
-        )
-        assert [Fraction(score, found.header.rules.scale) for score in scores] == expected
-        keys = {one.id: one.key for one in found.header.bank}
-        assert keys == {name: RIGHT[OF_KIND[name]] for name in keys}
+def test_answers_are_kept_sorted_and_what_the_plan_or_the_question_has_not_is_refused(
+    contest: MixedContest,
+) -> None:
+    assert contest.refused == {"bank": "questions.invalid", "several": "answers.several_options"}
+    for (code, _), sheet in contest.sheets.items():
+        kept = contest.people[code].get(f"/api/attempts/{sheet.attempt}")["answers"]
+        assert kept == {name: "".join(sorted(chosen)) for name, chosen in sheet.answers.items()}
+
+
+def test_a_paper_shows_what_the_file_says_in_an_order_that_the_seed_alone_gives(
+    contest: MixedContest,
+) -> None:
+    recaller = Recaller(read_ledger(io.BytesIO(contest.sealed_ledgers[0])).header)
+    for (_, round_id), sheet in contest.sheets.items():
+        for one in sheet.paper:
+            if one.get("kind") == "true_false":
+                assert [option["text"] for option in one["options"]] == ["Đúng", "Sai"]
+            for picture in one.get("pictures", []):
+                with Image.open(io.BytesIO(contest.pictures[picture["sha256"]])) as image:
+                    colour = contest.bank[one["id"]].pictures[picture["place"]]
+                    assert image.convert("RGB").getpixel((3, 3)) == colour
+                    assert set(image.info) <= {"srgb", "gamma", "dpi"}
+        if round_id == "w1":
+            receipt = receipt_of(sheet)
+            order = {one["id"]: [o["id"] for o in one["options"]] for one in sheet.paper}
+            drawn = recaller.paper(receipt.pseudonym, receipt.number)
+            assert list(drawn.items()) == list(order.items())
+
+
+def test_pictures_are_for_who_sits_and_for_nobody_else(contest: MixedContest) -> None:
+    sheet = contest.sheets["CB11", "w1"]
+    own = [picture for one in sheet.paper for picture in one.get("pictures", [])]
+    others = [contest.people["CB21"], contest.organiser, contest.public]
+    for picture in own:
+        assert contest.people["CB11"].ask("GET", picture["address"]).status_code == 200
+        assert {who.ask("GET", picture["address"]).status_code for who in others} == {404}
+        for_staff = f"{API}/pictures/{picture['sha256']}"
+        asked = [*others, contest.people["CB11"]]
+        codes = [who.ask("GET", for_staff).status_code for who in asked]
+        assert codes == [404, 200, 404, 404]
+
+
+def test_nothing_that_anybody_is_told_before_gives_a_key_away(contest: MixedContest) -> None:
+    shown = {name: one.shown() for name, one in contest.bank.items()}
+    given: dict[str, dict[str, list[str]]] = {}
+    for (code, round_id), sheet in contest.sheets.items():
+        if round_id == "w1":
+            names = [one["id"] for one in sheet.paper]
+            chosen = {name: "".join(sorted(sheet.answers.get(name, ""))) for name in names}
+            given[code] = {name: [letters, REFUSED] for name, letters in chosen.items()}
+    search = KeySearch(keys_of(contest), shown, given, [CANARY])
+    everything = b"".join(one.said for one in contest.told)
+    assert {one.who for one in contest.told} == {"public", "organiser", *contest.people}
+    assert len(contest.told) > 500
+    assert all(name.encode() in everything for name in contest.bank)
+    assert search.leaks(contest.told) == []
+
+
+def test_no_equation_of_what_is_published_narrows_a_sealed_key(contest: MixedContest) -> None:
+    """Both files of the first round and everybody's receipts are in the attacker's hands; digests
+    are tried with the very answers that were given."""
+    sheets = [sheet for (_, held), sheet in contest.sheets.items() if held == "w1"]
+    given = [
+        {name: "".join(sorted(chosen)) for name, chosen in sheet.answers.items()}
+        for sheet in sheets
+    ]
+    attack = Attack(given)
+    for file in contest.sealed_ledgers:
+        ledger = read_ledger(io.BytesIO(file))
+        assert {(one.key, one.key_salt) for one in ledger.header.bank} == {(None, None)}
+        attack.read_ledger(ledger, map(receipt_of, sheets))
+    assert narrowed(attack, contest.bank) == {}
+    told = Attack()
+    told.read_ledger(opened_ledger(contest, "w1", 1))
+    for one in told.equations:
+        assert one.points == sum(one.got(name, contest.bank[name].key) for name in one.answers)
+    assert len(told.equations) == len(sheets)
