@@ -63,6 +63,13 @@ class Formats:
         whole, rest = divmod(exact, 1)
         return f"{self.number(whole)} {rest}" if whole else str(rest)
 
+    def points_of(self, score: int, full: int, scale: int = 1) -> str:
+        """A score and the most there can be: 18/22 · 7,25/22. Behind a fraction in words,
+        so that nobody reads a second one: 18 2/15 trên 22."""
+        parts = [self.points(score, scale), self.points(full, scale)]
+        within = " trên " if self.language == "vi" else " of "
+        return (within if any("/" in part for part in parts) else "/").join(parts)
+
     def money(self, amount: int) -> str:
         """Whole units of the contest's currency: 50.000.000 đồng, 1.200 USD; in English 1,200
         USD."""

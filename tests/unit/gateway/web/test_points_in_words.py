@@ -14,6 +14,13 @@ def test_scores_are_written_as_decimal_numbers_or_where_none_is_exact_as_fractio
     assert en.points(435, 60) == "7.25"
 
 
+def test_a_fraction_stands_in_words_before_the_most_there_can_be() -> None:
+    vi, en = Formats("vi"), Formats("en")
+    assert [vi.points_of(n, 1320, 60) for n in (1080, 435)] == ["18/22", "7,25/22"]
+    assert [vi.points_of(n, 1320, 60) for n in (1088, 20)] == ["18 2/15 trên 22", "1/3 trên 22"]
+    assert (vi.points_of(17, 25), en.points_of(1088, 1320, 60)) == ("17/25", "18 2/15 of 22")
+
+
 def test_values_that_decided_are_exact_points_where_scores_count_parts_of_them() -> None:
     values = {"rank": 1, "score": 440, "duration_s": 60, "scale": 60}
     line = AwardLine("tuan", "Giải tuần", "w1", "nhat", "Giải nhất", 1, values=values)
