@@ -81,9 +81,9 @@ _REASONS = {
     ),
     "weighted": (
         "phương án có trọng số điểm ({weights}); hãy để một phương án 100 % và các phương án khác "
-        "0, hoặc, ở câu chọn nhiều, chia đều 100 % cho các phương án đúng",
+        "0, hoặc, ở câu chọn nhiều, chia đều cho các phương án đúng sao cho tổng là 100 %",
         "options carry weights; let one count 100 % and the others 0, or, where several are "
-        "chosen, let those that are right share 100 % in equal parts",
+        "chosen, let those that are right share in equal parts that add up to 100 %",
     ),
     "option_count": (
         "có {count} phương án; phải có từ 2 đến 6",

@@ -37,6 +37,8 @@ def right_of(counts: Sequence[float], *, one_may_be_chosen: bool = True) -> Coun
     if not one_may_be_chosen and right and equal and finite:
         away = sorted(count for count in counts if count < 0)
         return Counted(right, True, ", ".join(map(_percent, away)), exactly)
+    if not one_may_be_chosen and len(right) > 1:
+        raise MarkedUp("weighted", weights=said)
     full = [place for place in right if counts[place] == FULL]
     if len(full) > 1 or (len(right) > 1 and not full):
         raise MarkedUp("several_right", exactly=exactly)
