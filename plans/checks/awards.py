@@ -40,6 +40,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
             yield from _check_combination(award, phase, key)
             yield from _check_team_rounds(award, phase, key)
             yield from _check_conditions(award, definition, key)
+            yield from _check_reach(award, phase, key)
             yield from _check_tie(award, phase, key)
 
 
@@ -149,6 +150,24 @@ def _check_conditions(award: Award, definition: Definition, key: str) -> Iterato
             "hãy ghi conditions = { minimum_score = 1 } hoặc mức kế hoạch đòi",
             f'somebody without one right answer wins "{award.name}" where fewer take part than '
             "there are prizes; write conditions = { minimum_score = 1 }, or what the plan asks for",
+        )
+
+
+def _check_reach(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    """Nobody has more points than the papers have: of all rounds where they are added up."""
+    if phase.quiz is None or award.recipients != "individual":
+        return
+    audiences = [None, *(bank.audience for bank in phase.quiz.banks)]
+    full = max(phase.quiz.full_marks_of(one) for one in audiences) // phase.quiz.score_scale
+    most = full * (max(1, len(rounds_of(award, phase))) if award.combine == "sum" else 1)
+    if 0 < most < award.conditions.minimum_score:
+        yield warning(
+            "award.out_of_reach",
+            f"{key}.conditions.minimum_score",
+            f'"{award.name}" đòi {award.conditions.minimum_score} điểm mà cao nhất chỉ có {most}, '
+            f"nên không ai được giải; hãy ghi minimum_score không quá {most}",
+            f'"{award.name}" asks for {award.conditions.minimum_score} points where the most is '
+            f"{most}, so nobody wins it; write a minimum_score of {most} at most",
         )
 
 

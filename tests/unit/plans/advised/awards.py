@@ -80,6 +80,10 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(drop(f"{OWN}.conditions"), put(f"{OWN}.conditions", {"minimum_score": 1}),
                ("conditions = { minimum_score = 1 }",)),
     ],
+    "award.out_of_reach": [
+        Advice(put(f"{OWN}.conditions", {"minimum_score": 99}),
+               put(f"{OWN}.conditions.minimum_score", 1), ("minimum_score không quá",)),
+    ],
     "award.no_measures": [
         Advice(award(tie=None), put(f"{NEW}.measures", [RATE, EARLIEST]), (RATE, EARLIEST)),
         Advice(award(tie=None, phase="vong-2"),
