@@ -40,7 +40,7 @@ _BANK = {
     "questions": "câu hỏi / questions",
     "new": "mới / new",
     "changed": "thay đổi / changed",
-    "unchanged": "giữ nguyên / unchanged",
+    "unchanged": "giữ nguyên lời (đáp án luôn lấy mới) / same words (keys are taken anew)",
     "withdrawn": "rút bỏ / withdrawn",
 }
 _MOST_CHANGES = 20

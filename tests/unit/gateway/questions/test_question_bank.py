@@ -33,6 +33,7 @@ def test_an_organiser_sees_what_a_selection_does_before_confirming_it(house: Hou
         tried = desk.send(BANK, action="try", question=["q2"])
         assert asked == [(["q2"], True)]
         assert "Kế hoạch chọn 2 câu." in tried.text
+        assert "Giữ nguyên lời (đáp án luôn lấy mới, không so)" in tried.text
         changed = desk.send(BANK, action="change", question=["q2"])
         assert changed.text.count(" checked") == 1
         done = desk.send(BANK, action="confirm", question=["q2"])
