@@ -213,7 +213,8 @@ def banks_of_kinds(draw: st.DrawFn) -> list[QuestionRow]:
         elif kind == "true_false":
             options = draw(st.sampled_from([("Đúng", "Sai"), ("True", "False"), ("ĐÚNG", "SAI")]))
             told = dict(zip("AB", options, strict=True))
-            made.append(replace(row, kind=kind, options=told, answer=draw(st.sampled_from("AB"))))
+            answer = draw(st.sampled_from("AB"))
+            made.append(replace(row, kind=kind, options=told, answer=answer, formatting={}))
         else:
             made.append(row)
     return made
