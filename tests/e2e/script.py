@@ -44,16 +44,18 @@ LIMIT_S = 600
 _ROOM_S = 3 * 3600
 
 
-def roster_sheet(file: Path) -> Path:
-    """The staff list as an organiser would send it."""
+def roster_sheet(file: Path, letters: str = "CB") -> Path:
+    """The staff list as an organiser would send it. ``letters``: before the numbers of staff codes,
+    where a contest on the same platform needs people whom no other one has let in."""
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
     page.append(["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng", "Lý do"])
     for code, agency in PEOPLE.items():
         barred = ["không được thi", "Tổ ra đề"] if code == BARRED else ["bắt buộc", None]
-        page.append([agency, *AGENCIES[agency][:2], code, name_of(code), *barred])
-    page.append(["STC", *AGENCIES["STC"][:2], ON_TWO_ROSTERS, name_of(ON_TWO_ROSTERS), "bắt buộc"])
+        page.append([agency, *AGENCIES[agency][:2], letters + code[2:], name_of(code), *barred])
+    both = letters + ON_TWO_ROSTERS[2:]
+    page.append(["STC", *AGENCIES["STC"][:2], both, name_of(ON_TWO_ROSTERS), "bắt buộc"])
     book.save(file)
     return file
 

@@ -130,14 +130,14 @@ def test_a_paper_shows_what_the_file_says_in_an_order_that_the_seed_alone_gives(
 
 
 def test_pictures_are_for_who_sits_and_for_nobody_else(contest: MixedContest) -> None:
-    sheet = contest.sheets["CB11", "w1"]
+    sheet = contest.sheets["ND11", "w1"]
     own = [picture for one in sheet.paper for picture in one.get("pictures", [])]
-    others = [contest.people["CB21"], contest.organiser, contest.public]
+    others = [contest.people["ND21"], contest.organiser, contest.public]
     for picture in own:
-        assert contest.people["CB11"].ask("GET", picture["address"]).status_code == 200
+        assert contest.people["ND11"].ask("GET", picture["address"]).status_code == 200
         assert {who.ask("GET", picture["address"]).status_code for who in others} == {404}
         for_staff = f"{API}/pictures/{picture['sha256']}"
-        asked = [*others, contest.people["CB11"]]
+        asked = [*others, contest.people["ND11"]]
         codes = [who.ask("GET", for_staff).status_code for who in asked]
         assert codes == [404, 200, 404, 404]
 

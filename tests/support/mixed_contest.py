@@ -28,7 +28,7 @@ from tests.support.waiting import until
 CONTEST = "nhieu-dap-an"
 API = f"/api/contests/{CONTEST}"
 #: who sits, and which letters of a question of which several are right they choose
-CHOICES = {"CB11": "right", "CB21": "one", "CB12": "all", "CB22": "wrong", "CB13": "none"}
+CHOICES = {"ND11": "right", "ND21": "one", "ND12": "all", "ND22": "wrong", "ND13": "none"}
 #: chosen once where only one option may be
 REFUSED = "AB"
 _NAMED = re.compile(r"{(\w+)}")
@@ -80,7 +80,7 @@ class MixedContest:
         self._listen(pages=True)
         self.sealed_ledgers = [self.ledger("w1", 1, kind) for kind in ("public", "auditor")]
         self.told = list(self.heard)
-        self._round("w2", ["CB11"])
+        self._round("w2", ["ND11"])
         self._publish("w2")
 
     # Set-up --------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class MixedContest:
         """As ``hoithi load`` does; a plan that knows no such questions refuses the bank."""
         file, opens = self.folder / "plan.toml", time.time() + 7200
         bank = moodle_file(self.bank, self.folder / "bo-cau-hoi.xml")
-        roster = roster_sheet(self.folder / "roster.xlsx")
+        roster = roster_sheet(self.folder / "roster.xlsx", "ND")
         with patient(str(self.client.base_url), self.office.token) as api:
             file.write_text(plain_plan(opens))
             load(api, file, roster)
@@ -190,7 +190,7 @@ class MixedContest:
     def _listen(self, *, pages: bool) -> None:
         """Everything that there is to read, by everybody: nobody, an organiser who is no vetter,
         somebody who has sat."""
-        everybody = (self.public, self.organiser, self.people["CB11"])
+        everybody = (self.public, self.organiser, self.people["ND11"])
         with ThreadPoolExecutor(len(everybody)) as pool:
             for done in [pool.submit(self._read_all, who, pages) for who in everybody]:
                 done.result()
@@ -204,7 +204,7 @@ class MixedContest:
 
     def _addresses(self, table: Any) -> list[str]:
         """Every address to read from, of things of this contest."""
-        sheet = self.sheets["CB11", "w1"]
+        sheet = self.sheets["ND11", "w1"]
         receipt = re.search(rb'"receipt":"([^"]+)"', sheet.receipt)
         names = {
             "contest": CONTEST, "round": "w1", "round_id": "w1", "agency": "STC", "number": "1",
