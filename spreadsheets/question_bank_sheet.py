@@ -195,7 +195,9 @@ class _MadePlain:
 
     def see(self, row: int, name: str, text: str) -> None:
         """A text as it stands in the file."""
-        if isinstance(text, Emphasised) and (name in ("text", "source") or "option_" in name):
+        if isinstance(text, Emphasised) and (
+            name in ("text", "source") or name.startswith("option_")
+        ):
             self._cells.append(f"{column_letters(self._table.columns[name])}{row}")
 
     def notes(self) -> list[Note]:

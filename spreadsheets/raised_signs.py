@@ -29,7 +29,7 @@ class Emphasised(str):
     """A text of which some words are bold, italic or underlined in the cell, and here are not."""
 
 
-class RaisedPieces:
+class RichTextPieces:
     """Gathers the pieces of a rich text, each as plain text has it."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class RaisedPieces:
         return Emphasised(text) if self._emphasised else text
 
 
-def looks_of(pieces: RaisedPieces) -> dict[str, Callable[[dict[str, str]], None]]:
+def looks_of(pieces: RichTextPieces) -> dict[str, Callable[[dict[str, str]], None]]:
     """What to call for the elements that say how a piece looks."""
 
     def strong(found: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import (
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 from .file_refusals import refusal
 from .number_formats import NumberStyle, read_styles
-from .raised_signs import RaisedPieces, looks_of
+from .raised_signs import RichTextPieces, looks_of
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
@@ -175,7 +175,7 @@ class _SharedTexts:
     def __init__(self, part: str, limits: Limits) -> None:
         self.strings: list[str] = []
         self._part, self._limits = part, limits
-        self._pieces = RaisedPieces()
+        self._pieces = RichTextPieces()
         self._listening = self._guide = False
 
     def handlers(self) -> Handlers:

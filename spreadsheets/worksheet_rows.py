@@ -19,7 +19,7 @@ from contracts.errors import Refused
 from .bounded_xml import SPREADSHEET, Budget, Handlers, parse
 from .file_refusals import refusal
 from .number_formats import NumberStyle
-from .raised_signs import RaisedPieces, looks_of
+from .raised_signs import RichTextPieces, looks_of
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -84,9 +84,9 @@ class SheetReader:
         self._type = "n"
         self._style = ""
         self._value: list[str] = []
-        self._inline = RaisedPieces()
+        self._inline = RichTextPieces()
         self._formula: list[str] | None = None
-        self._into: list[str] | RaisedPieces | None = None
+        self._into: list[str] | RichTextPieces | None = None
         self._in_phonetics = False
 
     def read(self, stream: IO[bytes], part: str, budget: Budget) -> Iterator[Row]:
@@ -162,7 +162,7 @@ class SheetReader:
         self._in_phonetics = False
 
     def _characters(self, text: str) -> None:
-        if isinstance(self._into, RaisedPieces):
+        if isinstance(self._into, RichTextPieces):
             self._into.add(text)
         elif self._into is not None:
             self._into.append(text)
