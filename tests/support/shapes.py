@@ -1,6 +1,7 @@
 """The shape of JSON answers: every path of keys with the kinds of values that stood there."""
 
 import re
+from http.client import SERVICE_UNAVAILABLE
 from typing import Any
 
 import httpx
@@ -33,8 +34,11 @@ class Shapes(Told):
         self._found: dict[str, Shape] = {}
 
     def note(self, who: str, path: str, response: httpx.Response) -> None:
-        """Remember the shape of an answer in JSON."""
+        """Remember the shape of an answer in JSON; not that a service was late and was asked again,
+        which hangs on the machine."""
         if not response.headers.get("content-type", "").endswith("json"):
+            return
+        if response.status_code == SERVICE_UNAVAILABLE:
             return
         request = response.request
         target = request.url.raw_path.decode()

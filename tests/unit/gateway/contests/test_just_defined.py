@@ -62,6 +62,8 @@ def test_no_route_of_a_contest_of_a_moment_ago_says_that_there_is_none(
     # these gateways have neither a file in their store nor a server for mail
     if path.endswith("/files/{number}"):
         assert problem_of(answer).code == "upload.unknown"
+    elif path.endswith("/pictures/{sha256}"):
+        assert problem_of(answer).code == "picture.unknown"
     elif path.endswith("/panels/{panel}/reminder"):
         assert problem_of(answer).code == "reminder.no_mail_server"
     else:

@@ -172,7 +172,7 @@ def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: TestCl
     texts = RoundQuestions(1, [replace(QUESTION, formatting=formatting)])
     house.caller.handlers["exam.round_questions"] = lambda item: texts
     page = browser.get(PATH).text
-    for said in ("<b>Hỏi</b> &#34;gì&#34;?", "h<sup>a</sup>i", "<i>mộ</i>t"):
+    for said in ("<b>Hỏi</b> &quot;gì&quot;?", "h<sup>a</sup>i", "<i>mộ</i>t"):
         assert said in page
     (reviewed,) = browser.get("/api/attempts/at1").json()["review"]
     assert reviewed["formatting"] == {"": [[0, 3, "b"]], "A": [[0, 2, "i"]], "B": [[1, 2, "sup"]]}
