@@ -19,6 +19,7 @@ TIMEZONE_NAME = "Asia/Ho_Chi_Minh"
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 _LONGEST_TEXT = 60
+_DOUBTFUL_S = 180
 _LONGEST_S = 10 * 366 * 86_400
 
 Edge = Literal["start", "end"]
@@ -36,6 +37,9 @@ _CLOCK = (
 _DATE = r"(?:ngày\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
 _DATE_FIRST = re.compile(rf"{_DATE}(?:,?\s+(?:lúc\s+|đến\s+)?{_CLOCK})?")
 _CLOCK_FIRST = re.compile(rf"(?:lúc\s+|đến\s+)?{_CLOCK},?\s+{_DATE}")
+_IN_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
+_MONTH_IN_WORDS = re.compile(r"tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
+_OTHER_MARKS = re.compile(r"(?<![\d.-])(\d{1,2})([-.])(\d{1,2})\2(\d{4})(?![\d.-])")
 _MONTH = re.compile(r"(?:tháng\s+)?(?P<month>\d{1,2})/(?P<year>\d{4})")
 _HOURS = re.compile(
     r"(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})\s*(?:[-–]|đến)\s*(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})"
@@ -70,7 +74,8 @@ def read_moment(value: object, edge: Edge) -> int:
     """Microseconds of a time written by hand; ``edge`` says what a bare date or month means.
 
     Understood: TOML dates and times, "01/11/2024 17:00", "17 giờ 30 ngày 01/11/2024",
-    "01/11/2024 24:00", "01/11/2024", "10/2024", RFC 3339. Raises ``Misread``.
+    "01/11/2024 24:00", "01/11/2024", "ngày 01 tháng 11 năm 2024", "01-11-2024", "10/2024",
+    RFC 3339. Raises ``Misread``.
     """
     try:
         moment_us = _understand(value, edge)
@@ -169,7 +174,14 @@ def write_daily_hours(hours: DailyHours) -> str:
 
 def write_duration(seconds: int) -> str | int:
     """A duration as ``read_duration`` understands it again: minutes where they are whole."""
-    return f"{seconds // 60} phút" if seconds and seconds % 60 == 0 else seconds
+    if seconds % 60 == 0:
+        return f"{seconds // 60} phút" if seconds else 0
+    return f"{seconds} giây" if is_doubtful(seconds) else seconds
+
+
+def is_doubtful(value: object) -> bool:
+    """Whether a bare number of seconds is so small that minutes or days may have been meant."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _DOUBTFUL_S
 
 
 def _understand(value: object, edge: Edge) -> int:
@@ -199,6 +211,8 @@ def _match(text: str) -> re.Match[str] | None:
     text = text.strip().lower()
     if len(text) > _LONGEST_TEXT:
         return None
+    text = _MONTH_IN_WORDS.sub(r"\1/\2", _IN_WORDS.sub(r"\1/\2/\3", text))
+    text = _OTHER_MARKS.sub(r"\1/\3/\4", text)
     for pattern in (_ISO, _DATE_FIRST, _CLOCK_FIRST, _MONTH):
         if match := pattern.fullmatch(text):
             return match

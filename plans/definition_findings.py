@@ -82,15 +82,28 @@ class Misread(Exception):  # noqa: N818 - says what happened to a value
 
 class Unreadable(Refused):
     """The text is neither TOML nor JSON. ``line`` counts from 1; 0 when unknown. ``reason`` is
-    English, that of a parser or of the system; ``vi`` the same in Vietnamese where it is ours."""
+    English, that of a parser or of the system; ``vi`` the same in Vietnamese where it is ours.
+    ``mend``: how to mend it in Vietnamese and English, where that is known."""
 
-    def __init__(self, file_name: str, reason: str, line: int = 0, *, vi: str = "") -> None:
+    def __init__(
+        self,
+        file_name: str,
+        reason: str,
+        line: int = 0,
+        *,
+        vi: str = "",
+        mend: tuple[str, str] | None = None,
+    ) -> None:
+        told = vi or in_vietnamese(reason)
+        if mend:
+            told, reason = f"{told}; {mend[0]}", f"{reason}; {mend[1]}"
         super().__init__(
             "definition.unreadable",
-            f"{file_name}: không đọc được: {vi or in_vietnamese(reason)}. ({reason}.)",
+            f"{file_name}: không đọc được: {told}. ({reason}.)",
             file=file_name,
             line=line,
             reason=reason,
+            told=told,
         )
 
 

@@ -8,8 +8,12 @@ from fractions import Fraction
 from contracts.currencies import CURRENCIES, DONG
 from plans.definition_findings import Misread, quoted
 
-_MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*([^\W\d]{0,5})")
+_MONEY = re.compile(
+    r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,9})(?=\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)))?"
+    r"\s*(nghìn|ngàn|triệu|tỷ|tỉ)?\s*([^\W\d]{0,5})"
+)  # fmt: skip
 _DONG_WORDS = ("đồng", "đ", "vnđ")
+_THOUSANDS = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9, None: 1}
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _POINTS = re.compile(r"\d+(?:[.,]\d+)?")
 _SIZE = re.compile(r"(\d{1,12}(?:[.,]\d{1,9})?)\s{0,9}(kb|mb|gb)")
@@ -32,22 +36,48 @@ def read_currency(value: object) -> str:
 
 
 def read_money(value: object, currency: str = DONG) -> int:
-    """Whole units of the plan's currency: of 500000, "500.000", "500.000 đồng" or "1.200 USD".
-    Raises ``Misread``, also for an amount of another currency."""
+    """Whole units of the plan's currency: of 500000, "500.000", "500.000 đồng", "1,5 triệu đồng"
+    or "1.200 USD". Raises ``Misread``, also for an amount of another currency."""
     amount: int | None = None
+    unit = ""
     if isinstance(value, int) and not isinstance(value, bool):
         amount = value
     elif isinstance(value, str) and (match := _MONEY.fullmatch(value.strip().lower()[:40])):
+        unit = match[4]
         words = ("", currency.lower(), *(_DONG_WORDS if currency == DONG else ()))
-        amount = int(match[1].replace(".", "")) if match[2] in words else None
+        amount = _whole_units(match) if unit in words else None
     if amount is not None and abs(amount) <= LARGEST:
         return amount
     example = write_money(500_000, currency)
+    if isinstance(value, float):
+        raise Misread(
+            "value.money",
+            f"{quoted(value)} không phải là số tiền: số có dấu chấm phải đặt trong ngoặc kép, ví "
+            f'dụ "{example}"',
+            f"{quoted(value)} is not an amount of money: a number with dots stands in quotes, "
+            f'such as "{example}"',
+        )
+    others = CURRENCIES - {currency} | ({"ĐỒNG", "Đ", "VNĐ"} if currency != DONG else set())
+    if unit.upper() in others:
+        raise Misread(
+            "value.money",
+            f"{quoted(value)} không phải tiền của kế hoạch, là {currency} (khóa currency); hãy ghi "
+            f'số tiền như "{example}" hoặc sửa currency',
+            f"{quoted(value)} is not money of the plan, whose currency is {currency}; write an "
+            f'amount such as "{example}", or correct currency',
+        )
     raise Misread(
         "value.money",
         f'{quoted(value)} không phải là số tiền; hãy ghi 500000 hoặc "{example}"',
         f'{quoted(value)} is not an amount of money; write 500000 or "{example}"',
     )
+
+
+def _whole_units(match: re.Match[str]) -> int | None:
+    """What the digits and their word make, exactly; ``None`` for a part of a unit."""
+    whole, part, thousands, _ = match.groups()
+    exact = Fraction(f"{whole.replace('.', '')}.{part or 0}") * _THOUSANDS[thousands]
+    return exact.numerator if exact.denominator == 1 else None
 
 
 def read_rate(value: object) -> float:

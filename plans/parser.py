@@ -21,6 +21,7 @@ from plans.bounded_toml import load_toml
 from plans.definition_findings import Faulty, Finding, Unreadable, error
 from plans.definition_reader import read_contest
 from plans.table_reader import Node
+from plans.toml_slips import how_to_write
 
 #: told at once; nobody reads more, and no page shows them
 MOST_FINDINGS = 500
@@ -96,8 +97,10 @@ def load_document(text: str, file_name: str) -> dict[str, Any]:
     except json.JSONDecodeError as reason:
         raise Unreadable(file_name, reason.msg, reason.lineno) from reason
     except (ValueError, RecursionError) as reason:
-        line = re.search(r"at line (\d+)", str(reason))
-        raise Unreadable(file_name, str(reason), int(line[1]) if line else 0) from reason
+        found = re.search(r"at line (\d+)", str(reason))
+        line = int(found[1]) if found else 0
+        mend = how_to_write(text.splitlines()[line - 1]) if line else None
+        raise Unreadable(file_name, str(reason), line, mend=mend) from reason
 
 
 def parse(document: Mapping[str, Any]) -> Reading:

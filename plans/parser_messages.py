@@ -14,6 +14,7 @@ _KINDS = (
     (r"Expected '(\]+)' at the end of an? \w+ declaration", "tên bảng phải kết thúc bằng {0}"),
     (r"Expected (['\"])(.+)\1", "thiếu {1}"),
     (r"Found invalid character (.+)", "có ký tự không được phép: {0}"),
+    (r"Illegal character '\\n'", "chữ thiếu dấu ngoặc kép đóng ở cuối dòng"),
     (r"Illegal character (.+)", "có ký tự không được phép: {0}"),
     (r"Cannot declare (.+) twice", "bảng {0} được khai báo hai lần"),
     (r"Cannot overwrite a value", "một khóa được ghi hai lần"),

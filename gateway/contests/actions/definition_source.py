@@ -39,7 +39,7 @@ def told_unreadable(refusal: Refused) -> Refused:
     if refusal.problem.code != "definition.unreadable":
         return refusal
     details = refusal.problem.details
-    return Unreadable(details["file"], details["reason"], details["line"])
+    return Unreadable(details["file"], details["reason"], details["line"], vi=details["told"])
 
 
 async def kept(context: GatewayContext, contest: str) -> Defined:

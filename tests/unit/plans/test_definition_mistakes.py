@@ -82,7 +82,7 @@ MISTAKES: list[tuple[str, Spoil, str, str]] = [
      "agency_classes[0].quota", "value.rate"),
     ("an infinite rate", lambda p: p["agency_classes"][0].update(quota=float("inf")),
      "agency_classes[0].quota", "value.rate"),
-    ("no money", lambda p: p["awards"][0]["prizes"][0].update(money="1,5 triệu"),
+    ("no money", lambda p: p["awards"][0]["prizes"][0].update(money="nửa triệu"),
      "awards[0].prizes[0].money", "value.money"),
     ("a blueprint that does not add up", lambda p: phase(p)["quiz"].update(questions=20),
      "phases[0].quiz.questions", "quiz.questions_differ"),

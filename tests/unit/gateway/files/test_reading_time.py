@@ -138,8 +138,14 @@ SHORT: dict[str, int] = {
     "plans.date_and_time_texts._DATE_FIRST": 60,
     "plans.date_and_time_texts._CLOCK_FIRST": 60,
     "plans.date_and_time_texts._MONTH": 60,
+    "plans.date_and_time_texts._IN_WORDS": 60,
+    "plans.date_and_time_texts._MONTH_IN_WORDS": 60,
+    "plans.date_and_time_texts._OTHER_MARKS": 60,
     "plans.money_and_rates._MONEY": 40,  # plans.money_and_rates.read_money
     "plans.money_and_rates._PERCENT": 40,
+    "plans.toml_slips._BARE": 500,  # plans.toml_slips.how_to_write
+    "plans.toml_slips._FLAG": 500,
+    "plans.toml_slips._QUOTED": 500,
     "spreadsheets.heading_search._BRACKETS": 200,  # spreadsheets.heading_search.heading_key
 }
 #: patterns that are only tried at one place of a text, never at every place
