@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.definition import MakeUpPrizes, Round
 from plans.date_and_time_texts import SECOND_US, local
-from plans.definition_findings import Finding, Misread, error
+from plans.definition_findings import Finding, Misread, error, warning
 from plans.judged_forms_reader import read_stage_round
 from plans.quiz_reader import compare_with_stated_number, read_blueprint
 from plans.table_reader import Node
@@ -20,27 +19,28 @@ _MOST_ROUNDS = 400  # more than one a day for a year is a slip of the keyboard
 
 def read_rounds(phase: Node, origins: dict[str, str]) -> list[tuple[Round, str]]:
     """Each round with the key path it came from; a series stands at the path of its table."""
-    raw = phase.raw("rounds")
+    raw, quiz = phase.raw("rounds"), phase.raw("quiz")
+    stated = quiz.get("questions") if isinstance(quiz, Mapping) else None
     if isinstance(raw, Mapping):
-        return _read_one(raw, phase.path("rounds"), phase.findings, origins)
+        tables = [(phase.path("rounds"), raw)]
+    else:
+        tables = phase.raw_tables("rounds")
     rounds: list[tuple[Round, str]] = []
-    for key, values in phase.raw_tables("rounds"):
-        rounds.extend(_read_one(values, key, phase.findings, origins))
+    for key, values in tables:
+        if values.keys() & {"count", "every", "first_opens", "closes_after"}:
+            series = read_series(Node(values, key, "series", phase.findings))
+            rounds.extend((item, key) for item in series)
+        else:
+            node = Node(values, key, "round", phase.findings)
+            rounds.append((read_listed(node, origins, stated), key))
     return rounds
 
 
-def _read_one(
-    values: Mapping[str, Any], key: str, findings: list[Finding], origins: dict[str, str]
-) -> list[tuple[Round, str]]:
-    if values.keys() & {"count", "every", "first_opens", "closes_after"}:
-        return [(item, key) for item in read_series(Node(values, key, "series", findings))]
-    return [(read_listed(Node(values, key, "round", findings), origins), key)]
-
-
-def read_listed(node: Node, origins: dict[str, str]) -> Round:
-    """A round with its own table."""
+def read_listed(node: Node, origins: dict[str, str], stated: object = None) -> Round:
+    """A round with its own table; ``stated``: questions of a paper, as the quiz has it."""
     blueprint = read_blueprint(node, origins, required=False)
     compare_with_stated_number(node, {"blueprint": blueprint})
+    _ask_for_number(node, sum(draw.questions for draw in blueprint), stated)
     return Round(
         id=node.identifier("id"),
         name=node.text("name"),
@@ -57,9 +57,25 @@ def read_listed(node: Node, origins: dict[str, str]) -> Round:
     )
 
 
+def _ask_for_number(node: Node, questions: int, stated: object) -> None:
+    """A paper of its own may have another length, which is then said: else it is a slip."""
+    if questions and isinstance(stated, int) and stated != questions and "questions" not in node:
+        node.findings.append(
+            warning(
+                "round.questions_unsaid",
+                node.path("blueprint"),
+                f"đề của đợt này có {questions} câu, mà [phases.quiz] ghi {stated} câu; nếu đúng "
+                f"thế, hãy ghi questions = {questions} ở đợt này, nếu không thì sửa cơ cấu đề",
+                f"papers of this round have {questions} questions, where [phases.quiz] says "
+                f"{stated}; write questions = {questions} here if that is meant, else correct "
+                "the blueprint",
+            )
+        )
+
+
 def read_series(node: Node) -> list[Round]:
     """Equal rounds at equal distance; none where the node noted an error."""
-    before = len(node.findings)
+    before = _errors(node)
     count = node.integer("count")
     every_s = _read_every(node)
     first_us = node.moment("first_opens", "start")
@@ -72,11 +88,15 @@ def read_series(node: Node) -> list[Round]:
         public_value=_read_pattern(node, "public_value", "", "n"),
         daily_hours=node.daily_hours("daily_hours"),
     )
-    if len(node.findings) == before and not 1 <= count <= _MOST_ROUNDS:
+    if _errors(node) == before and not 1 <= count <= _MOST_ROUNDS:
         node.findings.append(_impossible_count(node, count))
-    if len(node.findings) > before:
+    if _errors(node) > before:
         return []
     return [_shifted(pattern, index, every_s * SECOND_US) for index in range(count)]
+
+
+def _errors(node: Node) -> int:
+    return sum(finding.severity == "error" for finding in node.findings)
 
 
 def _shifted(pattern: Round, index: int, every_us: int) -> Round:

@@ -16,6 +16,7 @@ from contracts.vietnamese_text import plain
 from plans.date_and_time_texts import (
     Edge,
     is_bare_midnight,
+    is_doubtful,
     local,
     read_daily_hours,
     read_duration,
@@ -24,6 +25,7 @@ from plans.date_and_time_texts import (
 from plans.definition_findings import Finding, Misread, error, warning
 from plans.key_names import KEYS
 from plans.money_and_rates import listed, read_currency, read_money, read_points, read_rate
+from plans.table_headers import homes_of
 from plans.value_readers import (
     read_choice,
     read_flag,
@@ -88,7 +90,9 @@ class Node:
         return self._read(name, read_flag, default, default)
 
     def duration(self, name: str, default: int = MISSING) -> int:
-        """Seconds."""
+        """Seconds; so few that they stand without a unit are asked about."""
+        if is_doubtful(self.raw(name)):
+            self.findings.append(_bare_seconds(self.path(name), self.raw(name)))
         return self._read(name, read_duration, default, 0)
 
     def unlimited_or(
@@ -242,9 +246,14 @@ class Node:
         )
 
     def _note_unknown(self, name: str) -> None:
-        meant = self._meant_by(name)
+        homes = homes_of(name)
+        # the key of another table, unless it looks like one of this: "topic" for "topics"
+        meant = self._meant_by(name, 0.85 if homes else 0.7)
         key = f"{self.key}.{name}" if self.key else name
-        if meant:
+        if homes and not meant:
+            mend = f"khóa này ở {' hoặc '.join(vi for vi, _ in homes)}, hãy chuyển sang đó"
+            mend_en = f"it belongs to {' or '.join(en for _, en in homes)}, move it there"
+        elif meant:
             self._misspelt.add(meant)
             mend, mend_en = f'có phải là "{meant}"?', f'did you mean "{meant}"?'
         else:
@@ -259,19 +268,30 @@ class Node:
             )
         )
 
-    def _meant_by(self, name: str) -> str | None:
+    def _meant_by(self, name: str, cutoff: float) -> str | None:
         """The key that was probably meant; its Vietnamese word counts as a spelling of it."""
         if len(self.findings) > _MOST_GUESSED:
             return None  # no slip of the keyboard: another kind of file
         absent = {key: word for key, word in KEYS[self.kind].items() if key not in self._values}
         spellings = {fold(word): key for key, word in absent.items()} | {key: key for key in absent}
-        close = get_close_matches(fold(name[:80]), spellings, n=1, cutoff=0.7)
+        close = get_close_matches(fold(name[:80]), spellings, n=1, cutoff=cutoff)
         return spellings[close[0]] if close else None
 
 
 def fold(text: str) -> str:
     """Small letters without accents, words joined by ``_``: "Múi giờ" is "mui_gio"."""
     return re.sub(r"[\s_-]+", "_", plain(text))
+
+
+def _bare_seconds(key: str, seconds: int) -> Finding:
+    return warning(
+        "value.bare_seconds",
+        key,
+        f"{seconds} không có đơn vị nên là {seconds} giây; hãy ghi rõ, ví dụ "
+        f'"{seconds} phút", hoặc "{seconds} giây" nếu đúng thế',
+        f'{seconds} has no unit, so it is {seconds} seconds; write for instance "{seconds} phút", '
+        f'or "{seconds} giây" if seconds are meant',
+    )
 
 
 def _midnight(key: str, moment_us: int) -> Finding:

@@ -1,10 +1,10 @@
 """Who enters a later phase: by results that are there before it opens, and by some at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contracts.definition import Admission, Definition, Phase
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
-from plans.definition_findings import Finding, error
+from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
 
@@ -23,6 +23,29 @@ def check_admissions(definition: Definition) -> Iterator[Finding]:
             yield from _check_rounds(line, earlier, key)
             yield from _check_awards(line, definition, key)
             yield from _check_numbers(line, earlier, key)
+        yield from _check_places(phase, phases, f"phases[{index}]")
+
+
+def _check_places(phase: Phase, phases: Mapping[str, Phase], key: str) -> Iterator[Finding]:
+    """People who perform one by one: as many come in as there are places on the stage."""
+    rules, known = phase.stage, all(line.phase in phases for line in phase.admits)
+    if rules is None or rules.team.maximum_members != 1 or not phase.admits or not known:
+        return
+    if any(line.awards for line in phase.admits):
+        return  # how many win is known only then: equals may share
+    came = 0
+    for line in phase.admits:
+        rounds = len(line.rounds) or len(phases[line.phase].planned_rounds)
+        came += line.overall + line.each_round * rounds
+    if came and came != rules.teams:
+        yield warning(
+            "admits.places",
+            f"{key}.admits",
+            f'{came} người được vào "{phase.name}", mà vòng này có {rules.teams} đội, mỗi đội một '
+            "người; hãy sửa each_round, overall hoặc teams",
+            f'{came} people may enter "{phase.name}", which has {rules.teams} teams of one person '
+            "each; correct each_round, overall or teams",
+        )
 
 
 def _check_order(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contracts.definition import MEASURES, Award, Definition, Measure, Phase, Round
+from contracts.definition import MEASURES, Award, Definition, Measure, Phase, QuizRules, Round
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
@@ -157,9 +157,8 @@ def _check_reach(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
     """Nobody has more points than the papers have: of all rounds where they are added up."""
     if phase.quiz is None or award.recipients != "individual":
         return
-    audiences = [None, *(bank.audience for bank in phase.quiz.banks)]
-    full = max(phase.quiz.full_marks_of(one) for one in audiences) // phase.quiz.score_scale
-    most = full * (max(1, len(rounds_of(award, phase))) if award.combine == "sum" else 1)
+    full = [_full_marks(phase.quiz_in(item.id)) for item in rounds_of(award, phase)]
+    most = sum(full) if award.combine == "sum" and not award.each_round else max(full, default=0)
     if 0 < most < award.conditions.minimum_score:
         yield warning(
             "award.out_of_reach",
@@ -169,6 +168,25 @@ def _check_reach(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
             f'"{award.name}" asks for {award.conditions.minimum_score} points where the most is '
             f"{most}, so nobody wins it; write a minimum_score of {most} at most",
         )
+    rounds = 1 if award.each_round else len(rounds_of(award, phase))
+    if 0 < rounds < award.conditions.minimum_rounds and not award.measures:
+        yield warning(
+            "award.out_of_reach",
+            f"{key}.conditions.minimum_rounds",
+            f'"{award.name}" đòi dự thi {award.conditions.minimum_rounds} đợt mà '
+            + ("mỗi đợt xét riêng" if award.each_round else f"chỉ xét {rounds} đợt")
+            + f", nên không ai được giải; hãy ghi minimum_rounds không quá {rounds}",
+            f'"{award.name}" asks for {award.conditions.minimum_rounds} rounds where it goes by '
+            f"{rounds}, so nobody wins it; write a minimum_rounds of {rounds} at most",
+        )
+
+
+def _full_marks(quiz: QuizRules | None) -> int:
+    """The most points of any audience's paper."""
+    if quiz is None:
+        return 0
+    audiences = [None, *(bank.audience for bank in quiz.banks)]
+    return max(quiz.full_marks_of(one) for one in audiences) // quiz.score_scale
 
 
 def _check_tie(award: Award, phase: Phase, key: str) -> Iterator[Finding]:

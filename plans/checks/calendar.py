@@ -1,10 +1,10 @@
 """The plan's calendar against what its own chapters say, and against itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contracts.definition import Definition, Milestone, Phase
 from plans.checks.ids_and_references import unknown_phase
-from plans.date_and_time_texts import show, show_en
+from plans.date_and_time_texts import SECOND_US, show, show_en
 from plans.definition_findings import Finding, error, warning
 
 Line = tuple[str, Milestone]
@@ -109,6 +109,33 @@ def _check_results(key: str, line: Milestone, definition: Definition) -> Iterato
             "thể có kết quả; hãy sửa ngày",
             f'"{line.name}" is over before the last round closes ({show_en(last_us, "end")}), '
             "when there can be no results; correct the dates",
+        )
+    elif line.kind in ("final", "ceremony") and phases:
+        yield from _check_complaints(key, line, phases)
+
+
+def _check_complaints(key: str, line: Milestone, phases: Sequence[Phase]) -> Iterator[Finding]:
+    """Results are final when complaints are over: at the earliest so long after the last close."""
+    settled_us, phase = max(
+        (
+            (item.closes_at_us + phase.results.complaints_window_s * SECOND_US, phase)
+            for phase in phases
+            for item in phase.counted_rounds
+            if phase.results is not None
+        ),
+        key=lambda pair: pair[0],
+        default=(0, phases[0]),
+    )
+    if line.until_us < settled_us:
+        yield warning(
+            "calendar.before_settled",
+            f"{key}.until",
+            f'"{line.name}" xong {show(line.until_us, "end")}, nhưng "{phase.name}" còn nhận khiếu '
+            f"nại ít nhất đến {show(settled_us, 'end')}; hãy lùi ngày hoặc rút ngắn "
+            "complaints_window",
+            f'"{line.name}" is over {show_en(line.until_us, "end")}, but complaints about '
+            f'"{phase.name}" are taken until {show_en(settled_us, "end")} at least; move the date '
+            "or shorten complaints_window",
         )
 
 

@@ -31,8 +31,9 @@ def _check_classes(definition: Definition) -> Iterator[Finding]:
     for index, item in enumerate(definition.agency_classes):
         if item.quota is None or 0 <= item.quota <= 1:
             continue
-        mend = f'; có phải là "{item.quota:g}%"?' if 1 < item.quota <= 100 else ""
-        mend_en = f'; did you mean "{item.quota:g}%"?' if 1 < item.quota <= 100 else ""
+        percent = 2 <= item.quota <= 100  # 70 for 70%; "120%" is 1.2, and no 1.2%
+        mend = f'; có phải là "{item.quota:g}%"?' if percent else ""
+        mend_en = f'; did you mean "{item.quota:g}%"?' if percent else ""
         yield error(
             "class.quota",
             f"agency_classes[{index}].quota",

@@ -1,11 +1,13 @@
 """Prizes: ranks that make sense, no more of them than can be won, and sums as the plan states."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import mul
 from typing import get_args
 
 from contracts.definition import Award, Definition, Phase, Recipients
 from plans.checks.awards import is_open, rounds_of
+from plans.checks.stage_rounds import teams_in
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed, write_money
 
@@ -76,6 +78,21 @@ def _check_ranks(award: Award, key: str) -> Iterator[Finding]:
                 "prize money cannot be negative; write 0 or more",
             )
         seen.add(prize.rank)
+    yield from _check_order(award, key)
+
+
+def _check_order(award: Award, key: str) -> Iterator[Finding]:
+    """The highest stands first: a lower one that is worth more is a slip of the keyboard."""
+    for index, (higher, lower) in enumerate(pairwise(award.prizes)):
+        if 0 <= higher.money < lower.money:
+            yield warning(
+                "prize.money_order",
+                f"{key}.prizes[{index + 1}].money",
+                f'"{lower.name}" được nhiều tiền hơn "{higher.name}" đứng trên; hạng cao phải đứng '
+                "trước, hãy sửa số tiền hoặc đổi thứ tự",
+                f'"{lower.name}" is worth more than "{higher.name}" above it; the highest stands '
+                "first: correct the money or the order",
+            )
 
 
 def _check_number(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
@@ -98,9 +115,9 @@ def _check_teams(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
     if award.recipients != "team" or phase.stage is None:
         return
     prizes = sum(prize.winners for prize in award.prizes)
-    if award.each_round:
-        rounds = rounds_of(award, phase)
-        places = [(f'"{item.name}"', item.stage.teams) for item in rounds if item.stage]
+    rounds = rounds_of(award, phase)
+    if award.each_round or len(rounds) == 1:
+        places = [(f'"{item.name}"', teams_in(item, phase)) for item in rounds]
     else:
         places = [(f'"{phase.name}"', phase.stage.teams)]
     short = [(name, teams) for name, teams in places if teams is not None and teams < prizes]
@@ -120,11 +137,12 @@ def _check_teams(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
 def _check_in_all(definition: Definition) -> Iterator[Finding]:
     """What the plan states over all awards to people, agencies, entries or teams."""
     stated, phases = definition.prizes_in_all, {phase.id: phase for phase in definition.phases}
-    if stated is None or any(is_open(award) for award in definition.awards):
+    lost = any(is_open(award) or award.phase not in phases for award in definition.awards)
+    if stated is None or lost:
         return
     for recipients in get_args(Recipients):
         promised: int | None = getattr(stated, recipients)
-        mine = [a for a in definition.awards if a.recipients == recipients and a.phase in phases]
+        mine = [a for a in definition.awards if a.recipients == recipients]
         each = [sum(prize.winners for prize in award.prizes) for award in mine]
         times = [times_given(award, phases[award.phase]) for award in mine]
         total = sum(map(mul, each, times))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from contracts.definition import Definition, Phase, QuizRules, TopicDraw
+from contracts.definition import Definition, Phase, QuizRules, Round, TopicDraw
 from contracts.question_pools import overlapping
 from plans.checks.ids_and_references import unknown_audience
 from plans.definition_findings import Finding, error, warning
@@ -197,15 +197,18 @@ def _check_sealing(phase: Phase, key: str, definition: Definition) -> Iterator[F
     quiz = phase.quiz
     assert quiz is not None
     sharing = [
-        round_
+        (other, round_)
         for other in definition.phases
         if other.quiz is not None and other.quiz.question_use == "shared"
         for round_ in other.rounds
     ]
-    last_us = max((round_.closes_at_us for round_ in sharing), default=0)
     each_round = any(award.phase == phase.id and award.each_round for award in definition.awards)
     early = quiz.score_visible != "after_publication" or each_round
-    followed = any(round_.closes_at_us < last_us for round_ in phase.rounds)
+    followed = any(
+        round_.closes_at_us < later.closes_at_us and _same_questions(phase, round_, other, later)
+        for round_ in phase.rounds
+        for other, later in sharing
+    )
     if quiz.question_use == "shared" and early and followed:
         yield warning(
             "quiz.shared_scores_early",
@@ -219,6 +222,18 @@ def _check_sealing(phase: Phase, key: str, definition: Definition) -> Iterator[F
             "colleagues who compare their answers and points can work keys out for the next; "
             '"split" (deal the bank out to the rounds) is safer',
         )
+
+
+def _same_questions(phase: Phase, round_: Round, other: Phase, later: Round) -> bool:
+    """Whether papers of both rounds could hold one question: each may have topics of its own."""
+    here, there = phase.quiz_in(round_.id), other.quiz_in(later.id)
+    return any(
+        overlapping(line, another)
+        for bank in (here.blueprints if here else [])
+        for line in bank.blueprint
+        for one in (there.blueprints if there else [])
+        for another in one.blueprint
+    )
 
 
 def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:

@@ -35,6 +35,25 @@ def check_stage_rounds(phase: Phase, rules: StageRules, key: str) -> Iterator[Fi
         yield from _check_agencies(stage, place)
 
 
+def teams_in(item: Round, phase: Phase) -> int | None:
+    """How many teams perform in a round of the stage: so many as it names, else as go on to it, or
+    all where nobody goes on. ``None`` where the plan does not say it."""
+    stage, rules = item.stage, phase.stage
+    if stage is None or rules is None:
+        return None
+    if stage.teams is not None:
+        return stage.teams
+    earlier = [one.stage for one in phase.rounds if one.stage is not None and one.id != item.id]
+    sources = [
+        one for one in earlier
+        if one.advances_to == item.id or (stage.final and not one.final and not one.advances_to)
+    ]  # fmt: skip
+    sent = [one.advancing for one in sources if one.advancing is not None]
+    if not sources:
+        return rules.teams
+    return sum(sent) if len(sent) == len(sources) else None
+
+
 def _check_ways(places: Sequence[Place]) -> Iterator[Finding]:
     """The round that teams go on to is another one, and opens when theirs is over."""
     rounds = {item.id: item for _, item, _ in places}
@@ -88,6 +107,8 @@ def _check_numbers(
         )
         return
     yield from _check_teams(clusters, rules, key)
+    if not earlier:
+        yield from _check_only_round(finals[:1], rules, key)
     targets = [place for place in earlier if place[1].id in reached] + [*finals[:1]]
     for target in targets:
         sources = [
@@ -110,6 +131,20 @@ def _check_teams(clusters: Sequence[Place], rules: StageRules, key: str) -> Iter
             f"có {rules.teams} đội nhưng các cụm cộng lại {total} đội; hãy sửa một trong hai",
             f"there are {rules.teams} teams, but {total} in the clusters; correct one of them",
         )
+
+
+def _check_only_round(finals: Sequence[Place], rules: StageRules, key: str) -> Iterator[Finding]:
+    """Where there is one evening alone, all perform in it."""
+    for _, item, stage in finals:
+        if stage.teams is not None and stage.teams != rules.teams:
+            yield error(
+                "stage.teams_differ",
+                f"{key}.stage.teams",
+                f'có {rules.teams} đội nhưng "{item.name}", đợt duy nhất, có {stage.teams} đội; '
+                "hãy sửa một trong hai",
+                f'there are {rules.teams} teams, but {stage.teams} in "{item.name}", the only '
+                "round; correct one of them",
+            )
 
 
 def _there(item: Round, stage: StageRound, earlier: Sequence[Place]) -> int:

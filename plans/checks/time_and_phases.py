@@ -71,10 +71,13 @@ def _check_rounds(phase: Phase, key: str) -> Iterator[Finding]:
         yield warning(
             "phase.rounds_promised",
             f"{key}.rounds_promised",
-            f"kế hoạch nói {promised} đợt nhưng chỉ ghi ngày cho {dated} đợt, nên không rõ bao giờ "
-            f"thi và trao bao nhiêu giải; hãy thêm ngày vào rounds hoặc ghi rounds_promised = "
-            f"{dated}",
+            f"kế hoạch nói {promised} đợt nhưng {'chỉ ' if dated < promised else 'lại '}ghi ngày "
+            "cho "
+            f"{dated} đợt, nên không rõ bao giờ thi và trao bao nhiêu giải; hãy "
+            f"{'thêm ngày vào' if dated < promised else 'bớt đợt trong'} rounds hoặc ghi "
+            f"rounds_promised = {dated}",
             f"the plan speaks of {promised} rounds but dates {dated}, so nobody knows when to "
-            f"come and how many prizes there are; add dates to rounds or write rounds_promised = "
-            f"{dated}",
+            f"come and how many prizes there are; "
+            f"{'add dates to' if dated < promised else 'remove some from'} rounds or write "
+            f"rounds_promised = {dated}",
         )

@@ -281,3 +281,41 @@ def test_a_shared_bank_is_warned_of_where_points_are_known_before_its_last_round
     phase(plan)["rounds"] = phase(plan)["rounds"][-1:]  # nobody draws from the bank after it
     plan["calendar"] = []
     assert "quiz.shared_scores_early" not in [finding.code for finding in findings_of(plan)]
+
+
+def test_rounds_of_a_shared_bank_with_topics_of_their_own_have_no_question_in_common(
+    plan: Document,
+) -> None:
+    quiz(question_use="shared", score_visible="at_once", questions=5)(plan)
+    plan["awards"] = []
+    first, last = phase(plan)["rounds"]
+    first["blueprint"], last["blueprint"] = {"mot-cua": 5}, {"chi-so": 5}
+    assert findings_of(plan) == []
+    last["blueprint"] = {"chi-so": 4, "mot-cua": 1}
+    assert [finding.code for finding in findings_of(plan)] == ["quiz.shared_scores_early"]
+
+
+def test_the_most_points_of_an_award_are_those_of_its_rounds_own_papers(plan: Document) -> None:
+    phase(plan)["rounds"][1] |= {"blueprint": {"mot-cua": 8}, "questions": 8}
+    plan["awards"][0]["conditions"] = {"minimum_score": 7}
+    assert findings_of(plan) == []
+    plan["awards"][0]["rounds"] = ["tuan-1"]
+    assert [finding.code for finding in findings_of(plan)] == ["award.out_of_reach"]
+
+
+def test_prizes_of_a_phase_that_is_not_there_are_not_missed_in_the_sum(plan: Document) -> None:
+    plan["prizes_in_all"] = {"individual": 6}
+    assert findings_of(plan) == []
+    plan["awards"][0]["phase"] = "vong-9"
+    assert [finding.code for finding in findings_of(plan)] == ["phase.unknown"]
+
+
+def test_a_series_that_is_asked_about_keeps_its_rounds(plan: Document) -> None:
+    phase(plan)["rounds"] = {
+        "count": 2, "every": "week", "first_opens": "03/3/2025 08:00", "closes_after": 120,
+    }  # fmt: skip
+    phase(plan)["quiz"]["time_limit"] = "1 phút"
+    reading = parse(plan)
+    assert [finding.code for finding in reading.findings] == ["value.bare_seconds"]
+    assert reading.definition is not None
+    assert len(reading.definition.phases[0].rounds) == 2

@@ -29,6 +29,13 @@ def stage(index: int, **values: Any) -> Edit:
 
 ONLY_TEAM_PRIZES = drop("awards[3]", "awards[2]")
 
+#: an evening for all, and its prizes
+ONLY_FINAL = both(
+    drop(f"{ROUNDS}[3]", f"{ROUNDS}[2]", f"{ROUNDS}[1]", f"{ROUNDS}[0]"),
+    put(f"{ROUNDS}[0]", FINAL), drop("phases[0].rounds_promised"),
+    drop("awards[3]", "awards[2]", "awards[1]", "awards[0]"),
+)  # fmt: skip
+
 ACTS: dict[str, list[Advice]] = {
     "entries.number": [
         entries(put(f"{ENTRIES}.maximum_per_agency", 0), put(f"{ENTRIES}.maximum_per_agency", 1),
@@ -90,6 +97,7 @@ ACTS: dict[str, list[Advice]] = {
     "stage.teams_differ": [
         staged(put(f"{STAGE}.teams", 23), put(f"{STAGE}.teams", 22), "một trong hai"),
         staged(put(f"{STAGE}.teams", 23), stage(0, teams=9), "một trong hai"),
+        staged(ONLY_FINAL, put(f"{STAGE}.teams", 6), "đợt duy nhất"),
     ],
     "stage.no_final": [
         staged(both(drop(f"{ROUNDS}[3]", "awards[4]", "phases[0].rounds_promised"),

@@ -83,6 +83,11 @@ AWARDS: dict[str, list[Advice]] = {
     "award.out_of_reach": [
         Advice(put(f"{OWN}.conditions", {"minimum_score": 99}),
                put(f"{OWN}.conditions.minimum_score", 1), ("minimum_score không quá",)),
+        Advice(both(drop(f"{OWN}.each_round"), put(f"{OWN}.combine", "best"),
+                    put(f"{OWN}.conditions.minimum_rounds", 3)),
+               put(f"{OWN}.conditions.minimum_rounds", 2), ("minimum_rounds không quá 2",)),
+        Advice(put(f"{OWN}.conditions.minimum_rounds", 2),
+               put(f"{OWN}.conditions.minimum_rounds", 1), ("mỗi đợt xét riêng",)),
     ],
     "award.no_measures": [
         Advice(award(tie=None), put(f"{NEW}.measures", [RATE, EARLIEST]), (RATE, EARLIEST)),
@@ -182,6 +187,8 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(put(f"{OWN}.prizes_promised", 4), put(f"{OWN}.prizes[1].winners", 1)),
     ],
     "award.more_prizes_than_teams": [
+        Advice(put("awards[4].prizes[0].winners", 2), put("awards[4].prizes[0].winners", 1),
+               ('"Chung kết', "6 đội"), "binh-son-2024"),
         Advice(put("awards[1].prizes[3].winners", 4), put("awards[1].prizes[3].winners", 3),
                ("bớt giải",), "binh-son-2024"),
         Advice(put("awards[0].rounds", ["cum-binh-phuoc", "chung-ket"]),
@@ -211,6 +218,10 @@ AWARDS: dict[str, list[Advice]] = {
     "prize.no_winners": [
         Advice(put(f"{OWN}.prizes[0].winners", 0), put(f"{OWN}.prizes[0].winners", 1), ("từ 1",)),
         Advice(put(f"{OWN}.prizes[0].winners", 0), drop(f"{OWN}.prizes[0]"), ("bỏ đi",)),
+    ],
+    "prize.money_order": [
+        Advice(put(f"{OWN}.prizes[1].money", "1.000.000 đồng"),
+               put(f"{OWN}.prizes[1].money", "100.000 đồng"), ("sửa số tiền",)),
     ],
     "prize.money": [
         Advice(put(f"{OWN}.prizes[0].money", -1), put(f"{OWN}.prizes[0].money", 0), ("từ 0",)),
@@ -360,6 +371,14 @@ CALENDAR: dict[str, list[Advice]] = {
         Advice(line(1, "ceremony", "10/3/2025", "11/3/2025"),
                both(put("calendar[1].from", "20/3/2025"), put("calendar[1].until", "20/3/2025")),
                ("sửa ngày",)),
+    ],
+    "calendar.before_settled": [
+        Advice(both(put("phases[0].results", {"complaints_window": "4 ngày"}),
+                    line(1, "ceremony", "17/3/2025", "17/3/2025", phase="vong-1")),
+               put("phases[0].results.complaints_window", "3 ngày"), ("rút ngắn",)),
+        Advice(both(put("phases[0].results", {"complaints_window": "5 ngày"}),
+                    line(1, "final", "18/3/2025", "18/3/2025")),
+               put("calendar[1].until", "19/3/2025"), ("hết ngày 19/03/2025", "lùi ngày")),
     ],
     "calendar.after_closing": [
         Advice(both(line(1, "closing", "20/3/2025", "20/3/2025"),

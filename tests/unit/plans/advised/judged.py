@@ -35,6 +35,17 @@ def line(**values: Any) -> Edit:
     return put(ADMITS, [{"phase": "vong-1"} | values])
 
 
+#: a final of six people, one after the other, when the quiz is over
+SOLOS = put("phases[2]", {
+    "id": "chung-ket", "name": "Chung kết", "form": "stage",
+    "admits": [{"phase": "vong-1", "overall": 6, "combine": "sum"}],
+    "stage": {"teams": 6, "team": {"maximum_members": 1}, "parts": [{"id": "noi", "name": "Nói"}]},
+    "rounds": [{"id": "chung-ket", "name": "Chung kết", "opens_at": "16/3/2025 08:00",
+                "closes_at": "16/3/2025 17:00",
+                "stage": {"venue": "Xã", "teams": 6, "final": True}}],
+})  # fmt: skip
+
+
 FILES: dict[str, list[Advice]] = {
     "entries.no_author": [
         juries(put(f"{ENTRIES}.authors_maximum", 0), put(f"{ENTRIES}.authors_maximum", 1), "từ 1"),
@@ -48,7 +59,8 @@ FILES: dict[str, list[Advice]] = {
     ],
     "entries.sound_length": [
         Advice(both(put(f"{VIDEO}.kinds", ["video", "sound"]),
-                    put(f"{VIDEO}.sound_minimum", "4 phút"), put(f"{VIDEO}.sound_maximum", 120)),
+                    put(f"{VIDEO}.sound_minimum", "4 phút"),
+                    put(f"{VIDEO}.sound_maximum", "2 phút")),
                put(f"{VIDEO}.sound_maximum", "5 phút"), ("hãy sửa",)),
     ],
     "entries.words": [
@@ -175,6 +187,13 @@ WAYS_IN: dict[str, list[Advice]] = {
         admitted(both(line(each_round=5, awards=["ca-nhan"]), drop("awards")),
                  drop(f"{ADMITS}[0].awards"), "bỏ awards"),
     ],
+    "admits.places": [
+        Advice(both(SOLOS, put("phases[2].admits[0].overall", 12)),
+               put("phases[2].admits[0].overall", 6), ("12 người", "mỗi đội một người")),
+        Advice(both(SOLOS, put("phases[2].admits[0]", {"phase": "vong-1", "each_round": 4})),
+               both(put("phases[2].stage.teams", 8), put("phases[2].rounds[0].stage.teams", 8)),
+               ("8 người", "sửa")),
+    ],
     "admits.combine_missing": [
         admitted(line(overall=40), line(overall=40, combine=way), f'"{way}"')
         for way in ("best", "sum", "last")
@@ -212,10 +231,10 @@ PERFORMANCES: dict[str, list[Advice]] = {
                     put(f"{STAGE}.parts[0].time_limit", "7 phút")), "overrun_every"),
     ],
     "stage.overrun_no_limit": [
-        staged(both(put(f"{STAGE}.parts[0].overrun_every", 60),
+        staged(both(put(f"{STAGE}.parts[0].overrun_every", "60 giây"),
                     put(f"{STAGE}.parts[0].overrun_points", "0,5")),
                put(f"{STAGE}.parts[0].time_limit", "7 phút"), "time_limit"),
-        staged(both(put(f"{STAGE}.parts[0].overrun_every", 60),
+        staged(both(put(f"{STAGE}.parts[0].overrun_every", "60 giây"),
                     put(f"{STAGE}.parts[0].overrun_points", "0,5")),
                drop(f"{STAGE}.parts[0].overrun_every", f"{STAGE}.parts[0].overrun_points"),
                "bỏ overrun_every và overrun_points"),

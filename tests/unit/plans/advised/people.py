@@ -32,6 +32,8 @@ PEOPLE: dict[str, list[Advice]] = {
     "class.quota": [
         Advice(put("agency_classes[0].quota", 70), put("agency_classes[0].quota", "70%"),
                ('"70%"',)),
+        Advice(put("agency_classes[0].quota", "120%"), put("agency_classes[0].quota", "20%"),
+               ("giữa 0% và 100%",)),
         Advice(put("agency_classes[0].quota", 700), put("agency_classes[0].quota", 0.7),
                ("giữa 0% và 100%",)),
     ],
@@ -146,7 +148,9 @@ PEOPLE: dict[str, list[Advice]] = {
     ],
     "phase.rounds_promised": [
         Advice(put("phases[0].rounds_promised", 3), put("phases[0].rounds_promised", 2),
-               ("rounds_promised = 2",)),
+               ("rounds_promised = 2", "chỉ ghi", "thêm ngày")),
+        Advice(put("phases[0].rounds_promised", 1), put("phases[0].rounds_promised", 2),
+               ("lại ghi", "bớt đợt")),
         Advice(put("phases[0].rounds_promised", 3),
                put("phases[0].rounds[2]", {"id": "tuan-3", "name": "Tuần 3",
                                            "opens_at": "15/3/2025", "closes_at": "16/3/2025"}),

@@ -177,14 +177,21 @@ PAPERS: dict[str, list[Advice]] = {
         Advice(put(f"{QUIZ}.question_use", "shared"), put(f"{QUIZ}.question_use", "split"),
                ('"split"',)),
     ],
+    "round.questions_unsaid": [
+        Advice(put(f"{LAST}.blueprint", {"mot-cua": 4}), put(f"{LAST}.questions", 4),
+               ("questions = 4",)),
+        Advice(put(f"{LAST}.blueprint", {"mot-cua": 4}),
+               put(f"{LAST}.blueprint", {"mot-cua": 3, "chi-so": 2}), ("sửa cơ cấu đề",)),
+    ],
     "round.blueprint_misplaced": [
         Advice(put("phases[1].rounds[0].blueprint", {"mot-cua": 2}),
                drop("phases[1].rounds[0].blueprint"), ("bỏ blueprint",)),
     ],
     "quiz.papers_differ": [
-        Advice(both(put(f"{LAST}.blueprint", {"mot-cua": 2}),
+        Advice(both(put(f"{LAST}.blueprint", {"mot-cua": 2}), put(f"{LAST}.questions", 2),
                     put("participation.minimum_share", "50%")),
-               put(f"{LAST}.blueprint", {"mot-cua": 3, "chi-so": 2}), ("cơ cấu đề",)),
+               both(put(f"{LAST}.blueprint", {"mot-cua": 3, "chi-so": 2}),
+                    drop(f"{LAST}.questions")), ("cơ cấu đề",)),
         Advice(both(own_banks(OWN),
                     put("participation.minimum_share", "50%")),
                put(f"{QUIZ}.banks[0].blueprint[0].questions", 5), ("cơ cấu đề",)),

@@ -14,6 +14,10 @@ WORDS: dict[str, list[Advice]] = {
         Advice(both(put("titel", "Cuộc thi"), drop("title")),
                both(put("title", "Cuộc thi"), drop("titel")), ('"title"',)),
         Advice(put("xyzzy", 1), drop("xyzzy"), ("slug",)),
+        Advice(put("phases[0].attempts_allowed", 2), both(drop("phases[0].attempts_allowed"),
+               put(f"{QUIZ}.attempts_allowed", 2)), ("[phases.quiz]",)),
+        Advice(put("awards[0].prize_money", 1_000_000), both(drop("awards[0].prize_money"),
+               put("prize_money", 1_000_000)), ("đầu tệp",)),
     ],
     "key.missing": [
         Advice(drop("organiser"), put("organiser", "UBND xã"), ("organiser = …",)),
@@ -44,6 +48,12 @@ WORDS: dict[str, list[Advice]] = {
         Advice(put(f"{QUIZ}.time_limit", "nửa giờ"), put(f"{QUIZ}.time_limit", "30 phút"),
                ('"30 phút"',)),
     ],
+    "value.bare_seconds": [
+        Advice(put(f"{QUIZ}.time_limit", 30), put(f"{QUIZ}.time_limit", "30 phút"),
+               ("30 giây", '"30 phút"')),
+        Advice(put("phases[1].entries.video_maximum", 90),
+               put("phases[1].entries.video_maximum", "90 giây"), ('"90 giây"',)),
+    ],
     "value.rate": [
         Advice(put("agency_classes[0].quota", "bảy mươi"), put("agency_classes[0].quota", "70%"),
                ('"70%"',)),
@@ -51,6 +61,11 @@ WORDS: dict[str, list[Advice]] = {
     "value.money": [
         Advice(put("awards[0].prizes[0].money", "nửa triệu"),
                put("awards[0].prizes[0].money", "500.000 đồng"), ('"500.000 đồng"',)),
+        Advice(put("awards[0].prizes[0].money", 500.0),  # typed as 500.000
+               put("awards[0].prizes[0].money", "500.000"), ("ngoặc kép",)),
+        Advice(put("awards[0].prizes[0].money", "500 EUR"),
+               both(put("currency", "EUR"), put("awards[0].prizes[0].money", "500 EUR")),
+               ("VND", "sửa currency")),
     ],
     "value.currency": [
         Advice(put("currency", "đô la"), put("currency", "VND"), ('"VND"',)),
