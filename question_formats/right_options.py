@@ -1,7 +1,8 @@
 """Which options of a question are right, by what its file says and shows of them: never a guess.
 
 A sign counts where an option has it and others do not: bold, underlined, coloured,
-highlighted (the letter, or all of the text; of several options the same part of each), or a star.
+highlighted (the letter, or all of the text; of several options the same part of each, in the same
+colour), or a star.
 What is said in words ("Đáp án: B", a list of keys) is a sign as well. All that there are must
 mean the same options. Whether several may be right says the plan (``bank_checks``).
 """
@@ -55,6 +56,9 @@ def right_ones(options: Sequence[FoundOption], told: Sequence[tuple[str, frozens
     for sign, on in parts.items():
         if sign in found and not on.alike():
             return Right(fault="signs_disagree", exactly=f"{NAMES[sign]} {on.told()}")
+        if sign in found and on.differ:
+            told_where = _listed(on.letters | on.texts)
+            return Right(fault="signs_disagree", exactly=f"{NAMES[sign]} của {told_where} khác nhau")
     meant = set.union(*found.values())
     once = all(places == meant for places in found.values())
     if not once or any(found[sign] != places for sign, places in told):
@@ -104,10 +108,12 @@ def _short(text: str) -> str:
 
 
 class _Places(Struct, frozen=True):
-    """The options that have a sign which others lack: on the letter, in all of their text."""
+    """The options that have a sign which others lack: on the letter, in all of their text.
+    ``differ``: they have it in several colours, of which one may be the right one."""
 
     letters: set[int]
     texts: set[int]
+    differ: bool
 
     def alike(self) -> bool:
         """Whether all that have it have it on the same part: letter and text, or either of them. A
@@ -116,20 +122,22 @@ class _Places(Struct, frozen=True):
 
     def told(self) -> str:
         """For people: where it is."""
-        letters, texts = (
-            ", ".join(chr(ord("A") + place) for place in sorted(places))
-            for places in (self.letters, self.texts)
-        )
-        return f"ở chữ cái của {letters}; ở nội dung của {texts}"
+        return f"ở chữ cái của {_listed(self.letters)}; ở nội dung của {_listed(self.texts)}"
+
+
+def _listed(places: set[int]) -> str:
+    return ", ".join(chr(ord("A") + place) for place in sorted(places))
 
 
 def _shown(options: Sequence[FoundOption], sign: str) -> _Places:
     found: list[set[int]] = []
+    differ = False
     for parts in ([option.label for option in options], [option.said for option in options]):
         values = [_whole(part, sign) for part in parts]
         marked = {place for place, value in enumerate(values) if value}
         found.append(_of_its_own(values) if len(marked) == len(options) else marked)
-    return _Places(*found)
+        differ |= len({values[place] for place in found[-1]}) > 1
+    return _Places(*found, differ)
 
 
 def _of_its_own(values: Sequence[str]) -> set[int]:

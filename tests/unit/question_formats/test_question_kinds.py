@@ -17,7 +17,9 @@ from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
 from tests.unit.question_formats.bank_files import BANKS, findings_of, without_lines
 from tests.unit.question_formats.test_round_trips import NAMES, SLOW, but_formulas
 from tests.unit.question_formats.word_files import (
+    BLUE,
     BOLD,
+    GREEN,
     RED,
     UNDERLINED,
     YELLOW,
@@ -295,3 +297,21 @@ def test_a_sign_on_the_same_part_of_several_options_means_them_all(
 ) -> None:
     (row,) = read_question_file(_marked(mark, *options), "a.docx", topic="t", kinds=EVERY).rows
     assert row.answer == answer
+
+
+@pytest.mark.parametrize(("one", "other"), [(RED, BLUE), (YELLOW, GREEN)])
+@pytest.mark.parametrize("of", ["letter", "text", "both"])
+def test_options_in_different_colours_are_a_doubt_and_not_all_right(
+    one: str, other: str, of: str
+) -> None:
+    def option(text: str, mark: str = "") -> str:
+        on_letter, on_text = mark if of != "text" else "", mark if of != "letter" else ""
+        return paragraph(run(text[:2], on_letter), run(text[2:], on_text))
+
+    options = [option("A. một", one), option("B. hai"), option("C. ba", other), option("D. bốn")]
+    (wrong,) = findings_of(word("Câu 1: Ai ký?", *options), "a.docx", topic="t", kinds=EVERY)
+    assert wrong.code == "signs_disagree"
+    assert "của A, C khác nhau" in str(wrong)
+    alike = word("Câu 1: Ai ký?", *options[:2], option("C. ba", one), options[3])
+    (row,) = read_question_file(alike, "a.docx", topic="t", kinds=EVERY).rows
+    assert row.answer == "AC"

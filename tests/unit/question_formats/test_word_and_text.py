@@ -5,6 +5,7 @@ import pytest
 from question_formats.bank_checks import QuestionFile
 from tests.unit.question_formats.bank_files import findings_of, read, refusal_of
 from tests.unit.question_formats.word_files import (
+    BLUE,
     BOLD,
     ITALIC,
     RED,
@@ -67,8 +68,7 @@ def test_a_bold_question_with_bold_letters_and_one_bold_option() -> None:
 
 
 def test_where_all_are_coloured_one_in_another_colour_is_right() -> None:
-    blue = '<w:color w:val="0000FF"/>'
-    options = [paragraph(run(f"{one}. x{one}", RED if one == "C" else blue)) for one in "ABCD"]
+    options = [paragraph(run(f"{one}. x{one}", RED if one == "C" else BLUE)) for one in "ABCD"]
     assert found(word(STEM, *options))[0][2:] == ("C", ["colour"])
 
 
@@ -80,7 +80,7 @@ def test_where_all_are_coloured_one_in_another_colour_is_right() -> None:
         ([("A. Một", ""), ("B. Hai", BOLD), ("Đáp án: A", "")], "signs_disagree"),
         ([("*A. Một", ""), ("B. Hai", RED)], "signs_disagree"),
         ([("A. Một", BOLD), ("B. Hai", BOLD)], "answer_missing"),
-        ([("A. Một", RED), ("B. Hai", '<w:color w:val="0000FF"/>')], "answer_missing"),
+        ([("A. Một", RED), ("B. Hai", BLUE)], "answer_missing"),
         ([("A. Một", "<w:strike/>"), ("B. Hai", BOLD)], "struck"),
         ([("A. Một", "<w:vanish/>"), ("B. Hai", BOLD)], "hidden"),
     ],
@@ -98,6 +98,22 @@ def test_a_word_that_is_stressed_in_an_option_is_no_sign_by_itself() -> None:
     file = word(STEM, "A. Một", stressed, "Đáp án: A")
     assert found(file)[0][1:] == ("Một|Việc không làm", "A", ["answer_line"])
     assert "emphasis_unseen" in {note.code for note in read(file, topic="t").notes}
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [(BOLD, "emphasis_unseen"), (UNDERLINED, "emphasis_unseen"), (ITALIC, "emphasis_unseen"),
+     (RED, "emphasis_dropped"), (YELLOW, "emphasis_dropped")],
+)  # fmt: skip
+def test_a_stressed_word_beside_an_option_that_is_signed_whole_is_told(
+    mark: str, note: str
+) -> None:
+    whole = paragraph(run("A. Một", RED if mark == ITALIC else mark))
+    stressed = paragraph(run("B. Việc "), run("không", mark), run(" làm"))
+    file = read(word(STEM, whole, stressed, "C. Ba"), topic="t")
+    assert [row.answer for row in file.rows] == ["A"]
+    (told_of,) = (one for one in file.notes if one.code == note)
+    assert told_of.details["count"] == 1
 
 
 def test_signs_that_agree_are_all_told() -> None:

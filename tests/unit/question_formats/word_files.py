@@ -5,7 +5,8 @@ from io import BytesIO
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BOLD, UNDERLINED, ITALIC = "<w:b/>", '<w:u w:val="single"/>', "<w:i/>"
-RED, YELLOW = '<w:color w:val="FF0000"/>', '<w:highlight w:val="yellow"/>'
+RED, BLUE = '<w:color w:val="FF0000"/>', '<w:color w:val="0000FF"/>'
+YELLOW, GREEN = '<w:highlight w:val="yellow"/>', '<w:highlight w:val="green"/>'
 
 
 def run(text: str, marks: str = "") -> str:
