@@ -179,6 +179,19 @@ def finished(
     )
 
 
+def seen_on_papers(
+    name: str, text: str, options: Mapping[str, str], formatting: Formatting, unseen: LeftOut
+) -> Formatting:
+    """What of a question's formatting contestants may see; the rest is told, of options without
+    their words."""
+    shown = shown_on_papers(text, options, formatting)
+    if shown != formatting:
+        words = said_in_spans(text, formatting.get("", ()))
+        kept = said_in_spans(text, shown.get("", ()))
+        unseen.tell("emphasis_unseen", name, [one for one in words if one not in kept])
+    return shown
+
+
 class _Check:
     """Checks each question by itself and against those before it."""
 
@@ -229,7 +242,9 @@ class _Check:
             draft.shuffle,
             kind=kind,
             pictures=draft.shown,
-            formatting=self._formatting(draft, options),
+            formatting=seen_on_papers(
+                draft.name, draft.text, options, draft.formatting, self.unseen
+            ),
         )
 
     def _pictures(self, draft: Draft) -> None:
@@ -246,15 +261,6 @@ class _Check:
         silent = [d.name for d in self._given.drafts if any(not one.alt for one in d.pictures)]
         if silent:
             self._given.notes.append(left_out("alt_missing", silent))
-
-    def _formatting(self, draft: Draft, options: Mapping[str, str]) -> Formatting:
-        """What of it contestants may see; the rest is told, of options without their words."""
-        shown = shown_on_papers(draft.text, options, draft.formatting)
-        if shown != draft.formatting:
-            words = said_in_spans(draft.text, draft.formatting.get("", ()))
-            kept = said_in_spans(draft.text, shown.get("", ()))
-            self.unseen.tell("emphasis_unseen", draft.name, [w for w in words if w not in kept])
-        return shown
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:
         self._findings.add(draft.line, draft.name, code, **details)

@@ -1,6 +1,7 @@
 """Which format a file of questions is in; reading and writing any of them."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from pathlib import PurePath
@@ -10,12 +11,17 @@ from msgspec.structs import replace
 
 from contracts.definition import QuestionKind
 from spreadsheets.cell_edits import Mending
-from spreadsheets.question_bank_sheet import ONE_RIGHT, QuestionRow, read_questions
+from spreadsheets.question_bank_sheet import (
+    ONE_RIGHT,
+    QuestionRow,
+    QuestionSheet,
+    read_questions,
+)
 from spreadsheets.report_exports import write_questions
 from spreadsheets.row_findings import Note
 
 from .aiken import read_text, write_aiken
-from .bank_checks import QuestionFile, ReadQuestions, Topics, finished
+from .bank_checks import QuestionFile, ReadQuestions, Topics, finished, seen_on_papers
 from .file_refusals import refusal
 from .gift_reading import read_gift
 from .gift_writing import write_gift
@@ -23,7 +29,7 @@ from .html_writing import unheld
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
 from .old_text import in_unicode
-from .omitted_content import formatting_not_held, left_out
+from .omitted_content import LeftOut, formatting_not_held, left_out
 from .option_order import order_notes
 from .plain_text import LONGEST_TEXT, MOST_BYTES_OF_XML, refuse_size, text_of
 from .text_notes import looked_over
@@ -51,6 +57,13 @@ _GIFT = re.compile(
     r"(?<!\\)\{[ \t]{0,40}(?:$|[=~#}TF])|^[ \t]{0,40}(?:[=~]|::)|^\$CATEGORY:", re.MULTILINE
 )
 _HEAD = 400_000
+_CALLED: dict[Format, str] = {
+    "xlsx": "Excel", "gift": "GIFT", "aiken": "Aiken", "moodle": "Moodle XML", "toml": "TOML",
+}  # fmt: skip
+_NO_PICTURES = (
+    "định dạng này không giữ hình, mà phương án chỉ là hình, hoặc câu hay phương án chỉ khác nhau "
+    "ở hình; Moodle XML (.xml) giữ được hình."
+)
 _BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\r\n\t \0"
 
 
@@ -130,7 +143,7 @@ def read_question_file(
         sheet = read_questions(
             content, topics, audiences, mending=mending, convert=convert, kinds=kinds
         )
-        return _looked_over(_of_kinds(QuestionFile("xlsx", sheet.rows, sheet.notes), kinds))
+        return _looked_over(_of_kinds(_as_papers_show(sheet), kinds))
     converted: list[Note] = []
     if found == "word":
         given = read_word(content, convert=convert)
@@ -142,6 +155,19 @@ def read_question_file(
         given = _read_text(found, text, allowed)
     given.notes[:0] = converted
     return _looked_over(finished(found, given, allowed, Topics(audiences), kinds))
+
+
+def _as_papers_show(sheet: QuestionSheet) -> QuestionFile:
+    """A workbook's questions with the formatting that contestants may see."""
+    unseen = LeftOut()
+    rows = [
+        replace(
+            row,
+            formatting=seen_on_papers(row.id, row.text, row.options, row.formatting, unseen),
+        )
+        for row in sheet.rows
+    ]
+    return QuestionFile("xlsx", rows, [*sheet.notes, *unseen.notes()])
 
 
 def _of_kinds(bank: QuestionFile, kinds: Collection[QuestionKind]) -> QuestionFile:
@@ -184,8 +210,13 @@ def write_question_file(
     topic_names: Mapping[str, str] | None = None,
     pictures: dict[str, bytes] | None = None,
 ) -> tuple[bytes, list[Note]]:
-    """The file, and notes of what the format cannot hold; ``questions.cannot_write``.
-    ``pictures``: those of the rows, by their digest."""
+    """The file, and notes of what the format cannot hold; ``questions.cannot_write``, also where
+    without its pictures it would hold no bank. ``pictures``: those of the rows, by their digest."""
+    nothing_left = [] if target == "moodle" else told_by_pictures(rows)
+    if nothing_left:
+        raise refusal(
+            "cannot_write", format=_CALLED[target], questions=nothing_left, why=_NO_PICTURES
+        )
     made, notes = _written(rows, target, title, topic_names, pictures or {})
     return made, notes if target == "moodle" else [*notes, *without_pictures(rows)]
 
@@ -207,8 +238,7 @@ def _written(
     elif target == "toml":
         text, notes = write_toml(rows, title, topic_names), []
     else:
-        formatted = [row.id for row in rows if row.formatting]
-        return _workbook(rows, title), formatting_not_held("Excel", formatted)
+        return _workbook(rows, title), []
     return text.encode(), notes
 
 
@@ -222,6 +252,19 @@ def without_pictures(rows: Sequence[QuestionRow]) -> list[Note]:
         "Moodle XML (.xml). (This format holds no pictures; Moodle XML does.)"
     )
     return [Note("not_held", message, {"fields": ["pictures"], "questions": ids})]
+
+
+def told_by_pictures(rows: Sequence[QuestionRow]) -> list[str]:
+    """The ids of questions that say nothing any more without pictures: of an option nothing is
+    left, or of two options, or two questions, the same."""
+    texts = Counter(row.text.casefold() for row in rows)
+    return [row.id for row in rows if row.pictures and not _says_itself(row, texts)]
+
+
+def _says_itself(row: QuestionRow, texts: Mapping[str, int]) -> bool:
+    options = [text.casefold() for text in row.options.values()]
+    alike = len({*options}) < len(options) or texts[row.text.casefold()] > 1
+    return all(options) and not alike
 
 
 def _workbook(rows: Sequence[QuestionRow], title: str) -> bytes:

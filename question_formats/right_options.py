@@ -18,6 +18,8 @@ from .signed_lines import BOLD, COLOUR, HIGHLIGHT, UNDERLINED, Signed
 
 ANSWER_LINE, KEY_LIST, STAR = "answer_line", "key_list", "star"
 _SHOWN_CHARS = 60
+#: an option that is a picture alone
+_PICTURE = "[hình]"
 _SHOWN = (UNDERLINED, BOLD, COLOUR, HIGHLIGHT)
 
 
@@ -57,8 +59,8 @@ def right_ones(options: Sequence[FoundOption], told: Sequence[tuple[str, frozens
         if sign in found and not on.alike():
             return Right(fault="signs_disagree", exactly=f"{NAMES[sign]} {on.told()}")
         if sign in found and on.differ:
-            told_where = _listed(on.letters | on.texts)
-            return Right(fault="signs_disagree", exactly=f"{NAMES[sign]} của {told_where} khác nhau")
+            exactly = f"{NAMES[sign]} của {_listed(on.letters | on.texts)} khác nhau"
+            return Right(fault="signs_disagree", exactly=exactly)
     meant = set.union(*found.values())
     once = all(places == meant for places in found.values())
     if not once or any(found[sign] != places for sign, places in told):
@@ -95,8 +97,9 @@ def seen(rows: Sequence[QuestionRow], found: Sequence[FoundRight]) -> list[Right
 
 def _seen(row: QuestionRow, found: FoundRight) -> RightSeen:
     named = ", ".join(NAMES[sign] for sign in found.signs)
-    right = "; ".join(f"{letter}. {_short(row.options[letter])}" for letter in row.answer)
-    option = "; ".join(row.options[letter] for letter in row.answer)
+    options = {letter: row.options[letter] or _PICTURE for letter in row.answer}
+    right = "; ".join(f"{letter}. {_short(text)}" for letter, text in options.items())
+    option = "; ".join(options.values())
     said = f"{row.id} (dòng {found.line}) {_short(row.text)} → {right} [{named}]"
     answer = ", ".join(row.answer)
     return RightSeen(found.line, row.id, row.text, answer, option, found.signs, said)
@@ -137,7 +140,8 @@ def _shown(options: Sequence[FoundOption], sign: str) -> _Places:
         marked = {place for place, value in enumerate(values) if value}
         found.append(_of_its_own(values) if len(marked) == len(options) else marked)
         differ |= len({values[place] for place in found[-1]}) > 1
-    return _Places(*found, differ)
+    letters, texts = found
+    return _Places(letters, texts, differ)
 
 
 def _of_its_own(values: Sequence[str]) -> set[int]:

@@ -11,7 +11,7 @@ from typing import Literal
 from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import plain
 
-from .raised_signs import Unmoved
+from .rich_text import RichText
 from .row_findings import Wrong
 from .text_cleaning import clean, clean_lines, hidden_within
 from .worksheet_rows import ErrorValue, Formatted, Formula, Value
@@ -65,11 +65,17 @@ _PASTE_VALUES = "hãy chép cột này rồi dán lại dạng giá trị (Paste
 
 
 def usable(value: Value) -> Value:
-    """``value`` unless it is a formula or an Excel error."""
+    """``value`` unless it is a formula, an Excel error or struck out."""
     if isinstance(value, Formula):
         raise Wrong("formula", f"ô chứa công thức; {_PASTE_VALUES}")
     if isinstance(value, ErrorValue):
         raise Wrong("error_value", f"ô báo lỗi {value.text} của Excel; hãy nhập lại giá trị đúng")
+    if isinstance(value, RichText) and value.struck:
+        raise Wrong(
+            "struck",
+            "ô có chữ gạch ngang, không rõ còn dùng hay đã bỏ; hãy xóa hẳn chữ đó hoặc bỏ gạch "
+            "ngang",
+        )
     return value
 
 
@@ -88,11 +94,6 @@ def lines(value: Value) -> str:
     Numbers that Excel shows in another form (70%, dates) are refused: what people saw in the
     cell cannot be told for certain from what the file holds.
     """
-    if isinstance(value, Unmoved):
-        raise Wrong(
-            "moved_signs",
-            "có chỉ số trên hoặc dưới không ghi được bằng ký tự thường; hãy viết lại bằng chữ",
-        )
     if isinstance(value, str):
         return clean_lines(value)
     if isinstance(value, int) and not isinstance(value, bool):

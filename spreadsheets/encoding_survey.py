@@ -23,6 +23,7 @@ from .old_encodings import (
     is_told_by_letters,
     may_be,
 )
+from .rich_text import Piece, RichText
 from .row_fields import Reading, Record
 from .row_findings import Note, Wrong
 from .worksheet_rows import column_letters
@@ -30,6 +31,16 @@ from .worksheet_rows import column_letters
 _DOUBTFUL = Wrong("encoding_doubtful", "không rõ chữ theo bảng mã nào; hãy gõ lại ô này")
 _MOST_SHOWN = 1_000
 _MOST_IN_NOTE = 20
+
+
+def _in_unicode(text: str, encoding: Encoding) -> str:
+    """The text with the looks of its pieces, where each is converted as it is in the whole."""
+    made = in_unicode(text, encoding)
+    if not isinstance(text, RichText):
+        return made
+    pieces = [Piece(in_unicode(piece.text, encoding), piece.look) for piece in text.pieces]
+    rich = RichText.of(pieces)
+    return rich if rich == made else made
 
 
 class OldCell(Struct, frozen=True):
@@ -86,12 +97,12 @@ class EncodingSurvey:
         for name, column in self._columns.items():
             for row, text in column.old.items():
                 encoding = encoding_of(text) or main
-                found.append(OldCell(row, name, text, in_unicode(text, encoding)))
+                found.append(OldCell(row, name, text, _in_unicode(text, encoding)))
             if column.modern and not column.old:
                 continue
             for row, text in column.unclear.items():
                 if may_be(text, main):
-                    after = "" if column.modern or not column.old else in_unicode(text, main)
+                    after = "" if column.modern or not column.old else _in_unicode(text, main)
                     found.append(OldCell(row, name, text, after))
         return sorted(found, key=lambda one: one.row)
 

@@ -14,10 +14,11 @@ from .cell_edits import Mending
 from .choice_cells import OneOf
 from .encoding_survey import EncodingSurvey
 from .heading_search import Column, Layout, Table, find_table
-from .raised_signs import Emphasised
+from .rich_text import RichText
 from .row_fields import Field, Reading, Record
 from .row_findings import Note, Wrong
 from .safe_zip import LIMITS, Limits, Source
+from .text_cleaning import clean_lines
 from .workbook_reading import open_workbook
 from .worksheet_rows import Value, column_letters
 
@@ -112,8 +113,9 @@ class QuestionRow(Struct, frozen=True):
     """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them, or of a
     ``multiple_choice`` question the letters of all that are right, sorted ("AC").
     ``audience``: who alone may get it. ``shuffle``: what the file says of its options; ``None``:
-    nothing. ``formatting``: what contestants may see of it, by place. ``pictures``: before a
-    gateway had them looked into, by the bytes of the file and with no width."""
+    nothing. ``formatting``: by place, what contestants may see of it once the bank was looked over.
+    ``pictures``: before a gateway had them looked into, by the bytes of the file and with no
+    width."""
 
     row: int
     id: str
@@ -132,7 +134,8 @@ class QuestionRow(Struct, frozen=True):
 
 
 class QuestionSheet(Struct, frozen=True):
-    """A question bank without a mistake, in the order of the file."""
+    """A question bank without a mistake, in the order of the file. ``formatting`` of its questions
+    is all that the file has."""
 
     sheet: str
     heading_row: int
@@ -162,11 +165,11 @@ def read_questions(
         table = find_table(book, LAYOUT, mending)
         fields = _fields(topics, audiences)
         survey = EncodingSurvey(table, among_formulas=True)
-        plain = _MadePlain(table)
+        looks = _Looks(table)
 
         def see(row: int, name: str, text: str) -> None:
             survey.see(row, name, text)
-            plain.see(row, name, text)
+            looks.see(row, name, text)
 
         reading = Reading(table, fields, see=see)
         records = list(reading.records())
@@ -175,42 +178,77 @@ def read_questions(
             if not convert:
                 raise survey.refusal()
             table = replace(table, mending=survey.converted(mending))
-            reading = Reading(table, fields)
+            looks = _Looks(table, looks)
+            reading = Reading(table, fields, see=looks.see)
             records = list(reading.records())
             survey.blame(reading, records)
             converted = [survey.note()]
         checks = _Checks(reading, kinds)
-        rows = [_row(record, kinds) for record in records if checks.sound(record)]
+        rows = [_row(record, kinds, looks) for record in records if checks.sound(record)]
         reading.findings.refuse_if_any()
-        notes = [*converted, *plain.notes(), *reading.notes()]
+        notes = [*converted, *looks.notes(), *reading.notes()]
         return QuestionSheet(table.sheet.name, table.heading_row, rows, notes)
 
 
-class _MadePlain:
-    """Cells of which some words are bold, italic or underlined: a bank from a workbook has none."""
+class _Looks:
+    """The texts of cells in which words look unlike others. ``before``: the same before cells were
+    converted, which may have made them plain."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._cells: list[str] = []
+    def __init__(self, table: Table, before: "_Looks | None" = None) -> None:
+        self._table, self._before = table, before
+        self._found: dict[tuple[int, str], RichText] = {}
 
     def see(self, row: int, name: str, text: str) -> None:
         """A text as it stands in the file."""
-        if isinstance(text, Emphasised) and (
-            name in ("text", "source") or name.startswith("option_")
-        ):
-            self._cells.append(f"{column_letters(self._table.columns[name])}{row}")
+        if isinstance(text, RichText) and _has_words(name):
+            self._found[row, name] = text
+
+    def formatting(self, row: int, texts: Mapping[str, str]) -> Formatting:
+        """Of the question of a row; ``texts``: what was read of its cells, by place."""
+        found = {}
+        for place, cleaned in texts.items():
+            rich = self._found.get((row, f"option_{place}" if place else "text"))
+            if rich is not None and (spans := rich.spans(cleaned)):
+                found[place] = spans
+        return found
 
     def notes(self) -> list[Note]:
-        """In which cells it was left out."""
-        if not self._cells:
+        """What of it is not kept as it is, by cell: colours, whatever is formatted in a source or
+        where it could not be converted along, and what became signs."""
+        found = self._found
+        lost = {place: text for place, text in found.items() if place[1] == "source"}
+        before = {} if self._before is None else self._before._found
+        lost |= {place: text for place, text in before.items() if place not in found}
+        plain = {place for place, text in lost.items() if text.spans(clean_lines(text))}
+        plain |= {place for place, text in found.items() if text.coloured}
+        signs = {place for place, text in found.items() if text.signs_moved}
+        return [*self._note("emphasis_dropped", plain), *self._note("signs_moved", signs)]
+
+    def _note(self, code: str, places: set[tuple[int, str]]) -> list[Note]:
+        if not places:
             return []
-        listed = ", ".join(self._cells[:_MOST_LISTED]) + "…" * (len(self._cells) > _MOST_LISTED)
-        message = (
-            f"Chữ đậm, nghiêng, gạch chân trong ô không giữ được, chỉ giữ chữ: {listed}; muốn giữ, "
-            "hãy gửi bộ câu hỏi bằng tệp Word. (Bold, italic and underlined words of cells are "
-            "kept as plain words.)"
-        )
-        return [Note("emphasis_dropped", message, {"cells": self._cells})]
+        columns = self._table.columns
+        at = sorted((row, columns[name]) for row, name in places)
+        cells = [f"{column_letters(column)}{row}" for row, column in at]
+        listed = ", ".join(cells[:_MOST_LISTED]) + "…" * (len(cells) > _MOST_LISTED)
+        return [Note(code, _TOLD[code].format(cells=listed), {"cells": cells})]
+
+
+_TOLD = {
+    "emphasis_dropped": (
+        "Màu chữ và định dạng trong căn cứ không giữ được, chỉ giữ chữ: {cells}; muốn nhấn mạnh, "
+        "hãy dùng chữ đậm, nghiêng hoặc gạch chân. (Colours and the formatting of a source are not "
+        "kept, the words are.)"
+    ),
+    "signs_moved": (
+        "Chỉ số trên, chỉ số dưới được ghi bằng ký tự nhỏ như m², H₂O; hãy xem lại: {cells}. "
+        "(Superscripts and subscripts were written as signs of their own.)"
+    ),
+}
+
+
+def _has_words(name: str) -> bool:
+    return name in ("text", "source") or name.startswith("option_")
 
 
 def _fields(
@@ -253,20 +291,22 @@ def _options(record: Record) -> dict[str, str]:
     }
 
 
-def _row(record: Record, kinds: Collection[QuestionKind]) -> QuestionRow:
+def _row(record: Record, kinds: Collection[QuestionKind], looks: _Looks) -> QuestionRow:
     found = record.values
+    options = _options(record)
     return QuestionRow(
         record.row,
         found["id"],
         found["topic"],
         found["text"],
-        _options(record),
+        options,
         found["answer"],
         found.get("source"),
         found.get("contributor"),
         found.get("difficulty"),
         found.get("audience"),
         found.get("shuffle"),
+        looks.formatting(record.row, {"": found["text"], **options}),
         kind=found.get("kind") or kind_by_answer(found["answer"], kinds),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from .question_bank_sheet import DIFFICULTY_NAMES, KIND_NAMES, LETTERS, YES_OR_NO, QuestionRow
-from .table_writing import OutColumn, Target, in_vietnam, write_table
+from .table_writing import FormattedText, OutColumn, Target, in_vietnam, write_table
 
 
 class ParticipationRow(Struct, frozen=True):
@@ -278,11 +278,17 @@ def write_activation_codes(
     write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)
 
 
+def _formatted(row: QuestionRow, place: str) -> str | FormattedText | None:
+    text = row.options.get(place) if place else row.text
+    spans = row.formatting.get(place)
+    return FormattedText(text, spans) if text and spans else text
+
+
 def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = "") -> None:
     """A question bank with its keys, as ``questions.read_questions`` reads it: a secret file."""
     lines = (
         (
-            row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
+            row.id, row.topic, _formatted(row, ""), *(_formatted(row, one) for one in LETTERS),
             ", ".join(row.answer), row.source, row.contributor,
             None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty], row.audience,
             None if row.shuffle is None else YES_OR_NO[row.shuffle],

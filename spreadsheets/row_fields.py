@@ -165,7 +165,7 @@ class Reading:
             self.numbers.add((row, field.name))
 
     def _read(self, field: Field, value: Value) -> Any:
-        if not (field.few_values and isinstance(value, str) and len(value) <= _LONGEST_KEPT):
+        if not (field.few_values and type(value) is str and len(value) <= _LONGEST_KEPT):
             return field.read(usable(value))
         key = (field.name, value)
         found = self._seen.get(key)

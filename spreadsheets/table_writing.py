@@ -14,6 +14,8 @@ from typing import IO, Any, Literal
 from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import (
     Alignment,
     Border,
@@ -21,6 +23,8 @@ from openpyxl.styles import (
     PatternFill,
     Side,
 )
+
+from contracts.text_formatting import Mark, Span, pieces
 
 from .text_cleaning import clean, clean_lines
 from .worksheet_rows import column_letters
@@ -42,6 +46,7 @@ _RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 # Excel takes _x0041_ for the letter A unless the first sign is written so itself
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FONT = "Times New Roman"
+_WAYS: dict[Mark, str] = {"sup": "superscript", "sub": "subscript"}
 _VIETNAM = timedelta(hours=7)
 _LINE = Side(style="thin", color="999999")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -128,7 +133,8 @@ def dress_heading(cell: Any) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-_BODY_FONT = Font(name=_FONT, size=12)
+_SIZE = 12
+_BODY_FONT = Font(name=_FONT, size=_SIZE)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
@@ -150,7 +156,8 @@ class _Body:
             cell = WriteOnlyCell(self._sheet, value)
         else:
             text = safe_text(str(value))
-            cell = WriteOnlyCell(self._sheet, text)
+            rich = _rich(value) if isinstance(value, FormattedText) else text
+            cell = WriteOnlyCell(self._sheet, rich)
             cell.data_type = "s"
             if text.startswith(_RISKY_STARTS):
                 look = self._risky
@@ -163,6 +170,38 @@ class _Body:
         cell.font, cell.border, cell.alignment = _BODY_FONT, _BORDER, _TOP
         cell.quotePrefix = quoted
         return cell._style
+
+
+class FormattedText(Struct, frozen=True):
+    """A text, clean as it is, with the spans of its formatted words."""
+
+    text: str
+    spans: Sequence[Span]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _rich(value: FormattedText) -> CellRichText:
+    """The text of a cell in pieces; each has something that is seen, for Excel forgets others."""
+    runs: list[tuple[str, list[Mark]]] = []
+    for words, marks in pieces(value.text, value.spans):
+        if runs and not (words.strip() and runs[-1][0].strip()):
+            before, of_before = runs.pop()
+            words, marks = before + words, marks if words.strip() else of_before
+        runs.append((words, marks))
+    return CellRichText([_run(_escaped(words), marks) for words, marks in runs])
+
+
+def _run(words: str, marks: Sequence[Mark]) -> str | TextBlock:
+    if not marks:
+        return words
+    way = next((_WAYS[mark] for mark in marks if mark in _WAYS), None)
+    underlined = "single" if "u" in marks else None
+    font = InlineFont(
+        rFont=_FONT, sz=_SIZE, b="b" in marks, i="i" in marks, u=underlined, vertAlign=way
+    )
+    return TextBlock(font, words)
 
 
 def text_cell(sheet: Any, text: str) -> Any:
@@ -178,5 +217,8 @@ def text_cell(sheet: Any, text: str) -> Any:
 
 def safe_text(text: str) -> str:
     """Text that XML and Excel can hold, and that Excel shows as it is."""
-    cleaned = (clean_lines(text) if "\n" in text else clean(text))[:_LONGEST_TEXT]
-    return _LOOKS_ESCAPED.sub("_x005F_", cleaned) if "_x" in cleaned else cleaned
+    return _escaped((clean_lines(text) if "\n" in text else clean(text))[:_LONGEST_TEXT])
+
+
+def _escaped(text: str) -> str:
+    return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text

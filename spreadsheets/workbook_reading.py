@@ -13,9 +13,9 @@ from openpyxl.utils.datetime import (
 )
 
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
+from .cell_styles import CellStyle, read_styles
 from .file_refusals import refusal
-from .number_formats import NumberStyle, read_styles
-from .raised_signs import RichTextPieces, looks_of
+from .rich_text import RichText, RichTextPieces
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
@@ -144,7 +144,7 @@ def _strings(package: Package, relations: dict[str, _Relation]) -> list[str]:
         return read_strings(stream, part, package.budget, package.limits)
 
 
-def _styles(package: Package, relations: dict[str, _Relation]) -> list[NumberStyle]:
+def _styles(package: Package, relations: dict[str, _Relation]) -> list[CellStyle]:
     part = _part_of_kind(relations, "styles")
     if part is None or part not in package:
         return []
@@ -162,8 +162,8 @@ def _parse(package: Package, part: str, handlers: Handlers) -> None:
 
 
 def read_strings(stream: IO[bytes], part: str, budget: Budget, limits: Limits) -> list[str]:
-    """The table of shared texts; formatting and pronunciation guides are left out, but what is
-    raised or lowered is in signs of its own (H₂O, m²), lest it say something else."""
+    """The table of shared texts, with the looks of their pieces; pronunciation guides are left
+    out."""
     table = _SharedTexts(part, limits)
     parse_all(stream, part, budget, table.handlers())
     return table.strings
@@ -175,15 +175,15 @@ class _SharedTexts:
     def __init__(self, part: str, limits: Limits) -> None:
         self.strings: list[str] = []
         self._part, self._limits = part, limits
-        self._pieces = RichTextPieces()
+        self._pieces = RichTextPieces(unescaped)
+        self._pieces_left = limits.strings
         self._listening = self._guide = False
 
     def handlers(self) -> Handlers:
         """What to call for which element."""
         starts = {
+            **self._pieces.handlers(),
             "si": lambda _: self._pieces.begin(),
-            "r": lambda _: self._pieces.piece(),
-            **looks_of(self._pieces),
             "t": lambda _: self._listen(not self._guide),
             "rPh": lambda _: self._guided(True),
         }
@@ -196,8 +196,9 @@ class _SharedTexts:
         return Handlers(SPREADSHEET, starts, ends, self._characters)
 
     def _end_item(self) -> None:
-        text = self._pieces.text(unescaped)
-        if len(text) > self._limits.text_chars or len(self.strings) >= self._limits.strings:
+        text = self._pieces.text()
+        self._pieces_left -= len(text.pieces) if isinstance(text, RichText) else 1
+        if len(text) > self._limits.text_chars or self._pieces_left < 0:
             raise refusal("broken", what=f"{self._part}: quá nhiều chữ")
         self.strings.append(text)
 

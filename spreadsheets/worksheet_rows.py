@@ -17,9 +17,10 @@ from openpyxl.utils.datetime import from_excel
 from contracts.errors import Refused
 
 from .bounded_xml import SPREADSHEET, Budget, Handlers, parse
+from .cell_styles import CellStyle
 from .file_refusals import refusal
 from .number_formats import NumberStyle
-from .raised_signs import RichTextPieces, looks_of
+from .rich_text import PLAIN, RichTextPieces, in_look
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -65,7 +66,7 @@ class Shared(Struct, frozen=True):
     """What the cells of all sheets refer to."""
 
     strings: list[str]
-    styles: list[NumberStyle]
+    styles: list[CellStyle]
     epoch: datetime
 
 
@@ -84,7 +85,9 @@ class SheetReader:
         self._type = "n"
         self._style = ""
         self._value: list[str] = []
-        self._inline = RichTextPieces()
+        self._inline = RichTextPieces(unescaped)
+        looks = ((str(place), style.look) for place, style in enumerate(shared.styles))
+        self._looks = {place: look for place, look in looks if look != PLAIN}
         self._formula: list[str] | None = None
         self._into: list[str] | RichTextPieces | None = None
         self._in_phonetics = False
@@ -96,8 +99,7 @@ class SheetReader:
             {
                 "row": self._start_row, "c": self._start_cell, "v": self._start_value,
                 "f": self._start_formula, "t": self._start_text, "rPh": self._start_phonetics,
-                "mergeCell": self._merge, "r": lambda _: self._inline.piece(),
-                **looks_of(self._inline),
+                "mergeCell": self._merge, **self._inline.handlers(),
             },
             {
                 "row": self._end_row, "c": self._end_cell, "v": self._end_text,
@@ -178,8 +180,11 @@ class SheetReader:
             self._put(Formula(expression[:200], None if shown is None else str(shown)))
         elif self._value or self._inline:
             value = self._converted("".join(self._value)) if self._value else self._inline_text()
-            if not isinstance(value, str) or (value and not value.isspace()):
+            if not isinstance(value, str):
                 self._put(value)
+            elif value and not value.isspace():
+                look = self._looks.get(self._style)
+                self._put(value if look is None else in_look(value, look))
 
     def _put(self, value: Value) -> None:
         if self._column > self._limits.columns:
@@ -211,7 +216,7 @@ class SheetReader:
         return unescaped(raw)
 
     def _inline_text(self) -> str:
-        text = self._inline.text(unescaped)
+        text = self._inline.text()
         if len(text) > self._limits.text_chars:
             raise self._too_long()
         return text
@@ -224,7 +229,7 @@ class SheetReader:
             return None
         index = int(self._style)
         styles = self._shared.styles
-        return styles[index] if 0 <= index < len(styles) else None
+        return styles[index].number if 0 <= index < len(styles) else None
 
 
 def _number(raw: str, style: NumberStyle | None, epoch: datetime) -> Value:

@@ -41,7 +41,7 @@ OPTIONS = st.builds(lambda start, text: clean_lines(start + text), BEGINNINGS, L
 
 
 @st.composite
-def questions(draw: st.DrawFn, *, formatted: bool = True) -> QuestionRow:
+def questions(draw: st.DrawFn) -> QuestionRow:
     """Any question that may stand in a bank."""
     texts = draw(st.lists(OPTIONS, min_size=2, max_size=6, unique_by=str.casefold))
     options = dict(zip(LETTERS, texts, strict=False))
@@ -58,7 +58,7 @@ def questions(draw: st.DrawFn, *, formatted: bool = True) -> QuestionRow:
         difficulty=draw(st.sampled_from([None, "easy", "medium", "hard"])),
         audience=draw(st.none() | LINE),
         shuffle=draw(st.sampled_from([None, True, False])),
-        formatting=draw(formattings(text, options)) if formatted else {},
+        formatting=draw(formattings(text, options)),
     )
 
 
@@ -85,20 +85,15 @@ def formattings(draw: st.DrawFn, text: str, options: dict[str, str]) -> Formatti
     return shown_on_papers(text, options, kept)
 
 
-def banks(*, formatted: bool) -> st.SearchStrategy[list[QuestionRow]]:
-    return st.lists(
-        questions(formatted=formatted),
-        min_size=1,
-        max_size=5,
-        unique_by=(
-            lambda row: " ".join(row.id.casefold().split()),
-            lambda row: " ".join(row.text.casefold().split()),
-        ),
-    )
-
-
-BANKS = banks(formatted=True)
-PLAIN_BANKS = banks(formatted=False)
+BANKS = st.lists(
+    questions(),
+    min_size=1,
+    max_size=5,
+    unique_by=(
+        lambda row: " ".join(row.id.casefold().split()),
+        lambda row: " ".join(row.text.casefold().split()),
+    ),
+)
 
 
 def without_lines(file: QuestionFile) -> list[QuestionRow]:

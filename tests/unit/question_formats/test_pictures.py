@@ -12,6 +12,7 @@ from cli.main import main
 from question_formats.bank_checks import QuestionFile
 from question_formats.format_dispatch import write_question_file
 from question_formats.pictures import MOST_BYTES, MOST_OF_A_QUESTION
+from question_formats.right_options import seen
 from tests.support.pictures import BLUE, EMF, GREEN, RED, picture_of
 from tests.unit.question_formats.bank_files import findings_of, read, refusal_of, without_lines
 from tests.unit.question_formats.word_files import (
@@ -221,6 +222,37 @@ def test_other_formats_tell_whose_pictures_they_lose(target: str) -> None:
     bank = read(moodle(f"Biển này? {img('a.png')}", file("a.png", RED)), topic="t")
     _, told = write_question_file(bank.rows, target, pictures=bank.pictures)  # type: ignore[arg-type]
     assert ["pictures"] in [note.details["fields"] for note in told if note.code == "not_held"]
+
+
+@pytest.mark.parametrize("target", ["gift", "aiken", "toml", "xlsx"])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (STEM, paragraph("A. ", picture("red")), paragraph("B. ", picture("blue")), "Đáp án: B"),
+        (STEM, paragraph("A. Biển", picture("red")), paragraph("B. Biển", picture("blue")),
+         "Đáp án: B"),
+        (STEM, paragraph(picture("red")), *OPTIONS, "Câu 2: Biển này là gì?",
+         paragraph(picture("blue")), *OPTIONS),
+    ],
+)  # fmt: skip
+def test_what_only_pictures_tell_is_not_written_where_none_are_held(
+    target: str, blocks: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, made = tmp_path / "a.docx", tmp_path / f"b.{target}"
+    source.write_bytes(word(*blocks, "Câu 9: Ai ký?", "A. x", "B. y", "Đáp án: A", media=MEDIA))
+    assert main(["convert", str(source), str(made), "--topic", "t"]) == 1
+    assert not made.exists()
+    told = capsys.readouterr().err
+    assert "questions.cannot_write" in told
+    assert ("Q001" in told, "Q003" in told) == (True, False)
+    assert main(["convert", str(source), str(tmp_path / "b.xml"), "--topic", "t"]) == 0
+
+
+def test_a_right_option_that_is_a_picture_alone_is_told_as_one() -> None:
+    blocks = (STEM, paragraph("A. ", picture("red")), paragraph("B. ", picture("blue")))
+    file = from_word(*blocks, "Đáp án: B")
+    (found,) = seen(file.rows, file.found)
+    assert (found.answer, found.option) == ("B", "[hình]")
 
 
 def test_a_bank_has_so_many_pictures_at_most() -> None:

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import Refused
+from question_formats.format_dispatch import read_question_file, write_question_file
 from spreadsheets.question_bank_sheet import read_questions
 from spreadsheets.staff_list_sheet import read_roster
+from tests.unit.question_formats.bank_files import without_lines
 from tests.unit.spreadsheets.changed_workbooks import (
     EMPTY,
     PADDED,
@@ -95,6 +97,29 @@ def test_questions_are_what_their_cells_mean(rows: list[list[Cell]]) -> None:
         read = [row.id, row.topic, row.text, *options]
         assert read == [cell.means for cell in cells[:6]]
         assert (cells[6].means or "").startswith(row.answer)
+        spans = {place: cells[at].spans for at, place in enumerate(["", *"ABC"], start=2)}
+        assert row.formatting == {place: one for place, one in spans.items() if one}
+    told = {cell for note in sheet.notes for cell in note.details.get("cells", [])}
+    for number, cells in enumerate(rows, start=2):
+        words = zip("CDEF", cells[2:6], strict=True)
+        assert {f"{letter}{number}" for letter, cell in words if cell.coloured} <= told
+
+
+@SLOW
+@given(banks())
+def test_formatting_of_cells_is_kept_or_told_and_written_as_it_was_read(
+    rows: list[list[Cell]],
+) -> None:
+    content = workbook([headings(BANK), *rows])
+    bank = taken(read_question_file, content, "a.xlsx")
+    if bank is None:
+        return
+    unseen = {row.id for row, all_of_it in zip(bank.rows, read_questions(content).rows, strict=True)
+              if row.formatting != all_of_it.formatting}  # fmt: skip
+    told = [note.details["questions"] for note in bank.notes if note.code == "emphasis_unseen"]
+    assert unseen == {ident for questions in told for ident in questions}
+    again = read_question_file(write_question_file(bank.rows, "xlsx")[0])
+    assert without_lines(again) == without_lines(bank)
 
 
 @SLOW

@@ -17,7 +17,6 @@ OF_QUESTIONS = {
     "answer_invalid",
     "difficulty_unknown",
     "yes_or_no_unknown",
-    "moved_signs",
 }
 #: told by a table of their own, or by a choice, not by a call
 IN_TABLES = {"same_person", "same_phone", "codes_by_zeros", "hidden_signs"}

@@ -11,7 +11,6 @@ from contracts.definition import QuestionKind
 from contracts.errors import Problem
 from contracts.question_bank import LONGEST_TEXT
 from spreadsheets.question_bank_sheet import QuestionRow, read_questions
-from tests.unit.spreadsheets.changed_workbooks import Cell, workbook
 from tests.unit.spreadsheets.sheet_files import (
     QUESTION,
     QUESTION_HEADINGS,
@@ -138,43 +137,6 @@ def test_what_is_raised_or_lowered_in_a_cell_is_so_in_the_text() -> None:
     headings = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
     content = excel_like([headings, ["q1", "chung", stem, "Nước", "Muối", "A"]])
     assert read_questions(content).rows[0].text == "Chất H₂O là gì?"
-
-
-@pytest.mark.parametrize("inline", [False, True])
-@pytest.mark.parametrize(("raised", "code"), [("2", ""), ("y", "moved_signs")])
-def test_a_raised_sign_without_a_plain_form_is_named_in_whichever_way_it_is_written(
-    inline: bool, raised: str, code: str
-) -> None:
-    look = "<rPr><vertAlign val='superscript'/></rPr>"
-    runs = f"<r><t>x</t></r><r>{look}<t>{raised}</t></r>"
-    option = (
-        Cell("", 't="inlineStr"', f"<is>{runs}</is>") if inline else Cell("", 't="s"', "", runs)
-    )
-    texts = ["q1", "chung", "Bao nhiêu?", "một", "", "A"]
-    heads = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
-    rows = [[Cell(text, 't="str"', f"<v>{text}</v>") for text in line] for line in (heads, texts)]
-    rows[1][4] = option
-    content = workbook(rows)
-    if code:
-        problem = refused(lambda: read_questions(content))
-        assert [one["code"] for one in problem.details["problems"]] == [code]
-    else:
-        assert read_questions(content).rows[0].options["B"] == "x²"
-
-
-@pytest.mark.parametrize(
-    ("look", "told"), [("<b/>", ["D2"]), ("<u val='single'/>", ["D2"]), ("<i val='0'/>", [])]
-)
-def test_words_that_are_bold_in_a_cell_are_told_to_be_plain(look: str, told: list[str]) -> None:
-    runs = f"<r><rPr>{look}</rPr><t>Không</t></r><r><t xml:space='preserve'> quá 5 ngày</t></r>"
-    texts = ["q1", "chung", "Bao lâu?", "", "một", "A"]
-    heads = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
-    rows = [[Cell(text, 't="str"', f"<v>{text}</v>") for text in line] for line in (heads, texts)]
-    rows[1][3] = Cell("", 't="s"', "", runs)
-    read = read_questions(workbook(rows))
-    assert read.rows[0].options["A"] == "Không quá 5 ngày"
-    notes = [note for note in read.notes if note.code == "emphasis_dropped"]
-    assert [cell for note in notes for cell in note.details["cells"]] == told
 
 
 def with_kind(kind: str, **fields: Any) -> bytes:
