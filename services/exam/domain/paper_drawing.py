@@ -121,6 +121,9 @@ def bank_of(questions: Iterable[BankQuestion]) -> Bank:
     return Bank(tuple(made), {})
 
 
+_LEVELS = {"easy": " mức độ dễ", "medium": " mức độ trung bình", "hard": " mức độ khó"}
+
+
 def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank, audience: str = "") -> None:
     """Refuses a blueprint that the bank cannot fill for this audience ("": everyone who has no
     bank of their own), or of which two lines could take the same question."""
@@ -134,9 +137,12 @@ def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank, audience: str = 
         there = len(bank.pool(draw, audience))
         if not 0 <= draw.questions <= there:
             pool = {"difficulty": draw.difficulty, "audience": audience}
+            level = _LEVELS.get(draw.difficulty or "", "")
+            of = f"chủ đề “{draw.topic}”{level}" + (f", đối tượng “{audience}”" if audience else "")
             raise Refused(
                 "blueprint.too_few_questions",
-                "Bộ câu hỏi chưa đủ câu cho cơ cấu đề. (The bank has too few questions.)",
+                f"Bộ câu hỏi chưa đủ câu cho cơ cấu đề: {of} cần {draw.questions} câu, tệp có "
+                f"{there}. (The bank has too few questions: {draw.topic}.)",
                 topic=draw.topic,
                 wanted=draw.questions,
                 there=there,
