@@ -113,13 +113,13 @@ class PrizeChange(Struct, frozen=True):
 class RoundDifference(Struct, frozen=True):
     """What changes in a round: how many attempts change their score (``gained`` of them upwards),
     how many people their rank, and the number that predictions are measured by. Scores there count
-    1/``scale`` points."""
+    1/``scale`` points. Of a sealed question nothing is told but the round and its attempts."""
 
     round: str
     attempts: int
-    changed: int
-    gained: int
-    moved: int
+    changed: int | None
+    gained: int | None
+    moved: int | None
     truth_before: int | None = None
     truth_after: int | None = None
     scale: int = 1
@@ -130,7 +130,8 @@ class Difference(Struct, frozen=True):
     of each round the foremost hundred are. ``prizes`` are those of rounds, then, against what is
     published, those over several rounds and of agencies; ``unclear``: phases of which these cannot
     be said yet, each with the code of why. ``works``: those of a round that judges mark; its prizes
-    name them by their code."""
+    name them by their code. ``sealed``: a later round may still draw the question, so nothing is
+    told that would show its key (ADR 19)."""
 
     contest: str
     subject: Subject
@@ -140,6 +141,7 @@ class Difference(Struct, frozen=True):
     prizes: list[PrizeChange] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     works: list[WorkMove] = field(default_factory=list)
+    sealed: bool = False
 
 
 class PreviewResults(Struct, frozen=True):
@@ -186,7 +188,8 @@ class Decide(Struct, frozen=True):
 
 class DecisionView(Struct, frozen=True):
     """A decision as recorded. ``rule``: what a voided question counts for. ``withdrawn_by``: the
-    decision that took it back. ``redrawn``: scores, standings and prizes follow it by now."""
+    decision that took it back. ``redrawn``: scores, standings and prizes follow it by now.
+    ``sealed``: the corrected option is not told while a later round may draw the question."""
 
     number: int
     subject: Subject
@@ -197,6 +200,7 @@ class DecisionView(Struct, frozen=True):
     rule: VoidRule | None = None
     withdrawn_by: int | None = None
     redrawn: bool = False
+    sealed: bool = False
 
 
 class DecisionsQuery(Struct, frozen=True):

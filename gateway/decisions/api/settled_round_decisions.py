@@ -44,7 +44,10 @@ _draft = telling(Draft, DraftView, "standings")
 async def decide(request: Request, contest: str, preview: bool = False) -> Response:
     """Correct a wrong key, void a question, annul an attempt, or take such a decision back. With
     `preview`: what that would change (200), and nothing happens. Without: confirm just that, by its
-    `digest`; 409 if it would be something else by now."""
+    `digest`; 409 if it would be something else by now. Of a question that a later round may still
+    draw nothing is told that would show its key (`sealed`): neither what would change nor, in the
+    list, the option; a correction of it stands until the last round has settled
+    (`decision.sealed`)."""
     context = context_of(request)
     given = await read_json(request, DecisionBody)
     subject = subject_of(given)

@@ -210,7 +210,7 @@ async def _question(
     kinds = [one for one in QUIZ_KINDS if settled] + [one for one in judged if judged[one]]
     kinds += ["give_award"] if award_choices.judged_awards(plan) else []
     values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
-    values |= {"questions": [], "question": None, "figures": {}, "kinds": kinds}
+    values |= {"questions": [], "question": None, "figures": {}, "kinds": kinds, "sealed": False}
     kind = given["kind"] if given["kind"] in (*kinds, "withdraw") else ""
     if kind == "give_award":
         return await _about_an_award(request, contest, given, error, status)
@@ -293,14 +293,10 @@ async def _about_questions(
     ask = context.backend.ask
     query = RoundQuestionsQuery(contest, round_id)
     found = await ask("exam.round_questions", query, RoundQuestions, PUBLISHING_S)
-    told = await ask(
-        "scoring.question_statistics",
-        QuestionStatisticsQuery(contest, round_id),
-        RoundQuestionStatistics,
-        PUBLISHING_S,
-    )
-    figures = {one.question: one for one in told.questions}
-    suspected = {one.question for one in told.questions if one.suspicions}
+    told = await _figures(context, contest, round_id)
+    questions_told = [] if told is None else told.questions
+    figures = {one.question: one for one in questions_told}
+    suspected = {one.question for one in questions_told if one.suspicions}
     questions = sorted(found.questions, key=lambda one: (one.id not in suspected, one.id))
     question = next((one for one in questions if one.id == given["question"]), None)
     return {
@@ -309,7 +305,24 @@ async def _about_questions(
         "suspected": suspected,
         "question": question,
         "figures": figures,
+        "sealed": told is None,
     }
+
+
+async def _figures(
+    context: GatewayContext, contest: str, round_id: str
+) -> RoundQuestionStatistics | None:
+    """What a round says about its questions; None while that would tell keys."""
+    query = QuestionStatisticsQuery(contest, round_id)
+    try:
+        told: RoundQuestionStatistics = await context.backend.ask(
+            "scoring.question_statistics", query, RoundQuestionStatistics, PUBLISHING_S
+        )
+    except Refused as refusal:
+        if refusal.problem.code != "question_statistics.keys_sealed":
+            raise
+        return None
+    return told
 
 
 async def _attempts(

@@ -61,7 +61,8 @@ class DecisionBody(Struct, forbid_unknown_fields=True):
 
 class DecisionRecord(Struct):
     """A decision as recorded, with the difference that was shown before it. `rule`: what a voided
-    question counts for. `redrawn`: scores, standings and prizes follow it by now."""
+    question counts for. `redrawn`: scores, standings and prizes follow it by now. `sealed`: the
+    option that a key was corrected to is left out while a later round may draw the question."""
 
     number: int
     subject: Subject
@@ -72,6 +73,7 @@ class DecisionRecord(Struct):
     withdrawn_by: int | None
     redrawn: bool
     difference: Difference
+    sealed: bool = False
 
 
 class DecisionsView(Struct):

@@ -149,6 +149,24 @@ def refuse_present_key(subject: Subject, present: str) -> None:
         raise changes_nothing()
 
 
+def refuse_while_sealed(subject: Subject, standing: InForce) -> None:
+    """Refuse what would let options be tried one after the other on a question that a later round
+    may still draw: a second correction, and taking back a correction or that it is void. Voiding it
+    is always possible. ``decision.sealed``."""
+    again = subject.kind == "correct_key" and subject.question in standing.corrected
+    if not again and subject.kind != "withdraw":
+        return
+    raise Refused(
+        "decision.sealed",
+        "Các đợt thi sau còn dùng câu hỏi này nên quyết định đã ra về câu này chưa thể rút "
+        "hoặc sửa tiếp: so kết quả trước và sau sẽ làm lộ đáp án. Có thể hủy câu hỏi ngay, "
+        "hoặc chờ đến khi đợt cuối chốt. (Later rounds may draw this question: "
+        "what was decided about it can't be withdrawn or corrected again, as comparing "
+        "results would tell its key. It can be voided, or wait until the last round has settled.)",
+        question=subject.question,
+    )
+
+
 def refuse_withdrawal(number: int | None, decided: Sequence[Decided]) -> Decided:
     """The decision to be taken back; refused where there is none, or it was before."""
     found = next((one for one in decided if one.number == number), None)

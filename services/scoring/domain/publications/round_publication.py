@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from contracts.definition import (
     Award,
     Definition,
-    Phase,
     QuizRules,
     SeveralPrizes,
     definition_digest,
@@ -198,14 +197,17 @@ def scored(
     return records, sittings
 
 
-def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:
-    """Whether no round that has not ``settled`` draws from the questions of this phase's rounds.
+def keys_may_be_told(definition: Definition, round_id: str, settled: Collection[str]) -> bool:
+    """Whether no round that has not ``settled`` draws from the questions of this round.
 
-    A split bank has each question in one round. A shared one is the whole contest's: every round
-    of every quiz that shares it must be over, practice too.
+    A split bank has each question in one round, and in those that make it good. A shared one is the
+    whole contest's: every round of every quiz that shares it must be over, practice too.
     """
+    phase = definition.phase_of_round(round_id)
     if phase.quiz is not None and phase.quiz.question_use == "split":
-        return True
+        mine = next(one for one in phase.rounds if one.id == round_id)
+        whose = mine.makes_good or mine.id
+        return all(one.id in settled for one in phase.rounds if whose in (one.id, one.makes_good))
     return all(
         round_.id in settled
         for other in definition.phases

@@ -1,5 +1,6 @@
 """What a decision would change is shown first, and just that is then confirmed."""
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
@@ -31,6 +32,7 @@ from services.scoring.repository.results import recomputed_rounds as recomputed_
 from services.scoring.use_cases.decisions.award_decision_preview import AwardLook
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
 from services.scoring.use_cases.decisions.judged_decision_preview import JudgedLook
+from services.scoring.use_cases.decisions.sealed_questions import sealed_among
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.marking.scoring import told_again
@@ -180,8 +182,10 @@ def _statuses_changed(
 
 
 def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> Decisions:
-    """Every decision of a contest, and the rounds that are to be published again."""
-    plan_of(connection, query.contest)
+    """Every decision of a contest, and the rounds that are to be published again. Corrected options
+    that a later round may still ask for are not told, not to other organisers either."""
+    plan = plan_of(connection, query.contest)
+    sealed = sealed_among(connection, query.contest, plan)
     found = decisions_repository.decisions_of(connection, query.contest, safe)
     gone = withdrawn([one.decided for one in found])
     states = recomputed_repository.states(connection, query.contest)
@@ -189,7 +193,11 @@ def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> D
     published = publications_repository.published_rounds(connection, query.contest)
     return Decisions(
         query.contest,
-        [_view(one, gone, waiting.isdisjoint(_rounds_of(one))) for one in found],
+        [
+            _closed(view) if sealed(view.subject.question) and view.subject.option else view
+            for one in found
+            for view in [_view(one, gone, waiting.isdisjoint(_rounds_of(one)))]
+        ],
         sorted(
             {row.round for row in states if row.published < row.wanted and row.round in published}
             | _decided_since(connection, query.contest, found)
@@ -227,6 +235,13 @@ def _view(one: Recorded, gone: dict[int, int], redrawn: bool) -> DecisionView:
         withdrawn_by=gone.get(decided.number),
         redrawn=redrawn,
     )
+
+
+def _closed(view: DecisionView) -> DecisionView:
+    """The decision without the option that it corrected a key to."""
+    subject = replace(view.subject, option="")
+    difference = replace(view.difference, subject=subject)
+    return replace(view, subject=subject, difference=difference, sealed=True)
 
 
 def _changed(digest: str) -> Refused:

@@ -9,7 +9,13 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
-from contracts.settled_round_decisions import Difference, PrizeChange, Subject
+from contracts.hash_commitments import canonical, digest
+from contracts.settled_round_decisions import (
+    Difference,
+    PrizeChange,
+    RoundDifference,
+    Subject,
+)
 from services.scoring.domain.decisions.settled_round_decisions import (
     Decided,
     InForce,
@@ -17,6 +23,7 @@ from services.scoring.domain.decisions.settled_round_decisions import (
     in_force,
     refuse_present_key,
     refuse_question,
+    refuse_while_sealed,
     refuse_withdrawal,
     void_rule,
 )
@@ -39,6 +46,7 @@ from services.scoring.repository.paused_reading import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.named_difference import named
+from services.scoring.use_cases.decisions.sealed_questions import is_sealed
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.scoring import marked_again
@@ -100,7 +108,8 @@ class Look:
         return mark
 
     def taken(self) -> Looked:
-        """Everything it changes, worked out from scratch."""
+        """Everything it changes, worked out from scratch; nothing that would show the key of a
+        question that a later round may draw."""
         with self._store.reading() as connection:
             mark = self.mark(connection)
             before = self._before(connection)
@@ -108,6 +117,9 @@ class Look:
             keys = keys_repository.keys_of(connection, self._contest, self._safe)
             decided, target = self._checked(connection, before, keys)
             settled = self._rounds(connection, target)
+            if is_sealed(connection, self._contest, before.definition, target.question):
+                refuse_while_sealed(self._subject, before.standing)
+                return _untold(self._contest, decided, settled, keys, mark)
             refuse_present_key(self._subject, _present_key(self._subject, before, keys))
         questions = [target.question] if target.question else []
         after = in_force([*before.decided, decided])
@@ -203,6 +215,25 @@ class Look:
         shift = self._resources.work_out(job)
         self._resources.yield_control()
         return shift
+
+
+def _untold(
+    contest: str,
+    decided: Decided,
+    settled: Sequence[sa.Row[Any]],
+    keys: Sequence[QuestionKey],
+    mark: Mark,
+) -> Looked:
+    """A look at a decision about a sealed question: which rounds it concerns, and nothing that
+    hangs on its key. The digest is salted by the key's own salt, or its few options could be tried
+    on it."""
+    subject = decided.subject
+    rounds = [RoundDifference(row.round, row.attempts, None, None, None) for row in settled]
+    salt = next(key.salt for key in keys if key.question == subject.question)
+    told = canonical([subject, decided.number, rounds])
+    bound = digest("difference", bytes.fromhex(salt) + told).hex()
+    difference = Difference(contest, subject, bound, rounds, sealed=True)
+    return Looked(decided, difference, mark, [subject.question])
 
 
 def _marks(

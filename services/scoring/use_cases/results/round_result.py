@@ -154,7 +154,7 @@ class RoundResult(RoundStandings):
 
     def keys_may_be_told(self) -> bool:
         """Whether no round that is still to come draws from the same questions."""
-        return keys_may_be_told(self.definition, self.phase, self.settled_rounds)
+        return keys_may_be_told(self.definition, self.round, self.settled_rounds)
 
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None

@@ -43,7 +43,7 @@ def test_a_decision_sent_twice_is_made_once(marking: Marking) -> None:
 
 
 def test_bad_requests_are_refused_in_words_and_change_nothing(marking: Marking) -> None:
-    marking.define(weeks=2)
+    marking.define(weeks=2, question_use="split")
     marking.import_keys()
     marking.register("p0")
     marking.hear(marking.submitted("p0", 3))

@@ -172,6 +172,36 @@ def test_who_decides_sees_the_pictures_of_a_question_and_of_its_options(desk: De
         ]
 
 
+def test_of_a_sealed_question_neither_figures_nor_what_would_change_are_shown(desk: Desk) -> None:
+    def sealed(_item: Any) -> Any:
+        raise Refused("question_statistics.keys_sealed", "Còn giữ kín. (Sealed.)")
+
+    handlers = desk.house.caller.handlers
+    handlers["scoring.question_statistics"] = sealed
+    options = desk.get(NEW, kind="correct_key", round=ROUND, question="q1")
+    assert "Đáp án hiện nay" not in options
+    assert 'name="option" value="A"' in options
+    assert "Mỗi câu chỉ sửa đáp án được một lần" in options
+    concerned = RoundDifference(ROUND, 40, None, None, None)
+    handlers["scoring.preview_decision"] = lambda item: Difference(
+        CONTEST, item.subject, "d" * 64, [concerned], sealed=True
+    )
+    page = desk.send(NEW, **KEY)
+    assert page.status_code == 200
+    assert "40 lượt thi sẽ được tính lại" in page.text
+    assert "Không ai đổi hạng" not in page.text
+    assert "Không ai được thêm hoặc mất giải" not in page.text
+    assert hidden(page.text, "digest") == "d" * 64
+    made = decision(Subject("correct_key", "q1", ""))
+    told = replace(made.difference, rounds=[concerned], sealed=True)
+    handlers["scoring.decisions"] = lambda _item: Decisions(
+        CONTEST, [replace(made, difference=told, sealed=True)], []
+    )
+    listed = desk.get(f"{HERE}/second-looks")
+    assert "câu q1, đáp án mới giữ kín đến khi đợt cuối chốt" in listed
+    assert "không xem trước kết quả" in listed
+
+
 def test_before_settlement_there_is_nothing_to_correct(desk: Desk) -> None:
     handlers = desk.house.caller.handlers
     handlers["exam.rounds"] = lambda _item: Rounds([EXAM_ROUND])
