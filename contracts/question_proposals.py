@@ -100,21 +100,26 @@ class MoveProposal(Struct, frozen=True):
 
 
 class SelectQuestions(Struct, frozen=True):
-    """Make these vetted questions the contest's bank, whole, in place of the present one."""
+    """Make these vetted questions the contest's bank, whole, in place of the present one.
+    ``replace``: those of them that may take the place of a question of the same id that came into
+    the bank from a file, with its words and key."""
 
     contest: str
     questions: list[str]
     by: str
     at_us: int
     dry_run: bool = False
+    replace: list[str] = field(default_factory=list)
 
 
 class Selection(Struct, frozen=True):
-    """What became of the bank, and what scoring has to hold keys for: id -> commitment."""
+    """What became of the bank, and what scoring has to hold keys for: id -> commitment.
+    ``replaced``: ids of which the bank had a question from a file."""
 
     difference: BankDifference
     commitments: dict[str, str]
     digest: str
+    replaced: list[str] = field(default_factory=list)
 
 
 class ContributionsQuery(Struct, frozen=True):

@@ -126,9 +126,11 @@ class MoveBody(Struct, forbid_unknown_fields=True):
 
 
 class SelectionBody(Struct, forbid_unknown_fields=True):
-    """The ids of all questions of the bank; the others leave it."""
+    """The ids of all questions of the bank; the others leave it. `replace`: those of them that may
+    take the place of a question of the same id that came from a file, its key included."""
 
     questions: Annotated[list[QuestionId], Meta(min_length=1, max_length=10_000)]
+    replace: Annotated[list[QuestionId], Meta(max_length=10_000)] = []
 
 
 class SelectionView(Struct):
@@ -142,6 +144,7 @@ class SelectionView(Struct):
     withdrawn: int
     topics: dict[str, int]
     notes: list[str]
+    replaced: list[str]
 
 
 class ContributionView(Struct):

@@ -163,11 +163,18 @@ def _stem_row(proposal: ProposalView) -> QuestionRow:
 
 
 async def select(
-    context: GatewayContext, contest: str, questions: list[str], by: str, *, dry_run: bool
+    context: GatewayContext,
+    contest: str,
+    questions: list[str],
+    by: str,
+    *,
+    dry_run: bool,
+    replacing: Sequence[str] = (),
 ) -> Selection:
-    """Make vetted questions the bank, after both services have said that they can."""
+    """Make vetted questions the bank, after both services have said that they can; ``replacing``:
+    those that may take the place of a question that came from a file."""
     at_us = context.clock()
-    item = SelectQuestions(contest, questions, by, at_us, dry_run=True)
+    item = SelectQuestions(contest, questions, by, at_us, dry_run=True, replace=list(replacing))
     found = await context.backend.ask("exam.select_questions", item, Selection, BANK_S)
     keys = AdoptKeys(contest, found.commitments, found.digest, by, at_us, dry_run=True)
     await context.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)

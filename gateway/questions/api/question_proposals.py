@@ -172,13 +172,18 @@ async def move(request: Request, contest: str, question: str) -> Response:
     openapi_extra=body(SelectionBody),
 )
 async def select(request: Request, contest: str, dry_run: bool = False) -> Response:
-    """Make vetted questions the contest's bank, whole, as long as no round has opened."""
+    """Make vetted questions the contest's bank, whole, as long as no round has opened. `replaced`:
+    those of whose id the bank has a question from a file; a dry run tells them, and they are to be
+    named in `replace` (409 `proposal.replaces_imported`)."""
     context = context_of(request)
     given = await read_json(request, SelectionBody)
     by = who(request).person
-    found = await proposing_questions.select(context, contest, given.questions, by, dry_run=dry_run)
+    found = await proposing_questions.select(
+        context, contest, given.questions, by, dry_run=dry_run, replacing=given.replace
+    )
     difference = msgspec.structs.asdict(found.difference)
-    return reply(SelectionView(dry_run, len(found.commitments), **difference))
+    told = SelectionView(dry_run, len(found.commitments), replaced=found.replaced, **difference)
+    return reply(told)
 
 
 @router.get("/contributions", responses=answers(401, 403, 404, ok=ContributionsView))

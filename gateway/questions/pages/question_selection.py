@@ -29,8 +29,8 @@ from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 _DESK = "/contests/{contest}/question-bank"
-#: a box for each question of the largest bank that can be selected
-MOST_BOXES = 10_100
+#: for each question of the largest bank that can be selected a box, and whether it replaces one
+MOST_BOXES = 20_100
 
 
 @router.get(_DESK)
@@ -59,7 +59,12 @@ async def select(request: Request, contest: str) -> Response:
             if not chosen:
                 raise _nothing(request)
             found = await proposing_questions.select(
-                context, contest, chosen, session.person, dry_run=not confirmed
+                context,
+                contest,
+                chosen,
+                session.person,
+                dry_run=not confirmed,
+                replacing=[one for one in form.getlist("replace") if isinstance(one, str)],
             )
         except Refused as refusal:
             ready = await _ready(request, contest)
@@ -132,6 +137,7 @@ def _confirmation(
         **page_values(request, plan),
         chosen=chosen,
         difference=found.difference,
+        replaced=found.replaced,
         topics={plan.topics.get(name, name): n for name, n in found.difference.topics.items()},
         notes=[in_language(note, language) for note in found.difference.notes],
     )

@@ -124,6 +124,33 @@ def selected(
     return changes
 
 
+def refuse_replacing(replaced: Collection[str], agreed: Collection[str]) -> None:
+    """Refuse to put a contributed question in the place of one that a file brought into the bank
+    under the same id, unless whoever selects names it; ``proposal.replaces_imported``."""
+    if found := sorted(set(replaced) - set(agreed)):
+        raise Refused(
+            "proposal.replaces_imported",
+            f"{len(found)} câu được chọn có cùng mã với câu đã nạp từ tệp, ví dụ {found[0]}: chọn "
+            "thì lời và đáp án của câu trong tệp bị thay. Hãy xác nhận từng mã, hoặc bỏ chọn. "
+            "(The bank has questions of these ids from a file, and their words and keys would be "
+            "replaced: name them in `replace`, or leave them out.)",
+            questions=found[:100],
+        )
+
+
+def notes_on_import(bank: Collection[str], states: Mapping[str, ProposalState]) -> list[str]:
+    """What whoever imports a bank (the ids in it) is told of contributed questions of these ids."""
+    mine = sorted(name for name in bank if states.get(name, "retired") != "retired")
+    if not mine:
+        return []
+    listed = ", ".join(mine[:20]) + (" …" if len(mine) > 20 else "")
+    return [
+        f"{len(mine)} câu trong tệp có cùng mã với câu được đóng góp: {listed}. Bộ câu hỏi lấy lời "
+        "và đáp án của tệp; câu đóng góp chỉ thay lại khi được chọn và xác nhận từng mã. "
+        "(Contributed questions have these ids. The bank takes words and keys of the file.)"
+    ]
+
+
 def refuse_unplanned(
     rules: ContributionRules | None,
     topics: Collection[str],

@@ -14,6 +14,8 @@ from plumbing.in_list_parameters import among
 from services.exam.models import proposal_history, proposals
 from services.exam.repository.formatting_columns import read_formatting, written_formatting
 
+#: in a history: a file has brought the bank
+REPLACED = "replace_bank"
 _options = msgspec.json.Decoder(dict[str, str]).decode
 _pictures = msgspec.json.Decoder(list[QuestionPicture]).decode
 
@@ -175,17 +177,30 @@ def history_of(connection: Connection, contest: str, question: str) -> list[Hist
 def leave_out_selected(
     connection: Connection, contest: str, bank: Sequence[Question], by: str, at_us: int
 ) -> None:
-    """Selected questions that an imported bank does not hold are no longer selected."""
+    """Selected questions that an imported bank does not hold are no longer selected. Those that it
+    holds stay so, and their keys closed, but the key is the file's: the history says so."""
     given = {question.id: question for question in bank}
-    gone = [
-        row
-        for row in find(connection, contest, state="selected", lock=True)
-        if given.get(row.question) != question_of(row)
-    ]
-    if gone:
-        set_states(connection, contest, {row.question: "vetted" for row in gone}, at_us)
-        lines = [
-            (row.question, HistoryLine(at_us, by, "replace_bank", "vetted", row.revision), None)
-            for row in gone
-        ]
-        note(connection, contest, lines)
+    states: dict[str, ProposalState] = {}
+    lines = []
+    for row in find(connection, contest, state="selected", lock=True):
+        state: ProposalState = "vetted"
+        if given.get(row.question) == question_of(row):
+            state = "selected"
+        states[row.question] = state
+        line = HistoryLine(at_us, by, REPLACED, state, row.revision)
+        lines.append((row.question, line, None))
+    gone: dict[str, ProposalState] = {
+        name: state for name, state in states.items() if state == "vetted"
+    }
+    set_states(connection, contest, gone, at_us)
+    note(connection, contest, lines)
+
+
+def overwritten(connection: Connection, contest: str) -> set[str]:
+    """Questions over which, since they were selected last, a file has brought the bank."""
+    told = sa.select(proposal_history.c.question, proposal_history.c.action).where(
+        proposal_history.c.contest == contest, proposal_history.c.action.in_((REPLACED, "select"))
+    )
+    rows = connection.execute(told.order_by(proposal_history.c.id))
+    last = {row.question: row.action for row in rows}
+    return {question for question, action in last.items() if action == REPLACED}

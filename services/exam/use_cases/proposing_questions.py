@@ -209,8 +209,8 @@ def _move(work: UnitOfWork, item: MoveProposal) -> ProposalView:
 
 
 def select(work: UnitOfWork, items: list[SelectQuestions]) -> list[Selection | Problem]:
-    """Make vetted questions the bank. Refusals: ``proposal.not_vetted``, ``bank.round_open``,
-    ``blueprint.*``."""
+    """Make vetted questions the bank. Refusals: ``proposal.not_vetted``,
+    ``proposal.replaces_imported``, ``bank.round_open``, ``blueprint.*``."""
     return each(_select, items, work)  # type: ignore[return-value]
 
 
@@ -222,19 +222,34 @@ def _select(work: UnitOfWork, item: SelectQuestions) -> Selection:
     bank = [repository.question_of(row) for row in chosen]
     commitments = {row.question: row.commitment for row in chosen}
     imported = ImportQuestions(item.contest, bank, commitments, item.by, item.at_us, item.dry_run)
+    replaced = _from_file(work.connection, item.contest, chosen)
+    if not item.dry_run:
+        rules.refuse_replacing(replaced, item.replace)
     difference = put_bank(work, imported)
-    if changes and not item.dry_run:
+    if (changes or replaced) and not item.dry_run:
         repository.set_states(work.connection, item.contest, changes, work.now_us)
         lines = [
             (name, HistoryLine(work.now_us, item.by, "select", state, rows[name].revision), None)
-            for name, state in changes.items()
+            for name, state in (dict.fromkeys(replaced, "selected") | changes).items()
         ]
         repository.note(work.connection, item.contest, lines)
     difference.notes.extend(
         rules.notes_on_selection(plan.contributions, [one.topic for one in bank])
     )
     digest = bank_digest([bank_line(one) for one in bank])
-    return Selection(difference, commitments, digest)
+    return Selection(difference, commitments, digest, replaced)
+
+
+def _from_file(connection: Connection, contest: str, chosen: list[sa.Row[Any]]) -> list[str]:
+    """Those of the chosen whose id is, in the bank, that of a question from a file. By how they got
+    there, never by comparing keys: an answer that hangs on a key would tell it to who tries."""
+    bank = {one.id for one in rounds_repository.questions_of(connection, contest)}
+    overwritten = repository.overwritten(connection, contest)
+    return [
+        row.question
+        for row in chosen
+        if row.question in bank and (row.state != "selected" or row.question in overwritten)
+    ]
 
 
 def contributions(connection: Connection, query: ContributionsQuery) -> Contributions:

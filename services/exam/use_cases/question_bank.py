@@ -17,6 +17,7 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import paper_drawing
 from services.exam.domain.bank_split import deal
+from services.exam.domain.question_proposals import notes_on_import
 from services.exam.repository import question_proposals as proposals_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import ContestRow, RoundRow
@@ -33,6 +34,9 @@ def import_questions(
 
 def _import_questions(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     difference = put_bank(work, item)
+    proposed = proposals_repository.find(work.connection, item.contest)
+    states = {row.question: row.state for row in proposed}
+    difference.notes.extend(notes_on_import({one.id for one in item.questions}, states))
     if not item.dry_run:
         proposals_repository.leave_out_selected(
             work.connection, item.contest, item.questions, item.by, work.now_us

@@ -1,6 +1,6 @@
 """A gateway over a real exam and a real scoring service, on each kind of database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -80,9 +80,9 @@ class Desk:
         body = {"action": action, "revision": 1, **more}
         return self.ask("POST", f"proposals/{name}/moves", role, person, json=body)
 
-    def select(self, names: list[str], **params: Any) -> Response:
+    def select(self, names: list[str], replace: Sequence[str] = (), **params: Any) -> Response:
         """Make these the bank."""
-        body = {"questions": names}
+        body = {"questions": names, "replace": list(replace)}
         return self.ask("POST", "selection", "organiser", json=body, params=params)
 
     def everything_in(self, service: Office | Marking) -> str:

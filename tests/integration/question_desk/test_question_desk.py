@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from contracts.accounts import Role
 from contracts.contests import ContestDefined
@@ -18,7 +19,7 @@ from services.exam.use_cases import proposing_questions
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.marking import proposed_keys as proposing_keys
 from tests.integration.question_desk.conftest import SOURCE, Desk, plan_with_targets
-from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code
+from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code, questions
 from tests.support.marking import SAFE
 from tests.unit.gateway.fakes import problem_of
 
@@ -250,6 +251,53 @@ def test_nothing_is_proposed_under_the_id_of_a_question_that_was_imported(desk: 
         assert problem_of(tried).code == "proposal.id_taken"
     assert _lines(desk) == []
     desk.proposed(9, id="khac")
+
+
+def _imported_over(desk: Desk, names: list[str]) -> Any:
+    """A file with other questions under the ids of contributed ones; what exam said."""
+    given = questions()
+    bank = [replace(one, id=name) for one, name in zip(given, names, strict=False)]
+    return desk.office.load([*bank, *given[len(bank) :]])
+
+
+def test_a_contributed_question_replaces_one_of_a_file_only_if_it_is_named(desk: Desk) -> None:
+    names = enough(desk)
+    told = _imported_over(desk, names[:2])
+    assert f"2 câu trong tệp có cùng mã với câu được đóng góp: {names[0]}" in told.notes[-1]
+    before = bank_of(desk)
+    tried = desk.select(names, dry_run=True).json()
+    assert tried["replaced"] == names[:2]
+    for agreed in ([], names[:1], names[2:]):
+        refused = problem_of(desk.select(names, replace=agreed))
+        assert refused.code == "proposal.replaces_imported"
+    assert bank_of(desk) == before
+    taken = desk.select(names, replace=names[:2])
+    assert (taken.status_code, taken.json()["replaced"]) == (200, names[:2])
+    assert bank_of(desk).keys() == set(names)
+    again = desk.select(names)  # the same, as after a lost answer: nothing is of a file any more
+    assert again.json()["replaced"] == []
+
+
+def test_a_file_with_the_words_of_selected_questions_is_not_taken_back_unnoticed(
+    desk: Desk,
+) -> None:
+    """The words are the same, the file's key may be another: nobody compares them."""
+    names = enough(desk)
+    desk.select(names)
+    with desk.office.store.reading() as connection:
+        bank = rounds_repository.questions_of(connection, CONTEST)
+    told = desk.office.load(bank)
+    assert "5 câu trong tệp có cùng mã với câu được đóng góp: " in told.notes[-1]
+    assert {line["state"] for line in _lines(desk)} == {"selected"}
+    assert desk.select(names, dry_run=True).json()["replaced"] == sorted(names)
+    assert problem_of(desk.select(names)).code == "proposal.replaces_imported"
+    assert desk.select(names, replace=names).status_code == 200
+    assert desk.select(names).json()["replaced"] == []
+
+
+def test_a_file_without_ids_of_contributed_questions_is_taken_without_a_word(desk: Desk) -> None:
+    enough(desk)
+    assert desk.office.load().notes == []
 
 
 def test_once_a_round_has_opened_the_selection_stands(desk: Desk) -> None:

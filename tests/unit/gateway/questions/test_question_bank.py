@@ -41,6 +41,25 @@ def test_an_organiser_sees_what_a_selection_does_before_confirming_it(house: Hou
     assert done.headers["location"] == f"{BANK}?selected=1"
 
 
+def test_what_of_a_file_a_selection_would_replace_is_named_and_goes_with_its_confirmation(
+    house: House,
+) -> None:
+    agreed: list[Any] = []
+
+    def select(item: Any) -> Selection:
+        agreed.append((item.dry_run, item.replace))
+        return Selection(BankDifference(0, 1, 0, 0, {"a": 1}), {"q2": "c"}, "d", ["q2"])
+
+    vetters_house(house).caller.handlers["exam.select_questions"] = select
+    with house.open() as client:
+        desk = Desk(house, client, "organiser")
+        tried = desk.send(BANK, action="try", question=["q2"])
+        assert "lời và đáp án của câu trong tệp bị thay bằng câu đóng góp" in tried.text
+        assert '<input type="hidden" name="replace" value="q2">' in tried.text
+        desk.send(BANK, action="confirm", question=["q2"], replace=["q2"])
+    assert agreed[-1] == (False, ["q2"])
+
+
 def test_an_organiser_goes_from_a_vetted_question_to_its_selection(house: House) -> None:
     with vetters_house(house).open() as client:
         organiser, vetter = Desk(house, client, "organiser"), Desk(house, client, "vetter")
