@@ -5,8 +5,12 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy import Connection
 
+from contracts.definition import Definition
 from contracts.event_envelope import encode
 from contracts.settled_round_decisions import (
     Decide,
@@ -32,7 +36,7 @@ from rigs.harness.seeding import (
     questions,
     right_option,
 )
-from services.scoring.models import key_states, redraws, scores, settled_rounds
+from services.scoring.models import contests, key_states, redraws, scores, settled_rounds
 
 PEOPLE, ROUNDS = 30_000, 4
 FIRST = 4  # of the rounds that nothing else of the bench uses
@@ -73,9 +77,22 @@ def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("ANALYZE scores")
     with store.database.writing() as connection:  # the seeded keys have scored them all
+        _deal_out(connection)
         connection.execute(key_states.update().values(scored_revision=key_states.c.revision))
     store.database.close()
     return held
+
+
+def _deal_out(connection: Connection) -> None:
+    """Take the bank for one that is dealt out to rounds: others of the bench are still open, and
+    nothing is previewed of questions that they might draw."""
+    text = connection.execute(sa.select(contests.c.definition)).scalar_one()
+    plan = msgspec.json.decode(text, type=Definition)
+    (quiz, *further) = plan.phases
+    assert quiz.quiz is not None, "the first phase is the quiz"
+    dealt = replace(quiz, quiz=replace(quiz.quiz, question_use="split"))
+    told = encode(replace(plan, phases=[dealt, *further])).decode()
+    connection.execute(contests.update().values(definition=told))
 
 
 def _row(number: int, person: int) -> tuple[dict[str, Any], str]:
@@ -174,7 +191,7 @@ async def corrected_key(rig: MeasuredPlatform) -> BenchRow:
     took = await _correct(rig)
     wrong = abs(points_of(rig.place) - (held.points + held.gained - held.lost))
     shown = took.shown
-    changed = sum(one.changed for one in shown.rounds)
+    changed = sum(one.changed or 0 for one in shown.rounds)
     return BenchRow(
         "S7",
         f"a key corrected, {held.attempts} attempts",
@@ -184,7 +201,7 @@ async def corrected_key(rig: MeasuredPlatform) -> BenchRow:
             "preview s": took.previewed_s,
             "confirmed after s": took.confirmed_s,
             "scores changed": changed,
-            "ranks moved": sum(one.moved for one in shown.rounds),
+            "ranks moved": sum(one.moved or 0 for one in shown.rounds),
             "points wrong": wrong,
         },
         "<= 5 s",

@@ -67,7 +67,7 @@ def counted(marking: Marking, monkeypatch: pytest.MonkeyPatch) -> Counted:
     """A settled round of twelve, scored in slices of three."""
     monkeypatch.setattr(keys_use_cases, "FEWEST", 3)
     monkeypatch.setattr(keys_use_cases, "MOST", 3)
-    marking.define(weeks=2)
+    marking.define(weeks=2, question_use="split")
     marking.import_keys()
     marking.register(*(f"p{n:02}" for n in range(12)))
     told = [marking.submitted(f"p{n:02}", n % 5, silent=n % 2) for n in range(12)]
