@@ -117,11 +117,14 @@ def next_revision(connection: Connection, contest: str, questions: Collection[st
 
 def count_otherwise(connection: Connection, contest: str) -> None:
     """Other rules of what answers are worth make a new revision, by which every attempt is scored
-    again; nothing where there are no keys yet."""
+    again. Where there are no keys yet nothing is, but keys that come meanwhile wait for the rules:
+    else attempts scored by them in this instant would keep what they were worth without."""
+    none = {"contest": contest, "revision": 0}
+    insert_many(connection, key_states, [none], on_conflict=["contest"])
     lock_revision(connection, contest)
     connection.execute(
         key_states.update()
-        .where(key_states.c.contest == contest)
+        .where(key_states.c.contest == contest, key_states.c.revision > 0)
         .values(revision=key_states.c.revision + 1, scored_up_to="", changed=None)
     )
 

@@ -1,5 +1,6 @@
 """Attempts scored by points: of difficulties, of some of several right options; and again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from contracts.contests import ContestDefined
 from contracts.definition import QuestionPoints, TopicDraw
 from contracts.settled_round_decisions import DecisionView
 from services.scoring.models import scores
+from services.scoring.use_cases.replicated_facts import contest_defined
 from tests.support.marked_contest import CONTEST, QUESTIONS, definition
-from tests.support.marking import Marking
+from tests.support.marking import SAFE, Marking
+from tests.support.waiting import until
 
 LEVELS = ("easy", "medium", "hard", "hard")
 DRAWS = [TopicDraw("luat", 1, "easy"), TopicDraw("luat", 1, "medium"), TopicDraw("luat", 2, "hard")]
@@ -120,3 +123,33 @@ def test_a_definition_that_comes_after_attempts_or_counts_otherwise_scores_them_
     marking.hear(ContestDefined(CONTEST, marking.plan, 2))
     marking.score_waiting()
     assert points_of(marking) == {one.attempt: (by_hand(marking, one), 11) for one in told}
+
+
+def test_keys_and_attempts_that_come_while_the_first_definition_is_written_count_by_it(
+    marking: Marking,
+) -> None:
+    """Whoever scores in that instant saw keys and no definition, and one point each stayed."""
+    graded(marking)
+    marking.plan = definition(**POINTS)
+    told = [marking.submitted(f"p{n}", n % 5) for n in range(6)]
+
+    def keys_and_attempts() -> None:
+        marking.import_keys()
+        marking.hear(*told)
+
+    with ThreadPoolExecutor(1) as pool:
+        with marking.store.unit_of_work() as work:
+            contest_defined(work, [ContestDefined(CONTEST, marking.plan, 1)], safe=SAFE)
+            meanwhile = pool.submit(keys_and_attempts)
+            if not marking.store.database.is_sqlite:
+                until(lambda: meanwhile.done() or _waits(marking), "keys have come, or wait")
+        meanwhile.result()
+    marking.score_waiting()
+    assert points_of(marking) == {one.attempt: (by_hand(marking, one), 11) for one in told}
+
+
+def _waits(marking: Marking) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    here = sa.text(f"{waiting} AND datname = current_database()")
+    with marking.store.reading() as connection:
+        return bool(connection.execute(here).scalar())
