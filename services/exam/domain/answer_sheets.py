@@ -49,14 +49,13 @@ def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
     stand twice, and several options, or none, where exactly one may be chosen."""
     padded = f" {paper} "
     for question, chosen in answers.items():
-        start = padded.find(f" {_named(question)}:")
-        if start < 0 or NO_BREAK in question:
+        options = _options(question, padded)
+        if options is None or NO_BREAK in question:
             raise Refused(
                 "answers.unknown_question",
                 f"Câu hỏi {question} không có trong đề thi. (Not a question of this paper.)",
                 question=question,
             )
-        options = padded[start + len(question) + 2 : padded.index(" ", start + 1)]
         letters = set(chosen)
         several = options.endswith(SEVERAL)
         each_once = len(letters) == len(chosen) and letters <= set(options.rstrip(SEVERAL))
@@ -74,6 +73,19 @@ def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
                 question=question,
                 option=chosen,
             )
+
+
+def _options(question: str, padded: str) -> str | None:
+    """What a paper says behind a question's id; None where it is not in the paper. Ids may have
+    colons and letters have none, so an item ``a:b:BADC`` is none of a question ``a``."""
+    named = f" {_named(question)}:"
+    start = padded.find(named)
+    while start >= 0:
+        options = padded[start + len(named) : padded.index(" ", start + 1)]
+        if ":" not in options:
+            return options
+        start = padded.find(named, start + 1)
+    return None
 
 
 def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: int) -> bool:

@@ -52,6 +52,25 @@ def test_a_part_of_an_id_is_no_question(question: str) -> None:
     assert refusal.value.problem.code == "answers.unknown_question"
 
 
+@pytest.mark.parametrize("other", ["a:b", "a:B", "a:B:C", "a:", "a::"])
+def test_an_id_that_goes_on_behind_a_colon_is_another_question(other: str) -> None:
+    alone = paper_text([PaperQuestion(other, ("B", "A"))])
+    refuse_foreign({other: "B"}, alone)
+    for letter in ("A", "B"):
+        with pytest.raises(Refused) as refusal:
+            refuse_foreign({"a": letter}, alone)
+        assert refusal.value.problem.code == "answers.unknown_question"
+    for order in (1, -1):
+        both = [PaperQuestion(other, ("B", "A")), PaperQuestion("a", ("D", "C"))]
+        paper = paper_text(both[::order])
+        refuse_foreign({"a": "D", other: "A"}, paper)
+        for wrong in ({"a": "A"}, {other: "D"}):
+            with pytest.raises(Refused) as refusal:
+                refuse_foreign(wrong, paper)
+            assert refusal.value.problem.code == "answers.unknown_option"
+        assert unanswered({"a": "D"}, paper) == [other]
+
+
 def test_every_option_of_every_question_is_taken_also_the_last_ones() -> None:
     for answers in ({"CAB": "D"}, {"CAB": "E", "LUAT-1": "A"}, {"LUAT-10": "C"}, {"LUAT-10": "A"}):
         refuse_foreign(answers, PAPER)
