@@ -11,9 +11,10 @@ from contracts.definition import (
     Difficulty,
     Phase,
     QuestionKind,
+    QuizRules,
     TopicDraw,
 )
-from contracts.question_pools import Dealer, Place, may_draw, takes
+from contracts.question_pools import Need, Place, dealt_out, may_draw, needs_of, takes
 from plans.checks.points import differ
 from plans.definition_findings import Finding, error, warning
 
@@ -40,8 +41,8 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
             continue
         banks = dict.fromkeys((item.id for item in phase.rounds), shared) or {"": shared}
         if quiz.question_use == "split" and phase.rounds:  # that there are none is said elsewhere
-            dealt = _dealt(definition, questions, len(splitting))
-            banks = {item.id: dealt[splitting.index(item.id)] for item in phase.rounds}
+            dealt = _dealt(definition, questions, splitting)
+            banks = {item.id: dealt[item.makes_good or item.id] for item in phase.rounds}
         for bank, rounds, key in _blueprints(phase, number):
             mine = [banks[name] for name in rounds] if rounds else [*banks.values()]
             for index, draw in enumerate(bank.blueprint):
@@ -63,15 +64,21 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
             )
 
 
-def _splitting_rounds(definition: Definition) -> list[str]:
-    """The rounds that a split bank is dealt out to, by opening as exam does."""
+def _splitting_rounds(definition: Definition) -> dict[str, list[Need]]:
+    """The rounds that a split bank is dealt out to, by opening as exam does, with what each draws
+    by; a round that makes another good draws from that one's part."""
     rounds = [
-        item
+        (item.opens_at_us, item.id, quiz)
         for phase in definition.phases
         if phase.quiz is not None and phase.quiz.question_use == "split"
         for item in phase.rounds
+        if not item.makes_good and (quiz := phase.quiz_in(item.id)) is not None
     ]
-    return [item.id for item in sorted(rounds, key=lambda item: (item.opens_at_us, item.id))]
+    return {name: needs_of(quiz.blueprints) for _, name, quiz in sorted(rounds, key=_by_opening)}
+
+
+def _by_opening(one: tuple[int, str, QuizRules]) -> tuple[int, str]:
+    return one[:2]
 
 
 def _places(questions: Sequence[BankQuestion], *, by_difficulty: bool) -> Iterator[Place]:
@@ -80,8 +87,8 @@ def _places(questions: Sequence[BankQuestion], *, by_difficulty: bool) -> Iterat
 
 
 def _dealt(
-    definition: Definition, questions: Sequence[BankQuestion], rounds: int
-) -> list[Counter[Place]]:
+    definition: Definition, questions: Sequence[BankQuestion], rounds: dict[str, list[Need]]
+) -> dict[str, Counter[Place]]:
     """What each round would get of a bank that is dealt out to all of them."""
     by_difficulty = any(
         draw.difficulty is not None
@@ -90,11 +97,8 @@ def _dealt(
         for blueprint in phase.blueprints
         for draw in blueprint
     )
-    places = sorted(_places(questions, by_difficulty=by_difficulty), key=lambda one: one.order)
-    dealer, parts = Dealer(rounds), [Counter[Place]() for _ in range(rounds)]
-    for place in places:
-        parts[dealer.deal(place)][place] += 1
-    return parts
+    stock = Counter(_places(questions, by_difficulty=by_difficulty))
+    return dict(zip(rounds, dealt_out(stock, list(rounds.values())), strict=True))
 
 
 def _blueprints(phase: Phase, number: int) -> Iterator[tuple[AudienceBank, list[str], str]]:

@@ -1,10 +1,11 @@
 """Dealing a bank out to rounds, so that publishing one round's keys spoils no other."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
 from contracts.question_bank import Question
-from contracts.question_pools import Dealer, Place
+from contracts.question_pools import Need, Place, dealt_out
 
 
 def place_of(question: Question, *, by_difficulty: bool) -> Place:
@@ -15,27 +16,32 @@ def place_of(question: Question, *, by_difficulty: bool) -> Place:
 
 def deal(
     questions: Sequence[Question],
-    rounds: Sequence[str],
+    rounds: Mapping[str, Sequence[Need]],
     standing: Mapping[str, str],
     random: Random,
     *,
     by_difficulty: bool = False,
 ) -> dict[str, str]:
-    """Question -> the one round that may draw it.
+    """Question -> the one round that may draw it; ``rounds``: in their order, what each draws by.
 
-    Place by place (topic, difficulty, audience), in random order, each question goes to the round
-    that has the fewest of its place, then of its topic, the earlier round first. A question that
-    was dealt before (``standing``) stays where it is, so that the same import twice changes
-    nothing.
+    How many of each place (topic, difficulty, audience) a round gets is worked out
+    (``contracts.question_pools.dealt_out``), which of them is left to chance. A question that was
+    dealt before (``standing``) stays where it is, so that the same import twice changes nothing.
     """
-    numbers = {name: number for number, name in enumerate(rounds)}
+    names = list(rounds)
     places = {q.id: place_of(q, by_difficulty=by_difficulty) for q in questions}
-    dealt = {q.id: standing[q.id] for q in questions if standing.get(q.id) in numbers}
-    dealer = Dealer(len(rounds))
-    for name, round_id in dealt.items():
-        dealer.stands(places[name], numbers[round_id])
-    rest = sorted(places.keys() - dealt.keys())
-    random.shuffle(rest)
-    for name in sorted(rest, key=lambda one: places[one].order):
-        dealt[name] = rounds[dealer.deal(places[name])]
+    dealt = {q.id: standing[q.id] for q in questions if standing.get(q.id) in rounds}
+    there: dict[str, Counter[Place]] = {name: Counter() for name in names}
+    for question, name in dealt.items():
+        there[name][places[question]] += 1
+    rest: dict[Place, list[str]] = {}
+    for question in sorted(places.keys() - dealt.keys()):
+        rest.setdefault(places[question], []).append(question)
+    stock = {place: len(mine) for place, mine in rest.items()}
+    parts = dealt_out(stock, list(rounds.values()), list(there.values()))
+    for place, mine in rest.items():
+        random.shuffle(mine)
+        for name, part in zip(names, parts, strict=True):
+            for _ in range(part[place] - there[name][place]):
+                dealt[mine.pop()] = name
     return dealt

@@ -41,7 +41,7 @@ from msgspec.structs import replace
 from contracts.definition import AudienceBank, Difficulty, QuestionKind, TopicDraw
 from contracts.errors import Refused
 from contracts.hash_commitments import round_commitment, secret_commitment
-from contracts.question_pools import Place, overlapping, takes
+from contracts.question_pools import Lack, Need, Place, overlapping, takes
 
 _WORDS = struct.Struct(">8I").unpack
 _COUNTER = struct.Struct(">I").pack
@@ -127,6 +127,18 @@ _LEVELS = {"easy": " mức độ dễ", "medium": " mức độ trung bình", "h
 def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank, audience: str = "") -> None:
     """Refuses a blueprint that the bank cannot fill for this audience ("": everyone who has no
     bank of their own), or of which two lines could take the same question."""
+    refuse_overlapping(blueprint)
+    lacking = [
+        ("", Lack(Need(audience, draw), there))
+        for draw in blueprint
+        if not 0 <= draw.questions <= (there := len(bank.pool(draw, audience)))
+    ]
+    if lacking:
+        raise too_few(lacking)
+
+
+def refuse_overlapping(blueprint: Sequence[TopicDraw]) -> None:
+    """``blueprint.topic_twice``: two lines could take the same question."""
     for index, draw in enumerate(blueprint):
         if any(overlapping(draw, other) for other in blueprint[:index]):
             raise Refused(
@@ -134,20 +146,30 @@ def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank, audience: str = 
                 "Chủ đề có hai lần trong cơ cấu đề. (A topic twice.)",
                 topic=draw.topic,
             )
-        there = len(bank.pool(draw, audience))
-        if not 0 <= draw.questions <= there:
-            pool = {"difficulty": draw.difficulty, "audience": audience}
-            level = _LEVELS.get(draw.difficulty or "", "")
-            of = f"chủ đề “{draw.topic}”{level}" + (f", đối tượng “{audience}”" if audience else "")
-            raise Refused(
-                "blueprint.too_few_questions",
-                f"Bộ câu hỏi chưa đủ câu cho cơ cấu đề: {of} cần {draw.questions} câu, tệp có "
-                f"{there}. (The bank has too few questions: {draw.topic}.)",
-                topic=draw.topic,
-                wanted=draw.questions,
-                there=there,
-                **{name: value for name, value in pool.items() if value},
-            )
+
+
+def too_few(lacking: Sequence[tuple[str, Lack]]) -> Refused:
+    """``blueprint.too_few_questions``, with what is missing: the name of a round ("": not told)
+    and the line that it cannot fill."""
+    missing: list[dict[str, str | int]] = []
+    words = []
+    for round_name, (need, there) in lacking:
+        draw = need.draw
+        pool = {"round": round_name, "difficulty": draw.difficulty, "audience": need.audience}
+        told = {name: value for name, value in pool.items() if value}
+        missing.append({"topic": draw.topic, "wanted": draw.questions, "there": there, **told})
+        whose = f", đối tượng “{need.audience}”" if need.audience else ""
+        where = f", đợt “{round_name}”" if round_name else ""
+        of = f"chủ đề “{draw.topic}”{_LEVELS.get(draw.difficulty or '', '')}{whose}{where}"
+        words.append(f"{of} cần {draw.questions} câu, có {there}")
+    listed = "; ".join(words[:10]) + ("; …" if len(words) > 10 else "")
+    return Refused(
+        "blueprint.too_few_questions",
+        f"Bộ câu hỏi chưa đủ câu cho cơ cấu đề: {listed}. (The bank has too few questions for "
+        "papers: topic, round, difficulty and audience with what is wanted and there.)",
+        **missing[0],
+        missing=missing[:100],
+    )
 
 
 def pseudonym(pseudonym_key: bytes, person: str) -> str:

@@ -1,6 +1,7 @@
 """The question bank: stems and options here, keys in scoring only."""
 
 import secrets
+from collections import Counter
 
 import msgspec
 
@@ -12,7 +13,7 @@ from contracts.hash_commitments import (
     secret_commitment,
 )
 from contracts.question_bank import BankDifference, ImportQuestions, Question, bank_line
-from contracts.question_pools import Place, may_draw
+from contracts.question_pools import Lack, Place, lacks_of, may_draw, needs_of
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import paper_drawing
@@ -85,18 +86,30 @@ def _difference(old: dict[str, Question], given: list[Question]) -> BankDifferen
 
 
 def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
-    splitting = [
-        row for row in rows if row.quiz.question_use == "split" and not row.plan.makes_good
-    ]
+    """Question -> its round. Dealt anew, from the first question on, where what stands leaves some
+    round without enough and none has opened yet."""
+    splitting = {
+        row.round: needs_of(row.quiz.blueprints)
+        for row in rows
+        if row.quiz.question_use == "split" and not row.plan.makes_good
+    }
     if not splitting:
         return {}
-    return deal(
-        item.questions,
-        [row.round for row in splitting],
-        rounds_repository.rounds_of_questions(work.connection, item.contest),
-        secrets.SystemRandom(),
-        by_difficulty=any(row.quiz.by_difficulty for row in splitting),
-    )
+    split = [row for row in rows if row.round in splitting]
+    by_difficulty = any(row.quiz.by_difficulty for row in split)
+    standing = rounds_repository.rounds_of_questions(work.connection, item.contest)
+    for before in (standing, {}):
+        dealt = deal(
+            item.questions,
+            splitting,
+            before,
+            secrets.SystemRandom(),
+            by_difficulty=by_difficulty,
+        )
+        enough = not _lacking(split, item.questions, dealt)
+        if enough or any(row.state != "planned" for row in rows):
+            break
+    return dealt
 
 
 def _refuse_unknown_audiences(contest: ContestRow, questions: list[Question]) -> None:
@@ -141,14 +154,30 @@ def _refuse_kinds(contest: ContestRow, questions: list[Question]) -> None:
 
 
 def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]) -> None:
+    """Refuse a bank from which some round cannot draw its papers, with all that is missing where;
+    ``blueprint.too_few_questions``, ``blueprint.topic_twice``."""
     for row in rows:
-        pool = paper_drawing.bank_of(
-            rounds_repository.drawable(q)
-            for q in questions
-            if dealt.get(q.id, row.round) == (row.plan.makes_good or row.round)
-        )
         for bank in row.quiz.blueprints:
-            paper_drawing.check_blueprint(bank.blueprint, pool, bank.audience)
+            paper_drawing.refuse_overlapping(bank.blueprint)
+    if lacking := _lacking(rows, questions, dealt):
+        raise paper_drawing.too_few(lacking)
+
+
+def _lacking(
+    rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]
+) -> list[tuple[str, Lack]]:
+    """Each round's name with every line of its blueprints that its questions do not fill."""
+    found = []
+    for row in rows:
+        mine = row.plan.makes_good or row.round
+        part = Counter(
+            Place(q.topic, q.difficulty, q.audience)
+            for q in questions
+            if dealt.get(q.id, mine) == mine
+        )
+        needs = needs_of(row.quiz.blueprints)
+        found += [(row.name, lack) for lack in lacks_of(needs, part)]
+    return found
 
 
 def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:

@@ -255,12 +255,14 @@ def test_a_bank_that_cannot_fill_an_audiences_papers_is_refused_with_what_is_mis
     given = [q for q in bank() if not q.id.startswith("C4")] + bank()[-1:]
     refused = office.load(given)
     assert code(refused) == "blueprint.too_few_questions"
-    assert refused.details == {
+    line = {
         "topic": "doi-song",
         "wanted": 2,
         "there": 1,
+        "round": "Tuần 1",
         "audience": "nguoi-dan",
     }
+    assert refused.details == {**line, "missing": [line]}
     no_hard = office.load([replace(q, difficulty="easy") for q in bank()])
     assert (no_hard.details["difficulty"], no_hard.details["there"]) == ("hard", 0)
 

@@ -9,6 +9,7 @@ from contracts.contests import ContestDefined
 from contracts.definition import DailyHours, TopicDraw
 from contracts.errors import Problem
 from contracts.rounds import ChangeRound, GiveTimeBack
+from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import disruptions, round_changes
 from tests.support.examination import (
     CLOSES_US,
@@ -20,6 +21,7 @@ from tests.support.examination import (
     Office,
     code,
     definition,
+    questions,
 )
 
 
@@ -89,6 +91,55 @@ def test_a_bank_too_small_for_the_paper_of_one_round_is_refused(office: Office) 
     plan = replace(plan, phases=[replace(phase, rounds=[first, greedy])])
     office.learn(ContestDefined(CONTEST, plan, 1))
     assert code(office.load()).startswith("blueprint.")
+
+
+def test_a_bank_is_dealt_out_by_what_each_round_draws_and_what_is_missing_is_said_by_round(
+    office: Office,
+) -> None:
+    """Dealt out evenly, each week had half of a topic of which the second draws three quarters."""
+    made = definition(weeks=2)
+    topics = [draw.topic for draw in made.phases[0].quiz.blueprint]  # type: ignore[union-attr]
+    plan = own_paper_in_the_second_week(topics, question_use="split")
+    (phase,) = plan.phases
+    first, second = phase.rounds
+    greedy = replace(second, blueprint=[TopicDraw(topics[0], 1), TopicDraw(topics[1], 4)])
+    plan = replace(plan, phases=[replace(phase, rounds=[first, greedy])])
+    office.learn(ContestDefined(CONTEST, plan, 1))
+    bank = questions(6)  # weeks draw 3 and 1 of the one topic, 2 and 4 of the other
+    assert not isinstance(office.load(bank), Problem)
+    refused = office.load(bank[:2] + bank[6:11])
+    assert code(refused) == "blueprint.too_few_questions"
+    assert refused.details["missing"] == [
+        {"topic": topics[0], "wanted": 3, "there": 2, "round": first.name},
+        {"topic": topics[0], "wanted": 1, "there": 0, "round": second.name},
+        {"topic": topics[1], "wanted": 4, "there": 3, "round": second.name},
+    ]
+    assert f"chủ đề “{topics[1]}”, đợt “{second.name}” cần 4 câu, có 3" in refused.message
+
+
+def test_what_was_dealt_stays_and_is_dealt_anew_only_where_a_round_would_have_too_little(
+    office: Office,
+) -> None:
+    made = definition(weeks=2, question_use="split")
+    topics = [draw.topic for draw in made.phases[0].quiz.blueprint]  # type: ignore[union-attr]
+    office.learn(ContestDefined(CONTEST, made, 1))
+    bank = questions(6)
+    assert not isinstance(office.load(bank), Problem)
+    before = dealt(office)
+    assert not isinstance(office.load([*bank, *questions(8)[6:8]]), Problem)
+    assert {name: dealt(office)[name] for name in before} == before
+    assert not isinstance(office.load(bank), Problem)
+    (phase,) = made.phases
+    greedy = replace(phase.rounds[1], blueprint=[TopicDraw(topics[1], 4)])
+    plan = replace(made, phases=[replace(phase, rounds=[phase.rounds[0], greedy])])
+    office.learn(ContestDefined(CONTEST, plan, 2))
+    assert not isinstance(office.load(bank), Problem)
+    assert Counter(dealt(office)[q.id] for q in bank if q.topic == topics[1]) == {"w1": 2, "w2": 4}
+
+
+def dealt(office: Office) -> dict[str, str]:
+    with office.store.reading() as connection:
+        return rounds_repository.rounds_of_questions(connection, CONTEST)
 
 
 HOUR_US = 3600 * SECOND_US

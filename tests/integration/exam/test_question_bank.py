@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.question_bank import Question, RoundQuestionsQuery
+from contracts.question_pools import Need
 from services.exam.domain.bank_split import deal
 from services.exam.use_cases import round_views
 from tests.support.examination import (
@@ -101,14 +102,15 @@ banks = st.lists(
 def test_dealing_gives_each_question_one_round_fairly_and_moves_none(
     bank: list[Question], rounds: list[str], standing: dict[str, str], dice: object
 ) -> None:
-    dealt = deal(bank, rounds, standing, dice)  # type: ignore[arg-type]
+    drawing: dict[str, list[Need]] = {name: [] for name in rounds}
+    dealt = deal(bank, drawing, standing, dice)  # type: ignore[arg-type]
     assert set(dealt) == {q.id for q in bank}
     assert set(dealt.values()) <= set(rounds)
     for question in bank:
         if standing.get(question.id) in rounds:
             assert dealt[question.id] == standing[question.id]
-    assert deal(bank, rounds, dealt, dice) == dealt  # type: ignore[arg-type]
-    fresh = deal(bank, rounds, {}, dice)  # type: ignore[arg-type]
+    assert deal(bank, drawing, dealt, dice) == dealt  # type: ignore[arg-type]
+    fresh = deal(bank, drawing, {}, dice)  # type: ignore[arg-type]
     for topic in {q.topic for q in bank}:
         counts = [sum(fresh[q.id] == name for q in bank if q.topic == topic) for name in rounds]
         assert max(counts) - min(counts) <= 1

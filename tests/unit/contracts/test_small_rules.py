@@ -87,12 +87,12 @@ def test_two_lines_overlap_if_they_could_take_the_same_question(
 
 
 def test_questions_are_dealt_to_whoever_has_the_fewest_of_their_place_then_of_their_topic() -> None:
-    dealer = Dealer(2)
+    dealer = Dealer([[], []])
     hard, easy = Place("luat", "hard"), Place("luat", "easy")
-    dealer.stands(hard, 0)
+    dealer = Dealer([[], []], [{hard: 1}, {}])
     assert [dealer.deal(hard), dealer.deal(easy), dealer.deal(easy)] == [1, 0, 1]
     assert dealer.deal(Place("khac")) == 0
-    dealer.stands(easy, 0)
+    dealer = Dealer([[], []], [{easy: 1}, {}])
     assert dealer.deal(hard) == 1  # of its topic it has fewer
 
 

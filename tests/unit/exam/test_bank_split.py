@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.errors import Refused
 from contracts.question_bank import Question
-from contracts.question_pools import Place
+from contracts.question_pools import Need, Place, needs_of
 from plans.checks.question_bank import BankQuestion, check_questions
 from services.exam.domain.bank_split import deal
 from services.exam.domain.paper_drawing import BankQuestion as Drawable
@@ -39,7 +39,8 @@ def test_numbers_of_a_place_and_of_a_topic_never_differ_by_more_than_one(
 ) -> None:
     names = [f"w{n}" for n in range(rounds)]
     questions = bank(places)
-    dealt = deal(questions, names, {}, Random(chance), by_difficulty=True)
+    rounds: dict[str, list[Need]] = {name: [] for name in names}
+    dealt = deal(questions, rounds, {}, Random(chance), by_difficulty=True)
     assert dealt.keys() == {q.id for q in questions}
     kinds: set[object] = {*places, *(place.topic for place in places)}
     for kind in kinds:
@@ -71,7 +72,8 @@ def test_the_checker_passes_exactly_the_banks_that_the_import_takes(
 
 def _taken(questions: list[Question], quiz: QuizRules, names: list[str], chance: int) -> bool:
     """Whether every round's part fills every paper, by the rules of the import."""
-    dealt = deal(questions, names, {}, Random(chance), by_difficulty=quiz.by_difficulty)
+    rounds = {name: needs_of(quiz.blueprints) for name in names}
+    dealt = deal(questions, rounds, {}, Random(chance), by_difficulty=quiz.by_difficulty)
     try:
         for name in names:
             mine = bank_of(
