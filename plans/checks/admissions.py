@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contracts.definition import Admission, Definition, Phase
+from plans.checks.awards import rounds_of
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
@@ -93,6 +94,29 @@ def _check_awards(line: Admission, definition: Definition, key: str) -> Iterator
                 f'the phase "{line.phase}" has no award "{name}" for people, entries or teams'
                 + (f"; the awards are {there}" if there else "; remove awards"),
             )
+    yield from _check_told(line, definition, key)
+
+
+def _check_told(line: Admission, definition: Definition, key: str) -> Iterator[Finding]:
+    """Of entries and teams only what is won in one round is told by a publication, with the people
+    whose they are: by what the committee judges over the phase nobody could ever enter."""
+    for award in definition.awards:
+        if award.id not in line.awards or award.recipients not in ("entry", "team"):
+            continue
+        phase = definition.phase(line.phase)
+        alone = award.each_round or len(rounds_of(award, phase)) == 1
+        if award.phase != line.phase or (alone and award.by != "judgement"):
+            continue
+        yield error(
+            "admits.award_untold",
+            f"{key}.awards[{line.awards.index(award.id)}]",
+            f'"{award.name}" trao cho bài dự thi hay đội do Ban Tổ chức xét hoặc xét chung nhiều '
+            "đợt, nên không công bố nào cho biết ai được vào; hãy ghi each_round hoặc overall, "
+            f'hoặc trao "{award.name}" theo điểm của một đợt',
+            f'"{award.name}" is given to entries or teams by judgement or over several rounds, so '
+            "no publication tells who may enter by it; write each_round or overall, or give "
+            f'"{award.name}" by the marks of one round',
+        )
 
 
 def _check_numbers(line: Admission, earlier: Phase, key: str) -> Iterator[Finding]:

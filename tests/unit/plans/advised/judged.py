@@ -46,6 +46,20 @@ SOLOS = put("phases[2]", {
 })  # fmt: skip
 
 
+def photographers(spoil: Edit, obey: Edit, *said: str) -> Advice:
+    """On photographs, and videos that are made when they are in."""
+    return Advice(spoil, obey, said, "viet-nam-hanh-phuc-2025")
+
+
+_judged_way_in = both(
+    put("phases[0].rounds[0].name", "Nhận ảnh"),
+    put("phases[0].rounds[0].closes_at", "30/6/2025"),
+    put("phases[1].rounds[0].name", "Nhận video"),
+    put("phases[1].rounds[0].opens_at", "1/7/2025"),
+    put(ADMITS, [{"phase": "anh", "awards": ["anh"]}]),
+    put("awards[0].by", "judgement"),
+    drop("awards[0].tie"),
+)
 FILES: dict[str, list[Advice]] = {
     "entries.no_author": [
         juries(put(f"{ENTRIES}.authors_maximum", 0), put(f"{ENTRIES}.authors_maximum", 1), "từ 1"),
@@ -193,6 +207,12 @@ WAYS_IN: dict[str, list[Advice]] = {
         Advice(both(SOLOS, put("phases[2].admits[0]", {"phase": "vong-1", "each_round": 4})),
                both(put("phases[2].stage.teams", 8), put("phases[2].rounds[0].stage.teams", 8)),
                ("8 người", "sửa")),
+    ],
+    "admits.award_untold": [
+        photographers(_judged_way_in, put(ADMITS, [{"phase": "anh", "each_round": 10}]),
+                      "each_round"),
+        photographers(_judged_way_in, both(drop("awards[0].by"), put("awards[0].tie", "draw")),
+                      "theo điểm của một đợt"),
     ],
     "admits.combine_missing": [
         admitted(line(overall=40), line(overall=40, combine=way), f'"{way}"')
