@@ -229,6 +229,14 @@ def people_of_round(connection: Connection, contest: str, round_id: str) -> list
     return list(connection.execute(sa.select(scores.c.person).where(mine)).scalars())
 
 
+def agencies_of_round(connection: Connection, contest: str, round_id: str) -> dict[str, str]:
+    """Person -> the agency of their first attempt of a round."""
+    mine = sa.and_(scores.c.contest == contest, scores.c.round == round_id)
+    columns = (scores.c.person, scores.c.agency)
+    rows = connection.execute(sa.select(*columns).where(mine).order_by(scores.c.number.desc()))
+    return {row.person: row.agency for row in rows}
+
+
 def attempts_before(
     connection: Connection, contest: str, round_id: str, pseudonym: str, number: int
 ) -> int | None:

@@ -62,6 +62,11 @@ class Agency(NamedTuple):
     valid_from_us: int
     valid_until_us: int | None
 
+    def is_there(self, at_us: int) -> bool:
+        """Whether it exists at this moment."""
+        until_us = self.valid_until_us
+        return self.valid_from_us <= at_us and (until_us is None or at_us < until_us)
+
 
 def people_of(
     connection: Connection,

@@ -80,7 +80,7 @@ class AwardLook:
         if award.recipients == "individual":
             able = set(_able_people(connection, plan, award, self._resources))
         elif award.recipients == "collective":
-            able = {("", name) for name in rosters_repository.agency_names(connection, plan.slug)}
+            able = {("", name) for name in _able_agencies(connection, plan, award, self._resources)}
         else:
             excluded = rosters_repository.excluded_people(connection, plan.slug)
             able = {
@@ -114,6 +114,25 @@ def _able_people(
         fits = not award.audiences or audience in award.audiences
         if one.person in sat and fits and not one.excluded:
             yield "", one.person
+
+
+def _able_agencies(
+    connection: Connection, plan: Definition, award: Award, resources: Resources
+) -> set[str]:
+    """Agencies that the publication of the phase knows: those there when it opens, or with
+    somebody on their list then; of people on no list, and of works, those that they are for."""
+    phase, slug = plan.phase(award.phase), plan.slug
+    opens_at_us = min((item.opens_at_us for item in phase.counted_rounds), default=0)
+    every = rosters_repository.agencies_of(connection, slug)
+    found = {row.agency for row in every if row.is_there(opens_at_us)}
+    people = rosters_repository.people_of(connection, slug, resources.yield_control)
+    listed = {one.person: one.agency_at(opens_at_us) for one in people}
+    found |= {agency for agency in listed.values() if agency}
+    for item in phase.counted_rounds:
+        sat = scores_repository.agencies_of_round(connection, slug, item.id)
+        found |= {agency for person, agency in sat.items() if not listed.get(person)}
+        found |= {work.agency for work in works_repository.of_round(connection, slug, item.id)}
+    return found - {""}
 
 
 def _works(

@@ -206,7 +206,7 @@ class PhaseResult:
         for row in self._agencies:
             quota = quotas.get(row.agency_class)
             roster = Roster(row.agency, row.agency_class, row.headcount, {}, quota)
-            found[row.agency] = (roster, _valid(row, opens_at_us))
+            found[row.agency] = (roster, row.is_there(opens_at_us))
         for person in self._everyone.values():
             agency = person.agency_at(opens_at_us)
             if agency is None:
@@ -291,9 +291,3 @@ class _Gathered:
         """The agency of a person whom no roster names: that of the attempt, as for the quota, or of
         the work."""
         return self._agencies[person][1]
-
-
-def _valid(row: rosters_repository.Agency, at_us: int) -> bool:
-    return bool(
-        row.valid_from_us <= at_us and (row.valid_until_us is None or at_us < row.valid_until_us)
-    )

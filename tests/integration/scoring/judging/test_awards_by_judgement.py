@@ -7,6 +7,7 @@ import pytest
 
 from contracts.definition import Award, Prize
 from contracts.errors import Problem
+from contracts.rosters import AgencyRegistered, ContestantRegistered, Membership
 from contracts.settled_round_decisions import (
     Decide,
     DecisionsQuery,
@@ -24,6 +25,7 @@ from tests.support import concluding
 from tests.support.examination import code
 from tests.support.judged_office import AWARDS
 from tests.support.jury import CONTEST, ROUND
+from tests.support.marked_contest import CLOSES_US, OPENS_US
 from tests.support.marked_contest import CONTEST as QUIZ
 from tests.support.marking import SAFE, Marking
 
@@ -129,6 +131,24 @@ def test_what_the_plan_does_not_have_is_refused(
     committee: Committee, subject: Subject, refused: str
 ) -> None:
     assert code(committee.look(subject)) == refused
+
+
+@pytest.mark.parametrize(
+    "window", [{"valid_from_us": CLOSES_US}, {"valid_until_us": OPENS_US}], ids=["later", "gone"]
+)
+def test_an_agency_that_was_not_there_when_the_phase_opened_is_refused_before_publication(
+    committee: Committee, window: dict[str, int]
+) -> None:
+    """It was shown as a winner and left out of what was published."""
+    committee.marking.hear(AgencyRegistered(CONTEST, "C", "Sở C", "city", 1, **window))
+    refusal = committee.look(gives("to-chuc", GivenPrize("nhat", "C")))
+    assert code(refusal) == "decision.recipient_unknown"
+    there = Membership("C", 0, None)
+    person = ContestantRegistered(CONTEST, "pc", "Tên pc", "mandatory", [there], 1)
+    committee.marking.hear(person)
+    committee.decide(gives("to-chuc", GivenPrize("nhat", "C")))
+    committee.publish()
+    assert [line.agency for line in committee.ledger().given] == ["C"]
 
 
 def test_the_same_decision_again_changes_nothing(committee: Committee) -> None:
