@@ -20,7 +20,8 @@ _AGENCY = f"{_PAGE}/agencies/{{agency}}"
 AGAIN_S = 600.0
 _MOST_KEPT = 10_000
 
-#: (method, path template) -> what is noted, and of what
+#: (method, path template) -> what is noted, and of what; a form that is sent, where its answer
+#: shows what its page does
 LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): ("people.seen", "missing"),
     ("GET", f"{_CONTEST}/registrations/waiting"): ("people.seen", "waiting"),
@@ -47,6 +48,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_ROUND}/screening"): ("people.seen", "entries"),
     ("GET", f"{_CONTEST}/entries/{{entry}}/alike"): ("people.seen", "entries"),
     ("GET", f"{_ROUND}/allowances"): ("people.seen", "allowances"),
+    ("POST", f"{_ROUND}/allowances/withdrawal"): ("people.seen", "allowances"),
     ("GET", f"{_ROUND}/integrity"): ("people.seen", "integrity"),
     ("GET", f"{_ROUND}/integrity.xlsx"): ("people.exported", "integrity"),
     ("GET", f"{_AGENCY}/missing"): ("people.seen", "missing"),
@@ -76,6 +78,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/assignment"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/control/allowances"): ("people.seen", "allowances"),
+    ("POST", f"{_PAGE}/rounds/{{round_id}}/control/allowances"): ("people.seen", "allowances"),
     ("GET", f"{_PAGE}/teams"): ("people.seen", "teams"),
     ("GET", f"{_PAGE}/teams.xlsx"): ("people.exported", "teams"),
     ("GET", f"{_PAGE}/rounds/{{round}}/stage-desk"): ("people.seen", "staff"),
@@ -98,10 +101,12 @@ class Looks:
             await self.note_what(session, *look, path["contest"], path.get("agency", ""))
 
     async def note_trial(self, session: Session, contest: str, subject: Subject) -> None:
-        """Note a preview of another key: trying them all tells the right one while it is sealed."""
+        """Note a preview: it names who moves; that of another key, the key that was tried."""
         if subject.kind == "correct_key":
             tried = f"{subject.question} {subject.option}"
             await self.note_what(session, "key.tried", tried, contest)
+        else:
+            await self.note_what(session, "people.seen", "results", contest)
 
     async def note_what(
         self, session: Session, action: Look, what: str, contest: str, agency: str = ""

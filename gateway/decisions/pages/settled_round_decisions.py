@@ -38,6 +38,7 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     reason_in,
+    refuse_longer,
     rendered,
     said,
     seen_other,
@@ -88,7 +89,9 @@ async def corrections(request: Request, contest: str) -> Response:
 async def new(request: Request, contest: str) -> Response:
     """What to decide, one question at a time."""
     query = request.query_params
-    given = {name: query.get(name, "").strip()[:200] for name in (*_FIELDS, *award_choices.LONG)}
+    given = {name: query.get(name, "").strip() for name in (*_FIELDS, *award_choices.LONG)}
+    for value in given.values():
+        refuse_longer(value, 200)
     return await _question(request, contest, given)
 
 

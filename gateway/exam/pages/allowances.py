@@ -20,6 +20,7 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     reason_in,
+    refuse_longer,
     rendered,
     said,
     seen_other,
@@ -53,10 +54,11 @@ _FIELD_OF = {
 @router.get(_PAGE)
 async def page(request: Request, contest: str, round_id: str) -> Response:
     """Who has more time, and whoever was looked for by mã cán bộ."""
-    code = request.query_params.get("username", "").strip()[:MOST_CODE]
+    code = request.query_params.get("username", "").strip()
     if not code:
         return await _page(request, contest, round_id)
     try:
+        refuse_longer(code, MOST_CODE)
         found = await _look_up(request, contest, code)
     except Refused as refusal:
         told = {"username": said(request, refusal)}

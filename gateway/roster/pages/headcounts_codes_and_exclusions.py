@@ -25,6 +25,7 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     reason_in,
+    refuse_longer,
     rendered,
     round_names,
     said,
@@ -115,10 +116,11 @@ async def issue_codes(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/exclusions")
 async def exclusions(request: Request, contest: str) -> Response:
     """Find the person who may not take part, by mã cán bộ."""
-    code = request.query_params.get("username", "").strip()[:200]
+    code = request.query_params.get("username", "").strip()
     if not code:
         return await _exclusion_page(request, contest)
     try:
+        refuse_longer(code, 200)
         found = await _look_up(context_of(request), contest, code)
     except Refused as refusal:
         detail = said(request, refusal)

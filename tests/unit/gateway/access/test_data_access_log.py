@@ -115,6 +115,19 @@ def test_trying_another_key_is_noted_and_deciding_it_is_a_decision_of_its_own(ho
     ]
 
 
+def test_what_a_preview_names_and_what_a_sent_form_shows_again_are_looks_too(house: House) -> None:
+    """Reasons for more time are about somebody's health, also beside a refusal."""
+    body = {"kind": "annul_attempt", "attempt": "at1"}
+    with house.open() as client:
+        headers = house.bearer("organiser")
+        client.post(f"{API}/decisions?preview=true", json=body, headers=headers)
+        client.post(
+            f"{API}/rounds/{ROUND}/allowances/withdrawal", json={"person": "p2"}, headers=headers
+        )
+    noted = house.caller.commands("registration.note_look")
+    assert [item.what for item in noted] == ["results", "allowances"]
+
+
 def test_who_is_not_let_in_is_not_noted(house: House) -> None:
     with house.open() as client:
         assert client.get(f"{API}/appeals", headers=house.bearer("contestant")).status_code == 403

@@ -88,6 +88,23 @@ def test_nobody_is_found_by_a_code_that_is_not_on_the_list(house: House) -> None
     assert '<a href="#username">no: contestant.unknown</a>' in page.text
 
 
+def test_a_code_that_is_too_long_is_said_to_be_and_not_cut(house: House) -> None:  # noqa: F811
+    on_roster(house)
+    with house.open() as client:
+        page = client.get(f"{PAGE}?username={'x' * 201}", headers=Desk(house, client).headers)
+    assert page.status_code == 422
+    assert "dài 201 ký tự" in page.text
+    assert house.caller.commands("registration.look_up") == []
+
+
+def test_a_refused_form_that_shows_reasons_again_is_on_record(house: House) -> None:  # noqa: F811
+    house.caller.handlers["exam.withdraw_allowance"] = refuse("allowance.used")
+    with house.open() as client:
+        Desk(house, client).send(PAGE, action="withdraw", person="p1")
+    (noted,) = house.caller.commands("registration.note_look")
+    assert (noted.action, noted.what) == ("people.seen", "allowances")
+
+
 def test_the_page_lists_who_has_more_time_and_takes_back_what_is_unused(
     house: House,  # noqa: F811
 ) -> None:
