@@ -306,9 +306,11 @@ def of_person(connection: Connection, contest: str, person: str) -> list[str]:
 
 
 def forget_labels(connection: Connection, ids: Sequence[str]) -> None:
-    """Take labels, and names of files, out of all versions of these entries: both say who people
-    are."""
+    """Take labels, and names of files, out of all versions of these entries, and why they were
+    given back: all of it says who people are, or tells of them."""
     asked = {"ids": list(ids)}
+    given_back = among(entries.c.entry, "ids")
+    connection.execute(entries.update().where(given_back).values(withdrawn_reason=""), asked)
     of_these = among(entry_versions.c.entry, "ids")
     connection.execute(entry_versions.update().where(of_these).values(labels="{}"), asked)
     files = among(entry_files.c.entry, "ids")

@@ -191,6 +191,15 @@ def test_what_was_kept_over_an_outage_comes_back_as_what_it_was(office: Office) 
     assert hand_in(office, text="muộn quá").code == "round.closed"
 
 
+def test_why_an_entry_was_given_back_is_forgotten_with_its_author(office: Office) -> None:
+    call(office)
+    first = take(office, slogan(office))
+    assert withdraw(office, first.entry).withdrawn_reason == "gửi nhầm"
+    office.learn(ContestantErased(CONTEST, "an", "mandatory", [], 9))
+    gone = look(office, first.entry, None)
+    assert (gone.state, gone.withdrawn_reason) == ("withdrawn", "")
+
+
 def test_a_withdrawn_entry_does_not_come_back_by_a_late_copy_but_can_be_handed_in_anew(
     office: Office,
 ) -> None:
