@@ -1,5 +1,6 @@
 """Bodies in and out: JSON by msgspec, within limits."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
@@ -56,14 +57,32 @@ async def read_body(request: Request) -> bytes:
         raise invalid("kết nối bị ngắt", "disconnected") from None
 
 
-def decode(decoder: Callable[[bytes], Value], content: bytes) -> Value:
-    """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
+def decode(decoder: Callable[[bytes], Value], content: bytes, *, once: bool = True) -> Value:
+    """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong.
+    ``once``: refuse keys that stand twice, too; a caller that leaves it out sees to that itself."""
     if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
         raise invalid("ký tự \\u0000", "the character \\u0000")
     try:
-        return decoder(content)
+        found = decoder(content)
+        if once:
+            refuse_doubled_keys(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise unlike(error) from None
+    return found
+
+
+def refuse_doubled_keys(content: bytes) -> None:
+    """``request.invalid`` where some object of a sound body has a key twice: decoders let the last
+    one win, and nobody knows which was meant."""
+    json.loads(content, object_pairs_hook=_once, parse_int=len, parse_float=len, parse_constant=len)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise invalid(f"khóa {name} có hai lần", f"the key {name} stands twice")
+        seen.add(name)
 
 
 def unlike(error: Exception) -> Refused:

@@ -48,6 +48,7 @@ from gateway.exam.api.hot_path_bodies import (
     not_found,
     problem_in,
     read_body,
+    refuse_answered_twice,
     refuse_many,
     saved_body,
     value_of,
@@ -172,7 +173,8 @@ class HotPath(Arrivals):
     async def _save(
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
-        given = decode(_save_body, body)
+        given = decode(_save_body, body, once=False)
+        refuse_answered_twice(given.answers, body)
         refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "save", headers, body)
         item = SaveAnswers(attempt, session.person, given.answers, arrived_us, sequence)
@@ -191,7 +193,8 @@ class HotPath(Arrivals):
         headers: dict[bytes, bytes],
         body: bytes,
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
-        given = decode(_submit_body, body) if body.strip() else SubmitBody()
+        given = decode(_submit_body, body, once=False) if body.strip() else SubmitBody()
+        refuse_answered_twice(given.answers, body, given.prediction)
         refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "submission", headers, body)
         item = SubmitAttempt(

@@ -17,6 +17,7 @@ from contracts.question_proposals import (
     Proposal,
     Proposals,
     ProposalsQuery,
+    ProposalState,
     ProposalView,
     Proposed,
     ProposeQuestions,
@@ -228,9 +229,10 @@ def _select(work: UnitOfWork, item: SelectQuestions) -> Selection:
     difference = put_bank(work, imported)
     if (changes or replaced) and not item.dry_run:
         repository.set_states(work.connection, item.contest, changes, work.now_us)
+        again: dict[str, ProposalState] = dict.fromkeys(replaced, "selected")
         lines = [
             (name, HistoryLine(work.now_us, item.by, "select", state, rows[name].revision), None)
-            for name, state in (dict.fromkeys(replaced, "selected") | changes).items()
+            for name, state in (again | changes).items()
         ]
         repository.note(work.connection, item.contest, lines)
     difference.notes.extend(

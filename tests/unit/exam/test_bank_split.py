@@ -39,8 +39,8 @@ def test_numbers_of_a_place_and_of_a_topic_never_differ_by_more_than_one(
 ) -> None:
     names = [f"w{n}" for n in range(rounds)]
     questions = bank(places)
-    rounds: dict[str, list[Need]] = {name: [] for name in names}
-    dealt = deal(questions, rounds, {}, Random(chance), by_difficulty=True)
+    drawing: dict[str, list[Need]] = {name: [] for name in names}
+    dealt = deal(questions, drawing, {}, Random(chance), by_difficulty=True)
     assert dealt.keys() == {q.id for q in questions}
     kinds: set[object] = {*places, *(place.topic for place in places)}
     for kind in kinds:

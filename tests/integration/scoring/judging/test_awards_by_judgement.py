@@ -134,13 +134,14 @@ def test_what_the_plan_does_not_have_is_refused(
 
 
 @pytest.mark.parametrize(
-    "window", [{"valid_from_us": CLOSES_US}, {"valid_until_us": OPENS_US}], ids=["later", "gone"]
+    ("from_us", "until_us"), [(CLOSES_US, None), (0, OPENS_US)], ids=["later", "gone"]
 )
 def test_an_agency_that_was_not_there_when_the_phase_opened_is_refused_before_publication(
-    committee: Committee, window: dict[str, int]
+    committee: Committee, from_us: int, until_us: int | None
 ) -> None:
     """It was shown as a winner and left out of what was published."""
-    committee.marking.hear(AgencyRegistered(CONTEST, "C", "Sở C", "city", 1, **window))
+    agency = AgencyRegistered(CONTEST, "C", "Sở C", "city", 1, None, from_us, until_us)
+    committee.marking.hear(agency)
     refusal = committee.look(gives("to-chuc", GivenPrize("nhat", "C")))
     assert code(refusal) == "decision.recipient_unknown"
     there = Membership("C", 0, None)

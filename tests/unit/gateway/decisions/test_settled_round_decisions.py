@@ -127,3 +127,12 @@ def test_a_corrected_headcount_shows_first_what_it_would_change(house: House) ->
     assert (line["before"]["headcount"], line["after"]["headcount"]) == (10, 14)
     (item,) = house.caller.commands("registration.approve_headcounts")
     assert item.reason == "hai người về hưu"
+
+
+def test_a_body_that_says_something_twice_decides_nothing(house: House) -> None:
+    body = b'{"kind":"void_question","question":"q1","question":"q2"}'
+    with house.open() as client:
+        answer = client.post(DECISIONS, content=body, headers=house.bearer("organiser"))
+    assert problem_of(answer).code == "request.invalid"
+    assert "khóa question có hai lần" in problem_of(answer).message
+    assert house.caller.commands("scoring.decide") == []

@@ -104,6 +104,26 @@ def test_a_liaison_or_an_organiser_may_take_part_too(house: House) -> None:
 
 @pytest.mark.parametrize(
     "body",
+    [
+        b'{"answers":{"q1":"A","q1":"B"}}',
+        b'{"answers": {"q1": "A", "q2": "C", "q1": "A"}}',
+        b'{"answers":{"q1":"A"},"answers":{"q1":"B"}}',
+        b'{"answers":{"a\\"":"A","a\\"":"B"}}',
+        b'{"answers":{"a:b":"A","a:b":"B","prediction":"A"}}',
+    ],
+)
+def test_a_question_answered_twice_in_one_body_is_no_answer(house: House, body: bytes) -> None:
+    with house.open() as client:
+        headers = house.bearer("contestant")
+        for method, path in (("PUT", SAVE), ("POST", SUBMIT)):
+            answer = client.request(method, path, content=body, headers=headers)
+            assert problem_of(answer).code == "request.invalid"
+            assert "có hai lần" in problem_of(answer).message
+    assert house.caller.commands("exam.save") == []
+
+
+@pytest.mark.parametrize(
+    "body",
     [b"", b"{", b"[]", b'{"answers":[]}', b'{"answers":{"q":1}}', b'{"answers":{},"more":1}',
      b'{"answers":{"q":"\\u0000"}}', b"\xff\xfe", b'{"answers":{"q":"\xff"}}'],
 )  # fmt: skip
