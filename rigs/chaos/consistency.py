@@ -125,6 +125,7 @@ def _digests(row: sa.RowMapping, answers: Mapping[str, str], signer: Signer) -> 
 
 
 def _points(answers: Mapping[str, str]) -> int:
+    """Right answers: in the chaos run's own plan each is one point, of one option."""
     return sum(option == right_option(question) for question, option in answers.items())
 
 

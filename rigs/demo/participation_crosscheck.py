@@ -3,12 +3,12 @@
 from collections import Counter
 from fractions import Fraction
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts.definition import CountingAttempt, Definition
-from rigs.city import City
+from contracts.definition import CountingAttempt, Definition, QuizRules
+from rigs.city import Bank, City
 from rigs.demo.publish_and_recount import RoundOutcome
 from rigs.simulate.acknowledged_record import SimulationRecord
 
@@ -94,14 +94,29 @@ def participation_differences(
     return found
 
 
+class Marking(NamedTuple):
+    """How a demo's bank is marked, one option of each question being right: question -> its key,
+    and what it is worth, in the parts of a point that scores count."""
+
+    keys: dict[str, str]
+    worth: dict[str, int]
+
+
+def marking_of(bank: Bank, quiz: QuizRules) -> Marking:
+    """After the plan's words on points and their parts."""
+    keys = {question.id: question.answer for question in bank.questions}
+    return Marking(keys, {one.id: quiz.worth_of(one.difficulty) for one in bank.questions})
+
+
 def own_scores(
-    record: SimulationRecord, round_id: str, keys: dict[str, str], counting: CountingAttempt
+    record: SimulationRecord, round_id: str, marking: Marking, counting: CountingAttempt
 ) -> dict[str, int]:
     """Person -> the score of the attempt that counts (``counting``: the plan's word on which), from
     the answers that were acknowledged."""
     scores: dict[str, list[int]] = {}
     for sheet in sorted(record.of_round(round_id), key=lambda sheet: sheet.started_at):
-        score = sum(keys[question] == option for question, option in sheet.answers.items())
+        right = (q for q, option in sheet.answers.items() if marking.keys[q] == option)
+        score = sum(marking.worth[question] for question in right)
         scores.setdefault(sheet.person, []).append(score)
     return {
         person: max(mine) if counting == "best" else mine[0 if counting == "first" else -1]

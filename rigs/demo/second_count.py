@@ -11,6 +11,7 @@ from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.entry_prizes import prize_differences
 from rigs.demo.participation_crosscheck import (
+    marking_of,
     own_participation,
     own_scores,
     participation_differences,
@@ -79,11 +80,11 @@ def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
 def _own_scores(setting: DemoSetup, played: Played) -> dict[str, dict[str, int]]:
     """Round -> person -> the score that counts, by the answers that were acknowledged."""
     assert setting.bank is not None, "a quiz has questions"
-    keys = {question.id: question.answer for question in setting.bank.questions}
     quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"
+    marking = marking_of(setting.bank, quiz)
     rounds = [outcome.round for outcome in played.outcomes]
-    return {one: own_scores(played.record, one, keys, quiz.counting_attempt) for one in rounds}
+    return {one: own_scores(played.record, one, marking, quiz.counting_attempt) for one in rounds}
 
 
 def _judged_differences(

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.definition import CountingAttempt, ParticipationRules
+from contracts.definition import CountingAttempt, ParticipationRules, QuestionPoints, QuizRules
+from rigs.city.bank_reader import Bank, Question
 from rigs.city.city_model import Agency, City, Person
 from rigs.demo.compressed_plan import find_plan
 from rigs.demo.participation_crosscheck import (
+    Marking,
+    marking_of,
     own_participation,
     own_scores,
     participation_differences,
@@ -91,14 +94,36 @@ def test_a_table_that_differs_is_told_by_agency_and_figure() -> None:
     ]
 
 
+def test_scores_are_counted_in_the_points_and_parts_of_points_of_the_plan() -> None:
+    options = {letter: letter for letter in "ABCD"}
+    bank = Bank(
+        "Bộ câu hỏi",
+        {"luat": "Luật"},
+        [
+            Question("q1", "luat", "1?", options, "A", "", "", "easy"),
+            Question("q2", "luat", "2?", options, "B", "", "", "hard"),
+            Question("q3", "luat", "3?", options, "B", "", "", "hard"),
+        ],
+    )
+    record = SimulationRecord([sheet("p1", "tuan-1", q1="A", q2="B", q3="C")])
+    plain = QuizRules(600, [])
+    graded = replace(plain, points=QuestionPoints(1, 2, 4))
+    rules = (plain, graded, replace(graded, several_right="per_option"))
+    found = [own_scores(record, "tuan-1", marking_of(bank, one), "best") for one in rules]
+    assert found == [{"p1": 2}, {"p1": 5}, {"p1": 300}]
+
+
+ONE_EACH = Marking({"q1": "A", "q2": "B"}, {"q1": 1, "q2": 1})
+
+
 def test_published_scores_are_compared_with_acknowledged_answers() -> None:
     record = SimulationRecord(
         [sheet("p1", "tuan-1", q1="A", q2="B"), sheet("p2", "tuan-1", q1="C")]
     )
     standings = [{"person": "id1", "score": 2}, {"person": "id2", "score": 1}]
     outcome = RoundOutcome("tuan-1", "Tuần 1", 1, "", 2, "", 0.0, standings)
-    keys, persons = {"q1": "A", "q2": "B"}, {"p1": "id1", "p2": "id2"}
-    scores = own_scores(record, "tuan-1", keys, "best")
+    persons = {"p1": "id1", "p2": "id2"}
+    scores = own_scores(record, "tuan-1", ONE_EACH, "best")
     assert score_differences(outcome, scores, persons) == ["tuan-1: id2 has 1 points, counted 0"]
 
 
@@ -112,8 +137,7 @@ def test_of_several_attempts_the_one_counts_that_the_plan_names(
         for number, given in enumerate(answers)
     ]
     told = RoundOutcome("tuan-1", "Tuần 1", 1, "", 3, "", 0.0, [{"person": "id1", "score": score}])
-    keys = {"q1": "A", "q2": "B"}
-    scores = own_scores(SimulationRecord(sheets), "tuan-1", keys, counting)
+    scores = own_scores(SimulationRecord(sheets), "tuan-1", ONE_EACH, counting)
     assert score_differences(told, scores, {"p1": "id1"}) == []
 
 
