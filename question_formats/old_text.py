@@ -1,5 +1,6 @@
 """Banks typed in TCVN3 or VNI: recognised line by line, and converted only with somebody's yes."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -26,6 +27,8 @@ from .signed_lines import Line, Signed, Signs
 _MOST_WORDS = 8
 _MOST_IN_NOTE = 20
 _MOST_LINES = 30
+#: how GIFT and TOML write what is no letter: "\\nUú" has a new line and "Uú", no word "nUú"
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 
 
 class _OldLines(Struct, frozen=True):
@@ -53,7 +56,7 @@ def in_unicode(text: str, *, convert: bool) -> tuple[str, list[Note]]:
     if text.isascii():
         return text, []
     lines = text.splitlines(keepends=True)
-    found = _found(lines)
+    found = _found([_ESCAPE.sub("  ", line) for line in lines])
     if not found.old:
         return text, []
     numbers = list(range(1, len(lines) + 1))

@@ -66,6 +66,17 @@ def test_signs_of_measures_and_foreign_words_are_no_old_encoding(stem: str, opti
     assert read(text, "a.txt", topic="t").rows[0].options["A"] == option
 
 
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(BANK, "a.toml"), ("::a:: Së Néi vô lµm g×? {\n=§óng ~Sai}", "a.gift")],
+)
+def test_a_written_line_break_is_no_letter_of_the_word_behind_it(content: str, name: str) -> None:
+    for old, stem in (("Së Néi vô lµm g×?", r"0\nUú"), ("§óng", "Đúng")):
+        content = content.replace(old, stem)
+    (row,) = read(content, name, topic="t").rows
+    assert row.text == "0\nUú"
+
+
 def test_a_line_that_makes_sense_either_way_in_a_file_of_both_is_named() -> None:
     both = f"{TCVN3}\nCâu hỏi gì nữa?\nA. Vò\nB. Hai\nANSWER: B\n"
     assert refusal_of(both, "a.txt", topic="t").code == "questions.old_encoding"
