@@ -35,6 +35,7 @@ from gateway.context import GatewayContext
 from gateway.core.access.auth import admit
 from gateway.core.access.data_access_log import Looks
 from gateway.core.http import error_handlers, health, openapi
+from gateway.core.http.path_index import PathIndex
 from gateway.core.http.size_limits_and_headers import Guard
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.rpc import Caller
@@ -112,7 +113,7 @@ from gateway.uploads.api.tus import TusRoutes
 from gateway.uploads.cache import UploadStore
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
-from gateway.web.page_admission import include_pages
+from gateway.web.page_admission import page_routes
 from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
 from plumbing.durable_files import private_folder
@@ -313,13 +314,13 @@ def build_api(gateway: Gateway) -> FastAPI:
     )
     app.state.context = gateway
     error_handlers.install(app, error_page)
-    app.router.routes.extend(_routes().routes)
-    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    app.router.routes.append(_routes())
+    app.openapi = lambda: openapi.document(app, _routes().routes)  # type: ignore[method-assign]
     return app
 
 
 @cache
-def _routes() -> APIRouter:
+def _routes() -> PathIndex:
     """All routes, once for the process: FastAPI works out what a route takes when it is first
     asked for, which costs more than most answers, and every gateway has the same routes."""
     routes = APIRouter()
@@ -327,8 +328,7 @@ def _routes() -> APIRouter:
         routes.include_router(module.router, dependencies=[Depends(admit)])
     for module in (docs, health, static):
         routes.include_router(module.router)
-    include_pages(routes, [module.router for module in PAGES])
-    return routes
+    return PathIndex([*routes.routes, *page_routes([module.router for module in PAGES])])
 
 
 def build_app(settings: Settings, clock: Clock = now_us) -> Gateway:

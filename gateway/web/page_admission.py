@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
 
 from contracts.errors import Refused, Unavailable
 from gateway.context import context_of
@@ -50,8 +51,8 @@ class PageRoute(APIRoute):
         return handler
 
 
-def include_pages(routes: APIRouter, routers: Sequence[APIRouter]) -> None:
-    """Add the pages of these routers to all routes, each as a :class:`PageRoute`."""
+def page_routes(routers: Sequence[APIRouter]) -> list[BaseRoute]:
+    """The pages of these routers, each as a :class:`PageRoute`."""
     pages = APIRouter(
         include_in_schema=False, route_class=PageRoute, default_response_class=Response
     )
@@ -59,7 +60,7 @@ def include_pages(routes: APIRouter, routers: Sequence[APIRouter]) -> None:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             pages.add_api_route(route.path, route.endpoint, methods=sorted(route.methods or ()))
-    routes.include_router(pages)
+    return pages.routes
 
 
 async def _admit(request: Request, session: Session | None, path: str) -> Response | None:

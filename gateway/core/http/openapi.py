@@ -1,6 +1,6 @@
 """The OpenAPI document: schemas from the msgspec structs, who may call from the table of roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 from msgspec.inspect import StructType, multi_type_info
+from starlette.routing import BaseRoute
 
 from gateway.core.access.api_access_table import ACCESS, Access
 from gateway.core.http.problem_responses import MEDIA_TYPE, STATUS_OF, status_of
@@ -90,8 +91,8 @@ def ref(kind: type[Struct]) -> dict[str, Any]:
     return {"$ref": REFS.format(name=kind.__name__)}
 
 
-def document(app: FastAPI) -> dict[str, Any]:
-    """The whole document, made once."""
+def document(app: FastAPI, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The whole document of these routes, made once."""
     if app.openapi_schema:
         return app.openapi_schema
     found = get_openapi(
@@ -99,7 +100,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         summary="Contests of a city: sign in, take part, follow participation, publish results.",
         description=_DESCRIPTION,
-        routes=app.routes,
+        routes=routes,
     )
     _, components = msgspec.json.schema_components(
         sorted(_structs, key=lambda kind: kind.__name__), ref_template=REFS

@@ -201,9 +201,9 @@ async def opened(
 def routes_of(routes: list[BaseRoute]) -> Iterator[tuple[str, str]]:
     """Method and path of every route, also of routers inside."""
     for route in routes:
-        inner = getattr(route, "original_router", None)
+        inner = getattr(getattr(route, "original_router", route), "routes", None)
         if inner is not None:
-            yield from routes_of(inner.routes)
+            yield from routes_of(inner)
             continue
         path = getattr(route, "path", None)
         assert path, route

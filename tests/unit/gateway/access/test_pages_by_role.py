@@ -49,9 +49,9 @@ def cookies(house: House, *roles: Any, **who: Any) -> dict[str, str]:
 def routed(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
     """Every route of an application, also of routers inside."""
     for route in routes:
-        inner = getattr(route, "original_router", None)
+        inner = getattr(getattr(route, "original_router", route), "routes", None)
         if inner is not None:
-            yield from routed(inner.routes)
+            yield from routed(inner)
         elif isinstance(route, APIRoute):
             yield route
 
