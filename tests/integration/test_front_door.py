@@ -268,7 +268,7 @@ def test_metrics_are_told_to_this_machine_and_not_through_a_proxy(
 @pytest.mark.parametrize("client", ["203.0.113.9", "10.0.0.9", "testclient"])
 def test_metrics_are_not_told_to_others(tmp_path: Path, client: str) -> None:
     house = House(tmp_path, handlers())
-    with house.open() as browser:
+    with house.serving() as browser:
         browser._transport.client = (client, 1)
         assert browser.get("/metrics").status_code == 404
         assert browser.get("/health/live").status_code == 200

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView, DefineContest
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.contests.changes_after_opening import changed_meanwhile
+from tests.support.one_thread import Client
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
@@ -19,7 +19,7 @@ from tests.unit.gateway.fakes import House
 class Desk:
     """An organiser's browser."""
 
-    def __init__(self, client: TestClient, house: House) -> None:
+    def __init__(self, client: Client, house: House) -> None:
         self.client, self.house = client, house
         token = house.token("organiser", person="org")
         session = house.gateway.sessions.verify(token, house.now_us)

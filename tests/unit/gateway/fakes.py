@@ -21,6 +21,7 @@ from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing.installation_keys import make_keys
 from plumbing.settings import Settings
+from tests.support.one_thread import Client, asking
 
 NOW_US = 1_730_000_000_000_000
 Handler = Callable[[Any], Struct]
@@ -106,8 +107,15 @@ class House:
         self.gateway = Gateway(settings, lambda: self.now_us, lambda _settings: self.caller)
 
     @contextmanager
-    def open(self, base_url: str = "http://testserver") -> Iterator[TestClient]:
-        """A client of the running gateway that does not swallow faults."""
+    def open(self, base_url: str = "http://testserver") -> Iterator[Client]:
+        """A client of the running gateway; what the gateway does beside requests has its turns
+        while it answers one."""
+        with asking(self.gateway, self.gateway.running(self.gateway.api), base_url) as client:
+            yield client
+
+    @contextmanager
+    def serving(self, base_url: str = "http://testserver") -> Iterator[TestClient]:
+        """The same, but the gateway runs beside the test, in a thread of its own."""
         with TestClient(
             self.gateway,  # type: ignore[arg-type]  # its messages are plain dicts
             base_url=base_url,

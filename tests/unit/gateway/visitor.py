@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from starlette.testclient import TestClient
 
 from contracts.accounts import Role
 from contracts.publications import Publications
 from gateway.core.access.sessions import COOKIE
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers
@@ -20,7 +20,7 @@ from tests.unit.gateway.service_answers import handlers
 class Visitor:
     """Somebody signed in, with a browser without scripts."""
 
-    def __init__(self, house: House, client: TestClient, *roles: Role, **who: Any) -> None:
+    def __init__(self, house: House, client: Client, *roles: Role, **who: Any) -> None:
         self.client = client
         client.cookies.set(COOKIE, house.token(*roles, **who))
 

@@ -10,13 +10,13 @@ from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from starlette.testclient import TestClient
 
 from contracts.accounts import Account, Revocations, RoleGrant
 from contracts.errors import Refused
 from gateway.core.access import csrf
 from gateway.core.access.sessions import LIFETIME_S, Sessions
 from gateway.live.background_tasks import BackgroundTasks
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
@@ -188,7 +188,7 @@ def test_a_session_that_was_ended_elsewhere_is_refused_within_seconds(house: Hou
 # Cookies and forgery --------------------------------------------------------------------------
 
 
-def with_cookie(house: House, client: TestClient, **who: Any) -> str:
+def with_cookie(house: House, client: Client, **who: Any) -> str:
     """Sign a browser in; gives its forgery token."""
     token = house.token("organiser", **who)
     session = house.gateway.sessions.verify(token, NOW_US)
@@ -212,11 +212,11 @@ def test_a_cookie_alone_changes_nothing(house: House, method: str, path: str, bo
     with house.open() as client:
         token = with_cookie(house, client)
         for forged in (None, "", "0" * 32, csrf.new_token(), "ü"):
-            headers = {} if forged is None else {"X-CSRF-Token": forged.encode()}
+            headers = {} if forged is None else {b"X-CSRF-Token": forged.encode()}
             answer = client.request(method, path, json=body, headers=headers)
             assert problem_of(answer).code == "csrf.missing"
             assert answer.status_code == 403
-        headers = {"X-CSRF-Token": csrf.masked(token).encode()}
+        headers = {b"X-CSRF-Token": csrf.masked(token).encode()}
         assert client.request(method, path, json=body, headers=headers).status_code < 300
 
 
@@ -238,7 +238,7 @@ def test_reading_needs_no_forgery_token(house: House) -> None:
 # The forms of the pages -----------------------------------------------------------------------
 
 
-def form(client: TestClient, path: str, **fields: str) -> Response:
+def form(client: Client, path: str, **fields: str) -> Response:
     """Send a form as the page would, with the token from the page's own cookie."""
     client.get("/sign-in" if path != "/password" else path)
     token = client.cookies.get("hoithi_csrf")

@@ -78,7 +78,7 @@ def page(client: TestClient, house: House, address: str = ROOM) -> str:
 
 
 def test_the_room_shows_the_open_round_its_attempts_and_what_waits(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         html = page(client, house)
     assert 'id="left">Còn 24:00:00<' in html
     assert 'data-figure="submitted">7<' in html
@@ -93,14 +93,14 @@ def test_two_days_are_told_as_days_and_a_round_to_come_says_when(house: House) -
     house.caller.handlers["exam.rounds"] = lambda item: Rounds(
         [replace(EXAM_ROUND, state="planned")]
     )
-    with house.open() as client:
+    with house.serving() as client:
         assert 'id="left">Mở sau 3 ngày<' in page(client, house)
         assert "Opens in 3 days" in page(client, house, f"{ROOM}?lang=en")
 
 
 def test_this_week_stands_beside_the_one_before_at_the_same_age(house: House) -> None:
     with_week_before(house)
-    with house.open() as client:
+    with house.serving() as client:
         html = page(client, house)
     for part, text in (("now", "10"), ("then", "8"), ("change", r"\+25,00%")):
         assert re.search(f'data-week="{part}">{text}<', html), part
@@ -109,7 +109,7 @@ def test_this_week_stands_beside_the_one_before_at_the_same_age(house: House) ->
 
 def test_every_chart_has_its_figures_in_a_table(house: House) -> None:
     with_week_before(house)
-    with house.open() as client:
+    with house.serving() as client:
         html = page(client, house)
     charts = re.findall(r'<figure class="chart".*?</figure>', html, re.S)
     assert len(charts) == 3
@@ -120,7 +120,7 @@ def test_every_chart_has_its_figures_in_a_table(house: House) -> None:
 
 
 def test_the_room_filters_without_scripts(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         assert 'data-agency="A1"' in page(client, house, f"{ROOM}?q=noi+vu")
         assert 'data-agency="A1"' not in page(client, house, f"{ROOM}?q=khong+co")
 
@@ -131,7 +131,7 @@ def test_a_contest_without_figures_yet_has_a_room_all_the_same(
     gone = {"reporting.arrivals", "reporting.statistics"}
     for name in gone:
         del house.caller.handlers[name]
-    with house.open() as client:
+    with house.serving() as client:
         html = page(client, house)
     assert "Chưa có số liệu" in html
     assert f"the room of {CONTEST} lacks figures" in caplog.text  # and operators can know why
@@ -139,7 +139,7 @@ def test_a_contest_without_figures_yet_has_a_room_all_the_same(
 
 
 def test_an_outage_is_told_and_the_journal_still_watched(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         assert 'id="late" hidden' in page(client, house)
         house.caller.down = True
         house.now_us += 10_000_000
@@ -157,7 +157,7 @@ def test_an_outage_is_told_and_the_journal_still_watched(house: House) -> None:
 
 
 def test_a_contest_that_is_not_there_is_said_so(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         for path in ("room", "room/stream", "room/missing.xlsx", "conclusion"):
             answer = client.get(f"/contests/none/{path}", headers=cookies(house, "organiser"))
             assert answer.status_code == 404, path
@@ -166,7 +166,7 @@ def test_a_contest_that_is_not_there_is_said_so(house: House) -> None:
 def test_the_missing_of_all_agencies_come_as_one_sheet(house: House, tmp_path: Path) -> None:
     people = [MissingPerson("p2", "0042", "An", "mandatory")]
     house.caller.handlers["reporting.missing"] = lambda item: Missing(people)
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.get(
             f"{ROOM}/missing.xlsx?round={ROUND}", headers=cookies(house, "organiser")
         )
@@ -287,7 +287,7 @@ async def test_the_stream_ends_with_the_session(house: House) -> None:
 
 
 def test_only_organisers_are_told(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         for role in ("contestant", "liaison", "author", "ops"):
             answer = client.get(f"{ROOM}/stream", headers=cookies(house, role, agency="A1"))
             assert answer.status_code == 403, role
@@ -298,7 +298,7 @@ def test_only_organisers_are_told(house: House) -> None:
 
 def test_what_comes_to_the_door_is_counted(house: House) -> None:
     before = load_counters()
-    with house.open() as client:
+    with house.serving() as client:
         headers = house.bearer("contestant")
         save = "/api/attempts/at1/answers"
         assert client.put(save, json={"answers": {"q1": "A"}}, headers=headers).status_code == 200

@@ -40,7 +40,7 @@ def test_an_entry_is_handed_in_once_and_the_same_again_gives_the_same_receipt(
     house: House,
 ) -> None:
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         first = client.post(ENTRIES, json=SLOGAN, headers=who)
         house.caller.handlers["exam.hand_in"] = lambda _item: EntryTaken(
             "bai1", 1, encode(ENTRY_RECEIPT).decode(), True
@@ -59,7 +59,7 @@ def test_an_entry_is_handed_in_once_and_the_same_again_gives_the_same_receipt(
 
 def test_the_next_version_says_which_one_it_was_made_from(house: House) -> None:
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         assert client.post(
             ENTRY_PATH, json={**SLOGAN, "base_version": 3}, headers=who
         ).status_code == 201  # fmt: skip
@@ -82,7 +82,7 @@ def test_the_next_version_says_which_one_it_was_made_from(house: House) -> None:
     ],
 )
 def test_what_is_no_entry_is_refused_at_the_door(house: House, wrong: dict[str, Any]) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.post(ENTRIES, json=wrong, headers=house.bearer("contestant"))
     assert problem_of(answer).code == "request.invalid"
     assert house.caller.commands("exam.hand_in") == []
@@ -90,7 +90,7 @@ def test_what_is_no_entry_is_refused_at_the_door(house: House, wrong: dict[str, 
 
 def test_co_authors_are_found_by_their_usernames_and_others_are_only_named(house: House) -> None:
     authors = [{"username": "cb2"}, {"person": "p7"}, {"name": "Khách", "agency": "Hội"}]
-    with house.open() as client:
+    with house.serving() as client:
         client.post(ENTRIES, json={**SLOGAN, "authors": authors}, headers=house.bearer("liaison"))
     (item,) = house.caller.commands("exam.hand_in")
     assert item.authors == [Author("p2"), Author("p7"), Author("", "Khách", "Hội")]
@@ -107,7 +107,7 @@ def test_only_its_liaison_speaks_for_an_agency(house: House) -> None:
         house.bearer("judge"),
     ]
     own = house.bearer("liaison", agency="A1", contest=CONTEST)
-    with house.open() as client:
+    with house.serving() as client:
         for headers in others:
             for method, path, body in (
                 ("POST", ENTRIES, asked),
@@ -141,7 +141,7 @@ def test_whose_entries_are_asked_for_is_said_by_the_session_and_not_by_the_query
         (house.bearer("contestant", agency="A1"), "A1", None),
         (house.bearer("organiser", contest="hoi-thi-khac"), "A1", None),
     ]
-    with house.open() as client:
+    with house.serving() as client:
         for headers, agency, query in callers:
             answer = client.get(ENTRIES, params={"agency": agency}, headers=headers)
             asked = [item for _, item in house.caller.asked if isinstance(item, EntriesQuery)]
@@ -158,7 +158,7 @@ def test_whose_entries_are_asked_for_is_said_by_the_session_and_not_by_the_query
 
 
 def test_an_entry_is_asked_for_as_its_reader_may_see_it(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         for headers, person, agencies in (
             (house.bearer("contestant"), "p1", []),
             (house.bearer("liaison", agency="A1"), "p1", ["A1"]),
@@ -194,7 +194,7 @@ def test_what_cannot_be_delivered_is_stamped_kept_and_delivered_with_its_time(
 ) -> None:
     who = house.bearer("contestant")
     body = json.dumps(SLOGAN).encode()
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         answer = client.post(ENTRIES, content=body, headers=who)
         assert (answer.status_code, problem_of(answer).code) == (503, "unavailable.kept")
@@ -218,7 +218,7 @@ def test_what_cannot_be_delivered_is_stamped_kept_and_delivered_with_its_time(
 def test_a_stamp_counts_only_for_what_it_was_given_for(house: House) -> None:
     who, other = house.bearer("contestant"), house.bearer("contestant", person="p2")
     body = json.dumps(SLOGAN).encode()
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         stamp = client.post(ENTRIES, content=body, headers=who).headers["arrival-stamp"]
         house.caller.down = False
@@ -245,7 +245,7 @@ def test_what_exam_refuses_is_no_outage_and_is_not_kept(house: House) -> None:
         raise Refused("entry.limit", "Đã nộp đủ.", most=1, per="author")
 
     house.caller.handlers["exam.hand_in"] = full
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.post(ENTRIES, json=SLOGAN, headers=house.bearer("contestant"))
         assert house.gateway.arrivals.delivered_all()
     assert (answer.status_code, answer.json()["most"]) == (409, 1)
@@ -254,7 +254,7 @@ def test_what_exam_refuses_is_no_outage_and_is_not_kept(house: House) -> None:
 def test_who_it_is_for_must_be_known_before_it_can_be_kept(house: House) -> None:
     """A username means nothing to exam: without registration there is nobody to keep it for."""
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         asked = {**SLOGAN, "authors": [{"username": "cb2"}]}
         answer = client.post(ENTRIES, json=asked, headers=who)
@@ -339,7 +339,7 @@ def test_the_receipt_of_an_entry_is_told_with_all_it_takes_to_verify_it(house: H
         text, CONTEST, ROUND, "p1", False, public_key=SIGNER.public.hex(),
         superseded_by="bn3", entry="bai1",
     )  # fmt: skip
-    with house.open() as client:
+    with house.serving() as client:
         found = client.get("/api/receipts/bn2").json()
         page = client.get("/receipts/bn2")
         checked = client.get("/verify", params={"receipt": text})
@@ -355,7 +355,7 @@ def test_the_receipt_of_an_entry_is_told_with_all_it_takes_to_verify_it(house: H
 
 
 def test_a_withdrawal_is_answered_with_what_became_of_the_entry(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.delete(ENTRY_PATH, headers=house.bearer("contestant"))
         house.caller.handlers["exam.withdraw_entry"] = refuse("entry.unknown")
         other = client.delete(ENTRY_PATH, headers=house.bearer("contestant", person="p9"))

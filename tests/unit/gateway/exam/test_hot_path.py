@@ -30,7 +30,7 @@ def always(answer: Any) -> Callable[[Any], Any]:
 
 def test_start_save_and_submission_answer_what_the_interface_promises(house: House) -> None:
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         started = client.post(START, headers=who)
         saved = client.put(SAVE, json={"answers": {"q1": "A"}}, headers=who)
         done = client.post(SUBMIT, json={"answers": {}, "prediction": 120}, headers=who)
@@ -59,7 +59,7 @@ def test_a_paper_has_the_formatting_of_its_words(house: House) -> None:
     formatting: Formatting = {"": [(0, 3, "b")], "A": [(0, 1, "sub")]}
     texts = RoundQuestions(1, [replace(QUESTION, formatting=formatting)])
     house.caller.handlers["exam.round_questions"] = always(texts)
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.post(START, headers=house.bearer("contestant"))
     (question,) = answer.json()["paper"]["questions"]
     assert question["formatting"] == {"": [[0, 3, "b"]], "A": [[0, 1, "sub"]]}
@@ -67,7 +67,7 @@ def test_a_paper_has_the_formatting_of_its_words(house: House) -> None:
 
 def test_texts_are_asked_for_once_per_bank_and_again_when_the_bank_is_newer(house: House) -> None:
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         for bank in (1, 1, 2, 2):
             view, texts = attempt(bank=bank), RoundQuestions(bank, [QUESTION])
             house.caller.handlers["exam.start"] = always(view)
@@ -81,7 +81,7 @@ def test_a_paper_whose_texts_cannot_be_had_is_to_be_asked_for_again(house: House
         raise Refused("round.not_open", "chưa mở")
 
     house.caller.handlers["exam.round_questions"] = too_early
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.post(START, headers=house.bearer("contestant"))
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
@@ -90,14 +90,14 @@ def test_a_paper_whose_texts_cannot_be_had_is_to_be_asked_for_again(house: House
 def test_the_same_submission_again_gives_the_same_bytes(house: House) -> None:
     text = '{"receipt":"bn1",  "odd":"spacing kept"}'
     house.caller.handlers["exam.submit"] = lambda _item: Submitted(text, True)
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.post(SUBMIT, headers=house.bearer("contestant"))
     assert answer.status_code == 200
     assert answer.content == b'{"receipt":' + text.encode() + b"}"
 
 
 def test_a_liaison_or_an_organiser_may_take_part_too(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         for role in ("liaison", "organiser"):
             assert client.post(START, headers=house.bearer(role)).status_code == 201
 
@@ -128,7 +128,7 @@ def test_a_question_answered_twice_in_one_body_is_no_answer(house: House, body: 
      b'{"answers":{"q":"\\u0000"}}', b"\xff\xfe", b'{"answers":{"q":"\xff"}}'],
 )  # fmt: skip
 def test_a_save_that_makes_no_sense_is_refused_at_the_door(house: House, body: bytes) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         answer = client.put(SAVE, content=body, headers=house.bearer("contestant"))
     assert problem_of(answer).code == "request.invalid"
     assert not house.caller.commands("exam.save")
@@ -136,14 +136,14 @@ def test_a_save_that_makes_no_sense_is_refused_at_the_door(house: House, body: b
 
 @pytest.mark.parametrize("prediction", [-1, 10**9, 10**30, "12", 1.5, True])
 def test_a_prediction_is_a_number_of_people(house: House, prediction: Any) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         body = {"prediction": prediction}
         answer = client.post(SUBMIT, json=body, headers=house.bearer("contestant"))
     assert problem_of(answer).code == "request.invalid"
 
 
 def test_a_line_cut_before_the_body_hands_nothing_in(house: House) -> None:
-    with house.open():
+    with house.serving():
         hot = house.gateway.hot
         assert hot is not None
         token = house.token("contestant").encode()
@@ -162,7 +162,7 @@ def test_a_line_cut_before_the_body_hands_nothing_in(house: House) -> None:
 
 def test_what_cannot_be_delivered_is_stamped_kept_and_delivered_later(house: House) -> None:
     who = house.bearer("contestant")
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         answer = client.put(SAVE, json={"answers": {"q1": "A"}}, headers=who)
         assert problem_of(answer).code == "unavailable.kept"
@@ -182,7 +182,7 @@ def test_a_stamp_counts_as_the_time_of_arrival_only_for_what_it_was_given_for(
 ) -> None:
     who, other = house.bearer("contestant"), house.bearer("contestant", person="p2")
     body = b'{"answers":{"q1":"A"}}'
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         stamp = client.put(SAVE, content=body, headers=who).headers["arrival-stamp"]
         house.caller.down = False
@@ -201,7 +201,7 @@ def test_a_stamp_counts_as_the_time_of_arrival_only_for_what_it_was_given_for(
 
 
 def test_a_start_is_never_kept_for_later(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         answer = client.post(START, headers=house.bearer("contestant"))
         assert problem_of(answer).code == "unavailable"
@@ -212,7 +212,7 @@ def test_a_start_is_never_kept_for_later(house: House) -> None:
 
 
 def test_the_watermark_waits_for_what_is_kept(house: House) -> None:
-    with house.open() as client:
+    with house.serving() as client:
         house.caller.down = True
         client.put(SAVE, json={"answers": {}}, headers=house.bearer("contestant"))
         arrived_us, house.now_us = house.now_us, house.now_us + 5_000_000

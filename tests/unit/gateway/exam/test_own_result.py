@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from cli.recount.receipt_check import read_told
 from contracts.attempt_scores import ScoreView
@@ -21,6 +20,7 @@ from contracts.question_keys import AnswerWorth, PublishedKeys, PublishedKeysQue
 from contracts.rounds import Rounds
 from contracts.text_formatting import Formatting
 from gateway.core.access.sessions import COOKIE
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import (
     CONTEST,
     DEFINITION,
@@ -38,7 +38,7 @@ PATH = "/attempts/at1"
 
 
 @pytest.fixture
-def browser(house: House) -> Iterator[TestClient]:
+def browser(house: House) -> Iterator[Client]:
     """The browser of who made the attempt."""
     with house.open() as client:
         client.cookies.set(COOKIE, house.token("contestant"))
@@ -79,7 +79,7 @@ def shown_by(house: House, rule: ScoreVisibility) -> None:
     )
 
 
-def test_an_attempt_that_runs_leads_to_the_exam(browser: TestClient) -> None:
+def test_an_attempt_that_runs_leads_to_the_exam(browser: Client) -> None:
     answer = browser.get(PATH)
     assert answer.headers["location"] == f"/contests/{CONTEST}/rounds/{ROUND}/exam"
 
@@ -100,7 +100,7 @@ def test_an_attempt_of_somebody_else_is_not_there(house: House) -> None:
     ],
 )
 def test_the_score_is_shown_when_the_definition_allows(
-    house: House, browser: TestClient, rule: ScoreVisibility, words: str, score: str
+    house: House, browser: Client, rule: ScoreVisibility, words: str, score: str
 ) -> None:
     over(house)
     shown_by(house, rule)
@@ -111,7 +111,7 @@ def test_the_score_is_shown_when_the_definition_allows(
 
 
 def test_before_the_publication_nothing_tells_a_right_answer_or_the_questions(
-    house: House, browser: TestClient
+    house: House, browser: Client
 ) -> None:
     over(house)
     house.caller.handlers["scoring.published_keys"] = lambda item: PublishedKeys(1, {"q1": "A"})
@@ -124,7 +124,7 @@ def test_before_the_publication_nothing_tells_a_right_answer_or_the_questions(
 
 
 def test_the_publication_shows_what_was_answered_and_what_is_right(
-    house: House, browser: TestClient
+    house: House, browser: Client
 ) -> None:
     over(house)
     published(house, {"q1": "A"})
@@ -145,7 +145,7 @@ def test_the_publication_shows_what_was_answered_and_what_is_right(
     ],
 )
 def test_some_of_several_right_options_are_told_as_a_part_of_the_points(
-    house: House, browser: TestClient, got: int, words: str
+    house: House, browser: Client, got: int, words: str
 ) -> None:
     over(house)
     published(house, {"q1": "AB"})
@@ -165,7 +165,7 @@ def test_some_of_several_right_options_are_told_as_a_part_of_the_points(
     assert (reviewed["score"], reviewed["full_marks"], look["scale"]) == (got, 180, 60)
 
 
-def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: TestClient) -> None:
+def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: Client) -> None:
     over(house)
     published(house, {"q1": "A"})
     formatting: Formatting = {"": [(0, 3, "b")], "A": [(0, 2, "i")], "B": [(1, 2, "sup")]}
@@ -178,9 +178,7 @@ def test_words_are_shown_as_they_were_on_the_paper(house: House, browser: TestCl
     assert reviewed["formatting"] == {"": [[0, 3, "b"]], "A": [[0, 2, "i"]], "B": [[1, 2, "sup"]]}
 
 
-def test_a_right_answer_and_a_voided_question_are_told_so(
-    house: House, browser: TestClient
-) -> None:
+def test_a_right_answer_and_a_voided_question_are_told_so(house: House, browser: Client) -> None:
     over(house)
     published(house, {"q1": "B"})
     assert 'state-met">Đúng<' in browser.get(PATH).text
@@ -190,7 +188,7 @@ def test_a_right_answer_and_a_voided_question_are_told_so(
     assert "Chưa đúng" not in page
 
 
-def test_keys_that_stay_sealed_are_said_to_be(house: House, browser: TestClient) -> None:
+def test_keys_that_stay_sealed_are_said_to_be(house: House, browser: Client) -> None:
     over(house)
     published(house, {})
     assert "các đợt thi sau còn dùng chung bộ câu hỏi" in browser.get(PATH).text
@@ -201,7 +199,7 @@ SALT = "5a" * 16
 
 
 def test_the_published_result_offers_what_opens_ones_own_line_to_its_owner_alone(
-    house: House, browser: TestClient
+    house: House, browser: Client
 ) -> None:
     receipt = encode(RECEIPT).decode()
     over(house, receipt="bn1", receipt_text=receipt, receipt_salt=SALT)
@@ -228,7 +226,7 @@ def test_the_published_result_offers_what_opens_ones_own_line_to_its_owner_alone
     assert browser.get(LINE).status_code == 401
 
 
-def test_before_the_publication_there_is_no_line_to_open(house: House, browser: TestClient) -> None:
+def test_before_the_publication_there_is_no_line_to_open(house: House, browser: Client) -> None:
     refused = browser.get(LINE)  # it runs
     assert (refused.status_code, refused.json()["code"]) == (409, "attempt.not_published")
     over(house, receipt="bn1", receipt_text=encode(RECEIPT).decode(), receipt_salt=SALT)
@@ -243,13 +241,13 @@ def test_before_the_publication_there_is_no_line_to_open(house: House, browser: 
     assert (refused.status_code, refused.json()["code"]) == (409, "attempt.not_published")
 
 
-def send(browser: TestClient, **fields: str) -> Any:
+def send(browser: Client, **fields: str) -> Any:
     token = re.search(r'name="csrf" value="([0-9a-f]+)"', browser.get("/password").text)
     assert token
     return browser.post(f"{PATH}/appeal", data={"csrf": token[1], **fields})
 
 
-def test_an_appeal_is_filed_and_its_state_shown(house: House, browser: TestClient) -> None:
+def test_an_appeal_is_filed_and_its_state_shown(house: House, browser: Client) -> None:
     over(house)
     published(house, {"q1": "A"})
     page = browser.get(PATH).text
@@ -276,7 +274,7 @@ def test_an_appeal_is_filed_and_its_state_shown(house: House, browser: TestClien
     ],
 )
 def test_an_appeal_that_is_refused_is_shown_again(
-    house: House, browser: TestClient, code: str, field: str
+    house: House, browser: Client, code: str, field: str
 ) -> None:
     over(house)
     published(house, {"q1": "A"})

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from httpx import Response
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView
 from contracts.definition import Award, Prize, ResultsRules
@@ -16,6 +15,7 @@ from contracts.publications import Publication, Publications
 from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from contracts.rounds import Rounds, SilentGateway
 from gateway.results.pages.publishing import Editions, editions
+from tests.support.one_thread import Client
 from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
@@ -40,7 +40,7 @@ def house(tmp_path: Path) -> House:
 class Desk:
     """An organiser's browser."""
 
-    def __init__(self, house: House, client: TestClient) -> None:
+    def __init__(self, house: House, client: Client) -> None:
         self.client, self.headers = client, cookies(house, "organiser")
 
     def get(self, path: str) -> str:

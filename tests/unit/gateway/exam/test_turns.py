@@ -15,7 +15,7 @@ SAVE, SUBMIT = "exam.save", "exam.submit"
 
 def _play(house: House, story: Callable[["_Line"], Awaitable[None]]) -> None:
     """The story in the gateway's own loop."""
-    with house.open() as client:
+    with house.serving() as client:
         assert client.portal is not None
         client.portal.call(lambda: story(_Line(house)))
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from httpx import Response
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from contracts.accounts import Role
 from contracts.contests import Contests, ContestView
@@ -23,6 +22,7 @@ from gateway.core.access.sessions import COOKIE
 from gateway.core.transport.service_client import Backend
 from gateway.participation.actions.agency_table_access import is_staff, open_to_all, still_sees
 from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, QUIZ, ROUND
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of
 from tests.unit.gateway.service_answers import handlers
@@ -95,7 +95,7 @@ def test_the_staff_of_another_contest_is_the_public(closed: House, role: Role) -
             assert not any(f"/contests/{CONTEST}{entry.path}" in text for entry in MENU)
 
 
-def shown(client: TestClient, path: str) -> str:
+def shown(client: Client, path: str) -> str:
     answer: Response = client.get(path)
     assert answer.status_code == 403, path
     return answer.text

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from httpx import Response
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView
 from contracts.definition import RegistrationField, SelfRegistration
@@ -15,6 +14,7 @@ from contracts.errors import Refused
 from contracts.self_registration import Registered
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.self_registration.form_fields import digest_of
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.visitor import house as house
@@ -48,20 +48,20 @@ def planned(house: House, rules: SelfRegistration | None) -> None:
 
 
 @pytest.fixture
-def anybody(house: House) -> Iterator[TestClient]:
+def anybody(house: House) -> Iterator[Client]:
     planned(house, RULES)
     with house.open() as client:
         yield client
 
 
-def send(client: TestClient, path: str, page: str, **fields: str) -> Response:
+def send(client: Client, path: str, page: str, **fields: str) -> Response:
     token = re.search(r'name="csrf" value="([0-9a-f]+)"', client.get(page).text)
     assert token
     answer: Response = client.post(path, data={"csrf": token[1], **fields})
     return answer
 
 
-def test_the_form_asks_what_the_definition_asks(anybody: TestClient) -> None:
+def test_the_form_asks_what_the_definition_asks(anybody: Client) -> None:
     page = anybody.get(FORM).text
     assert re.findall(r'<(?:input|select) id="(\w+)" name', page)[:5] == [
         "name",
@@ -91,9 +91,7 @@ def test_a_registration_that_is_over_is_said_to_be(house: House) -> None:
     assert '<form method="post" action="/contests' not in page
 
 
-def test_who_registers_is_signed_in_and_told_the_username(
-    house: House, anybody: TestClient
-) -> None:
+def test_who_registers_is_signed_in_and_told_the_username(house: House, anybody: Client) -> None:
     done = send(anybody, FORM, FORM, **GIVEN)
     assert done.headers["location"] == f"{OWN}?done=1"
     assert COOKIE in done.headers["set-cookie"]
@@ -107,7 +105,7 @@ def test_who_registers_is_signed_in_and_told_the_username(
 
 
 def test_who_cannot_be_signed_in_yet_is_told_the_username_all_the_same(
-    house: House, anybody: TestClient
+    house: House, anybody: Client
 ) -> None:
     house.caller.handlers["registration.sign_in"] = refuse("unavailable")
     page = send(anybody, FORM, FORM, **GIVEN).text
@@ -116,7 +114,7 @@ def test_who_cannot_be_signed_in_yet_is_told_the_username_all_the_same(
 
 
 def test_who_claims_an_account_in_use_is_told_to_wait_and_signed_in_to_nothing(
-    house: House, anybody: TestClient
+    house: House, anybody: Client
 ) -> None:
     asked = Registered("c1", "", "Lê Bình", "A1", False, "waiting")
     house.caller.handlers["registration.register"] = lambda item: asked
@@ -141,7 +139,7 @@ def test_who_claims_an_account_in_use_is_told_to_wait_and_signed_in_to_nothing(
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(
-    house: House, anybody: TestClient, code: str, details: dict[str, Any], field: str
+    house: House, anybody: Client, code: str, details: dict[str, Any], field: str
 ) -> None:
     def refused(_item: Any) -> Any:
         raise Refused(code, "Sai. (Wrong.)", **details)
@@ -155,26 +153,26 @@ def test_what_is_wrong_stands_beside_its_field(
     assert GIVEN["password"] not in page.text
 
 
-def test_a_password_is_needed(house: House, anybody: TestClient) -> None:
+def test_a_password_is_needed(house: House, anybody: Client) -> None:
     page = send(anybody, FORM, FORM, **{**GIVEN, "password": ""})
     assert page.status_code == 422
     assert 'href="#password"' in page.text
     assert house.caller.commands("registration.register") == []
 
 
-def test_a_forged_form_registers_nobody(house: House, anybody: TestClient) -> None:
+def test_a_forged_form_registers_nobody(house: House, anybody: Client) -> None:
     anybody.get(FORM)
     assert anybody.post(FORM, data={"csrf": "00" * 16, **GIVEN}).status_code == 403
     assert house.caller.commands("registration.register") == []
 
 
 @pytest.fixture
-def registered(house: House, anybody: TestClient) -> TestClient:
+def registered(house: House, anybody: Client) -> Client:
     anybody.cookies.set(COOKIE, house.token("contestant"))
     return anybody
 
 
-def test_everybody_sees_what_is_kept_of_them(registered: TestClient) -> None:
+def test_everybody_sees_what_is_kept_of_them(registered: Client) -> None:
     page = registered.get(OWN).text
     assert "0912345678" in page
     assert "Chờ đầu mối xác nhận" in page
@@ -183,7 +181,7 @@ def test_everybody_sees_what_is_kept_of_them(registered: TestClient) -> None:
 
 
 def test_who_did_not_register_is_told_that_nothing_is_kept_here(
-    house: House, registered: TestClient
+    house: House, registered: Client
 ) -> None:
     house.caller.handlers["registration.own_registration"] = refuse("registration.unknown")
     page = registered.get(OWN)
@@ -193,7 +191,7 @@ def test_who_did_not_register_is_told_that_nothing_is_kept_here(
 
 
 def test_who_wants_to_be_forgotten_types_username_and_password_again(
-    house: House, registered: TestClient
+    house: House, registered: Client
 ) -> None:
     ask = house.caller.handlers["registration.ask_erasure"]
     for code, field in (
@@ -216,7 +214,7 @@ def test_who_wants_to_be_forgotten_types_username_and_password_again(
     assert registered.get(OWN).status_code == 200
 
 
-def test_who_has_asked_to_be_forgotten_may_stay(house: House, registered: TestClient) -> None:
+def test_who_has_asked_to_be_forgotten_may_stay(house: House, registered: Client) -> None:
     kept = house.caller.handlers["registration.own_registration"]
 
     def due(item: Any) -> Any:
@@ -232,7 +230,7 @@ def test_who_has_asked_to_be_forgotten_may_stay(house: House, registered: TestCl
     assert len(house.caller.commands("registration.call_off_erasure")) == 1
 
 
-def test_organisers_see_who_asked_to_be_forgotten(house: House, anybody: TestClient) -> None:
+def test_organisers_see_who_asked_to_be_forgotten(house: House, anybody: Client) -> None:
     anybody.cookies.set(COOKIE, house.token("organiser"))
     page = anybody.get(f"/contests/{CONTEST}/erasures").text
     assert "Lê Bình" in page

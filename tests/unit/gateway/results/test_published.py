@@ -8,13 +8,13 @@ import msgspec
 import openpyxl
 import pytest
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
+from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
 from tests.unit.gateway.service_answers import handlers
@@ -92,7 +92,7 @@ def asked(house: House) -> int:
     return sum(len(house.caller.commands(f"scoring.{name}")) for name in ("standings", "awards"))
 
 
-def names(client: TestClient, **query: int) -> list[str]:
+def names(client: Client, **query: int) -> list[str]:
     answer = client.get(STANDINGS, params=query)
     assert answer.status_code == 200, answer.text
     return [line["name"] for line in answer.json()["standings"]]

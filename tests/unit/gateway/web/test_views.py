@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from contracts.publications import LedgerPlace
 from gateway.core.access.sessions import COOKIE
@@ -18,6 +17,7 @@ from gateway.web.rendering import POLICY
 from gateway.web.sign_in_and_error_pages import PASSWORD_ERRORS, SIGN_IN_ERRORS
 from gateway.web.text_catalogue import LANGUAGES
 from gateway.web.viewer import Viewer
+from tests.support.one_thread import Client
 from tests.unit.gateway.city import CONTEST, City, State
 
 EXAM = f"/contests/{CONTEST}/rounds/tuan-2/exam"
@@ -33,19 +33,19 @@ def city(tmp_path: Path) -> City:
 
 
 @pytest.fixture
-def client(city: City) -> Iterator[TestClient]:
+def client(city: City) -> Iterator[Client]:
     with city.house.open() as client:
         yield client
 
 
 @pytest.fixture
-def signed_in(city: City, client: TestClient) -> TestClient:
+def signed_in(city: City, client: Client) -> Client:
     client.cookies.set(COOKIE, city.house.token("contestant"))
     return client
 
 
 @pytest.fixture
-def with_a_code(city: City, client: TestClient) -> TestClient:
+def with_a_code(city: City, client: Client) -> Client:
     """Somebody who came with an activation code."""
     client.cookies.set(COOKIE, city.house.token("contestant", must_change=True))
     return client
@@ -53,7 +53,7 @@ def with_a_code(city: City, client: TestClient) -> TestClient:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_need_no_sign_in(client: TestClient, path: str, language: str) -> None:
+def test_public_pages_need_no_sign_in(client: Client, path: str, language: str) -> None:
     answer = client.get(path, params={"lang": language} if "?" not in path else None)
     assert answer.status_code == 200
     assert answer.headers["content-security-policy"] == POLICY
@@ -61,20 +61,20 @@ def test_public_pages_need_no_sign_in(client: TestClient, path: str, language: s
     assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", answer.text)
 
 
-def test_a_language_once_chosen_stays(client: TestClient) -> None:
+def test_a_language_once_chosen_stays(client: Client) -> None:
     assert '<html lang="vi">' in client.get("/").text
     assert '<html lang="en">' in client.get("/?lang=en").text
     assert '<html lang="en">' in client.get("/sign-in").text
 
 
-def test_the_exam_asks_to_sign_in_and_comes_back(client: TestClient) -> None:
+def test_the_exam_asks_to_sign_in_and_comes_back(client: Client) -> None:
     answer = client.get(EXAM)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/sign-in?next={EXAM.replace('/', '%2F')}"
 
 
 def test_an_activation_code_leads_to_the_choice_of_a_password(
-    with_a_code: TestClient,
+    with_a_code: Client,
 ) -> None:
     for path in ("/", EXAM):
         assert with_a_code.get(path).headers["location"].startswith("/password?next=")
@@ -82,7 +82,7 @@ def test_an_activation_code_leads_to_the_choice_of_a_password(
 
 
 def test_the_choice_of_a_password_can_wait_until_after_the_exam(
-    with_a_code: TestClient,
+    with_a_code: Client,
 ) -> None:
     assert with_a_code.get(EXAM).headers["location"].startswith("/password?next=")
     later = with_a_code.get(f"/password?later=1&next={EXAM}")
@@ -90,13 +90,13 @@ def test_the_choice_of_a_password_can_wait_until_after_the_exam(
     assert with_a_code.get(EXAM).status_code == 200
 
 
-def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
+def test_who_knows_the_password_is_asked_for_it(signed_in: Client) -> None:
     assert 'name="current"' in signed_in.get("/password").text
 
 
 @pytest.mark.parametrize("state", ["planned", "open", "closed", "settled", "published"])
 def test_a_round_can_be_entered_only_while_it_is_open(
-    city: City, signed_in: TestClient, state: State
+    city: City, signed_in: Client, state: State
 ) -> None:
     opens, closes, _ = city.windows["tuan-2"]
     city.windows["tuan-2"] = (opens, closes, state)
@@ -107,7 +107,7 @@ def test_a_round_can_be_entered_only_while_it_is_open(
 
 
 def test_an_attempt_in_progress_is_resumed_by_the_page_itself(
-    city: City, signed_in: TestClient
+    city: City, signed_in: Client
 ) -> None:
     city.attempt(state="in_progress", submitted_at_us=None, receipt=None)
     page = signed_in.get(EXAM).text
@@ -116,7 +116,7 @@ def test_an_attempt_in_progress_is_resumed_by_the_page_itself(
 
 
 def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
-    city: City, signed_in: TestClient
+    city: City, signed_in: Client
 ) -> None:
     city.attempt()
     for path in (EXAM, "/", f"/contests/{CONTEST}"):
@@ -131,7 +131,7 @@ def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
     [({}, "Chưa công bố"), ({"line": 7}, "Dòng 7"), ({"kind": "automatic"}, "Hết giờ")],
 )
 def test_anyone_with_its_number_can_check_a_receipt(
-    city: City, client: TestClient, extra: dict[str, Any], expected: str
+    city: City, client: Client, extra: dict[str, Any], expected: str
 ) -> None:
     city.place = LedgerPlace(1, extra["line"]) if "line" in extra else LedgerPlace()
     city.receipt = replace(city.receipt, kind=extra.get("kind", "person"))
@@ -143,14 +143,14 @@ def test_anyone_with_its_number_can_check_a_receipt(
 
 @pytest.mark.parametrize("asked", [True, False])
 def test_the_prediction_is_asked_only_where_the_round_has_one(
-    city: City, signed_in: TestClient, asked: bool
+    city: City, signed_in: Client, asked: bool
 ) -> None:
     city.prediction = asked
     assert ('id="prediction"' in signed_in.get(EXAM).text) is asked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_script_gets_every_text_that_it_uses(signed_in: TestClient, language: str) -> None:
+def test_a_script_gets_every_text_that_it_uses(signed_in: Client, language: str) -> None:
     for path, script in ((EXAM, "exam.js"), (PARTICIPATION, "participation.js")):
         page = signed_in.get(path, params={"lang": language}).text
         address = re.search(rf'src="(/static/\w+/{script})"', page)
@@ -161,7 +161,7 @@ def test_a_script_gets_every_text_that_it_uses(signed_in: TestClient, language: 
 
 
 def test_participation_without_scripts_is_searched_and_ordered_by_the_server(
-    client: TestClient,
+    client: Client,
 ) -> None:
     page = client.get(PARTICIPATION, params={"q": "DO SON", "sort": "name", "desc": "1"}).text
     names = re.findall(r'role="rowheader">([^<]+)<', page.split('id="agencies"')[1])
@@ -169,22 +169,22 @@ def test_participation_without_scripts_is_searched_and_ordered_by_the_server(
     assert client.get(PARTICIPATION, params={"sort": "<x>", "state": "?"}).status_code == 200
 
 
-def test_what_a_visitor_typed_is_shown_as_text(client: TestClient) -> None:
+def test_what_a_visitor_typed_is_shown_as_text(client: Client) -> None:
     page = client.get(PARTICIPATION, params={"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
 
 
 @pytest.mark.parametrize("name", [*SIGN_IN_ERRORS])
-def test_every_sign_in_error_is_in_the_summary(client: TestClient, name: str) -> None:
+def test_every_sign_in_error_is_in_the_summary(client: Client, name: str) -> None:
     assert_error(client, "sign_in", name)
 
 
 @pytest.mark.parametrize("name", [*PASSWORD_ERRORS])
-def test_every_password_error_is_in_the_summary(client: TestClient, name: str) -> None:
+def test_every_password_error_is_in_the_summary(client: Client, name: str) -> None:
     assert_error(client, "password", name, Viewer("p", "Người"))
 
 
-def assert_error(client: TestClient, form: str, name: str, *more: Any) -> None:
+def assert_error(client: Client, form: str, name: str, *more: Any) -> None:
     from starlette.requests import Request
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
@@ -196,7 +196,7 @@ def assert_error(client: TestClient, form: str, name: str, *more: Any) -> None:
     assert f'id="{link[1]}"' in page
 
 
-def test_unknown_names_get_a_page_that_says_so(client: TestClient, signed_in: TestClient) -> None:
+def test_unknown_names_get_a_page_that_says_so(client: Client, signed_in: Client) -> None:
     for path in ("/contests/none", "/contests/none/participation",
                  f"/contests/{CONTEST}/rounds/none/exam", f"{RESULTS}?round=none"):  # fmt: skip
         answer = signed_in.get(path)
@@ -204,14 +204,14 @@ def test_unknown_names_get_a_page_that_says_so(client: TestClient, signed_in: Te
         assert "Không tìm thấy" in answer.text
 
 
-def test_an_outage_gets_a_page_that_says_so(city: City, client: TestClient) -> None:
+def test_an_outage_gets_a_page_that_says_so(city: City, client: Client) -> None:
     city.house.caller.down = True
     answer = client.get("/")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
 
 
-def test_static_files_are_kept_for_ever_under_their_version(client: TestClient) -> None:
+def test_static_files_are_kept_for_ever_under_their_version(client: Client) -> None:
     address = re.search(r'href="(/static/\w+/hoithi.css)"', client.get("/").text)
     assert address
     answer = client.get(address[1])
