@@ -1,7 +1,9 @@
 """A client of the platform's HTTP API: it signs in once, and refusals become exceptions."""
 
 import secrets
+import ssl
 import time
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +32,13 @@ class Unreachable(Exception):  # noqa: N818 - a state of the other side
     """Nobody answers at this address."""
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Who may vouch for servers: the same for every connection. Each client would read their file
+    anew, which takes longer than most requests."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Api:
     """A client that signs in once. Every call raises ``ApiError`` or ``Unreachable``."""
 
@@ -38,7 +47,9 @@ class Api:
         self.url, self.token, self.patience_s = url.rstrip("/"), token, patience_s
         timeout = httpx.Timeout(TIMEOUT_S, connect=CONNECT_S)
         # Never through a proxy of the environment: the platform is on this machine or network.
-        self._client = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
+        self._client = httpx.Client(
+            base_url=self.url, timeout=timeout, trust_env=False, verify=authorities()
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 
-from client.api_client import TIMEOUT_S
+from client.api_client import TIMEOUT_S, authorities
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn
 
@@ -68,7 +68,9 @@ def walked(url: str, contest: str, role: str, token: str) -> Walk:
     seen, kinds = {path for path, _ in waiting}, Counter[str]()
     opened, faults = 0, []
     cookies = {_COOKIE: token} if token else None
-    with httpx.Client(base_url=url, cookies=cookies, timeout=TIMEOUT_S, trust_env=False) as browser:
+    with httpx.Client(
+        base_url=url, cookies=cookies, timeout=TIMEOUT_S, trust_env=False, verify=authorities()
+    ) as browser:
         while waiting and opened < MOST_PAGES:
             path, origin = waiting.popleft()
             answer = _opened(browser, path)
