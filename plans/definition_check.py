@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.definition import Definition
 from plans.checks.admissions import check_admissions
+from plans.checks.award_conditions import check_award_conditions
 from plans.checks.awards import check_awards
 from plans.checks.calendar import check_calendar
 from plans.checks.equal_and_several_prizes import check_equal_and_several
@@ -47,6 +48,7 @@ _CHECKS = (
     check_panels,
     check_admissions,
     check_awards,
+    check_award_conditions,
     check_equal_and_several,
     check_judged_awards,
     check_measures,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from contracts.definition import MakeUpPrizes, Round
 from plans.date_and_time_texts import SECOND_US, local
-from plans.definition_findings import Finding, Misread, error, warning
+from plans.definition_findings import Finding, Misread, error, quoted, warning
 from plans.judged_forms_reader import read_stage_round
 from plans.quiz_reader import compare_with_stated_number, read_blueprint
 from plans.table_reader import Node
@@ -13,6 +13,7 @@ from plans.value_readers import read_identifier
 
 SAID_PRIZES: tuple[MakeUpPrizes, ...] = ("none", "own")
 _EVERY_S = {"day": 86_400, "week": 604_800, "ngày": 86_400, "tuần": 604_800}
+_MONTHLY = re.compile(r"month|quarter|tháng|quý")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _MOST_ROUNDS = 400  # more than one a day for a year is a slip of the keyboard
 
@@ -126,6 +127,20 @@ def _read_every(node: Node) -> int:
     raw = node.raw("every")
     if isinstance(raw, str) and raw.strip().lower() in _EVERY_S:
         return _EVERY_S[raw.strip().lower()]
+    if isinstance(raw, str) and _MONTHLY.search(raw[:60].lower()):
+        node.findings.append(
+            error(
+                "series.monthly",
+                node.path("every"),
+                f"{quoted(raw)}: tháng dài ngắn khác nhau, nên dãy đợt thi chỉ cách đều theo ngày, "
+                'tuần ("day", "week", "14 ngày"); hãy ghi từng đợt bằng [[phases.rounds]] với '
+                'opens_at = "8/2025", closes_at = "8/2025"',
+                f"{quoted(raw)}: months differ in length, so a series goes by days or weeks "
+                '("day", "week", "14 ngày"); write each round as [[phases.rounds]] with '
+                'opens_at = "8/2025", closes_at = "8/2025"',
+            )
+        )
+        return _EVERY_S["week"]
     return node.duration("every")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contracts.definition import Admission, Definition, Phase
 from plans.checks.awards import rounds_of
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
+from plans.date_and_time_texts import show, show_en
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
@@ -21,6 +22,7 @@ def check_admissions(definition: Definition) -> Iterator[Finding]:
                 continue
             earlier = phases[line.phase]
             yield from _check_order(earlier, phase, key)
+            yield from _check_lists(earlier, phase, f"phases[{index}]")
             yield from _check_rounds(line, earlier, key)
             yield from _check_awards(line, definition, key)
             yield from _check_numbers(line, earlier, key)
@@ -60,6 +62,23 @@ def _check_order(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
             "một vòng thi trước đó, hoặc mở vòng này muộn hơn",
             f'"{phase.name}" opens before "{earlier.name}" has closed, when nobody knows who may '
             "enter; name an earlier phase, or open this one later",
+        )
+
+
+def _check_lists(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
+    """Who stands on a team's list must have come in, which nobody knows before the last close."""
+    due_us = phase.stage.team.lists_due_us if phase.stage else None
+    closes_us = max((item.closes_at_us for item in earlier.counted_rounds), default=0)
+    if due_us is not None and due_us <= closes_us:
+        yield error(
+            "admits.lists_early",
+            f"{key}.stage.team.lists_due",
+            f'hạn gửi danh sách đội là {show(due_us, "end")}, trước khi "{earlier.name}" đóng '
+            f'({show(closes_us, "end")}) và biết ai được vào "{phase.name}", nên không ai gửi '
+            "được; hãy lùi lists_due",
+            f'lists of teams are due by {show_en(due_us, "end")}, before "{earlier.name}" closes '
+            f'({show_en(closes_us, "end")}) and it is known who may enter "{phase.name}", so '
+            "nobody could send one; move lists_due",
         )
 
 

@@ -7,7 +7,8 @@ from plans.checks.ids_and_references import unknown_audiences, unknown_phase
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
-_FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
+#: the form of the phases in which they can win; agencies win in all
+FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
 _EARLIEST = "earliest_completion"
 #: by the form of the phase: what agencies may be compared by, so that nobody stays equal
 _MEASURES_OF = {
@@ -30,7 +31,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
             yield from unknown_phase(f"{key}.phase", award.phase, definition)
             continue
         phase = phases[award.phase]
-        form = _FORM_OF.get(award.recipients)
+        form = FORM_OF.get(award.recipients)
         if form is not None and form != phase.form:
             yield _wrong_phase(award, phase, key)
         else:

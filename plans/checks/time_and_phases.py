@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Phase
+from plans.date_and_time_texts import DAY_US, Edge, local, show, show_en
 from plans.definition_findings import Finding, error, warning
+
+_YEAR_US = 366 * DAY_US
 
 
 def check_outline(definition: Definition) -> Iterator[Finding]:
@@ -15,6 +18,8 @@ def check_outline(definition: Definition) -> Iterator[Finding]:
             "hội thi kết thúc trước khi bắt đầu; hãy sửa starts_at hoặc ends_at",
             "the contest ends before it starts; correct starts_at or ends_at",
         )
+    else:
+        yield from _check_far_off(definition)
     if not definition.phases:
         yield error(
             "phase.none",
@@ -35,6 +40,43 @@ def check_outline(definition: Definition) -> Iterator[Finding]:
                 "there is no time to complain about the draft; write for instance "
                 '"2 ngày", or remove [phases.results] to publish once',
             )
+
+
+def _check_far_off(definition: Definition) -> Iterator[Finding]:
+    """A year that was mistyped: everything of a contest lies within a year of its rounds."""
+    rounds = [item for phase in definition.phases for item in phase.rounds]
+    if not rounds:
+        return
+    first_us = min(item.opens_at_us for item in rounds)
+    last_us = max(item.closes_at_us for item in rounds)
+    for key, moment_us, edge in _moments(definition):
+        if first_us - _YEAR_US <= moment_us <= last_us + _YEAR_US:
+            continue
+        near_us = first_us if moment_us < first_us else last_us
+        yield warning(
+            "time.far_off",
+            key,
+            f"{show(moment_us, edge)} cách các đợt thi ({show(first_us)} – "
+            f"{show(last_us, 'end')}) hơn một năm; nếu gõ nhầm năm, hãy sửa thành "
+            f"{local(near_us - 1):%Y}",
+            f"{show_en(moment_us, edge)} is more than a year away from the rounds "
+            f"({show_en(first_us)} – {show_en(last_us, 'end')}); if the year was mistyped, "
+            f"correct it to {local(near_us - 1):%Y}",
+        )
+
+
+def _moments(definition: Definition) -> Iterator[tuple[str, int, Edge]]:
+    """Times of the contest around its rounds, with their keys."""
+    yield "starts_at", definition.starts_at_us, "start"
+    yield "ends_at", definition.ends_at_us, "end"
+    registration = definition.registration
+    if registration is not None and registration.opens_at_us is not None:
+        yield "registration.opens_at", registration.opens_at_us, "start"
+    if registration is not None and registration.closes_at_us is not None:
+        yield "registration.closes_at", registration.closes_at_us, "end"
+    for index, line in enumerate(definition.calendar):
+        yield f"calendar[{index}].from", line.from_us, "start"
+        yield f"calendar[{index}].until", line.until_us, "end"
 
 
 def _check_form(phase: Phase, key: str) -> Iterator[Finding]:

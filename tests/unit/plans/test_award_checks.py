@@ -97,7 +97,7 @@ CASES = [
                   agencies(measures=[{"measure": "earliest_completion", "until": "quota"}]),
                   f"{AGENCIES}.measures", "award.can_tie"),
     Contradiction("marks that may be equal",
-                  lambda p: people(phase="vong-2", recipients="entry", each_round=False)(p),
+                  people(phase="vong-2", recipients="entry", each_round=False, conditions={}),
                   f"{PEOPLE}.measures", "award.can_tie"),
     Contradiction("measures for people", people(measures=["participants"]),
                   f"{PEOPLE}.measures", "award.measures_unused"),

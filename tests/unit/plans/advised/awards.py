@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.unit.plans.advised.edits import Advice, Edit, both, drop, put
+from tests.unit.plans.advised.people import ALL, OUT
 from tests.unit.plans.advised.quizzes import make_up
 
 OWN, NEW = "awards[0]", "awards[1]"
@@ -88,6 +89,20 @@ AWARDS: dict[str, list[Advice]] = {
                put(f"{OWN}.conditions.minimum_rounds", 2), ("minimum_rounds không quá 2",)),
         Advice(put(f"{OWN}.conditions.minimum_rounds", 2),
                put(f"{OWN}.conditions.minimum_rounds", 1), ("mỗi đợt xét riêng",)),
+        Advice(both(put("audiences", [OUT, ALL]), put(f"{OWN}.audiences", ["ngoai"])),
+               put(f"{OWN}.audiences", ["can-bo"]), ("đối tượng khác",)),
+        Advice(both(put("audiences", [OUT]), put(f"{OWN}.audiences", ["ngoai"])),
+               drop(f"{OWN}.audiences"), ("bỏ audiences",)),
+        Advice(award(RATE, conditions={"minimum_entries": 2}),
+               put(f"{NEW}.conditions.minimum_entries", 1), ("minimum_entries không quá 1",)),
+    ],
+    "award.condition_unused": [
+        Advice(put(f"{OWN}.conditions", {"minimum_score": 1, "quota_met": True}),
+               drop(f"{OWN}.conditions.quota_met"), ("cá nhân", "minimum_score, minimum_rounds")),
+        Advice(award(RATE, conditions={"minimum_score": 3}), drop(f"{NEW}.conditions"),
+               ("tập thể", "hãy bỏ đi")),
+        Advice(award(phase="vong-2", recipients="entry", conditions={"minimum_entries": 1}),
+               drop(f"{NEW}.conditions"), ("bài dự thi",)),
     ],
     "award.no_measures": [
         Advice(award(tie=None), put(f"{NEW}.measures", [RATE, EARLIEST]), (RATE, EARLIEST)),

@@ -214,6 +214,10 @@ WAYS_IN: dict[str, list[Advice]] = {
         photographers(_judged_way_in, both(drop("awards[0].by"), put("awards[0].tie", "draw")),
                       "theo điểm của một đợt"),
     ],
+    "admits.lists_early": [
+        Advice(both(SOLOS, put("phases[2].stage.team.lists_due", "14/3/2025")),
+               put("phases[2].stage.team.lists_due", "15/3/2025"), ("lùi lists_due",)),
+    ],
     "admits.combine_missing": [
         admitted(line(overall=40), line(overall=40, combine=way), f'"{way}"')
         for way in ("best", "sum", "last")

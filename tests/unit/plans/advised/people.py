@@ -146,6 +146,14 @@ PEOPLE: dict[str, list[Advice]] = {
         Advice(put("phases[1].rounds", []), put("phases[1].rounds", PHASES[0]["rounds"]),
                ("[[phases.rounds]]",)),
     ],
+    "time.far_off": [
+        Advice(put("ends_at", "16/3/2052"), put("ends_at", "16/3/2025"), ("2025",)),
+        Advice(put("starts_at", "03/3/2015"), put("starts_at", "03/3/2025"), ("2025",)),
+        Advice(put("calendar[1]", {"id": "tong-ket", "name": "Tổng kết", "from": "4/2025",
+                                   "until": "4/2035"}),
+               put("calendar[1].until", "4/2025"), ("hơn một năm",)),
+        Advice(put("ends_at", "18/3/2026"), put("ends_at", "16/3/2026"), ("hơn một năm",)),
+    ],
     "phase.rounds_promised": [
         Advice(put("phases[0].rounds_promised", 3), put("phases[0].rounds_promised", 2),
                ("rounds_promised = 2", "chỉ ghi", "thêm ngày")),

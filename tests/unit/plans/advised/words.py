@@ -94,6 +94,14 @@ WORDS: dict[str, list[Advice]] = {
     "series.count": [
         Advice(put(ROUNDS, SERIES | {"count": 0}), put(f"{ROUNDS}.count", 2), ("từ 1",)),
     ],
+    "series.monthly": [
+        Advice(put(ROUNDS, SERIES | {"every": "hằng tháng"}), put(f"{ROUNDS}.every", "7 ngày"),
+               ('"14 ngày"',)),
+        Advice(both(put(ROUNDS, SERIES | {"every": "month"}), put("ends_at", "30/4/2025"),
+                    put("calendar[0].until", "4/2025")),
+               put(ROUNDS, [{"id": f"thang-{n}", "name": f"Tháng {n}", "opens_at": f"{n}/2025",
+                             "closes_at": f"{n}/2025"} for n in (4,)]), ("[[phases.rounds]]",)),
+    ],
     "series.pattern": [
         Advice(put(ROUNDS, SERIES | {"name": "Tuần {số}"}), put(f"{ROUNDS}.name", "Tuần {n}"),
                ("{n}",)),
