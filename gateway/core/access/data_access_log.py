@@ -20,8 +20,8 @@ _AGENCY = f"{_PAGE}/agencies/{{agency}}"
 AGAIN_S = 600.0
 _MOST_KEPT = 10_000
 
-#: (method, path template) -> what is noted, and of what; a form that is sent, where its answer
-#: shows what its page does
+#: (method, path template) -> what is noted, and of what; pages whose sent forms show the same
+#: again note that themselves
 LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): ("people.seen", "missing"),
     ("GET", f"{_CONTEST}/registrations/waiting"): ("people.seen", "waiting"),
@@ -78,7 +78,6 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/assignment"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/rounds/{{round_id}}/control/allowances"): ("people.seen", "allowances"),
-    ("POST", f"{_PAGE}/rounds/{{round_id}}/control/allowances"): ("people.seen", "allowances"),
     ("GET", f"{_PAGE}/teams"): ("people.seen", "teams"),
     ("GET", f"{_PAGE}/teams.xlsx"): ("people.exported", "teams"),
     ("GET", f"{_PAGE}/rounds/{{round}}/stage-desk"): ("people.seen", "staff"),

@@ -149,6 +149,8 @@ async def _page(
     typed: dict[str, Any] | None = None,
 ) -> Response:
     context, done = context_of(request), request.query_params.get("done")
+    # a form that is shown again has the reasons beside it
+    await context.looks.note_what(who(request), "people.seen", "allowances", contest)
     empty = dict.fromkeys(_FIELDS, "")
     return rendered(
         request,
