@@ -14,6 +14,7 @@ from cli.error_output import explain
 from cli.main import SubParsers
 from client.api_client import ApiError, Unreachable
 from client.sign_in import NoCredentials, connect
+from contracts.errors import Refused
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 
 _EPILOG = f"""\
@@ -47,7 +48,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument(
         "--codes", type=Path, metavar="FILE", help="codes of an earlier run; written if not there"
     )
-    parser.add_argument("--bank", type=Path, metavar="FILE", help="bank (TOML), to know the keys")
+    parser.add_argument("--bank", type=Path, metavar="FILE", help="bank, to know the keys")
     parser.add_argument("--seed", type=int, default=1, help="who comes, when and how well")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     add_connection_arguments(parser)
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
                 seed=args.seed,
                 progress=_progress(args),
             )
-    except (ApiError, Unreachable, NoCredentials) as reason:
+    except (ApiError, Unreachable, NoCredentials, Refused) as reason:
         return explain(reason, as_json=args.json)
     except (OSError, ValueError, msgspec.MsgspecError) as reason:
         return explain(reason, as_json=args.json)

@@ -4,16 +4,18 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 import uvloop
 
 from client.api_client import Api
+from contracts.definition import QuestionKind
 from contracts.local_times import parse_rfc3339
 from plumbing.durable_files import write_private
-from rigs.city import Agency, City, Person, plan_round, read_bank
+from question_formats.format_dispatch import read_question_file
+from rigs.city import Agency, City, Person, plan_round
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.retrying_client import RetryingClient
@@ -43,9 +45,10 @@ def simulate(
 ) -> tuple[Totals, SimulationRecord]:
     """Let at most ``people`` take part; what they did, and what was acknowledged to them.
 
-    ``within_s``: all come in this time. ``ValueError`` says what cannot be played.
+    ``within_s``: all come in this time. ``ValueError`` says what cannot be played, ``Refused`` why
+    the bank cannot be read.
     """
-    keys = {item.id: item.answer for item in read_bank(bank).questions} if bank else {}
+    keys = keys_of(bank) if bank else {}
     _times(api, contest, round_id, within_s)  # before anybody is given a code
     codes = _codes(api, contest, codes_file)
     visits = plan_round(city_of(codes), 0, seed, rounds=1)[:people]
@@ -65,6 +68,14 @@ def simulate(
             return totals
 
     return uvloop.run(play()), record
+
+
+def keys_of(bank: Path) -> dict[str, str]:
+    """The letters of the right options of every question, by its id: of a bank in any format, with
+    questions of every kind and for whomever. Raises ``Refused``."""
+    kinds: tuple[QuestionKind, ...] = get_args(QuestionKind)
+    read = read_question_file(bank.read_bytes(), bank.name, kinds=kinds)
+    return {row.id: row.answer for row in read.rows}
 
 
 def _codes(api: Api, contest: str, file: Path | None) -> list[CodeLine]:

@@ -119,10 +119,11 @@ class Crowd:
             totals.done += 1
 
     def choose(self, rnd: Random, question: dict[str, Any], skill: float) -> str:
-        """The right option if known, else a guess."""
+        """The right options if known, else a guess."""
         options = [str(option["id"]) for option in question["options"]]
         key = self._keys.get(str(question["id"]))
-        return key if key in options and rnd.random() < skill else rnd.choice(options)
+        known = bool(key) and set(key or "") <= set(options)
+        return key if key and known and rnd.random() < skill else rnd.choice(options)
 
 
 class _Sitting:
