@@ -347,6 +347,10 @@ def test_a_definition_in_json_is_written_as_toml_by_the_form(desk: Desk) -> None
     assert faulty.status_code == 422
     unreadable = desk.send("/set-up/fields", text="title = Hội thi", action="open")
     assert "Sai cú pháp ở dòng 1" in unreadable.text
+    assert "chữ phải đặt trong dấu ngoặc kép" in unreadable.text
+    assert "Invalid value" not in unreadable.text
+    slip = desk.send("/set-up", text="prize_money = 10.000.000", action="check")
+    assert "hãy đặt trong ngoặc kép: &#34;10.000.000&#34;" in slip.text
 
 
 def test_a_few_answers_make_a_first_definition(desk: Desk) -> None:
