@@ -50,6 +50,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     # who may see them is decided by the question, and others are told 404
     ("GET", f"{_CONTEST}/pictures/{{sha256}}"): PUBLIC,
     ("GET", "/api/attempts/{attempt}/pictures/{sha256}"): PUBLIC,
+    ("GET", f"{_CONTEST}/waiting/{{upload}}/pictures/{{sha256}}"): PUBLIC,
     ("GET", f"{_ROUND}/standings"): PUBLIC,
     ("GET", f"{_CONTEST}/awards"): PUBLIC,
     ("GET", f"{_ROUND}/publication"): PUBLIC,

@@ -80,6 +80,11 @@ def answered(request: Request, sha256: str, content: bytes) -> Response:
     return Response(content, 200, headers, type_of(content))
 
 
+def answered_once(content: bytes) -> Response:
+    """The picture, which no browser keeps: the next time it may not be this person's to see."""
+    return Response(content, 200, {**_HEADERS, "Cache-Control": "no-store"}, type_of(content))
+
+
 async def keep_pictures(context: GatewayContext) -> None:
     """Sweep for ever."""
     while True:

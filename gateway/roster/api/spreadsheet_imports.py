@@ -12,7 +12,9 @@ from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers, file_body
 from gateway.core.http.uploads import uploaded
 from gateway.questions.actions.bank_import import import_bank, read_bank
+from gateway.questions.actions.question_pictures import answered_once
 from gateway.roster.actions import roster_import
+from gateway.roster.actions.waiting_pictures import of_waiting_bank
 from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
 from question_formats.right_options import seen
 from spreadsheets.row_findings import Note
@@ -108,3 +110,11 @@ def _roster(
         notes=found.notes,
         sheet_notes=notes_of(notes),
     )
+
+
+@router.get("/waiting/{upload}/pictures/{sha256}", responses=answers(404, 503, ok="image/*"))
+async def waiting_picture(request: Request, contest: str, upload: str, sha256: str) -> Response:
+    """A picture of a question bank that waits for its confirmation on the page: for the session
+    that sent it, until it is confirmed or has waited too long. Anybody else is told 404."""
+    context, session = context_of(request), request.state.session
+    return answered_once(await of_waiting_bank(context, contest, upload, sha256, session))

@@ -1,7 +1,7 @@
 """Staff lists and question banks from files: a dry run, bad rows mended in place, confirmed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +19,7 @@ from gateway.core.http.json_bodies import download, invalid
 from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
 from gateway.roster.actions import roster_import, waiting_files
 from gateway.roster.actions.waiting_files import StagedFile
+from gateway.roster.actions.waiting_pictures import PicturedQuestion, pictured
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
 from gateway.web.chosen_file import PASTED, chosen, pasted_in
 from gateway.web.number_and_date_formats import Language
@@ -256,6 +257,7 @@ async def _page(
         name=_named(request, file) if file else "",
         pasted=file.content.decode("utf-8", "replace") if file and file.name == PASTED else "",
         right=_right(attempt),
+        pictured=_pictured(contest, staged, attempt),
         staged=staged,
         left_out=file.mending.left_out if file else [],
         changes=changes(file) if file else [],
@@ -276,6 +278,15 @@ def _right(attempt: Attempt) -> list[RightSeen]:
     if not isinstance(attempt.found, BankImport):
         return []
     return seen(attempt.found.bank.rows, attempt.found.bank.found)
+
+
+def _pictured(
+    contest: str, staged: str, attempt: Attempt
+) -> tuple[Sequence[PicturedQuestion], int]:
+    """The questions with pictures of a bank that was tried."""
+    if not staged or not isinstance(attempt.found, BankImport):
+        return [], 0
+    return pictured(contest, staged, attempt.found.bank.rows)
 
 
 def _names(plan: Definition, what: What) -> list[str]:
