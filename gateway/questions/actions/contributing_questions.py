@@ -102,6 +102,19 @@ async def word_anew(
     return Contribution([question], taken, _notes(rows, unseen=unseen))
 
 
+async def looked_at(
+    context: GatewayContext,
+    contest: str,
+    given: ProposalBody,
+    pictures: Sequence[QuestionPicture],
+    old: Question | None = None,
+) -> tuple[QuestionRow, bool]:
+    """The question as it would be, and whether papers leave some of its formatting out; nothing is
+    sent anywhere; ``questions.invalid``."""
+    plan = (await context.contests.defined(contest)).definition
+    return _row(given, plan, old.id if old else _FORM, pictures, old)
+
+
 async def _sent(
     context: GatewayContext,
     contest: str,

@@ -48,6 +48,7 @@ from gateway.web.page_helpers import (
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 from question_formats.right_options import seen
+from spreadsheets.question_bank_sheet import QuestionRow
 
 router = page_router()
 _DESK = "/contests/{contest}/questions"
@@ -73,6 +74,7 @@ async def own(request: Request, contest: str) -> Response:
         questions=[shown(one, plan) for one in sorted(mine, key=lambda one: -one.changed_at_us)],
         near=near,
         received=number_or(received, None),
+        unseen="unseen" in request.query_params,
         withdrawn=request.query_params.get("withdrawn", ""),
         now=context.clock(),
     )
@@ -96,16 +98,18 @@ async def new(request: Request, contest: str) -> Response:
 @router.post(f"{_DESK}/new")
 async def propose(request: Request, contest: str) -> Response:
     """Contribute a question as a draft."""
-    given, wrong = await _typed(request, contest)
+    given, wrong, looks = await _typed(request, contest)
     plan = await plan_of(request, contest)
     errors = missing(request, given, _offices(request, plan)) | wrong
     if not errors:
         try:
             body = body_of(given)
-            await contributing_questions.contribute(
+            if looks:
+                return await _looked_at(request, contest, plan, given, None)
+            made = await contributing_questions.contribute(
                 context_of(request), contest, who(request), body, pictures=given.pictures.shown
             )
-            return seen_other(f"/contests/{contest}/questions?received=1")
+            return seen_other(f"/contests/{contest}/questions?received=1{_unseen(made)}")
         except Refused as refusal:
             errors = errors_of(request, refusal)
     return _form(request, contest, plan, given, errors, None)
@@ -193,16 +197,18 @@ async def edit(request: Request, contest: str, question: str) -> Response:
 @router.post(f"{_OWN}/edit")
 async def reword(request: Request, contest: str, question: str) -> Response:
     """Word a question anew: it is a draft again."""
-    given, wrong = await _typed(request, contest)
+    given, wrong, looks = await _typed(request, contest)
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
     errors = missing(request, given, _offices(request, plan)) | wrong
     if not errors:
         try:
             body = body_of(given)
-            await contributing_questions.word_anew(
+            if looks:
+                return await _looked_at(request, contest, plan, given, found)
+            made = await contributing_questions.word_anew(
                 context_of(request), contest, who(request), question, body, given.pictures.shown
             )
-            return seen_other(f"{_path(contest, question)}?saved=1")
+            return seen_other(f"{_path(contest, question)}?saved=1{_unseen(made)}")
         except Refused as refusal:
             errors = errors_of(request, refusal)
     return _form(request, contest, plan, given, errors, found)
@@ -215,6 +221,11 @@ async def preview(request: Request, contest: str, question: str) -> Response:
     values = page_values(request, plan) | preview_values(request, plan, found)
     back = _path(contest, question)
     return rendered(request, "questions/question_preview.html", back=back, **values)
+
+
+def _unseen(made: contributing_questions.Contribution) -> str:
+    """Tells the next page that papers leave some of the formatting out."""
+    return "&unseen=1" if any(note.code == "emphasis_unseen" for note in made.notes) else ""
 
 
 def _path(contest: str, question: str) -> str:
@@ -255,16 +266,29 @@ async def _shown(
         returned=newest_comment(found),
         mine=found.author == session.person,
         saved="saved" in request.query_params,
+        unseen="unseen" in request.query_params,
         errors=errors or {},
     )
 
 
-async def _typed(request: Request, contest: str) -> tuple[Typed, dict[str, str]]:
-    """The fields of the form, and what is wrong with pictures that were chosen."""
+async def _typed(request: Request, contest: str) -> tuple[Typed, dict[str, str], bool]:
+    """The fields of the form, what is wrong with pictures that were chosen, and whether its author
+    wants to see the question first."""
     form = await read_form(request, most_files=len(PLACES))
     given = typed_in(form)
     given.pictures, wrong = await pictures_in(request, contest, form)
-    return given, wrong
+    return given, wrong, text(form, "action") == "look"
+
+
+async def _looked_at(
+    request: Request, contest: str, plan: Definition, given: Typed, found: ProposalView | None
+) -> Response:
+    """The form with the question as contestants would see its words; ``questions.invalid``."""
+    old = found.question if found else None
+    look = await contributing_questions.looked_at(
+        context_of(request), contest, body_of(given), given.pictures.shown, old
+    )
+    return _form(request, contest, plan, given, {}, found, look)
 
 
 def _offices(request: Request, plan: Definition) -> list[str]:
@@ -282,8 +306,10 @@ def _form(
     given: Typed,
     errors: dict[str, str],
     found: ProposalView | None,
+    look: tuple[QuestionRow, bool] | None = None,
 ) -> Response:
-    """The form of a new question, or (``found``) of one that is there."""
+    """The form of a new question, or (``found``) of one that is there; ``look``: how it would be,
+    and whether some of its formatting is not shown."""
     return rendered(
         request,
         "questions/question_form.html",
@@ -291,7 +317,7 @@ def _form(
         **page_values(request, plan),
         **form_values(plan, given, errors, _offices(request, plan), found),
         question=None if found is None else found.question.id,
-        formatted=found is not None and bool(found.question.formatting),
+        look=look,
     )
 
 

@@ -17,7 +17,7 @@ from gateway.questions.pages.picture_fields import (
     missing_of,
     picture_values,
 )
-from gateway.questions.shapes import Letter, ProposalBody
+from gateway.questions.shapes import Letter, Place, ProposalBody
 from gateway.web.page_helpers import (
     as_typed,
     in_language,
@@ -25,8 +25,9 @@ from gateway.web.page_helpers import (
     text,
 )
 from gateway.web.rendering import language_of
-from gateway.web.text_catalogue import catalogue
+from gateway.web.text_catalogue import Catalogue, catalogue
 from question_formats.option_order import stored_order
+from question_formats.typed_marks import Unpaired, read_marks, with_marks
 from spreadsheets.question_bank_sheet import LETTERS
 
 LONGEST_SOURCE = 1_000
@@ -63,7 +64,7 @@ ANCHORS = {
 
 
 class Typed(Struct):
-    """The fields as they were typed."""
+    """The fields as they were typed. ``marks``: tags among the words say how these look."""
 
     office: str = ""
     topic: str = ""
@@ -74,7 +75,7 @@ class Typed(Struct):
     difficulty: str = ""
     shuffle: str = ""
     kind: str = ""
-    plain: bool = False
+    marks: bool = False
     pictures: TypedPictures = field(default_factory=TypedPictures)
 
 
@@ -90,23 +91,29 @@ def typed_in(form: FormData) -> Typed:
         text(form, "difficulty", 10),
         text(form, "shuffle", 3),
         text(form, "kind", 20),
-        text(form, "plain", 3) == "yes",
+        text(form, "marks", 3) == "yes",
     )
 
 
 def typed_of(proposal: ProposalView, key: ShownKey | None) -> Typed:
     """The fields of a question that is there."""
     question = proposal.question
+    texts = {"": question.text, **question.options}
+    marks = bool(question.formatting)
+    if marks:
+        spans = question.formatting
+        texts = {place: with_marks(words, spans.get(place, [])) for place, words in texts.items()}
     return Typed(
         question.contributor,
         question.topic,
-        question.text,
-        {letter: question.options.get(letter, "") for letter in LETTERS},
+        texts[""],
+        {letter: texts.get(letter, "") for letter in LETTERS},
         key.key if key else "",
         key.source if key else "",
         question.difficulty or "",
         "" if question.kind == "true_false" else _shuffle_of(question),
         "" if question.kind == "single_choice" else question.kind,
+        marks,
     )
 
 
@@ -131,27 +138,42 @@ def missing(request: Request, typed: Typed, offices: list[str]) -> dict[str, str
         found["answer"] = t("questions.error_answer")
     elif empty := [letter for letter in typed.answer if letter not in filled]:
         found["answer"] = t("questions.error_answer_empty", letter=", ".join(empty))
-    return found | missing_of(typed.pictures, t)
+    return found | _unpaired(typed, t) | missing_of(typed.pictures, t)
+
+
+def _unpaired(typed: Typed, t: Catalogue) -> dict[str, str]:
+    """Tags that lack their other half, by field."""
+    found: dict[str, str] = {}
+    for place, words in {"": typed.text, **typed.options}.items() if typed.marks else ():
+        try:
+            read_marks(words)
+        except Unpaired as wrong:
+            said_of = t("questions.option", letter=place) if place else t("questions.question")
+            reason = t("questions.error_marks", tag=wrong.tag, where=said_of)
+            found.setdefault("options" if place else "text", reason)
+    return found
 
 
 def body_of(typed: Typed) -> ProposalBody:
     """The question that a complete form holds."""
     level = typed.difficulty
+    texts: dict[Place, str] = {"": typed.text}
+    for one, words in typed.options.items():
+        if words or one in typed.pictures.places:
+            texts[cast(Letter, one)] = words
+    read = {place: read_marks(words) for place, words in texts.items()} if typed.marks else {}
+    texts |= {place: words for place, (words, _) in read.items()}
     return ProposalBody(
         topic=typed.topic,
-        text=typed.text,
-        options={
-            cast(Letter, one): words
-            for one, words in typed.options.items()
-            if words or one in typed.pictures.places
-        },
+        text=texts.pop(""),
+        options=cast(dict[Letter, str], texts),
         answer=typed.answer,
         source=typed.source or None,
         difficulty=cast(Difficulty, level) if level in _DIFFICULTIES else None,
         office=typed.office or None,
         shuffle=next((said for said, word in _SHUFFLES.items() if word == typed.shuffle), None),
         kind=next((kind for kind in get_args(QuestionKind) if kind == typed.kind), None),
-        formatting={} if typed.plain else None,
+        formatting={place: spans for place, (_, spans) in read.items()} if typed.marks else None,
     )
 
 

@@ -54,7 +54,9 @@ def test_pages_show_words_as_they_were_written_and_nothing_else_as_mark_up(house
         ({"text": "Theo luật, việc nào KHÔNG <làm>?"}, {"": [(20, 25, "b")], "A": [(1, 3, "sup")]}),
         ({"text": "Việc nào được làm?"}, {"A": [(1, 3, "sup")]}),
         ({"option_A": "năm"}, {"": [(9, 14, "b")]}),
-        ({"plain": "yes"}, {}),
+        ({"marks": "yes"}, {}),
+        ({"marks": "yes", "text": "Ai <i>không</i> &lt;b>?"}, {"": [(3, 8, "i")]}),
+        ({"marks": "yes", "option_A": " 5<sup>th</sup>"}, {"A": [(1, 3, "sup")]}),
     ],
 )
 def test_who_words_a_question_anew_keeps_the_formatting_of_the_words_that_stay(
@@ -63,14 +65,77 @@ def test_who_words_a_question_anew_keeps_the_formatting_of_the_words_that_stay(
     form = FORM | {"text": ASKED.text, "option_A": "5th", "option_B": "không"} | changes
     with house.open() as client:
         desk = Desk(house, client, "author")
-        assert 'id="plain"' in desk.get(f"{DESK}/own/q1/edit").text
         assert desk.send(f"{DESK}/own/q1/edit", **form).status_code == 303
     assert sent(house).formatting == formatting
 
 
-def test_a_new_question_has_nothing_to_make_plain(house: House) -> None:
+def test_the_form_of_a_question_shows_its_formatting_as_it_is_typed(house: House) -> None:
     with house.open() as client:
-        assert 'id="plain"' not in Desk(house, client, "author").get(f"{DESK}/new").text
+        desk = Desk(house, client, "author")
+        page = desk.get(f"{DESK}/own/q1/edit").text
+        assert 'name="marks" value="yes" aria-describedby="marks-hint" checked' in page
+        assert "Việc nào &lt;b&gt;KHÔNG&lt;/b&gt; &lt;làm&gt;?" in page
+        fields = {
+            "text": "Việc nào <b>KHÔNG</b> <làm>?", "option_A": "5<sup>th</sup>",
+            "option_B": "không", "marks": "yes",
+        }  # fmt: skip
+        assert desk.send(f"{DESK}/own/q1/edit", **FORM | fields).status_code == 303
+    assert (sent(house).text, sent(house).options) == (ASKED.text, ASKED.options)
+    assert sent(house).formatting == ASKED.formatting
+
+
+def test_signs_mean_nothing_on_a_form_that_does_not_say_so(house: House) -> None:
+    with house.open() as client:
+        desk = Desk(house, client, "author")
+        assert " checked" not in desk.get(f"{DESK}/new").text.partition('id="marks"')[2][:80]
+        assert desk.send(f"{DESK}/new", **FORM | {"text": "Thẻ <b> là gì? &lt;"}).status_code == 303
+    assert (sent(house).text, sent(house).formatting) == ("Thẻ <b> là gì? &lt;", {})
+
+
+@pytest.mark.parametrize("path", ["new", "own/q1/edit"])
+def test_an_author_sees_the_question_before_it_is_sent(house: House, path: str) -> None:
+    fields = {"text": "Ai <b>KHÔNG</b> ký?", "option_A": "<u>Một</u> hai", "option_B": "Ba",
+              "marks": "yes", "action": "look"}  # fmt: skip
+    with house.open() as client:
+        page = Desk(house, client, "author").send(f"{DESK}/{path}", **FORM | fields)
+    assert page.status_code == 200
+    assert "Ai <b>KHÔNG</b> ký?" in page.text
+    assert "A. Một hai" in page.text
+    assert "không hiện trên đề" in page.text
+    assert "Ai &lt;b&gt;KHÔNG&lt;/b&gt; ký?" in page.text
+    assert house.caller.commands("exam.propose") == []
+
+
+@pytest.mark.parametrize(("path", "to"), [("new", DESK), ("own/q1/edit", f"{DESK}/own/q1")])
+def test_formatting_that_papers_leave_out_is_told_once_a_question_is_saved(
+    house: House, path: str, to: str
+) -> None:
+    fields = {"text": "Ai ký?", "option_A": "<u>Một</u> hai", "option_B": "Ba", "marks": "yes"}
+    with house.open() as client:
+        desk = Desk(house, client, "author")
+        saved = desk.send(f"{DESK}/{path}", **FORM | fields)
+        assert saved.headers["location"].startswith(to)
+        assert "không hiện trên đề" in desk.get(saved.headers["location"]).text
+        again = desk.send(f"{DESK}/{path}", **FORM | fields | {"option_A": "Một hai"})
+        assert "unseen" not in again.headers["location"]
+    assert sent(house).formatting == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"text": "Ai <b>ký?"}, "Câu hỏi: thẻ &lt;b&gt;"),
+        ({"option_B": "x</i>"}, "Phương án B: thẻ"),
+    ],
+)
+def test_a_tag_without_its_other_half_is_named_beside_its_field(
+    house: House, fields: dict[str, str], where: str
+) -> None:
+    with house.open() as client:
+        page = Desk(house, client, "author").send(f"{DESK}/new", **FORM | fields | {"marks": "yes"})
+    assert page.status_code == 422
+    assert where in page.text
+    assert house.caller.commands("exam.propose") == []
 
 
 @pytest.mark.parametrize(
