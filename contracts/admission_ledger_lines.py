@@ -12,8 +12,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from contracts.definition import Combination, RankingMeasure
-from contracts.judged_ledger_lines import Exact
-from contracts.ledger_lines import Closing, Count, Hash, Number, Pseudonym, Salt
+from contracts.ledger_lines import Closing, Count, Exact, Hash, Number, Pseudonym, Salt
 
 FORMAT: Final = "hoithi-ledger/1"
 

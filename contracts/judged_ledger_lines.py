@@ -23,6 +23,7 @@ from contracts.ledger_lines import (
     Closing,
     Count,
     Currency,
+    Exact,
     Hash,
     LedgerPrize,
     LedgerSharing,
@@ -37,8 +38,6 @@ FORMAT: Final = "hoithi-ledger/1"
 
 Judge = Annotated[str, Meta(pattern=r"^GK[0-9]{2,6}\Z")]
 Signed = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
-Exact = Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]*)/[1-9][0-9]*\Z")]
-"""A reduced fraction of points; 0 is ``0/1``."""
 
 WorkKind = Literal[EntryKind, "team"]
 SheetStatus = Literal["counted", "excluded"]

@@ -50,6 +50,8 @@ Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Minute = Annotated[int, Meta(ge=0, le=1440)]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Exact = Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]*)/[1-9][0-9]*\Z")]
+"""A reduced fraction of points; 0 is ``0/1``."""
 
 
 BlueprintLine = Annotated[list[str | Count], Meta(min_length=2, max_length=3)]

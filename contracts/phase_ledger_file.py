@@ -15,6 +15,7 @@ from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
+from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine, ContenderRecord
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyLine,
@@ -35,17 +36,20 @@ _ORDER: dict[type, tuple[int, str]] = {
     PhaseHeader: (0, "phase"),
     PersonLine: (1, "person"),
     PhaseWorkLine: (2, "phase_work"),
-    AgencyLine: (3, "agency"),
-    OverallLine: (4, "overall"),
-    PersonAwardLine: (5, "person_award"),
-    AgencyAwardLine: (6, "agency_award"),
-    GivenAwardLine: (7, "given_award"),
-    PhaseUnfilledLine: (8, "unfilled"),
-    Closing: (9, "closing"),
+    ContenderLine: (3, "contender"),
+    AgencyLine: (4, "agency"),
+    OverallLine: (5, "overall"),
+    PersonAwardLine: (6, "person_award"),
+    ContenderAwardLine: (7, "contender_award"),
+    AgencyAwardLine: (8, "agency_award"),
+    GivenAwardLine: (9, "given_award"),
+    PhaseUnfilledLine: (10, "unfilled"),
+    Closing: (11, "closing"),
 }
-_END = 9
+_END = 11
 PERSON_FIELDS = tuple(sorted(field.name for field in structs.fields(PersonLine)))
 WORK_FIELDS = tuple(sorted(field.name for field in structs.fields(PhaseWorkLine)))
+CONTENDER_FIELDS = tuple(sorted(field.name for field in structs.fields(ContenderLine)))
 AGENCY_FIELDS = tuple(sorted(field.name for field in structs.fields(AgencyLine)))
 """The fields by name, the order in which a leaf takes them."""
 
@@ -55,7 +59,10 @@ PERSON_CLOSABLE = ("agency", "attempts", "audience", "prizes")
 WORK_CLOSABLE = ("agency", "people")
 """What may be closed of a work; the others stand in the ledger of its round."""
 
-Salted = PersonLine | PhaseWorkLine | AgencyLine
+CONTENDER_CLOSABLE = ("agency", "audience", "results")
+"""What may be closed of a contender; ``results`` tie together a person's pseudonyms."""
+
+Salted = PersonLine | PhaseWorkLine | ContenderLine | AgencyLine
 
 
 class PhasePublication(Struct, frozen=True, omit_defaults=True):
@@ -71,6 +78,8 @@ class PhasePublication(Struct, frozen=True, omit_defaults=True):
     unfilled: list[PhaseUnfilledLine]
     works: list[PhaseWork] = []
     given: list[GivenAwardLine] = []
+    contenders: list[ContenderRecord] = []
+    contender_awards: list[ContenderAwardLine] = []
 
 
 class PhaseLedger(Struct, frozen=True):
@@ -87,6 +96,8 @@ class PhaseLedger(Struct, frozen=True):
     leaves: list[bytes]
     works: list[PhaseWorkLine] = []
     given: list[GivenAwardLine] = []
+    contenders: list[ContenderLine] = []
+    contender_awards: list[ContenderAwardLine] = []
 
 
 def phase_signing_bytes(header: PhaseHeader, root: bytes) -> bytes:
@@ -107,6 +118,8 @@ def phase_leaf(line: PhaseLine) -> bytes:
         return leaf_hash(b"hoithi/person/1\0" + _commitments(line, PERSON_FIELDS))
     if isinstance(line, PhaseWorkLine):
         return leaf_hash(b"hoithi/phase-work/1\0" + _commitments(line, WORK_FIELDS))
+    if isinstance(line, ContenderLine):
+        return leaf_hash(b"hoithi/contender/1\0" + _commitments(line, CONTENDER_FIELDS))
     if isinstance(line, AgencyLine):
         return leaf_hash(b"hoithi/agency/1\0" + _commitments(line, AGENCY_FIELDS))
     return leaf_hash(canonical(line))
@@ -162,41 +175,59 @@ def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
         leaves,
         held[PhaseWorkLine],
         held[GivenAwardLine],
+        held[ContenderLine],
+        held[ContenderAwardLine],
     )
 
 
 def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
-    place, number, person, work, agency = -1, 0, "", ("", ""), b""
+    place, number = -1, 0
+    order = _InOrder()
     for number, raw in enumerate(source, start=1):
         line = _decoded(number, raw)
         now, name = _ORDER[type(line)]
         if (number == 1) != (now == 0) or now < place or place == _END:
             raise LedgerError(number, f"a line of kind {name} cannot stand here")
         place = now
-        if isinstance(line, PersonLine):
-            if line.pseudonym[0] <= person:
-                raise LedgerError(number, "people are not in order of pseudonym")
-            person = line.pseudonym[0]
-        if isinstance(line, PhaseWorkLine):
-            now_work = (line.round[0], line.code[0])
-            if now_work <= work:
-                raise LedgerError(number, "works are not in order of round and code")
-            work = now_work
-        if isinstance(line, AgencyLine):
-            now_agency = phase_commitment(line, "agency")
-            if now_agency <= agency:
-                raise LedgerError(number, "agencies are not in order of their commitment")
-            agency = now_agency
+        order.next(number, line)
         yield line
     if place != _END:
         raise LedgerError(number + 1, "the file ends without its closing line")
 
 
+class _InOrder:
+    """The order of lines of one kind, none twice."""
+
+    def __init__(self) -> None:
+        self._before: dict[type, Any] = {}
+
+    def next(self, number: int, line: PhaseLine) -> None:
+        """:class:`LedgerError` where a line stands behind one that it must stand before."""
+        if isinstance(line, PersonLine):
+            self._behind(number, line, line.pseudonym[0], "people are not in order of pseudonym")
+        elif isinstance(line, PhaseWorkLine):
+            place = (line.round[0], line.code[0])
+            self._behind(number, line, place, "works are not in order of round and code")
+        elif isinstance(line, ContenderLine):
+            words = "contenders are not in order of pseudonym"
+            self._behind(number, line, line.pseudonym[0], words)
+        elif isinstance(line, AgencyLine):
+            words = "agencies are not in order of their commitment"
+            self._behind(number, line, phase_commitment(line, "agency"), words)
+
+    def _behind(self, number: int, line: PhaseLine, key: Any, words: str) -> None:
+        kind = type(line)
+        if kind in self._before and key <= self._before[kind]:
+            raise LedgerError(number, words)
+        self._before[kind] = key
+
+
 def close_phase_fields(
     source: BinaryIO, out: BinaryIO, closing: Callable[[Salted], tuple[str, ...]]
 ) -> None:
-    """Copies a ledger and closes, in each person's, work's and agency's line, the fields named."""
+    """Copies a ledger and closes, in the lines of people, works, contenders and agencies, the
+    fields named."""
     for line in read_phase_lines(source):
         if isinstance(line, Salted):
             hidden = {name: phase_commitment(line, name).hex() for name in closing(line)}
@@ -210,6 +241,9 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
         yield PersonLine(**_salted(person, PERSON_FIELDS, person.pseudonym, salts))
     for work in sorted(publication.works, key=lambda one: (one.round, one.code)):
         yield PhaseWorkLine(**_salted(work, WORK_FIELDS, work_owner(work.round, work.code), salts))
+    for one in sorted(publication.contenders, key=lambda one: one.pseudonym):
+        owner = contender_owner(one.pseudonym)
+        yield ContenderLine(**_salted(one, CONTENDER_FIELDS, owner, salts))
     agencies = [
         AgencyLine(**_salted(agency, AGENCY_FIELDS, _owner(agency.agency), salts))
         for agency in publication.agencies
@@ -217,20 +251,23 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     yield from sorted(agencies, key=lambda line: phase_commitment(line, "agency"))
     yield from publication.standings
     yield from publication.person_awards
+    yield from publication.contender_awards
     yield from publication.agency_awards
     yield from publication.given
     yield from publication.unfilled
 
 
 def salt_owners(ledger: BinaryIO) -> list[str]:
-    """Whose salts an auditor's file is made with: every person and work, and every agency that is
-    open."""
+    """Whose salts an auditor's file is made with: every person, work and contender, and every
+    agency that is open."""
     owners = []
     for line in read_phase_lines(ledger):
         if isinstance(line, PersonLine):
             owners.append(line.pseudonym[0])
         elif isinstance(line, PhaseWorkLine):
             owners.append(work_owner(line.round[0], line.code[0]))
+        elif isinstance(line, ContenderLine):
+            owners.append(contender_owner(line.pseudonym[0]))
         elif isinstance(line, AgencyLine) and not isinstance(line.agency, str):
             owners.append(_owner(line.agency[0]))
     return owners
@@ -244,6 +281,11 @@ def _owner(agency: str) -> str:
 def work_owner(round_id: str, code: str) -> str:
     """A work's name among the owners of salts."""
     return f"work/{round_id}/{code}"
+
+
+def contender_owner(pseudonym: str) -> str:
+    """A contender's name among the owners of salts."""
+    return f"contender/{pseudonym}"
 
 
 def _salted(record: Struct, names: tuple[str, ...], owner: str, salts: SaltBook) -> dict[str, Any]:

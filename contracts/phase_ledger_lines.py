@@ -1,10 +1,11 @@
 """The lines of a phase's ledger: prizes over several rounds, and those of agencies.
 
 Format ``hoithi-ledger/1``, a kind of file of its own: it begins with a ``phase`` line.
-Canonical JSON lines: header, people by pseudonym, works of a phase that judges mark, agencies,
-standings over the rounds, prizes of people and agencies, unfilled ones, closing. Lines of people,
-works and agencies are built of salted commitments per field, so that the public file can close what
-would tell of small agencies.
+Canonical JSON lines: header, people by pseudonym, works of a phase that judges mark, contenders for
+awards over several phases, agencies, standings over the rounds, prizes of people and agencies,
+unfilled ones, closing.
+Lines of people, works, contenders and agencies are built of salted commitments per field, so that
+the public file can close what would tell of small agencies, or tie pseudonyms together.
 Reading and writing: ``contracts/phase_ledger_file.py``; rules: ``docs/ledger.md``, 12 and after.
 """
 
@@ -37,6 +38,7 @@ from contracts.ledger_lines import (
     Salt,
     Status,
 )
+from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine, PhaseSource
 from contracts.phase_work_lines import PhaseWorkLine
 
 FORMAT: Final = "hoithi-ledger/1"
@@ -95,8 +97,9 @@ class PhaseJudgement(Struct, frozen=True, forbid_unknown_fields=True):
 
 class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An award that the phase's publication decides; ``rounds`` are those it is over. The last
-    five are left out where the plan does not ask for them, as in ``LedgerAward``; entries and teams
-    win here by ``judgement`` alone."""
+    six are left out where the plan does not ask for them, as in ``LedgerAward``; entries and teams
+    win here by ``judgement`` alone. ``phases``: of one to people over several phases, those that
+    its measures go by."""
 
     id: str
     name: str
@@ -114,6 +117,7 @@ class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     prizes_per_agency: Count = 0
     ranking: list[AwardRanking] = []
     judgement: PhaseJudgement | None = None
+    phases: list[str] = []
 
 
 class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):
@@ -185,6 +189,7 @@ class PhaseHeader(
     marked: list[MarkedRound] = []
     form: Literal["quiz", "entries", "stage"] = "quiz"
     currency: Currency = "VND"
+    sources: list[PhaseSource] = []
 
 
 class PhaseAttempt(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -378,9 +383,11 @@ PhaseLine = (
     PhaseHeader
     | PersonLine
     | PhaseWorkLine
+    | ContenderLine
     | AgencyLine
     | OverallLine
     | PersonAwardLine
+    | ContenderAwardLine
     | AgencyAwardLine
     | GivenAwardLine
     | PhaseUnfilledLine

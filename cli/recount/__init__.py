@@ -20,6 +20,7 @@ from cli.recount.judged_checks import recount_judged
 from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside, beside_marks
 from cli.recount.receipt_check import Found, Told, check_receipt, read_told
+from cli.recount.results_beside import beside_results, source_of
 from cli.recount.round_checks import Report, recount, seal
 from contracts.admission_ledger_file import AdmissionLedger, read_admission_ledger
 from contracts.admission_ledger_lines import AdmissionHeader
@@ -120,13 +121,7 @@ def run(args: argparse.Namespace) -> int:
     for one in rounds:
         report.differences += _beside(full, one, key)
     if isinstance(full, PhaseLedger):
-        judged = [one for one in rounds if isinstance(one, JudgedLedger)]
-        report.differences += beside_marks(full, judged)
-        missing = {one.round for one in full.header.marked} - {one.header.round for one in judged}
-        report.notes += [
-            f"marks of round {name} are as published: --round with its ledger counts them again"
-            for name in sorted(missing)
-        ]
+        _beside_others(full, rounds, report)
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
     place = Found(0, False)
@@ -195,9 +190,41 @@ def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
     name = f"round {one.header.round}"
     if isinstance(one, JudgedLedger):
         return [f"{name}: {words}" for words in recount_judged(one, key).differences]
-    return [f"{name}: {words}" for words in recount(one, key).differences] + list(
-        beside(phase, one)
-    )
+    found = [f"{name}: {words}" for words in recount(one, key).differences]
+    of_phase = any(item.round == one.header.round for item in phase.header.rounds)
+    if source_of(phase, one) is not None and not of_phase:
+        return found
+    return found + list(beside(phase, one))
+
+
+def _beside_others(phase: PhaseLedger, rounds: list[AnyLedger], report: Report) -> None:
+    """What hangs on rounds of other phases, held against their ledgers as far as they are given."""
+    judged = [one for one in rounds if isinstance(one, JudgedLedger)]
+    marked = {(one.phase, one.round) for one in phase.header.marked}
+    own = {one.round for one in phase.header.rounds}
+    compared = [
+        one
+        for one in judged
+        if (one.header.phase, one.header.round) in marked
+        or one.header.round in own
+        or source_of(phase, one) is None
+    ]
+    report.differences += beside_marks(phase, compared)
+    given = [one for one in rounds if isinstance(one, Ledger | JudgedLedger)]
+    for one in given:
+        if source_of(phase, one) is not None:
+            report.differences += beside_results(phase, one)
+    there = {one.header.round for one in given}
+    report.notes += [
+        f"marks of round {name} are as published: --round with its ledger counts them again"
+        for name in sorted({one.round for one in phase.header.marked} - there)
+    ]
+    report.notes += [
+        f"results of round {one.round} are as published: --round with its ledger holds them "
+        "against it"
+        for one in phase.header.sources
+        if one.round not in there
+    ]
 
 
 def _one_signer(files: list[tuple[Path, AnyLedger]]) -> Iterator[str]:
@@ -277,6 +304,7 @@ def _print(ledger: AnyLedger, report: Report) -> None:
     header = ledger.header
     if isinstance(ledger, PhaseLedger):
         prizes = len(ledger.person_awards) + len(ledger.agency_awards) + len(ledger.given)
+        prizes += len(ledger.contender_awards)
         counted = f"{len(ledger.people)} people, {len(ledger.agencies)} agencies, {prizes} prizes"
         name = ledger.header.phase
     elif isinstance(ledger, JudgedLedger):

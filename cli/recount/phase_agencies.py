@@ -33,7 +33,7 @@ from contracts.phase_ledger_lines import (
 MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 OF_ATTEMPTS = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 #: what can be counted where judges mark
-OF_WORKS = MARKS | {"weighted"} | {word for word, facts in MEASURES.items() if facts.works}
+OF_WORKS = MARKS | {"weighted", "sum"} | {word for word, facts in MEASURES.items() if facts.works}
 
 
 @dataclass
@@ -272,17 +272,16 @@ def values(
             amounts = {a.name: _amount(header, term, a.awards[award.id]) for a in able}
             highest = max(amounts.values(), default=Fraction(0))
             for name, amount in amounts.items():
-                sums[name] += Fraction(term.weight) * (amount / highest if highest else 0)
+                whole = highest if measure.measure == "weighted" else _one(header, term)
+                sums[name] += Fraction(term.weight) * (amount / whole if whole else 0)
         for agency in able:
             mine = agency.awards[award.id]
             found[agency.name].append(value(header, measure, mine, sums[agency.name]))
     return found
 
 
-def value(
-    header: PhaseHeader, measure: PhaseMeasure, mine: AgencyFigures, weighted: Fraction
-) -> str:
-    """One value as told; ``weighted``: the sum of the measure's terms, where it has any."""
+def value(header: PhaseHeader, measure: PhaseMeasure, mine: AgencyFigures, added: Fraction) -> str:
+    """One value as told; ``added``: the measure's terms together, where it has any."""
     match measure.measure:
         case "participation_rate":
             return f"{mine.participants}/{mine.denominator}"
@@ -309,8 +308,8 @@ def value(
             return ",".join(map(str, _prizes(header, measure, mine)))
         case "entry_marks" | "stage_marks" | "committee_figure":
             return mine.further.get(measure.measure, "0")
-        case "weighted":
-            return f"{weighted.numerator}/{weighted.denominator}"
+        case "weighted" | "sum":
+            return f"{added.numerator}/{added.denominator}"
         case _ as never:
             assert_never(never)
 
@@ -383,6 +382,12 @@ def _amount(header: PhaseHeader, term: PhaseTerm, mine: AgencyFigures) -> Fracti
     )
     told = value(header, as_measure, mine, Fraction(0))
     return sum(worth(as_measure, told), Fraction(0))
+
+
+def _one(header: PhaseHeader, term: PhaseTerm) -> int:
+    """What 1 of a term is told as: a point may be told in parts."""
+    of_points = ("total_score", "mean_score", "median_score")
+    return header.rules.scale if term.measure in of_points else 1
 
 
 def _prizes(header: PhaseHeader, measure: PhaseMeasure, mine: AgencyFigures) -> list[int]:

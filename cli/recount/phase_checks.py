@@ -12,11 +12,17 @@ from msgspec.structs import replace
 
 from cli.recount import phase_people as by_person
 from cli.recount.given_awards import given_awards, rules_of_judged
+from cli.recount.over_phases import (
+    consistent_contenders,
+    over_phases,
+    rules_over_phases,
+)
 from cli.recount.phase_agency_checks import agencies
 from cli.recount.phase_people import PhaseRow, Someone
 from cli.recount.phase_work_checks import consistent_works
 from cli.recount.phase_works import works_of
 from cli.recount.published_lines import compared, sealed
+from cli.recount.results_beside import beside_own_phase
 from cli.recount.round_checks import Report
 from contracts.phase_ledger_file import PhaseLedger, phase_signing_bytes
 from contracts.phase_ledger_lines import (
@@ -66,12 +72,13 @@ def rules(header: PhaseHeader) -> Iterator[str]:
     for award in header.awards:
         if not award.rounds or not set(award.rounds) <= set(rounds):
             yield f"award {award.id}: over rounds that are not counted"
-        by_rules = award.recipients == "individual" and not award.ranking
+        by_rules = by_person.ranked(award) and not award.ranking
         if award.shared is not None and by_rules and "earliest" in header.rules.ranking:
             yield f"award {award.id}: shared, though by the time of arrival nobody is equal"
         yield from rules_of_judged(header, award)
-        if header.form != "quiz" and award.recipients == "individual":
+        if header.form != "quiz" and award.recipients == "individual" and not award.phases:
             yield f"award {award.id}: for people, though the phase is no quiz"
+    yield from rules_over_phases(header)
     rules = header.rules
     if header.form != "quiz" and (rules.ranking or rules.answers_needed or rules.full_marks):
         yield "rules: of attempts, though the phase is no quiz"
@@ -95,7 +102,7 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     yield from consistent_works(header, people, works)
     tables: dict[str, list[PhaseRow]] = {}
     for award in header.awards:
-        if award.recipients == "individual" and award.judgement is None:
+        if by_person.ranked(award):
             said = [line for line in ledger.standings if line.award == award.id]
             tables[award.id] = [PhaseRow(line, None) for line in said]
             if full:
@@ -104,6 +111,9 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     lines = [row.line for table in tables.values() for row in table]
     yield from compared("standings", ledger.standings, lines)
     yield from _person_prizes(ledger, people, tables, full)
+    yield from consistent_contenders(ledger)
+    yield from beside_own_phase(ledger, people, works)
+    yield from over_phases(ledger, report)
     yield from agencies(ledger, people, works, full, report)
     yield from given_awards(ledger, people, works, report)
 
@@ -118,11 +128,7 @@ def _person_prizes(
         if line.against is not None
     ]
     counted = list(by_person.prizes(ledger.header, people, tables, said))
-    individual = {
-        award.id
-        for award in ledger.header.awards
-        if award.recipients == "individual" and award.judgement is None
-    }
+    individual = {award.id for award in ledger.header.awards if by_person.ranked(award)}
     published = [
         *ledger.person_awards,
         *(line for line in ledger.unfilled if line.award in individual),

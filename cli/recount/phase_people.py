@@ -69,6 +69,11 @@ def people_of(ledger: PhaseLedger) -> list[Someone]:
     ]
 
 
+def ranked(award: PhaseAward) -> bool:
+    """Whether it goes to people by their standings over the rounds of the phase."""
+    return award.recipients == "individual" and award.judgement is None and not award.phases
+
+
 def seed_of(header: PhaseHeader) -> bytes:
     """What every draw of the phase is made of."""
     rounds = [[item.round, item.seed, item.public_value] for item in header.rounds]
@@ -161,11 +166,7 @@ def prizes(
     single = set(header.rules.single)
     by_name = {one.pseudonym: one for one in people}
     holders = {one.pseudonym for one in people if any(p.award in single for p in one.prizes or ())}
-    mine = [
-        award
-        for award in header.awards
-        if award.recipients == "individual" and award.judgement is None
-    ]
+    mine = [award for award in header.awards if ranked(award)]
     queues = []
     for award in mine:
         able = []

@@ -34,8 +34,9 @@ class Prize(Struct, frozen=True):
 class Term(Struct, frozen=True):
     """One measure in a weighted combination, with the fields of ``Measure``.
 
-    Its value is divided by the highest among those compared (0 where that is 0), then multiplied
-    by ``weight``. ``prizes`` is then the number of all its ranks together.
+    Its value is divided by the highest among those compared (0 where that is 0; in a ``sum`` it is
+    not divided), then multiplied by ``weight``. ``prizes`` is then the number of all its ranks
+    together.
     """
 
     measure: CollectiveMeasure
@@ -58,8 +59,8 @@ class Measure(Struct, frozen=True):
     ("": the award's own phase), ``part``: of which part of the stage, ``criterion``: of which line
     of the score sheet alone. ``figure``: which of the committee's figures. ``share``: from
     which share of the paper's points on papers are counted. ``terms``: what
-    ``weighted`` adds up. Participants, attempts and scores are those of the award's scope (its
-    round, its ``rounds``, or all that count) and audiences.
+    ``weighted`` or ``sum`` adds up. Participants, attempts and scores are those of the award's
+    scope (its round, its ``rounds``, or all that count) and audiences.
     """
 
     measure: AnyMeasure
@@ -111,7 +112,8 @@ class Award(Struct, frozen=True):
     ``ranking``: of people, by what this award goes before the quiz's ranking does, such as the
     closest prediction; who made none does not win what goes by it first.
     ``measures``: how agencies, entries or teams are compared, the first that differs decides;
-    none: entries and teams by their marks. ``tie``: whom all this leaves equal is ordered by the
+    none: entries and teams by their marks. People are compared by them in an award over several
+    phases alone (``phases``). ``tie``: whom all this leaves equal is ordered by the
     seeded public draw, or all of them get the prize (``shared``, đồng giải) and nobody is drawn.
     Then each has the ``whole`` of its money, or it is ``divided``, in whole units each; and they
     have ``used`` as many prizes as they are, or those behind are ``kept`` for the next in line.
@@ -147,3 +149,14 @@ class Award(Struct, frozen=True):
     prizes_per_agency: int | None = None
     ranking: list[AwardRanking] = field(default_factory=list)
     by: AwardBy = "rules"
+
+    @property
+    def phases(self) -> list[str]:
+        """The phases that an award to people is over, where its measures name another than its own:
+        each once, as they are named. Empty of every other award."""
+        asked: list[Measure | Term] = [*self.measures]
+        asked += [term for measure in self.measures for term in measure.terms]
+        named = [one for one in asked if one.measure not in ("weighted", "sum")]
+        found = list(dict.fromkeys(one.phase or self.phase for one in named))
+        over_several = self.recipients == "individual" and self.by == "rules" and found
+        return found if over_several and {*found} != {self.phase} else []

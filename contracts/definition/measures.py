@@ -1,4 +1,5 @@
-"""The measures that agencies and teams are compared by: one table of all of them.
+"""The measures that agencies and teams are compared by: one table of all of them. Some of them
+compare people too, where an award is over several phases.
 
 The reader and the schema of definition files, their checker, scoring, the recount, pages and
 sheets take from it what they need to know of a measure. What each one means stands in
@@ -25,7 +26,7 @@ CollectiveMeasure = Literal[
     "stage_marks",
     "committee_figure",
 ]
-AnyMeasure = CollectiveMeasure | Literal["weighted"]
+AnyMeasure = CollectiveMeasure | Literal["weighted", "sum"]
 #: ``rate``, ``share``, ``score``: fractions, shown as so many of so many, as a percentage, as
 #: points; ``by_rank``: numbers compared one by one; ``moment``: µs, earlier is better, "" is never
 MeasureValue = Literal["rate", "share", "score", "number", "by_rank", "moment"]
@@ -42,7 +43,8 @@ class MeasureFacts(Struct, frozen=True):
     made one before it is counted.
     ``further``: none of an agency's figures holds what it is made of, so a ledger tells its value
     among them, of the awards that ask for it. ``shared``: it counts papers with at least a share of
-    the points, which the plan says.
+    the points, which the plan says. ``person``: the form of a phase in which people have it, so
+    that an award to people over several phases may go by it.
     """
 
     value: MeasureValue
@@ -51,6 +53,7 @@ class MeasureFacts(Struct, frozen=True):
     further: bool = False
     works: bool = False
     shared: bool = False
+    person: Literal["", "quiz", "entries", "stage"] = ""
 
 
 MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
@@ -62,11 +65,12 @@ MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
     "median_score": MeasureFacts("score", "attempts", further=True),
     "papers_above": MeasureFacts("number", "attempts", further=True, shared=True),
     "papers_above_rate": MeasureFacts("rate", "attempts", further=True, shared=True),
-    "total_score": MeasureFacts("number", "attempts", combined=True),
+    "total_score": MeasureFacts("number", "attempts", combined=True, person="quiz"),
     "earliest_completion": MeasureFacts("moment", "attempts"),
     "prizes": MeasureFacts("by_rank", "prizes"),
-    "entry_marks": MeasureFacts("number", "entries"),
-    "stage_marks": MeasureFacts("number", "stage"),
+    "entry_marks": MeasureFacts("number", "entries", person="entries"),
+    "stage_marks": MeasureFacts("number", "stage", person="stage"),
     "committee_figure": MeasureFacts("number", "figures"),
     "weighted": MeasureFacts("share", "terms"),
+    "sum": MeasureFacts("score", "terms"),
 }

@@ -96,11 +96,12 @@ def _check_rounds(line: Admission, earlier: Phase, key: str) -> Iterator[Finding
 
 
 def _check_awards(line: Admission, definition: Definition, key: str) -> Iterator[Finding]:
-    """Of the phase named, and to those who could enter: an agency enters nothing."""
+    """Of the phase named, and to those who could enter: an agency enters nothing, and over several
+    phases nothing is decided before the last."""
     known = [
         award.id
         for award in definition.awards
-        if award.phase == line.phase and award.recipients != "collective"
+        if award.phase == line.phase and award.recipients != "collective" and not award.phases
     ]
     for index, name in enumerate(line.awards):
         if name not in known:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.definition import MEASURES, Award, Definition, Measure, Phase, QuizRules, Round
+from plans.checks.awards_over_phases import check_over_phases
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
@@ -31,6 +32,9 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
             yield from unknown_phase(f"{key}.phase", award.phase, definition)
             continue
         phase = phases[award.phase]
+        if award.phases:
+            yield from check_over_phases(award, key, definition)
+            continue
         form = FORM_OF.get(award.recipients)
         if form is not None and form != phase.form:
             yield _wrong_phase(award, phase, key)

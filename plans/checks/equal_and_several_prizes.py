@@ -14,7 +14,7 @@ def check_equal_and_several(definition: Definition) -> Iterator[Finding]:
         key = f"awards[{index}]"
         if award.by == "judgement":
             continue
-        if award.phase in phases:
+        if award.phase in phases and not award.phases:
             yield from _check_shared(award, phases[award.phase], key)
             yield from _check_ranking(award, phases[award.phase], key)
         yield from _check_unused(award, key)

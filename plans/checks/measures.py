@@ -13,6 +13,7 @@ from contracts.definition import (
     PhaseForm,
     Term,
 )
+from plans.checks.awards_over_phases import check_part_of_people
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
@@ -33,14 +34,14 @@ def check_measures(definition: Definition) -> Iterator[Finding]:
         key = f"awards[{index}].measures"
         if award.by == "judgement":
             continue
-        if award.measures and award.recipients == "individual":
+        if award.measures and award.recipients == "individual" and not award.phases:
             yield warning(
                 "award.measures_unused",
                 key,
                 "cá nhân được xét theo ranking của vòng thi, nên measures không có tác dụng; "
-                "hãy bỏ đi",
+                "hãy bỏ đi, hoặc ghi phase của vòng khác để giải xét qua nhiều vòng",
                 "people are ranked by the phase's ranking, so measures have no effect here; "
-                "remove them",
+                "remove them, or name other phases in them, which the award is then over",
             )
             continue
         for place, measure in enumerate(award.measures):
@@ -59,7 +60,10 @@ def check_measures(definition: Definition) -> Iterator[Finding]:
 def _check_measure(
     measure: Measure, award: Award, definition: Definition, key: str
 ) -> Iterator[Finding]:
-    if measure.measure == "weighted":
+    if measure.measure in ("weighted", "sum"):
+        if measure.measure == "sum" and award.recipients in ("entry", "team"):
+            yield _not_of_works(measure, award, key)
+            return
         yield from _check_weights(measure, key)
         for index, term in enumerate(measure.terms):
             yield from _check_part(term, award, definition, f"{key}.terms[{index}]")
@@ -68,8 +72,10 @@ def _check_measure(
         yield error(
             "measure.terms_misplaced",
             f"{key}.terms",
-            f'"{measure.measure}" không có thành phần; hãy ghi measure = "weighted" hoặc bỏ terms',
-            f'"{measure.measure}" has no terms; write measure = "weighted" or remove them',
+            f'"{measure.measure}" không có thành phần; hãy ghi measure = "weighted" hoặc "sum", '
+            "hoặc bỏ terms",
+            f'"{measure.measure}" has no terms; write measure = "weighted" or "sum", or remove '
+            "them",
         )
     without_quota = all(item.quota is None for item in definition.agency_classes)
     facts = MEASURES[measure.measure]
@@ -95,7 +101,15 @@ def _check_weights(measure: Measure, key: str) -> Iterator[Finding]:
         )
         return
     total = sum(Fraction(repr(term.weight)) for term in measure.terms)
-    if total != 1 or any(term.weight <= 0 for term in measure.terms):
+    wrong = total != 1 and measure.measure == "weighted"
+    if measure.measure == "sum" and any(term.weight <= 0 for term in measure.terms):
+        yield error(
+            "measure.weights",
+            f"{key}.terms",
+            'mỗi trọng số trong tổng phải lớn hơn 0, "100%" là cộng nguyên điểm',
+            'each weight in a sum must be more than 0; "100%" adds points as they are',
+        )
+    elif wrong or any(term.weight <= 0 for term in measure.terms):
         percent = f"{float(total) * 100:g}%"
         yield error(
             "measure.weights",
@@ -119,6 +133,9 @@ def _check_part(
     measure: Measure | Term, award: Award, definition: Definition, key: str
 ) -> Iterator[Finding]:
     """One measure: the phase, part, criterion, figure, award and ranks that it speaks of."""
+    if award.phases:
+        yield from check_part_of_people(measure, award, key, definition)
+        return
     name = measure.phase or award.phase
     facts = MEASURES[measure.measure]
     phase = next((item for item in definition.phases if item.id == name), None)
@@ -305,6 +322,7 @@ def _check_figure(measure: Measure | Term, phase: Phase, key: str) -> Iterator[F
 
 def _check_ranks(measure: Measure | Term, definition: Definition, key: str) -> Iterator[Finding]:
     awards = {item.id: item for item in definition.awards if item.recipients == "individual"}
+    awards = {name: item for name, item in awards.items() if not item.phases}
     other = next((item for item in definition.awards if item.id == measure.award), None)
     if not awards:
         yield error(

@@ -84,6 +84,7 @@ EVERY_WAY = [
         "weighted",
         terms=[Term("participation_rate", 0.8), Term("entry_marks", 0.2, phase="vong-2")],
     ),
+    Measure("sum", terms=[Term("participation_rate", 0.8), Term("mean_score", 1.0)]),
     Measure(
         "weighted",
         terms=[
@@ -256,7 +257,8 @@ def signed(lines: Sequence[PhaseLine], organiser: Organiser | None = None) -> by
 def published(full: bytes, publication: PhasePublication) -> bytes:
     """The public file."""
     out = io.BytesIO()
-    close_phase_fields(io.BytesIO(full), out, public_phase_closing(publication.people))
+    closing = public_phase_closing(publication.people, publication.contender_awards)
+    close_phase_fields(io.BytesIO(full), out, closing)
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from cli.recount.phase_checks import recount_phase, seal
 from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing, LedgerPrize, LedgerSharing
+from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine, PhaseSource
 from contracts.phase_ledger_file import read_phase_ledger, read_phase_lines
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
@@ -348,7 +349,10 @@ def test_each_field_of_each_kind_of_line_is_forged_or_told_why_not() -> None:
     works = {(PhaseHeader, "form")} | fields_of(PhaseWorkLine)
     # forged in test_given_awards
     given = {(PhaseAward, "judgement")} | fields_of(GivenAwardLine) | fields_of(PhaseJudgement)
-    assert every == FORGED.keys() | TAKEN_AS_TOLD.keys() | rules | works | given
+    # forged in test_awards_over_phases
+    over = {(PhaseHeader, "sources"), (PhaseAward, "phases")} | fields_of(PhaseSource)
+    over |= fields_of(ContenderLine) | fields_of(ContenderAwardLine)
+    assert every == FORGED.keys() | TAKEN_AS_TOLD.keys() | rules | works | given | over
     assert not FORGED.keys() & TAKEN_AS_TOLD.keys()
 
 

@@ -5,6 +5,7 @@ import io
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from cli.recount import phase_agencies as by_agency
 from cli.recount import phase_people as by_person
@@ -70,6 +71,7 @@ BY_HAND: dict[AnyMeasure, tuple[str, str, str]] = {
     "prizes": ("1,0", "0,1", "0,0"),
     # half the rate (1/2, 2/5) and half the mean (3, 13/2), each by the highest
     "weighted": ("19/26", "9/10", "0/1"),
+    "sum": ("7/4", "69/20", "0/1"),  # half of each, as they are
 }
 TERMS = [Term("participation_rate", 0.5), Term("mean_score", 0.5)]
 AWARD = Award(
@@ -83,7 +85,7 @@ AWARD = Award(
     measures=[
         Measure(
             word,
-            terms=TERMS if word == "weighted" else [],
+            terms=TERMS if word in ("weighted", "sum") else [],
             share=0.3 if MEASURES[word].shared else 0.0,
         )
         for word in BY_HAND
@@ -107,7 +109,7 @@ def test_every_measure_that_can_be_counted_has_values_computed_by_hand() -> None
         word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")
     }
     assert set(BY_HAND) == set(MEASURES) - marks
-    assert list(MEASURES) == [*get_args(CollectiveMeasure), "weighted"]
+    assert list(MEASURES) == [*get_args(CollectiveMeasure), "weighted", "sum"]
 
 
 def test_scoring_tells_the_values_computed_by_hand(file: bytes) -> None:
@@ -136,6 +138,26 @@ def test_the_recount_counts_the_values_computed_by_hand(file: bytes) -> None:
         assert dict(zip(BY_HAND, told[name], strict=True)) == {
             word: values[place] for word, values in BY_HAND.items()
         }
+
+
+def test_a_sum_is_of_whole_points_where_scores_count_parts_of_them() -> None:
+    terms = [Term("total_score", 1.0), Term("participants", 1.0)]
+    award = replace(AWARD, measures=[Measure("sum", terms=terms)])
+    definition = plan([award], ["score", "duration"])
+    (quiz, *others) = definition.phases
+    assert quiz.quiz is not None
+    rules = replace(quiz.quiz, several_right="per_option")
+    definition = replace(definition, phases=[replace(quiz, quiz=rules), *others])
+    phase = definition.phases[0]
+    rounds = [PhaseRound(r.id, n, "0" * 64, "0" * 64, "") for n, r in enumerate(phase.rounds, 1)]
+    edition = Edition(1, 1_000, "final", None)
+    made = build_phase_publication(definition, phase, edition, rounds, PEOPLE, ROSTERS)
+    ledger = read_phase_ledger(io.BytesIO(written(made)))
+    assert ledger.header.rules.scale == 60
+    told = by_agency.agencies_of(ledger)
+    counted = by_agency.values(ledger.header, ledger.header.awards[-1], told)
+    by_hand = {"A": ["21/10"], "B": ["133/60"], "C": ["0/1"]}  # 6/60 + 2, 13/60 + 2
+    assert counted == {one.name: one.awards["tap-the"].values for one in told} == by_hand
 
 
 def test_a_file_that_compares_by_what_is_no_measure_is_refused(file: bytes) -> None:

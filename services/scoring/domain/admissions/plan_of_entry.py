@@ -66,9 +66,11 @@ def _of_way(definition: Definition, way: AdmissionWay) -> Iterator[Wanted]:
 
 def _of_award(award: Award, phase: Phase) -> Iterator[Wanted]:
     """An award over several rounds, or by the committee's judgement, is told by the phase's
-    publication; of people alone."""
+    publication; of people alone. One over several phases lets nobody in."""
     rounds = scope_of(award, phase)
-    if award.by == "judgement":
+    if award.phases:
+        yield Wanted(phase.id, "", False)
+    elif award.by == "judgement":
         yield Wanted(phase.id, "", award.recipients == "individual")
     elif award.each_round or len(rounds) == 1:
         yield from (Wanted(phase.id, name) for name in rounds)

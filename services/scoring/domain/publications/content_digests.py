@@ -42,7 +42,8 @@ def content_of_phase(made: PhasePublication) -> str:
 def outcome_of_phase(made: PhasePublication) -> str:
     """What the publication says of people and agencies, apart from the plan's other words."""
     lines: list[object] = [made.agencies, made.standings, made.person_awards, made.agency_awards]
-    return _digest([*lines, made.unfilled, *([made.given] if made.given else [])])
+    more: list[object] = [one for one in (made.given, made.contender_awards) if one]
+    return _digest([*lines, made.unfilled, *more])
 
 
 def content_of_judged(made: JudgedPublication) -> str:

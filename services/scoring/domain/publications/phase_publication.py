@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from contracts.definition import Definition, Phase, definition_digest
 from contracts.ledger_lines import LedgerPrize
+from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine
 from contracts.phase_ledger_file import WORK_CLOSABLE, PhasePublication, Salted
 from contracts.phase_ledger_lines import (
     FORMAT,
@@ -26,6 +27,7 @@ from services.scoring.domain.publications.round_publication import (
 )
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.results.given_awards import GivenAward, told
+from services.scoring.domain.results.over_phases import NO_RESULTS, ResultsOfPhases
 from services.scoring.domain.results.phase_outcome import (
     NO_MARKS,
     MarksOfPhases,
@@ -44,11 +46,12 @@ def build_phase_publication(
     marks: MarksOfPhases = NO_MARKS,
     works: Sequence[PhaseWork] = (),
     given: Mapping[str, GivenAward] | None = None,
+    results: ResultsOfPhases = NO_RESULTS,
 ) -> PhasePublication:
     """Everything worked out. ``rounds``: every one that counts, published, in the plan's order.
     ``works``: all of a phase that judges mark, whose people have no attempts. ``given``: what the
-    committee decided, by award."""
-    made = PhaseDecision(definition, phase, rounds, people, rosters, marks, works, given)
+    committee decided, by award. ``results``: what awards over several phases go by."""
+    made = PhaseDecision(definition, phase, rounds, people, rosters, marks, works, given, results)
     made.decide()
     return PhasePublication(
         header=_header(made, edition),
@@ -60,20 +63,26 @@ def build_phase_publication(
         unfilled=made.unfilled,
         works=sorted(works, key=lambda work: (work.round, work.code)),
         given=made.given,
+        contenders=sorted(results.contenders, key=lambda one: one.pseudonym),
+        contender_awards=made.contender_awards,
     )
 
 
 def public_phase_closing(
-    people: Sequence[PersonRecord],
+    people: Sequence[PersonRecord], contender_awards: Sequence[ContenderAwardLine] = ()
 ) -> Callable[[Salted], tuple[str, ...]]:
     """What the public file closes: everyone's attempts and prizes, which would tie together a
     person's pseudonyms of several rounds; the agencies and people of works, as the rounds' files
-    do; and all of small agencies."""
+    do; what ties those of several phases together, but for winners of ``contender_awards``; and all
+    of small agencies."""
+    winners = {line.winner.pseudonym for line in contender_awards}
     small = agencies_to_close((person.agency, person.pseudonym) for person in people)
 
     def closing(line: Salted) -> tuple[str, ...]:
         if isinstance(line, PhaseWorkLine):
             return WORK_CLOSABLE
+        if isinstance(line, ContenderLine):
+            return () if line.pseudonym[0] in winners else ("agency", "results")
         agency = "" if isinstance(line.agency, str) else line.agency[0]
         if isinstance(line, PersonLine):
             own = ("attempts", "prizes")
@@ -111,6 +120,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
         marked=list(made.marked),
         form=made.phase.form,
         currency=made.definition.currency,
+        sources=list(made.results.sources),
     )
 
 
@@ -155,6 +165,7 @@ def _award(one: ScopedAward, given: Mapping[str, GivenAward]) -> PhaseAward:
         prizes_per_agency=award.prizes_per_agency or 0,
         ranking=award.ranking,
         judgement=told(given.get(one.key)) if award.by == "judgement" else None,
+        phases=award.phases,
     )
 
 

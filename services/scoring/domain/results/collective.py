@@ -12,7 +12,7 @@ award's, nothing is known: all prizes are unfilled, ``not_available``. Terms by 
 phase in which nobody takes part count 0, as the highest among those compared is 0.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from statistics import median
@@ -34,6 +34,8 @@ BY_WORKS: Collection[CollectiveMeasure] = ("entry_marks", "stage_marks")
 MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 COUNTED = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 """What is counted from attempts, which a publication has of its own phase only."""
+POINTS = {"total_score", "mean_score", "median_score"}
+"""What counts parts of a point."""
 NEVER: Worth = (Fraction(0), Fraction(0))
 
 
@@ -85,13 +87,14 @@ class Compared(Struct, frozen=True):
     """What a decision needs besides figures: the plan's (award, rank) of individual prizes in
     order, the phases that may be left out, the agencies that have met their quota, and phase ->
     agency -> marks of its best work. ``by_works``: works are counted, in a phase that judges mark,
-    where people have neither attempts nor prizes."""
+    where people have neither attempts nor prizes. ``scale``: scores count 1/``scale`` points."""
 
     ranks: Sequence[tuple[str, str]] = ()
     optional_phases: Collection[str] = ()
     met: Collection[str] = ()
     marks: Mapping[str, Mapping[str, Fraction]] = {}
     by_works: bool = False
+    scale: int = 1
 
 
 def decide_collective(
@@ -224,13 +227,14 @@ def _column(measure: Measure, able: Sequence[Figures], compared: Compared) -> li
     sums = [Fraction(0)] * len(able)
     for term in measure.terms:
         weight = Fraction(repr(term.weight))
-        shares = _shares(term, able, compared)
+        amounts = _amounts(term, able, compared)
+        shares = amounts if measure.measure == "sum" else _shares(amounts)
         sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
     return [value_of(measure, one, compared, total) for one, total in zip(able, sums, strict=True)]
 
 
-def _shares(term: Term, able: Sequence[Figures], compared: Compared) -> Iterator[Fraction]:
-    """Each value divided by the highest."""
+def _amounts(term: Term, able: Sequence[Figures], compared: Compared) -> list[Fraction]:
+    """What each of these agencies has of a term, in points where it is one."""
     measure = Measure(
         term.measure,
         award=term.award,
@@ -238,14 +242,19 @@ def _shares(term: Term, able: Sequence[Figures], compared: Compared) -> Iterator
         phase=term.phase,
         share=term.share,
     )
+    scale = compared.scale if term.measure in POINTS else 1
     values = (value_of(measure, one, compared, Fraction(0)) for one in able)
-    amounts = [sum(value.worth, Fraction(0)) for value in values]
+    return [sum(value.worth, Fraction(0)) / scale for value in values]
+
+
+def _shares(amounts: Sequence[Fraction]) -> list[Fraction]:
+    """Each divided by the highest."""
     highest = max(amounts, default=Fraction(0))
-    return (amount / highest if highest else Fraction(0) for amount in amounts)
+    return [amount / highest if highest else Fraction(0) for amount in amounts]
 
 
-def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fraction) -> Value:
-    """An agency's value in a measure; ``weighted``: the sum of its terms, where it has any."""
+def value_of(measure: Measure, one: Figures, compared: Compared, added: Fraction) -> Value:
+    """An agency's value in a measure; ``added``: its terms together, where it has any."""
     match measure.measure:
         case "participation_rate":
             return _ratio(one.participants, one.denominator)
@@ -278,8 +287,8 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
         case "entry_marks" | "stage_marks":
             marks = compared.marks.get(measure.phase)
             return _number(0) if marks is None else _fraction(marks.get(one.agency, Fraction(0)))
-        case "weighted":
-            return _fraction(weighted)
+        case "weighted" | "sum":
+            return _fraction(added)
         case _ as never:
             assert_never(never)
 
@@ -290,7 +299,9 @@ def further_figures(award: Award, one: Figures, compared: Compared) -> dict[Coll
     told: dict[CollectiveMeasure, str] = {}
     for each in (*award.measures, *terms):
         word = each.measure
-        if word != "weighted" and (MEASURES[word].further or _known(each, award, compared)):
+        if word == "weighted" or word == "sum":
+            continue
+        if MEASURES[word].further or _known(each, award, compared):
             measure = Measure(word, phase=each.phase or award.phase, share=each.share)
             told[word] = value_of(measure, one, compared, Fraction(0)).told
     return told

@@ -1,9 +1,9 @@
 """What a phase's publication decides: prizes of people over several rounds, and agencies'.
 
 Individual prizes come first, in the plan's order, as an agency may be compared by the prizes of its
-people; then the collective ones. An award given each round to agencies is decided here too, once
-for each (its key is then ``award/round``). People count for the agency that the roster gives them
-when the phase opens.
+people, then those over several phases, then the collective ones. An award given each round to
+agencies is decided here too, once for each (its key is then ``award/round``). People count for the
+agency that the roster gives them when the phase opens.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ from contracts.definition import (
     RankingMeasure,
     Term,
 )
+from contracts.phase_contender_lines import ContenderAwardLine
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,
@@ -60,6 +61,11 @@ from services.scoring.domain.results.individual_prizes import (
     fulfils,
     hand_down,
 )
+from services.scoring.domain.results.over_phases import (
+    NO_RESULTS,
+    ResultsOfPhases,
+    decide_over_phases,
+)
 from services.scoring.domain.results.overall_standings import (
     OverallStanding,
     PhaseDraw,
@@ -84,14 +90,14 @@ class ScopedAward(NamedTuple):
 
 
 def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
-    """What the phase's publication decides: prizes of people over several rounds, and agencies';
-    then what the committee gives."""
+    """What the phase's publication decides: prizes of people over several rounds, or phases, and
+    agencies'; then what the committee gives."""
     found = []
     for award in definition.awards:
         rounds = scope_of(award, phase)
         if award.phase != phase.id or not rounds:
             continue
-        if award.by == "judgement":
+        if award.by == "judgement" or award.phases:
             found.append(ScopedAward(award, rounds))
             continue
         if not phase.quiz and award.recipients == "individual":
@@ -144,7 +150,7 @@ NO_MARKS = MarksOfPhases((), {}, ())
 class PhaseDecision:
     """The work on one publication; ``decide`` first, then everything can be read from it.
     ``works``: what is counted in a phase that judges mark, where nobody has attempts. ``given``:
-    award -> what the committee decided."""
+    award -> what the committee decided. ``results``: what awards over several phases go by."""
 
     def __init__(
         self,
@@ -156,7 +162,10 @@ class PhaseDecision:
         marks: MarksOfPhases = NO_MARKS,
         works: Sequence[PhaseWork] = (),
         given: Mapping[str, GivenAward] | None = None,
+        results: ResultsOfPhases = NO_RESULTS,
     ) -> None:
+        self.results = results
+        self.contender_awards: list[ContenderAwardLine] = []
         self.given_awards = given or {}
         self.given: list[GivenAwardLine] = []
         self.definition, self.phase = definition, phase
@@ -167,7 +176,7 @@ class PhaseDecision:
         self.ranks = [
             (award.id, prize.rank)
             for award in definition.awards
-            if award.recipients == "individual"
+            if award.recipients == "individual" and not award.phases
             for prize in award.prizes
         ]
         self.rules = Rules(
@@ -192,7 +201,12 @@ class PhaseDecision:
             if not item.mandatory and item.id not in marks.to_come
         ]
         self.compared = Compared(
-            self.ranks, self.left_out, self.met, marks.best, by_works=phase.quiz is None
+            self.ranks,
+            self.left_out,
+            self.met,
+            marks.best,
+            by_works=phase.quiz is None,
+            scale=self.scale,
         )
         self.counted: dict[str, dict[str, Figures]] = {}
         self.decided: dict[str, CollectiveDecision] = {}
@@ -200,6 +214,11 @@ class PhaseDecision:
     def decide(self) -> None:
         """Every award, people's before agencies'."""
         won = self._individual()
+        for one in self.awards:
+            if one.award.phases:
+                decided = decide_over_phases(one.award, self.results)
+                self.contender_awards += decided.won
+                self.unfilled += decided.unfilled
         holders: set[str] = set()
         for one in self.awards:
             if one.award.by == "judgement":
@@ -248,7 +267,7 @@ class PhaseDecision:
         ]
         tables = []
         for award, rounds, _ in self.awards:
-            if award.recipients != "individual" or award.by == "judgement":
+            if award.recipients != "individual" or award.by == "judgement" or award.phases:
                 continue
             chain = chain_of(award, self.ranking)
             results = combined(able_people, rounds, chain, award.combine)

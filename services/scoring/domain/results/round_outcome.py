@@ -112,12 +112,14 @@ def awards_of_round(
     round.
 
     An award once over a phase, or over some of its rounds, is decided here only if this is the one
-    round (P3); over several it takes the phase's own publication, which tells what the committee
-    gives, too.
+    round (P3); over several rounds or phases it takes the phase's own publication, which tells what
+    the committee gives, too.
     """
     phase = definition.phase_of_round(round_id)
     found = []
     for award in definition.awards:
+        if award.phases:
+            continue
         if award.recipients in to and award.phase == phase.id and award.by == "rules":
             rounds = scope_of(award, phase)
             if rounds == [round_id] or (award.each_round and round_id in rounds):

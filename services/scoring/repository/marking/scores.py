@@ -291,3 +291,20 @@ def people_of(
         {"pseudonyms_": list(pseudonyms)},
     )
     return {row.pseudonym: row for row in rows}
+
+
+class SatIn(NamedTuple):
+    """What somebody is called in a round, and the agency of their first attempt there."""
+
+    pseudonym: str
+    agency: str
+
+
+def sat_in(connection: Connection, contest: str, round_id: str) -> dict[str, SatIn]:
+    """Person -> that, of everybody who sat in a round."""
+    rows = connection.execute(
+        sa.select(scores.c.person, scores.c.pseudonym, scores.c.agency)
+        .where(scores.c.contest == contest, scores.c.round == round_id)
+        .order_by(scores.c.number.desc(), scores.c.attempt.desc())
+    )
+    return {row.person: SatIn(row.pseudonym, row.agency) for row in rows}

@@ -14,11 +14,14 @@ import msgspec
 from contracts.ledger_file import close_fields, read_lines
 from contracts.ledger_lines import CLOSABLE, AttemptLine
 from contracts.ledger_salts import SaltBook
+from contracts.phase_contender_lines import ContenderLine
 from contracts.phase_ledger_file import (
+    CONTENDER_CLOSABLE,
     PERSON_CLOSABLE,
     WORK_CLOSABLE,
     Salted,
     close_phase_fields,
+    contender_owner,
     salt_owners,
     work_owner,
 )
@@ -35,7 +38,10 @@ from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications import erasing_from_admissions, erasing_from_judged
-from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import (
+    contender_pseudonym,
+    phase_pseudonym,
+)
 
 _SECRET_BYTES = 32
 Line = TypeVar("Line", Move, PrizeChange)
@@ -90,24 +96,35 @@ def _published_of(
     work: UnitOfWork, contest: str, people: Collection[str], safe: Safe
 ) -> Iterator[tuple[Any, set[str]]]:
     """The publications of rounds that these people took part in and of these rounds' phases, each
-    with the pseudonyms of these people in it, and of their works."""
+    with the pseudonyms of these people in it, and of their works; and those of other phases in
+    which they contended for an award over several."""
     connection = work.connection
     aliases = repository.pseudonyms_of(connection, contest, people)
     made = works_repository.with_people(connection, contest, people)
     definition = contests_repository.definition_of(connection, contest)
     phases = [] if definition is None else definition.phases
     named: dict[str, set[str]] = {}
+    contending: dict[str, set[str]] = {}
     for phase in phases:
         sealed = publications_repository.phase_secret(connection, contest, phase.id)
         rounds = {item.id for item in phase.rounds}
-        if sealed is not None and rounds & {*aliases, *made}:
-            secret = safe.open(sealed)
+        if sealed is None:
+            continue
+        secret = safe.open(sealed)
+        contending[phase.id] = {contender_pseudonym(secret, person) for person in people}
+        if rounds & {*aliases, *made}:
             named[phase.id] = {phase_pseudonym(secret, person) for person in people}
             named[phase.id] |= {
                 work_owner(name, work.code) for name in rounds & {*made} for work in made[name]
             }
-    for row in repository.publications_with(connection, contest, aliases, named):
-        yield row, aliases[row.round] if row.round else named[row.phase]
+    for row in repository.publications_with(connection, contest, aliases, contending):
+        if row.round:
+            yield row, aliases[row.round]
+            continue
+        mine = {name for name in contending[row.phase] if f'["{name}","' in row.auditor_ledger}
+        own = named.get(row.phase, set()) | {contender_owner(name) for name in mine}
+        if own:
+            yield row, own
 
 
 def _forget_looked_at(work: UnitOfWork, contest: str, people: Collection[str]) -> None:
@@ -158,6 +175,9 @@ def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
         if isinstance(line, PhaseWorkLine):
             mine = work_owner(line.round[0], line.code[0]) in pseudonyms
             return WORK_CLOSABLE if mine else ()
+        if isinstance(line, ContenderLine):
+            mine = contender_owner(line.pseudonym[0]) in pseudonyms
+            return CONTENDER_CLOSABLE if mine else ()
         if not isinstance(line, PersonLine) or line.pseudonym[0] not in pseudonyms:
             return ()
         return PERSON_CLOSABLE

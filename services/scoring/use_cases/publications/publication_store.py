@@ -199,6 +199,8 @@ def _unanswered(connection: Connection, numbered: Numbered, asked: Asked, rounds
 
 
 def _tell(work: UnitOfWork, scope: ResultsScope, row: Mapping[str, Any]) -> None:
+    if scope.round:  # what is over rounds may hang on it, also in other phases
+        freshness_repository.ask_for(work.connection, {scope.contest}, rounds=False)
     freshness_repository.published(work.connection, *scope, row["number"])
     event = ResultsPublished(
         scope.contest,

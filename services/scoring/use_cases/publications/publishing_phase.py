@@ -68,9 +68,10 @@ def _worked_out(
     content = content_of_phase(made)
     if content == before:
         return WorkedOut(content)
+    closing = public_phase_closing(made.people, made.contender_awards)
     files = write_files(
         lambda out, salts, key: write_phase_ledger(out, made, salts, key),
-        partial(close_phase_fields, closing=public_phase_closing(made.people)),
+        partial(close_phase_fields, closing=closing),
         secret,
         signer,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from contracts.definition import MEASURES, AnyMeasure
+from contracts.phase_contender_lines import ContenderValues
 from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import (
     AgencyValues,
@@ -30,6 +31,7 @@ class PhaseAwards:
         self._made, self._result = made, result
         self._scale = scale_of(made.header.rules.scale)
         self._agency_of = {person.pseudonym: person.agency for person in made.people}
+        self._agency_of |= {one.pseudonym: one.agency for one in made.contenders}
         self._works = {(work.round, work.code): work for work in made.works}
 
     def lines(self) -> list[AwardLine]:
@@ -49,6 +51,7 @@ class PhaseAwards:
                 told = {**start, "rank": prize.rank, "prize": prize.name, "money": prize.money}
                 key = (award.id, prize.rank)
                 found += self._people(key, told)
+                found += self._contenders(key, told, measures)
                 found += self._agencies(key, told, measures)
                 found += [] if minutes is None else self._given(key, told, minutes)
                 found += [
@@ -76,6 +79,27 @@ class PhaseAwards:
                 because=line.decided_by,
                 values=_person(line.winner) | self._scale | self._arrival(line),
                 next_in_line=None if line.against is None else _person(line.against) | self._scale,
+            )
+            for line, count in zip(mine, shared, strict=True)
+        ]
+
+    def _contenders(
+        self, key: tuple[str, str], told: dict[str, Any], measures: list[AnyMeasure]
+    ) -> list[AwardLine]:
+        """Prizes over several phases, with exact points; of who came next what decided."""
+        mine = [line for line in self._made.contender_awards if (line.award, line.prize) == key]
+        shared = self._shared(
+            key, [line.winner for line in mine], lambda a, b: a.values == b.values
+        )
+        return [
+            AwardLine(
+                **told | {"money": line.money, "shared": count},
+                person=self._result.people[line.winner.pseudonym],
+                winner=self._result.names.get(self._result.people[line.winner.pseudonym], ""),
+                agency=self._agency(self._agency_of[line.winner.pseudonym]),
+                because=line.decided_by,
+                values=_measured(line.winner, measures),
+                next_in_line=None if line.against is None else _measured(line.against, measures),
             )
             for line, count in zip(mine, shared, strict=True)
         ]
@@ -176,10 +200,11 @@ def _person(values: PersonValues) -> dict[str, Any]:
     }
 
 
-def _measured(values: AgencyValues, measures: list[AnyMeasure]) -> dict[str, Any]:
-    """Measure -> value; an arrival as microseconds, which pages show as a time."""
+def _measured(values: AgencyValues | ContenderValues, measures: list[AnyMeasure]) -> dict[str, Any]:
+    """Measure -> value, as far as it is told; an arrival as microseconds, which pages show as a
+    time."""
     told: dict[str, Any] = {"rank": values.rank}
-    for number, (measure, value) in enumerate(zip(measures, values.values, strict=True), start=1):
+    for number, (measure, value) in enumerate(zip(measures, values.values, strict=False), start=1):
         name = measure if measures.count(measure) == 1 else f"{measure}_{number}"
         if MEASURES[measure].value == "moment":
             told[f"{name}_us"] = int(value) if value else None

@@ -1,6 +1,6 @@
 """Everything scoring knows of a phase, and what follows from it over its rounds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -8,17 +8,16 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.judged_ledger_file import JudgedPublication
-from contracts.ledger_file import LedgerPublication
+from contracts.phase_contender_lines import ContenderRecord, PhaseSource
 from contracts.phase_ledger_file import PhasePublication
-from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
-from contracts.phase_work_lines import PhaseWork
+from contracts.phase_ledger_lines import PersonRecord, PhaseRound
 from plumbing.installation_keys import Safe
 from services.scoring.domain.publications.content_digests import contents_of_round
 from services.scoring.domain.publications.phase_publication import build_phase_publication
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.given_awards import GivenAward
+from services.scoring.domain.results.over_phases import ResultsOfPhases
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
@@ -26,11 +25,18 @@ from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.results.given_awards import decisions_given
-from services.scoring.use_cases.results.judged_result import JudgedResult
 from services.scoring.use_cases.results.marks_of_phases import marks_of_phases
-from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
+from services.scoring.use_cases.results.phase_pseudonyms import (
+    contender_pseudonym,
+    phase_pseudonym,
+)
+from services.scoring.use_cases.results.results_of_phases import (
+    phases_asked_for,
+    results_elsewhere,
+)
 from services.scoring.use_cases.results.round_of_works import RoundOfWorks, round_of_works
 from services.scoring.use_cases.results.round_result import RoundResult
+from services.scoring.use_cases.results.rounds_gathered import Gathered
 
 Status = Literal["counted", "excluded"]
 
@@ -80,6 +86,9 @@ class PhaseResult:
     def read(self, edition: Edition) -> None:
         """Read what is not a round's; the rounds come one by one, as all of them are much."""
         self._marks = marks_of_phases(self._connection, self.definition, self.phase, edition)
+        self._elsewhere = results_elsewhere(
+            self._connection, self.definition, self.phase, edition, self._safe
+        )
         self._everyone = {
             one.person: one
             for one in rosters_repository.people_of(
@@ -92,7 +101,7 @@ class PhaseResult:
         self._given = decisions_given(
             self._connection, self.contest, self._safe, self._what_if.standing
         )
-        self._gathered = _Gathered()
+        self._gathered = Gathered(self.phase)
         self._rounds: list[PhaseRound] = []
 
     def build(self, edition: Edition) -> PhasePublication:
@@ -101,22 +110,14 @@ class PhaseResult:
         opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
         rosters = self._rosters(opens_at_us)
         classes = {name: roster.agency_class for name, roster in rosters.items()}
+        placed = partial(self._placed, opens_at_us, classes)
         records = []
         for person, attempts in gathered.attempts.items():
-            known = self._everyone.get(person)
-            agency = None if known is None else known.agency_at(opens_at_us)
-            if agency is None and (known is None or not known.unconfirmed):
-                agency = gathered.agency(person)
-            agency = agency or ""
-            duty, registered = known.duty if known else ("mandatory", "")
+            status, agency, audience = placed(person, gathered.agency(person))
             pseudonym = phase_pseudonym(self._secret, person)
             self.people[pseudonym] = person
-            status: Status = "excluded" if known is not None and known.excluded else "counted"
-            audience = self.definition.audience_of(duty, classes.get(agency, ""), registered)
             prizes = gathered.prizes.get(person, [])
-            records.append(
-                PersonRecord(pseudonym, status, agency, audience or "", attempts, prizes)
-            )
+            records.append(PersonRecord(pseudonym, status, agency, audience, attempts, prizes))
         return build_phase_publication(
             self.definition,
             self.phase,
@@ -127,7 +128,65 @@ class PhaseResult:
             self._marks,
             gathered.works,
             {name: self._pseudonymous(name, one) for name, one in self._given.items()},
+            self._results_of_phases(placed),
         )
+
+    def _placed(
+        self, opens_at_us: int, classes: Mapping[str, str], person: str, own: str
+    ) -> tuple[Status, str, str]:
+        """Whether somebody may win, the agency they count for, and their audience. ``own``: the
+        agency of what they did, which counts where no roster names them."""
+        known = self._everyone.get(person)
+        agency = None if known is None else known.agency_at(opens_at_us)
+        if agency is None and (known is None or not known.unconfirmed):
+            agency = own
+        agency = agency or ""
+        duty, registered = known.duty if known else ("mandatory", "")
+        status: Status = "excluded" if known is not None and known.excluded else "counted"
+        audience = self.definition.audience_of(duty, classes.get(agency, ""), registered)
+        return status, agency, audience or ""
+
+    def _results_of_phases(
+        self, placed: Callable[[str, str], tuple[Status, str, str]]
+    ) -> ResultsOfPhases:
+        """What awards over several phases go by: the rounds of this phase as they stand, those of
+        others as they are published."""
+        asked = phases_asked_for(self.definition, self.phase)
+        mine = self._own_sources() if self.phase in asked else []
+        sources = [
+            source
+            for phase in asked
+            for source in (*mine, *self._elsewhere.sources)
+            if source.phase == phase.id
+        ]
+        place = {source.round: number for number, source in enumerate(sources)}
+        own = self._gathered.results if mine else {}
+        contenders = []
+        for person in {**own, **self._elsewhere.results}:
+            found = [*own.get(person, ()), *self._elsewhere.results.get(person, ())]
+            fallback = self._gathered.agency(person) if person in own else ""
+            fallback = fallback or self._elsewhere.agencies.get(person, "")
+            pseudonym = contender_pseudonym(self._secret, person)
+            self.people[pseudonym] = person
+            found.sort(key=lambda one: (place[one.round], one.name))
+            contenders.append(ContenderRecord(pseudonym, *placed(person, fallback), found))
+        self.names = {**self._elsewhere.names, **self.names}
+        return ResultsOfPhases(sources, contenders)
+
+    def _own_sources(self) -> list[PhaseSource]:
+        return [
+            PhaseSource(
+                self.phase.id,
+                one.round,
+                self.phase.form,
+                one.number,
+                one.root,
+                one.seed,
+                one.public_value,
+                self.phase.quiz.score_scale if self.phase.quiz else 1,
+            )
+            for one in self._rounds
+        ]
 
     def _pseudonymous(self, award_id: str, given: GivenAward) -> GivenAward:
         """A decision with people by their pseudonyms."""
@@ -237,57 +296,3 @@ class _Round(NamedTuple):
 
     row: Any
     result: RoundResult
-
-
-class _Gathered:
-    """What the rounds say of each person."""
-
-    def __init__(self) -> None:
-        self.attempts: dict[str, list[PhaseAttempt]] = {}
-        self.prizes: dict[str, list[HeldPrize]] = {}
-        self.works: list[PhaseWork] = []
-        self._agencies: dict[str, tuple[tuple[int, str], str]] = {}
-
-    def add(self, result: RoundResult, made: LedgerPublication) -> None:
-        """A round's attempts, standings and prizes."""
-        stands = {(row.pseudonym, row.attempt): row for row in made.standings}
-        for one in sorted(made.attempts, key=lambda item: (item.pseudonym, item.attempt)):
-            person = result.people[one.pseudonym]
-            row = stands.get((one.pseudonym, one.attempt))
-            self.attempts.setdefault(person, []).append(
-                PhaseAttempt(
-                    round=result.round,
-                    pseudonym=one.pseudonym,
-                    attempt=one.attempt,
-                    status=one.status,
-                    answered=len(one.answers),
-                    score=one.score,
-                    distance=None if row is None else row.distance,
-                    duration_s=one.duration_s,
-                    submitted_at_us=one.submitted_at_us,
-                    stands=row is not None,
-                )
-            )
-        for attempt in result.rows:
-            mine = ((attempt.number, attempt.attempt), attempt.agency)
-            if attempt.person not in self._agencies or mine < self._agencies[attempt.person]:
-                self._agencies[attempt.person] = mine
-        for line in made.awards:
-            held = HeldPrize(result.round, line.award, line.prize)
-            self.prizes.setdefault(result.people[line.winner.pseudonym], []).append(held)
-
-    def add_works(self, result: JudgedResult, made: JudgedPublication) -> None:
-        """A round's works, by code; whoever made one is somebody of the phase."""
-        people = {work.code: work.people for work in result.works}
-        for number, work in enumerate(made.works):
-            for person in people[work.code]:
-                self.attempts.setdefault(person, [])
-                self._agencies.setdefault(person, ((number, work.code), work.agency))
-            self.works.append(
-                PhaseWork(result.round, work.code, work.status, work.agency, work.people)
-            )
-
-    def agency(self, person: str) -> str:
-        """The agency of a person whom no roster names: that of the attempt, as for the quota, or of
-        the work."""
-        return self._agencies[person][1]
