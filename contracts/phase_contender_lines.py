@@ -54,12 +54,18 @@ class ContenderLine(
 
 
 class ContenderValues(Struct, frozen=True, forbid_unknown_fields=True):
-    """What decided, of one person: the value in each of the award's measures; of who came next only
-    up to the one that decided."""
+    """What decided, of a winner: the value in each of the award's measures."""
 
     pseudonym: Pseudonym
     rank: Number
     values: list[Exact]
+
+
+class ContenderBehind(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who came next: of whoever won nothing no points are told."""
+
+    pseudonym: Pseudonym
+    rank: Number
 
 
 class ContenderAwardLine(
@@ -73,4 +79,4 @@ class ContenderAwardLine(
     money: Count
     winner: ContenderValues
     decided_by: str
-    against: ContenderValues | None
+    against: ContenderBehind | None

@@ -14,6 +14,7 @@ from contracts.definition import MEASURES
 from contracts.hash_commitments import canonical, digest
 from contracts.phase_contender_lines import (
     ContenderAwardLine,
+    ContenderBehind,
     ContenderResult,
     ContenderValues,
     PhaseSource,
@@ -43,14 +44,14 @@ class Contender:
 
 
 @dataclass
-class Placed:
-    """Somebody in the order of an award. ``values``: what is known of them, in the award's measures
-    from the first; ``lot``: None where the results behind it are closed."""
+class Contending:
+    """Somebody in the order of an award. ``values``: in each of its measures, None where they are
+    not told; ``lot``: None where the results behind it are closed."""
 
     rank: int
     pseudonym: str
     agency: str | None
-    values: list[Fraction]
+    values: list[Fraction] | None
     lot: str | None
 
 
@@ -93,9 +94,11 @@ def over_phases(ledger: PhaseLedger, report: Report) -> Iterator[str]:
             places = list(_told(award, contenders, said))
             yield from _in_order(award, places)
             yield from _winners(header, award, contenders, said)
+            reasons = {(line.prize, line.winner.pseudonym): line.decided_by for line in said}
         else:
+            reasons = {}
             places = places_of(header, award, contenders)
-        won, left = _prizes(award, places)
+        won, left = _prizes(award, places, reasons)
         counted += won
         unfilled += left
     names = {award.id for award in awards}
@@ -104,18 +107,20 @@ def over_phases(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     yield from compared("prize over phases", published, [*counted, *unfilled])
 
 
-def places_of(header: PhaseHeader, award: PhaseAward, contenders: list[Contender]) -> list[Placed]:
+def places_of(
+    header: PhaseHeader, award: PhaseAward, contenders: list[Contender]
+) -> list[Contending]:
     """Everybody who may win, in order; all results must be open."""
     able = [one for one in contenders if _may_win(award, one)]
     seed = _seed(header, award)
     columns = [_column(header, award, measure, able) for measure in award.measures]
     rows = [
-        Placed(
+        Contending(
             0, one.pseudonym, one.agency, [column[n] for column in columns], _lot(seed, award, one)
         )
         for n, one in enumerate(able)
     ]
-    rows.sort(key=lambda row: ([-value for value in row.values], row.lot or "", row.pseudonym))
+    rows.sort(key=lambda row: ([-v for v in row.values or ()], row.lot or "", row.pseudonym))
     for rank, row in enumerate(rows, start=1):
         row.rank = rank
     return rows
@@ -170,80 +175,77 @@ def _lot(seed: bytes, award: PhaseAward, one: Contender) -> str:
 
 
 def _prizes(
-    award: PhaseAward, places: list[Placed]
+    award: PhaseAward, places: list[Contending], reasons: Mapping[tuple[str, str], str]
 ) -> tuple[list[ContenderAwardLine], list[PhaseUnfilledLine]]:
-    """The prizes handed down an order."""
+    """The prizes handed down an order. ``reasons``: (prize, winner) -> what is said to have
+    decided, which is taken where nothing is told of who came next."""
     won_by: Counter[str] = Counter()
 
-    def why(one: Placed) -> str:
+    def why(one: Contending) -> str:
         full = award.prizes_per_agency and one.agency
         return "agency_full" if full and won_by[one.agency or ""] >= award.prizes_per_agency else ""
 
-    def wins(one: Placed) -> None:
+    def wins(one: Contending) -> None:
         won_by[one.agency or ""] += 1
 
     queue = Queue(places, award.prizes, award.shared, False, why, _alike, wins)
     hand_down([queue])
     lines = []
     for number, money, one in queue.won:
-        other = queue.next_of[number]
-        reason, told = _decided_by(award, one, other)
-        against = None if other is None else _values(other, told)
-        rank = award.prizes[number].rank
-        winner = _values(one, len(award.measures))
-        lines.append(ContenderAwardLine(award.id, rank, money, winner, reason, against))
+        other, prize = queue.next_of[number], award.prizes[number].rank
+        why_won = _decided_by(award, one, other, reasons.get((prize, one.pseudonym), ""))
+        against = None if other is None else ContenderBehind(other.pseudonym, other.rank)
+        lines.append(ContenderAwardLine(award.id, prize, money, _told_of(one), why_won, against))
     return lines, [
         PhaseUnfilledLine(award.id, prize.rank, count, "nobody_left")
         for prize, count in queue.unfilled()
     ]
 
 
-def _alike(one: Placed, other: Placed) -> bool:
-    known = min(len(one.values), len(other.values))
-    return one.values[:known] == other.values[:known]
+def _alike(one: Contending, other: Contending) -> bool:
+    return one.values is not None and one.values == other.values
 
 
-def _decided_by(award: PhaseAward, one: Placed, other: Placed | None) -> tuple[str, int]:
+def _decided_by(award: PhaseAward, one: Contending, other: Contending | None, said: str) -> str:
     if other is None:
-        return "unopposed", 0
-    for number, measure in enumerate(award.measures[: len(other.values)]):
-        if one.values[number] != other.values[number]:
-            return measure.measure, number + 1
-    return "draw", len(award.measures)
+        return "unopposed"
+    if one.values is None or other.values is None:
+        return said if said in [m.measure for m in award.measures] else "draw"
+    for measure, mine, theirs in zip(award.measures, one.values, other.values, strict=True):
+        if mine != theirs:
+            return measure.measure
+    return "draw"
 
 
-def _values(one: Placed, told: int) -> ContenderValues:
-    texts = [f"{value.numerator}/{value.denominator}" for value in one.values[:told]]
+def _told_of(one: Contending) -> ContenderValues:
+    texts = [f"{value.numerator}/{value.denominator}" for value in one.values or ()]
     return ContenderValues(one.pseudonym, one.rank, texts)
 
 
 def _told(
     award: PhaseAward, contenders: list[Contender], said: list[ContenderAwardLine]
-) -> Iterator[Placed]:
-    """Those of whom the award's lines tell, at the ranks and values that they tell."""
+) -> Iterator[Contending]:
+    """Those of whom the award's lines tell, at the ranks that they tell, winners with their
+    values."""
     agencies = {one.pseudonym: one.agency for one in contenders}
-    told: dict[str, ContenderValues] = {}
+    told: dict[str, tuple[int, list[Fraction] | None]] = {}
     for line in said:
-        other = line.against
-        if other is None:
-            continue
-        before = told.setdefault(other.pseudonym, other)
-        if len(other.values) > len(before.values):
-            told[other.pseudonym] = other
-    told |= {line.winner.pseudonym: line.winner for line in said}
-    for one in sorted(told.values(), key=lambda each: each.rank):
-        values = [Fraction(value) for value in one.values]
-        yield Placed(one.rank, one.pseudonym, agencies.get(one.pseudonym), values, None)
+        if line.against is not None:
+            told[line.against.pseudonym] = line.against.rank, None
+    for line in said:
+        told[line.winner.pseudonym] = line.winner.rank, [Fraction(v) for v in line.winner.values]
+    for name, (rank, values) in sorted(told.items(), key=lambda pair: pair[1][0]):
+        if values is None or len(values) == len(award.measures):
+            yield Contending(rank, name, agencies.get(name), values, None)
 
 
-def _in_order(award: PhaseAward, places: list[Placed]) -> Iterator[str]:
+def _in_order(award: PhaseAward, places: list[Contending]) -> Iterator[str]:
     """Whoever is told stands where their values put them."""
     name = f"award {award.id}"
     if len({one.rank for one in places}) != len(places):
         yield f"{name}: two stand at one rank"
-    for one, other in pairwise(places):
-        known = min(len(one.values), len(other.values))
-        if one.values[:known] < other.values[:known]:
+    for one, other in pairwise(one for one in places if one.values is not None):
+        if (one.values or []) < (other.values or []):
             yield f"{name}: rank {other.rank} must stand before {one.rank}"
 
 

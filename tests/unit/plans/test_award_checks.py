@@ -244,3 +244,33 @@ def test_money_is_counted_for_every_round_in_which_it_is_given(plan: Document) -
     plan["prize_money"] = 1
     (finding,) = findings_of(plan)
     assert "2.000.000 đồng" in finding.message  # 500,000 in each of two weeks, and 1,000,000
+
+
+def over_phases(**values: Any) -> Spoil:
+    """The people's award over both phases."""
+    measures = [{"measure": "total_score", "phase": "vong-1"}, {"measure": "entry_marks"}]
+    told = {"phase": "vong-2", "combine": "sum", "measures": measures, **values}
+
+    def spoil(plan: Document) -> None:
+        plan["awards"][0] = {
+            key: value
+            for key, value in (plan["awards"][0] | told).items()
+            if key not in ("each_round", "conditions")
+        }
+
+    return spoil
+
+
+def test_an_award_to_people_over_several_phases_says_all_that_is_needed(plan: Document) -> None:
+    over_phases()(plan)
+    assert findings_of(plan) == []
+
+
+def test_the_phases_of_such_an_award_exist_and_nobody_enters_another_by_it(plan: Document) -> None:
+    over_phases(measures=[{"measure": "total_score", "phase": "vong-9"}])(plan)
+    assert [one.code for one in findings_of(plan)] == ["phase.unknown"]
+    over_phases()(plan)
+    plan["phases"].append(plan["phases"][1] | {"id": "vong-3", "name": "Ảnh"})
+    plan["phases"][2]["rounds"] = [plan["phases"][1]["rounds"][0] | {"id": "nhan-anh"}]
+    plan["phases"][2]["admits"] = [{"phase": "vong-2", "awards": ["ca-nhan"]}]
+    assert "admits.award_unknown" in [one.code for one in findings_of(plan)]

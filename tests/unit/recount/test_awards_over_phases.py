@@ -18,6 +18,7 @@ from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
 from contracts.phase_contender_lines import (
     ContenderAwardLine,
+    ContenderBehind,
     ContenderLine,
     ContenderResult,
     ContenderValues,
@@ -94,8 +95,7 @@ def test_scoring_and_the_recount_count_what_was_counted_by_hand(
     assert recounted(publication) == []
 
 
-def test_what_decided_is_told_of_who_came_next_and_no_more() -> None:
-    """Further values would say more of somebody who won nothing."""
+def test_of_who_came_next_the_place_is_told_and_no_points() -> None:
     award = over(SUM, Measure("total_score", phase=QUIZ), ESSAY, combine="best")
     lines = made(plan(award), PEOPLE).contender_awards
     assert [(who(one.winner.pseudonym), one.decided_by) for one in lines] == [
@@ -104,10 +104,10 @@ def test_what_decided_is_told_of_who_came_next_and_no_more() -> None:
         ("C", "total_score"),
     ]
     against = [one.against for one in lines]
-    assert [None if one is None else (who(one.pseudonym), one.values) for one in against] == [
-        ("A", ["33/2"]),
-        ("D", ["9/1"]),
-        ("D", ["9/1", "0/1"]),
+    assert [None if one is None else (who(one.pseudonym), one.rank) for one in against] == [
+        ("A", 2),
+        ("D", 4),
+        ("D", 4),
     ]
 
 
@@ -232,6 +232,7 @@ PLACES: dict[type[Struct], Place] = {
     ContenderResult: (*_line_of(f"{ord('G'):016x}"), "results", 0, 1),
     ContenderAwardLine: first_of(LINES, ContenderAwardLine),
     ContenderValues: (*first_of(LINES, ContenderAwardLine), "winner"),
+    ContenderBehind: (*first_of(LINES, ContenderAwardLine), "against"),
 }
 ESSAY_SOURCE: Place = (0, "sources", 2)
 FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
@@ -260,6 +261,8 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (ContenderAwardLine, "against"): (lambda _: None, "prize over phases 1"),
     (ContenderValues, "pseudonym"): (_of_nobody, "prize over phases 1"),
     (ContenderValues, "rank"): (_more, "prize over phases 1"),
+    (ContenderBehind, "pseudonym"): (_of_nobody, "prize over phases 1"),
+    (ContenderBehind, "rank"): (_more, "prize over phases 1"),
     (ContenderValues, "values"): (lambda all_: all_[:1], "prize over phases 1"),
 }
 TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {

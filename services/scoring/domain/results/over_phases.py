@@ -19,6 +19,7 @@ from typing import NamedTuple
 from contracts.definition import Award, Measure, Term
 from contracts.phase_contender_lines import (
     ContenderAwardLine,
+    ContenderBehind,
     ContenderRecord,
     ContenderValues,
     PhaseSource,
@@ -77,19 +78,17 @@ def decide_over_phases(award: Award, found: ResultsOfPhases) -> OverPhases:
         award, places, equal=lambda a, b: a.values == b.values, passed=passed, won=won
     )
     hand_out([giving])
-    lines = []
-    for given in giving.given:
-        why, told = _decided_by(award, given.winner, given.against)
-        lines.append(
-            ContenderAwardLine(
-                award.id,
-                given.prize.rank,
-                given.money,
-                _values(given.winner, len(award.measures)),
-                why,
-                None if given.against is None else _values(given.against, told),
-            )
+    lines = [
+        ContenderAwardLine(
+            award.id,
+            given.prize.rank,
+            given.money,
+            _values(given.winner),
+            _decided_by(award, given.winner, given.against),
+            _behind(given.against),
         )
+        for given in giving.given
+    ]
     return OverPhases(
         lines,
         [
@@ -172,19 +171,19 @@ def _in_phase(
         yield made[how]
 
 
-def _decided_by(
-    award: Award, winner: ContenderPlace, against: ContenderPlace | None
-) -> tuple[str, int]:
-    """The first measure in which both differ, and how many values tell it."""
+def _decided_by(award: Award, winner: ContenderPlace, against: ContenderPlace | None) -> str:
     if against is None:
-        return "unopposed", 0
-    pairs = zip(award.measures, winner.values, against.values, strict=True)
-    for number, (measure, mine, theirs) in enumerate(pairs, start=1):
+        return "unopposed"
+    for measure, mine, theirs in zip(award.measures, winner.values, against.values, strict=True):
         if mine != theirs:
-            return measure.measure, number
-    return "draw", len(award.measures)
+            return measure.measure
+    return "draw"
 
 
-def _values(place: ContenderPlace, told: int) -> ContenderValues:
-    values = [f"{value.numerator}/{value.denominator}" for value in place.values[:told]]
+def _values(place: ContenderPlace) -> ContenderValues:
+    values = [f"{value.numerator}/{value.denominator}" for value in place.values]
     return ContenderValues(place.pseudonym, place.rank, values)
+
+
+def _behind(place: ContenderPlace | None) -> ContenderBehind | None:
+    return None if place is None else ContenderBehind(place.pseudonym, place.rank)

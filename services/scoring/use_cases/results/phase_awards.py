@@ -86,7 +86,7 @@ class PhaseAwards:
     def _contenders(
         self, key: tuple[str, str], told: dict[str, Any], measures: list[AnyMeasure]
     ) -> list[AwardLine]:
-        """Prizes over several phases, with exact points; of who came next what decided."""
+        """Prizes over several phases, with exact points; of who came next the place alone."""
         mine = [line for line in self._made.contender_awards if (line.award, line.prize) == key]
         shared = self._shared(
             key, [line.winner for line in mine], lambda a, b: a.values == b.values
@@ -99,7 +99,7 @@ class PhaseAwards:
                 agency=self._agency(self._agency_of[line.winner.pseudonym]),
                 because=line.decided_by,
                 values=_measured(line.winner, measures),
-                next_in_line=None if line.against is None else _measured(line.against, measures),
+                next_in_line=None if line.against is None else {"rank": line.against.rank},
             )
             for line, count in zip(mine, shared, strict=True)
         ]
@@ -201,10 +201,9 @@ def _person(values: PersonValues) -> dict[str, Any]:
 
 
 def _measured(values: AgencyValues | ContenderValues, measures: list[AnyMeasure]) -> dict[str, Any]:
-    """Measure -> value, as far as it is told; an arrival as microseconds, which pages show as a
-    time."""
+    """Measure -> value; an arrival as microseconds, which pages show as a time."""
     told: dict[str, Any] = {"rank": values.rank}
-    for number, (measure, value) in enumerate(zip(measures, values.values, strict=False), start=1):
+    for number, (measure, value) in enumerate(zip(measures, values.values, strict=True), start=1):
         name = measure if measures.count(measure) == 1 else f"{measure}_{number}"
         if MEASURES[measure].value == "moment":
             told[f"{name}_us"] = int(value) if value else None

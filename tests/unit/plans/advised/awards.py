@@ -38,6 +38,18 @@ def line(index: int, kind: str | None, since: str, until: str, **more: Any) -> E
     return put(f"calendar[{index}]", values | ({"kind": kind} if kind else {}) | more)
 
 
+def over_phases(*measures: Any, **values: Any) -> Edit:
+    """An award to people over both phases, or by these measures."""
+    points = [{"measure": "total_score", "phase": "vong-1"}, {"measure": "entry_marks"}]
+    made = {
+        "id": "chung", "name": "Giải chung", "phase": "vong-2", "recipients": "individual",
+        "combine": "sum", "measures": list(measures) or points,
+        "prizes": [{"rank": "first", "winners": 1}],
+    } | values  # fmt: skip
+    return put(NEW, {name: value for name, value in made.items() if value is not None})
+
+
+ADDED_UP = [{"measure": "total_score", "phase": "vong-1", "weight": 1.0}]
 AWARDS: dict[str, list[Advice]] = {
     "award.no_prizes": [
         Advice(put(f"{OWN}.prizes", []), put(f"{OWN}.prizes", [{"rank": "first", "winners": 1}]),
@@ -63,6 +75,8 @@ AWARDS: dict[str, list[Advice]] = {
     "award.combine_missing": [
         Advice(drop(f"{OWN}.each_round"), put(f"{OWN}.combine", way), (f'"{way}"',))
         for way in ("best", "sum", "last")
+    ] + [
+        Advice(over_phases(combine=None), put(f"{NEW}.combine", "last"), ('"last"',)),
     ],
     "award.team_rounds": [
         Advice(both(drop("awards[4].each_round"),
@@ -194,7 +208,29 @@ AWARDS: dict[str, list[Advice]] = {
              ("một lần cho cả vòng thi",)),
         )
     ],
+    "award.phases_key": [
+        Advice(over_phases(**{name: value}), drop(f"{NEW}.{name}"), (f"bỏ {name}",))
+        for name, value in (
+            ("each_round", True), ("rounds", ["nhan-bai"]), ("ranking", ["score"]),
+            ("one_prize_each", True),
+        )
+    ] + [
+        Advice(over_phases(conditions={"minimum_score": 3}), drop(f"{NEW}.conditions"),
+               ("bỏ conditions.minimum_score",)),
+    ],
+    "award.phases_order": [
+        Advice(over_phases("total_score", {"measure": "entry_marks", "phase": "vong-2"},
+                           phase="vong-1"),
+               both(put(f"{NEW}.phase", "vong-2"),
+                    put(f"{NEW}.measures[0]", {"measure": "total_score", "phase": "vong-1"})),
+               ('phase = "vong-2"',)),
+    ],
     "award.measures_unused": [
+        Advice(put(f"{OWN}.measures", ["total_score"]),
+               both(put(f"{OWN}.phase", "vong-2"), put(f"{OWN}.combine", "sum"),
+                    drop(f"{OWN}.each_round"), drop(f"{OWN}.conditions"),
+                    put(f"{OWN}.measures", [{"measure": "total_score", "phase": "vong-1"}])),
+               ("phase của vòng khác",)),
         Advice(put(f"{OWN}.measures", ["participants"]), drop(f"{OWN}.measures"), ("bỏ đi",)),
     ],
     "award.prizes_promised": [
@@ -276,6 +312,8 @@ MEASURES: dict[str, list[Advice]] = {
     "measure.weights": [
         Advice(weighted(WEIGHTED[0], WEIGHTED[1] | {"weight": 0.5}),
                put(f"{NEW}.measures[0].terms[1].weight", 0.4), ("100%",)),
+        Advice(over_phases({"measure": "sum", "terms": [ADDED_UP[0] | {"weight": 0}]}),
+               put(f"{NEW}.measures[0].terms[0].weight", 1.0), ('"100%"',)),
     ],
     "measure.not_weighable": [
         Advice(weighted(*WEIGHTED[:1], {"measure": EARLIEST, "weight": 0.4}),
@@ -315,7 +353,20 @@ MEASURES: dict[str, list[Advice]] = {
                                                  "measures": ["participants"]})),
                ("giải riêng",)),
     ],
+    "measure.not_of_people": [
+        Advice(over_phases({"measure": "attempts", "phase": "vong-1"}),
+               put(f"{NEW}.measures[0].measure", "total_score"), ('measure = "total_score"',)),
+        Advice(over_phases({"measure": "total_score", "phase": "vong-1"},
+                           {"measure": "stage_marks"}),
+               put(f"{NEW}.measures[1].measure", "entry_marks"), ('measure = "entry_marks"',)),
+        Advice(over_phases({"measure": "sum", "terms": [
+                   ADDED_UP[0] | {"ranks": ["first"]}]}),
+               drop(f"{NEW}.measures[0].terms[0].ranks"), ("bỏ ranks",)),
+    ],
     "measure.not_of_works": [
+        Advice(put("awards[0].measures", [{"measure": "sum", "terms": [
+                   {"measure": "entry_marks", "weight": 1.0}]}]),
+               put("awards[0].measures", ["entry_marks"]), ('"entry_marks"',), "dakrong-2020"),
         Advice(put("awards[0].measures", ["attempts"]), put("awards[0].measures", ["entry_marks"]),
                ('"entry_marks"',), "dakrong-2020"),
         Advice(put("awards[4].measures", ["participants"]),
