@@ -193,7 +193,8 @@ def random_contenders(dice: random.Random, people: int) -> list[ContenderRecord]
         found.append(
             contender(
                 chr(ord("A") + number),
-                *weeks,
+                weeks[0],
+                weeks[1],
                 essays,
                 agency=dice.choice(["DV1", "DV1", "DV2", ""]),
                 audience=dice.choice(["tre", "tre", "dan", ""]),

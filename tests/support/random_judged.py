@@ -207,7 +207,7 @@ def _measures(draw: random.Random, phase: Phase) -> list[Measure]:
 
 
 def _term(one: Measure, weight: float) -> Term:
-    if one.measure == "weighted":
+    if one.measure == "weighted" or one.measure == "sum":
         raise AssertionError("a term is never weighted itself")
     return Term(one.measure, weight, part=one.part, criterion=one.criterion, figure=one.figure)
 

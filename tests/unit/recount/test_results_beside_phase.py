@@ -10,7 +10,7 @@ from msgspec import structs
 
 from cli.main import main
 from cli.recount.results_beside import beside_results
-from contracts.definition import Definition, Measure, Phase, Round
+from contracts.definition import AnyMeasure, Definition, Measure, Phase, Round
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.ledger_file import Ledger, read_ledger, read_lines
 from contracts.phase_contender_lines import ContenderRecord, ContenderResult, PhaseSource
@@ -39,7 +39,7 @@ def _published(
     own: str, slug: str, source: PhaseSource, results: Sequence[tuple[str, str]]
 ) -> PhasePublication:
     """What is over a phase whose award goes by the results of one round of another phase."""
-    measure = "total_score" if source.form == "quiz" else "entry_marks"
+    measure: AnyMeasure = "total_score" if source.form == "quiz" else "entry_marks"
     award = over(Measure(measure, phase=source.phase), phase=own)
     definition: Definition = plan(award, slug=slug)
     others = [one for one in definition.phases if one.id == own]

@@ -88,7 +88,7 @@ class City:
 
     def sources(self, ledger: PhaseLedger, *, auditor: bool) -> list[str]:
         """What the ledgers of the rounds say otherwise than the phase's."""
-        found = []
+        found: list[str] = []
         for one in ledger.header.sources:
             if one.form == "quiz":
                 found += beside_results(ledger, self._week(one.round, one.number, auditor))
