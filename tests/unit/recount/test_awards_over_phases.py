@@ -232,7 +232,6 @@ PLACES: dict[type[Struct], Place] = {
     ContenderValues: (*first_of(LINES, ContenderAwardLine), "winner"),
     ContenderBehind: (*first_of(LINES, ContenderAwardLine), "against"),
 }
-ESSAY_SOURCE: Place = (0, "sources", 2)
 FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (PhaseHeader, "sources"): (lambda all_: all_[1:], "contender "),
     (PhaseAward, "phases"): (lambda _: [], "award chung"),
