@@ -18,7 +18,15 @@ from plans.definition_check import check
 from plans.parser import parse
 from services.registration.domain.self_registration.form_fields import read_fields
 from services.registration.use_cases.self_registration.enrolling import refuse_without_agency
-from tests.unit.plans.advised import acts, awards, evidence, judged, people, quizzes
+from tests.unit.plans.advised import (
+    acts,
+    awards,
+    awards_over_phases,
+    evidence,
+    judged,
+    people,
+    quizzes,
+)
 from tests.unit.plans.advised.edits import Advice, Document, put, told
 from tests.unit.plans.advised.people import registering
 from tests.unit.plans.advised.words import WORDS
@@ -27,7 +35,8 @@ NOW_US = 1_800_000_000_000_000
 TABLES = (
     WORDS, people.PEOPLE, quizzes.WINDOWS, quizzes.PAPERS, quizzes.CONTRIBUTIONS, acts.ACTS,
     judged.FILES, judged.JURIES, judged.WAYS_IN, judged.PERFORMANCES,
-    awards.AWARDS, awards.MEASURES, awards.CALENDAR, evidence.EVIDENCE,
+    awards.AWARDS, awards_over_phases.OVER_PHASES, awards.MEASURES, awards.CALENDAR,
+    evidence.EVIDENCE,
 )  # fmt: skip
 #: codes whose text has no edit of the plan to try, and why
 WITHOUT_ADVICE = {
