@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from plans.checks.roster import AgencyFigures
 
 CLEAN, WITH_FINDINGS, UNREADABLE = 0, 1, 2
+_MOST_KEYS = 5
 _MOST_LINES = 20
 _ALONE, _ALONE_VI = "--headcounts goes with --roster", "--headcounts phải đi cùng --roster"
 
@@ -157,6 +158,20 @@ def _print_findings(args: argparse.Namespace, findings: list[Finding]) -> None:
     for finding in findings:
         message = finding.message_en if args.language == "en" else finding.message
         print(f"{args.file}:{finding.key}: {message}")
+    if not findings:
+        return
+    errors = list(dict.fromkeys(one.key for one in findings if one.severity == "error"))
+    count = sum(one.severity == "error" for one in findings)
+    keys = ", ".join(errors[:_MOST_KEYS]) + (", …" if len(errors) > _MOST_KEYS else "")
+    if args.language == "en":
+        told = f"{count} errors, to be mended before the contest can be run"
+        told += f" ({keys})" if keys else ""
+        told += f"; {len(findings) - count} warnings"
+    else:
+        told = f"{count} lỗi phải sửa mới mở được hội thi"
+        told += f" ({keys})" if keys else ""
+        told += f"; {len(findings) - count} cảnh báo"
+    print(f"{args.file}: {told}", file=sys.stderr)
 
 
 def _print_money(args: argparse.Namespace, definition: Definition | None) -> None:

@@ -25,6 +25,24 @@ def test_findings_are_one_a_line_with_file_and_key(capsys: pytest.CaptureFixture
     assert line.startswith(f'{PUBLISHED}:phases[0].rounds[4].closes_at: "Tuần 4')
 
 
+def test_what_has_to_be_mended_is_told_from_what_is_only_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.toml"
+    text = Path(PUBLISHED).read_text("utf-8")
+    file.write_text(text.replace('form = "entries"', 'form = "stage"'))
+    assert main(["check", str(file)]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == len([line for line in out.splitlines() if ": " in line])
+    (summary,) = err.splitlines()
+    assert "lỗi phải sửa mới mở được hội thi (" in summary
+    assert summary.endswith("; 1 cảnh báo")
+    assert main(["check", PUBLISHED, "--language", "en"]) == 1
+    assert "0 errors, to be mended before the contest can be run; 1 warnings" in (
+        capsys.readouterr().err
+    )
+
+
 def test_messages_come_in_english_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", PUBLISHED, "--language", "en"]) == 1
     assert "is open until the end of 01/11/2024" in capsys.readouterr().out

@@ -192,4 +192,4 @@ def test_old_encodings_are_read_by_the_check_once_somebody_agrees(
     assert main(["check", PLAN, *files]) == 2
     assert "bảng mã cũ" in capsys.readouterr().err
     assert main(["check", PLAN, *files, "--convert-encoding"]) == 1
-    assert capsys.readouterr().err == ""
+    assert "bảng mã cũ" not in capsys.readouterr().err
