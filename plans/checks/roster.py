@@ -50,6 +50,22 @@ def check_roster(definition: Definition, agencies: Sequence[AgencyFigures]) -> I
         own = [agency for agency in agencies if agency.agency_class == item.id]
         yield from _check_class(item, own, definition, f"agency_classes[{index}]")
     yield from _check_prizes(definition, len(agencies))
+    yield from _check_teams(definition, len(agencies))
+
+
+def _check_teams(definition: Definition, agencies: int) -> Iterator[Finding]:
+    """An agency has one team: 30 teams of 26 schools need four more lines on the list."""
+    for index, phase in enumerate(definition.phases):
+        if phase.stage is not None and phase.stage.teams > agencies:
+            yield warning(
+                "stage.more_teams_than_agencies",
+                f"phases[{index}].stage.teams",
+                f"có {phase.stage.teams} đội nhưng danh sách chỉ có {agencies} đơn vị, mà mỗi đơn "
+                "vị một đội; hãy bớt số đội, hoặc lập thêm đơn vị cho đội thứ hai trong danh sách",
+                f"there are {phase.stage.teams} teams, but {agencies} agencies on the roster, of "
+                "one team each; have fewer teams, or list an agency of its own for each second "
+                "team",
+            )
 
 
 def _check_class(

@@ -8,6 +8,7 @@ from plans.checks.roster import AgencyFigures
 from plans.date_and_time_texts import LOCAL, micros
 from tests.unit.plans.advised.awards import AGENCIES
 from tests.unit.plans.advised.edits import Advice, Document, both, drop, nothing, put
+from tests.unit.plans.advised.judged import SOLOS
 from tests.unit.plans.advised.people import DAN
 from tests.unit.plans.advised.quizzes import OWN, PLAN, QUIZ, ROUNDS, contributed
 
@@ -103,6 +104,12 @@ EVIDENCE: dict[str, list[Advice]] = {
         Advice(nothing, nothing, ("tổng số",),
                agencies=[*STAFF, AgencyFigures("Trạm", "xa", 3, 0, 10)],
                better_agencies=[*STAFF, AgencyFigures("Trạm", "xa", 3, 0, 3)]),
+    ],
+    "stage.more_teams_than_agencies": [
+        Advice(SOLOS, both(put("phases[2].stage.teams", len(STAFF)),
+                           put("phases[2].rounds[0].stage.teams", len(STAFF)),
+                           put("phases[2].admits[0].overall", len(STAFF))), ("bớt số đội",),
+               agencies=STAFF),
     ],
     "award.more_prizes_than_agencies": [
         Advice(put("awards[1]", TWO_PRIZES), put("awards[1].prizes[0].winners", 2), ("bớt giải",),
