@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from contracts.definition import MEASURES, Award, Definition, Measure, Phase, Term
+from msgspec.structs import fields
+
+from contracts.definition import MEASURES, Award, Conditions, Definition, Measure, Phase, Term
 from plans.checks.ids_and_references import unknown_phase
 from plans.definition_findings import Finding, error
 from plans.money_and_rates import listed
@@ -29,8 +31,11 @@ def _check_keys(award: Award, key: str) -> Iterator[Finding]:
         "ranking": bool(award.ranking),
         "basis": award.basis != "phase",
         "one_prize_each": award.one_prize_each,
-        "conditions.minimum_score": award.conditions.minimum_score != 0,
     }
+    for field in fields(Conditions):
+        if field.name != "minimum_rounds":
+            asked = getattr(award.conditions, field.name)
+            unfit[f"conditions.{field.name}"] = asked != field.default
     for name, used in unfit.items():
         if used:
             yield error(
