@@ -35,6 +35,11 @@ OVER_PHASES: dict[str, list[Advice]] = {
             drop(f"{NEW}.conditions"),
             ("bỏ conditions.minimum_score",),
         ),
+        Advice(
+            over_phases(conditions={"quota_met": True}),
+            drop(f"{NEW}.conditions"),
+            ("bỏ conditions.quota_met",),
+        ),
     ],
     "award.phases_order": [
         Advice(
