@@ -14,7 +14,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from deploy.local.prerequisites import MissingPrerequisite
 from plumbing.durable_files import keep_private
@@ -78,6 +78,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _WholeWords(argparse.ArgumentParser):
+    """Takes no beginnings of options: ``recount --key`` is not ``--keys``, another file."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more | {"allow_abbrev": False})
+
+
 def _parser(words: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command]]:
     parser = argparse.ArgumentParser(
         prog="hoithi",
@@ -85,7 +92,10 @@ def _parser(words: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Comman
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    whole: type[argparse.ArgumentParser] = _WholeWords
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=whole
+    )
     asked = words[:1] if words and words[0] in COMMANDS else list(COMMANDS)
     commands: dict[str, Command] = {name: import_module(COMMANDS[name]) for name in asked}
     for command in commands.values():

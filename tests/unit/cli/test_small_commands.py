@@ -81,3 +81,12 @@ def test_every_command_has_help_with_examples(
         main([command, "--help"])
     assert ended.value.code == 0
     assert "examples:" in capsys.readouterr().out
+
+
+def test_the_beginning_of_an_option_is_not_taken_for_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """``--key`` of a public key was read as ``--keys``, which are those of questions."""
+    with pytest.raises(SystemExit):
+        main(["recount", "ledger.jsonl", "--key", "publication-key.pub"])
+    assert "--key publication-key.pub" in capsys.readouterr().err
