@@ -86,13 +86,14 @@ def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS)
 def _deal_out(connection: Connection) -> None:
     """Take the bank for one that is dealt out to rounds: others of the bench are still open, and
     nothing is previewed of questions that they might draw."""
-    text = connection.execute(sa.select(contests.c.definition)).scalar_one()
+    mine = contests.c.contest == CONTEST
+    text = connection.execute(sa.select(contests.c.definition).where(mine)).scalar_one()
     plan = msgspec.json.decode(text, type=Definition)
     (quiz, *further) = plan.phases
     assert quiz.quiz is not None, "the first phase is the quiz"
     dealt = replace(quiz, quiz=replace(quiz.quiz, question_use="split"))
     told = encode(replace(plan, phases=[dealt, *further])).decode()
-    connection.execute(contests.update().values(definition=told))
+    connection.execute(contests.update().where(mine).values(definition=told))
 
 
 def _row(number: int, person: int) -> tuple[dict[str, Any], str]:
