@@ -1,7 +1,6 @@
 """What the reading process can be asked. Runs there: no framework, no broker, no event loop."""
 
-import secrets
-from contextlib import suppress
+from functools import partial
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 
 import msgspec
@@ -12,10 +11,9 @@ from contracts.entry_checks import FileFacts, FileType
 from contracts.errors import Refused
 from contracts.question_pictures import MadePicture
 from contracts.rosters import RosterRow
-from entry_files.document import Unreadable
 from entry_files.entry_document import ReadEntry, read_entry
 from entry_files.likeness import Passage, passages_in
-from entry_files.media_formats import OF_BOXES, PICTURES
+from entry_files.shown_anew import Place, shown_anew
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.definition_check import examine
 from plans.form_fields import FieldGroup, groups_of, with_fields
@@ -24,7 +22,7 @@ from plans.parser import Reading, read
 from plans.text_edits import with_item, without_item
 from plans.toml_writer import to_toml
 from plumbing.joined_objects import Joined
-from plumbing.object_store import Objects, objects_at
+from plumbing.object_store import objects_at
 from plumbing.segment_writer import SegmentWriter
 from question_formats.bank_checks import FoundRight
 from question_formats.format_dispatch import read_question_file
@@ -231,62 +229,16 @@ class ReadEntryMedia(Struct, tag=True):
     def run(self) -> ReadMedia:
         """``store.unreachable``."""
         try:
-            return self._read(objects_at(self.address))
+            store = objects_at(self.address)
+            place = Place(store, partial(SegmentWriter, store), self.file)
+            joined = Joined(store, self.segments)
+            content = cast(BinaryIO, joined)
+            return ReadMedia(*shown_anew(place, content, joined.size, self.media))
         except OSError as fault:
             raise Refused(
                 "store.unreachable",
                 "Không đọc được kho tệp, hãy thử lại sau. (The store of files is out of reach.)",
             ) from fault
-
-    def _read(self, store: Objects) -> ReadMedia:
-        joined = Joined(store, self.segments)
-        content = cast(BinaryIO, joined)
-        try:
-            if self.media in PICTURES:
-                return self._picture(store, content, joined.size)
-            return self._media(store, content, joined.size)
-        except Unreadable as fault:
-            return ReadMedia(FileFacts(self.media, joined.size, fault.fault))
-
-    def _picture(self, store: Objects, content: BinaryIO, size: int) -> ReadMedia:
-        from entry_files.picture_reader import read_picture
-
-        read = read_picture(content, self.media, size)
-        name = _new_name(self.media)
-        writer = self._writer(store, name)
-        writer.write(read.shown)
-        writer.finish()
-        return ReadMedia(read.facts, name)
-
-    def _media(self, store: Objects, content: BinaryIO, size: int) -> ReadMedia:
-        from av.error import FFmpegError
-
-        from entry_files.media_reader import read_media
-        from entry_files.media_remuxing import remuxed
-        from entry_files.mp4_scrubbing import NotInPlace, scrubbed
-
-        facts = read_media(content, self.media, size)
-        name = _new_name(facts.media)
-        if not facts.frames:
-            return ReadMedia(facts)
-        if self.media in OF_BOXES:
-            with suppress(NotInPlace):
-                patches = msgspec.json.encode(scrubbed(content, size))
-                store.put_new(f"{_place(self.file, name)}-patches", patches)
-                return ReadMedia(facts, name)
-        writer = self._writer(store, name)
-        content.seek(0)
-        try:
-            remuxed(content, cast(BinaryIO, writer), facts.media)
-        except (FFmpegError, ValueError):  # it can be decoded, and yet nobody could be shown it
-            written = store.listed(f"r/{self.file}/")
-            store.delete(one for one, _ in written if one.startswith(_place(self.file, name)))
-            return ReadMedia(msgspec.structs.replace(facts, frames=0))
-        writer.finish()
-        return ReadMedia(facts, name)
-
-    def _writer(self, store: Objects, name: str) -> SegmentWriter:
-        return SegmentWriter(store, f"{_place(self.file, name)}-")
 
 
 class FindPassages(Struct, tag=True):
@@ -431,13 +383,3 @@ def _row(row: Struct) -> RosterRow:
     for name in ("position", "phone", "email", "reason"):
         values[name] = values[name] or ""
     return RosterRow(**values)
-
-
-def _place(file: str, name: str) -> str:
-    return f"r/{file}/{name}"
-
-
-def _new_name(media: FileType) -> str:
-    """Each time a new one: of two who look into a file, each keeps what it made. Its ending says
-    what a browser is to be told."""
-    return f"{secrets.token_hex(8)}.{'mp4' if media == 'mov' else media}"
