@@ -14,6 +14,7 @@ import msgspec
 from cli.main import SubParsers
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
+from contracts.time_zones import HOME
 from plans.checks.prizes import money_of, prize_money
 from plans.date_and_time_texts import read_moment
 from plans.definition_check import examine
@@ -108,7 +109,7 @@ def _examine(args: argparse.Namespace) -> Reading:
 
 def _today(word: str) -> int:
     try:
-        return read_moment(word, "start")
+        return read_moment(word, "start", HOME)
     except Misread as misread:
         raise Unreadable("--today", misread.message_en, vi=misread.message) from misread
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from contracts.currencies import DONG
 from contracts.definition import (
     AnyMeasure,
     CollectiveMeasure,
@@ -183,7 +184,7 @@ class JudgedHeader(
     order: JudgedOrder | None = None
     going_on: JudgedGoingOn | None = None
     missing: JudgedMissing | None = None
-    currency: Currency = "VND"
+    currency: Currency = DONG
 
 
 class JudgeRecord(Struct, frozen=True):

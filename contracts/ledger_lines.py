@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct, field, structs
 
+from contracts.currencies import DONG
 from contracts.definition import (
     AwardRanking,
     CountingAttempt,
@@ -25,6 +26,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.definition import VoidRule as VoidRule
+from contracts.time_zones import HOME
 
 FORMAT: Final = "hoithi-ledger/2"
 """What is written. Files of ``hoithi-ledger/1``, which had no window, are read as well."""
@@ -48,6 +50,7 @@ Pseudonym = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+Zone = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+/-]{1,64}\Z")]
 Minute = Annotated[int, Meta(ge=0, le=1440)]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Exact = Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]*)/[1-9][0-9]*\Z")]
@@ -56,6 +59,12 @@ Exact = Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]*)/[1-9][0-9]*\Z")]
 
 BlueprintLine = Annotated[list[str | Count], Meta(min_length=2, max_length=3)]
 """``[topic, questions]`` or ``[topic, questions, difficulty]``: see :func:`draws_of`."""
+
+
+def left_out(value: str, default: str) -> str:
+    """The value, to be left out of a line where it equals its default: of texts ``omit_defaults``
+    compares which object they are, and one that was read from a message is another."""
+    return default if value == default else value
 
 
 class LedgerBank(Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +188,7 @@ class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """When the round was open, half-open. ``agencies``: code to the later close of those for whom
     it was extended alone, where it was. ``disruptions``: for which time was given back.
     ``daily_hours``: minutes of each day between which people worked, where the plan says so.
+    ``timezone``: on whose clock, told where there are such hours and it is not that of Vietnam.
     ``allowances``: pseudonym to what that person had more, of those whose attempts lasted longer by
     it than others' may."""
 
@@ -188,6 +198,7 @@ class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     disruptions: list[LedgerDisruption] = []
     daily_hours: tuple[Minute, Minute] | None = None
     allowances: dict[Pseudonym, LedgerAllowance] = {}
+    timezone: Zone = HOME
 
 
 class Header(
@@ -226,7 +237,7 @@ class Header(
     prediction_truth: Count | None
     corrected: dict[str, str | None] = {}
     window: LedgerWindow | None = None
-    currency: Currency = "VND"
+    currency: Currency = DONG
 
 
 class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -1,9 +1,15 @@
-"""Moments at the city's hour: in sentences, in whole seconds; on the wire, as RFC 3339."""
+"""Moments in sentences, in whole seconds of a contest's zone; on the wire, as RFC 3339.
 
-from datetime import UTC, datetime, timedelta, timezone
+On the wire every moment has the offset of Vietnam, +07:00, whatever the contest's zone: it is
+exact all the same, and what is kept and signed compares as text.
+"""
+
+from datetime import UTC, datetime
 from functools import lru_cache
 
-LOCAL = timezone(timedelta(hours=7))
+from contracts.time_zones import HOME, clock_of, local, told_apart
+
+_LOCAL = clock_of(HOME)
 _MICROS = 1_000_000
 # a slip such as the year 20244 must not overflow a calendar later on
 EARLIEST_US = int(datetime(1900, 1, 1, tzinfo=UTC).timestamp()) * _MICROS
@@ -11,17 +17,17 @@ LATEST_US = int(datetime(3000, 1, 1, tzinfo=UTC).timestamp()) * _MICROS
 """What people name as a moment lies from the one, inclusive, to the other, exclusive."""
 
 
-def told(at_us: int) -> str:
+def told(at_us: int, zone: str) -> str:
     """The moment (µs since the epoch) in Vietnamese: ``17:00:05 ngày 12/11/2026``; a part of a
     second counts as the whole, so that who waits until then is never a moment too early."""
-    when = _whole(at_us)
-    return f"{_clock(when)} ngày {when:%d/%m/%Y}"
+    when = _whole(at_us, zone)
+    return f"{_clock(when)} ngày {when:%d/%m/%Y}{told_apart(when)}"
 
 
-def told_en(at_us: int) -> str:
+def told_en(at_us: int, zone: str) -> str:
     """The same in English: ``17:00:05 on 12/11/2026``."""
-    when = _whole(at_us)
-    return f"{_clock(when)} on {when:%d/%m/%Y}"
+    when = _whole(at_us, zone)
+    return f"{_clock(when)} on {when:%d/%m/%Y}{told_apart(when)}"
 
 
 def rfc3339(at_us: int) -> str:
@@ -33,7 +39,7 @@ def rfc3339(at_us: int) -> str:
 @lru_cache(maxsize=4096)
 def _to_the_second(seconds: int) -> str:
     """Thousands of answers fall into one second; writing it out costs more than saving them."""
-    return f"{datetime.fromtimestamp(seconds, LOCAL):%Y-%m-%dT%H:%M:%S}"
+    return f"{datetime.fromtimestamp(seconds, _LOCAL):%Y-%m-%dT%H:%M:%S}"
 
 
 def parse_rfc3339(text: str) -> int:
@@ -45,8 +51,8 @@ def parse_rfc3339(text: str) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
-def _whole(at_us: int) -> datetime:
-    return datetime.fromtimestamp(-(-at_us // _MICROS), LOCAL)
+def _whole(at_us: int, zone: str) -> datetime:
+    return local(-(-at_us // _MICROS) * _MICROS, zone)
 
 
 def _clock(when: datetime) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from contracts.currencies import DONG
 from contracts.definition import (
     AnyMeasure,
     AwardRanking,
@@ -188,7 +189,7 @@ class PhaseHeader(
     awards: list[PhaseAward]
     marked: list[MarkedRound] = []
     form: Literal["quiz", "entries", "stage"] = "quiz"
-    currency: Currency = "VND"
+    currency: Currency = DONG
     sources: list[PhaseSource] = []
 
 

@@ -1,4 +1,5 @@
-"""What of a phase's rules may still change once one of its rounds has opened; all else stands.
+"""What of a phase's rules may still change once one of its rounds has opened; all else stands,
+and so does the contest's time zone.
 
 It decides nothing about papers, scores or ranks, or, of what judges do, nothing before sheets are
 released. The grace of entries and who is screened are the organiser's own affair.

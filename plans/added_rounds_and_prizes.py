@@ -10,7 +10,8 @@
 import re
 from typing import Any
 
-from plans.date_and_time_texts import DAY_US, write_daily_hours, write_moment
+from contracts.time_zones import HOME, later
+from plans.date_and_time_texts import write_daily_hours, write_moment
 from plans.form_fields import Table, awards_of, phases_of, shown, tables_in
 from plans.key_names import RANK_NAMES
 from plans.parser import load_document
@@ -19,6 +20,7 @@ from plans.table_reader import Node
 from plans.text_edits import with_item
 from plans.value_readers import read_identifier
 
+WEEK_S = 7 * 24 * 3600
 _COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
 _NUMBERED = re.compile(r"(.*?)(\d{1,4})")
 
@@ -26,12 +28,13 @@ _NUMBERED = re.compile(r"(.*?)(\d{1,4})")
 def with_round(text: str, phase: str) -> str:
     """One more round in the phase at this path, a week after its last and as that one otherwise."""
     document = load_document(text, "")
-    known = {item.id for _, each in phases_of(document) for item, _ in _read(each)}
+    zone = _zone_of(document)
+    known = {item.id for _, each in phases_of(document) for item, _ in _read(each, zone)}
     place, table = next(((p, t) for p, t in phases_of(document) if p == phase), ("", {}))
     if not place:
         return text
-    last = next((item for item, _ in reversed(_read(table)) if item.closes_at_us), None)
-    count = sum(not item.practice for item, _ in _read(table))
+    last = next((item for item, _ in reversed(_read(table, zone)) if item.closes_at_us), None)
+    count = sum(not item.practice for item, _ in _read(table, zone))
     values: dict[str, Any] = {}
     if last is None:
         values["id"] = _free("dot-1", known)
@@ -42,9 +45,9 @@ def with_round(text: str, phase: str) -> str:
     values["id"] = _free(_next(last.id) or f"dot-{count + 1}", known)
     numbered = _COUNTED.match(last.name)
     values["name"] = f"{numbered[1]}{int(numbered[2]) + 1}" if numbered else f"Đợt {count + 1}"
-    later_us = 7 * DAY_US
-    values["opens_at"] = write_moment(last.opens_at_us + later_us, "start")
-    values["closes_at"] = write_moment(last.closes_at_us + later_us, "end")
+    opens_us, closes_us = (later(us, WEEK_S, zone) for us in (last.opens_at_us, last.closes_at_us))
+    values["opens_at"] = write_moment(opens_us, "start", zone)
+    values["closes_at"] = write_moment(closes_us, "end", zone)
     if last.daily_hours is not None:
         values["daily_hours"] = write_daily_hours(last.daily_hours)
     if last.public_value and last.id in last.public_value:
@@ -72,15 +75,21 @@ def round_ids(text: str) -> dict[str, set[str]]:
     """By the key paths at which rounds are written, their ids; a series has those of all its
     rounds. What cannot be read is left out."""
     found: dict[str, set[str]] = {}
-    for place, table in phases_of(load_document(text, "")):
-        for item, key in _read(table, place):
+    document = load_document(text, "")
+    for place, table in phases_of(document):
+        for item, key in _read(table, _zone_of(document), place):
             found.setdefault(key, set()).add(item.id)
     return found
 
 
-def _read(phase: Table, place: str = "") -> list[Any]:
+def _zone_of(document: Table) -> str:
+    """The contest's; Vietnam's while what it says is not read."""
+    return Node({"timezone": document.get("timezone", HOME)}, "", "contest", []).zone("timezone")
+
+
+def _read(phase: Table, zone: str, place: str = "") -> list[Any]:
     """Its rounds with the keys at which they stand, as far as they can be read."""
-    found = read_rounds(Node({"rounds": phase.get("rounds", [])}, place, "phase", []), {})
+    found = read_rounds(Node({"rounds": phase.get("rounds", [])}, place, "phase", [], zone), {})
     return [(item, key) for item, key in found if item.id]
 
 

@@ -1,21 +1,32 @@
 """Times as a Vietnamese organiser writes them, and back.
 
-Local time is Asia/Ho_Chi_Minh, seven hours ahead of UTC all year. Ends are exclusive inside,
+What names no offset is read on the clock of the contest's ``zone``. Ends are exclusive inside,
 but written as people say them: a bare date as an end lasts until that day is over, and
 "24:00" is the midnight after the day.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
+from difflib import get_close_matches
 from typing import Literal
 
 from contracts.daily_hours import clock_text
 from contracts.definition import DailyHours
 from contracts.local_times import EARLIEST_US, LATEST_US
+from contracts.time_zones import (
+    HOME,
+    NoSuchMoment,
+    local,
+    micros,
+    midnight,
+    moment_of,
+    told_apart,
+    zone_names,
+)
+from contracts.vietnamese_text import plain
 from plans.definition_findings import Misread, quoted
 
-LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-TIMEZONE_NAME = "Asia/Ho_Chi_Minh"
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 _LONGEST_TEXT = 60
@@ -25,7 +36,6 @@ _LONGEST_S = 10 * 366 * 86_400
 Edge = Literal["start", "end"]
 _STARTS = {"starts_at_us", "opens_at_us", "from_us", "questions_public_from_us", "age_at_us"}
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
     r"(?:[t ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<part>\d{1,6}))?)?"
@@ -45,6 +55,7 @@ _HOURS = re.compile(
     r"(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})\s*(?:[-–]|đến)\s*(\d{1,2})(?:[:hg]|\s*giờ\s*)(\d{2})"
 )
 _DAY_MINUTES = 24 * 60
+_HERE = dict.fromkeys(["ha_noi", "hanoi", "sai_gon", "viet_nam", "vietnam"], HOME)
 _DURATION_PART = re.compile(r"(\d+)\s*([^\W\d]+)")
 _UNIT_S = {
     **dict.fromkeys(["s", "giây", "second", "seconds"], 1),
@@ -55,30 +66,23 @@ _UNIT_S = {
 }
 
 
-def micros(moment: datetime) -> int:
-    """Microseconds since the epoch of an aware time, exact."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def local(moment_us: int) -> datetime:
-    """The wall clock in Vietnam at a moment in microseconds since the epoch."""
-    return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(LOCAL)
-
-
 def edge_of(field: str) -> Edge:
     """What a field of a definition that ends in ``_us`` is: a start, or an exclusive end."""
     return "start" if field in _STARTS else "end"
 
 
-def read_moment(value: object, edge: Edge) -> int:
+def read_moment(value: object, edge: Edge, zone: str) -> int:
     """Microseconds of a time written by hand; ``edge`` says what a bare date or month means.
 
     Understood: TOML dates and times, "01/11/2024 17:00", "17 giờ 30 ngày 01/11/2024",
     "01/11/2024 24:00", "01/11/2024", "ngày 01 tháng 11 năm 2024", "01-11-2024", "10/2024",
-    RFC 3339. Raises ``Misread``.
+    RFC 3339. Raises ``Misread``, also where the clock of the zone shows the time twice or not at
+    all.
     """
     try:
-        moment_us = _understand(value, edge)
+        moment_us = _understand(value, edge, zone)
+    except NoSuchMoment as changed:
+        raise _at_a_change(value, zone, changed) from changed
     except (ValueError, OverflowError) as reason:
         raise _misread(value) from reason
     if not EARLIEST_US <= moment_us < LATEST_US:
@@ -99,27 +103,59 @@ def is_bare_midnight(value: object) -> bool:
     return int(match["hour"]) == 0 and int(match["minute"] or 0) == 0
 
 
-def show(moment_us: int, edge: Edge = "start") -> str:
+def show(moment_us: int, zone: str, edge: Edge = "start") -> str:
     """A moment for people: "17:00 01/11/2024"; as an end, midnight is "hết ngày 01/11/2024"."""
-    when = local(moment_us)
+    when = local(moment_us, zone)
     if edge == "end" and (when.hour, when.minute, when.second) == (0, 0, 0):
-        return f"hết ngày {local(moment_us - 1):%d/%m/%Y}"
-    return f"{when:%H:%M:%S %d/%m/%Y}" if when.second else f"{when:%H:%M %d/%m/%Y}"
+        return f"hết ngày {local(moment_us - 1, zone):%d/%m/%Y}"
+    text = f"{when:%H:%M:%S %d/%m/%Y}" if when.second else f"{when:%H:%M %d/%m/%Y}"
+    return text + told_apart(when)
 
 
-def show_en(moment_us: int, edge: Edge = "start") -> str:
+def show_en(moment_us: int, zone: str, edge: Edge = "start") -> str:
     """As ``show``, in English: "the end of 01/11/2024"."""
-    return show(moment_us, edge).replace("hết ngày", "the end of")
+    return show(moment_us, zone, edge).replace("hết ngày", "the end of")
 
 
-def write_moment(moment_us: int, edge: Edge) -> str:
-    """A moment as ``read_moment`` understands it again, exactly, as short as it can be."""
-    when = local(moment_us)
-    if when.second or when.microsecond:
-        return when.isoformat(timespec="microseconds")
-    if (when.hour, when.minute) != (0, 0):
-        return f"{when:%d/%m/%Y %H:%M}"
-    return f"{local(moment_us - DAY_US if edge == 'end' else moment_us):%d/%m/%Y}"
+def write_moment(moment_us: int, edge: Edge, zone: str) -> str:
+    """A moment as ``read_moment`` understands it again, exactly, as short as it can be: with the
+    offset where the clock of the zone shows it twice."""
+    when = local(moment_us, zone)
+    day = f"{local(moment_us - 1 if edge == 'end' else moment_us, zone):%d/%m/%Y}"
+    for text in (day, f"{when:%d/%m/%Y %H:%M}"):
+        with suppress(Misread):
+            if read_moment(text, edge, zone) == moment_us:
+                return text
+    if (when.utcoffset() or timedelta()) % timedelta(minutes=1):  # before zones there were towns
+        when = when.astimezone(UTC)
+    return when.isoformat(timespec="microseconds")
+
+
+def read_zone(value: object) -> str:
+    """The name of a time zone. Raises ``Misread``, with names that are near."""
+    if isinstance(value, str) and (value == HOME or value in zone_names()):
+        return value
+    # an offset has no near name: the signs of those that are called by one are the other way round
+    near = _near_zones(value) if isinstance(value, str) and not re.search(r"\d", value) else []
+    mend, mend_en = " hay ".join(near), " or ".join(near)
+    raise Misread(
+        "value.timezone",
+        f"không có múi giờ {quoted(value)}; "
+        + (f"có phải là {mend}?" if near else f'hãy ghi tên theo IANA, ví dụ "{HOME}"'),
+        f"there is no time zone {quoted(value)}; "
+        + (f"did you mean {mend_en}?" if near else f'write its IANA name, such as "{HOME}"'),
+    )
+
+
+def _near_zones(written: str) -> list[str]:
+    """At most three, in quotes; a city is enough to be found by."""
+    folded = re.sub(r"[\s-]+", "_", plain(written.strip()[:_LONGEST_TEXT]))
+    names = {name.lower(): name for name in sorted(zone_names()) if "Etc/" not in name}
+    cities = {name.rpartition("/")[2]: names[name] for name in names if "/" in name} | _HERE
+    city = folded.rpartition("/")[2]
+    close = [cities[name] for name in get_close_matches(city, cities, n=3, cutoff=0.85)]
+    close += [names[name] for name in get_close_matches(folded, names, n=3, cutoff=0.7)]
+    return [f'"{name}"' for name in dict.fromkeys(close)][:3]
 
 
 def read_duration(value: object) -> int:
@@ -184,27 +220,27 @@ def is_doubtful(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _DOUBTFUL_S
 
 
-def _understand(value: object, edge: Edge) -> int:
+def _understand(value: object, edge: Edge, zone: str) -> int:
     if isinstance(value, datetime):
-        return micros(value if value.tzinfo else value.replace(tzinfo=LOCAL))
+        return micros(value) if value.tzinfo else moment_of(value, zone)
     if isinstance(value, date):
-        return _whole_day(value, edge)
+        return _whole_day(value, edge, zone)
     if isinstance(value, str):
-        return _from_text(value, edge)
+        return _from_text(value, edge, zone)
     raise ValueError("neither a date nor a text")
 
 
-def _from_text(text: str, edge: Edge) -> int:
+def _from_text(text: str, edge: Edge, zone: str) -> int:
     match = _match(text)
     if match is None:
         raise ValueError(text)
     found = match.groupdict()
     if "day" not in found:
-        return _whole_month(int(found["year"]), int(found["month"]), edge)
+        return _whole_month(int(found["year"]), int(found["month"]), edge, zone)
     day = date(int(found["year"]), int(found["month"]), int(found["day"]))
     if found["hour"] is None:
-        return _whole_day(day, edge)
-    return _on_day(day, found)
+        return _whole_day(day, edge, zone)
+    return _on_day(day, found, zone)
 
 
 def _match(text: str) -> re.Match[str] | None:
@@ -219,35 +255,52 @@ def _match(text: str) -> re.Match[str] | None:
     return None
 
 
-def _on_day(day: date, found: dict[str, str | None]) -> int:
+def _on_day(day: date, found: dict[str, str | None], zone: str) -> int:
     hour, minute, second = (int(found.get(part) or 0) for part in ("hour", "minute", "second"))
     part_us = int((found.get("part") or "0").ljust(6, "0"))
     if minute > 59 or second > 59 or (hour, minute, second, part_us) > (24, 0, 0, 0):
         raise ValueError("the day has 24 hours")
-    midnight = datetime(day.year, day.month, day.day, tzinfo=_zone(found.get("zone")))
-    seconds = hour * 3_600 + minute * 60 + second
-    return micros(midnight) + seconds * SECOND_US + part_us
+    offset = found.get("zone")
+    if offset is None and hour == 24:
+        return _whole_day(day, "end", zone)
+    wall = datetime(day.year, day.month, day.day)
+    wall += timedelta(hours=hour, minutes=minute, seconds=second, microseconds=part_us)
+    return moment_of(wall, zone) if offset is None else micros(wall.replace(tzinfo=_at(offset)))
 
 
-def _zone(offset: str | None) -> timezone:
-    if offset is None:
-        return LOCAL
+def _at(offset: str) -> timezone:
     if offset == "z":
         return UTC
     sign = -1 if offset[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
 
 
-def _whole_day(day: date, edge: Edge) -> int:
-    midnight = micros(datetime(day.year, day.month, day.day, tzinfo=LOCAL))
-    return midnight + DAY_US if edge == "end" else midnight
+def _whole_day(day: date, edge: Edge, zone: str) -> int:
+    return midnight(day + timedelta(days=1) if edge == "end" else day, zone)
 
 
-def _whole_month(year: int, month: int, edge: Edge) -> int:
-    first = datetime(year, month, 1, tzinfo=LOCAL)
-    if edge == "start":
-        return micros(first)
-    return micros((first + timedelta(days=31)).replace(day=1))
+def _whole_month(year: int, month: int, edge: Edge, zone: str) -> int:
+    first = date(year, month, 1)
+    return midnight((first + timedelta(days=31)).replace(day=1) if edge == "end" else first, zone)
+
+
+def _at_a_change(value: object, zone: str, changed: NoSuchMoment) -> Misread:
+    """A clock goes forward or back at this time: only an offset says which moment is meant."""
+    exact = f"{changed.wall:%Y-%m-%dT%H:%M:%S}{changed.offsets[0]}"
+    ways, ways_en = " hoặc ".join(changed.offsets), " or ".join(changed.offsets)
+    mend = f'hãy ghi kèm độ lệch với UTC, {ways}, ví dụ "{exact}"'
+    mend_en = f'write it with its offset from UTC, {ways_en}, such as "{exact}"'
+    if changed.how == "skipped":
+        return Misread(
+            "time.skipped",
+            f"ở {zone} không có giờ {quoted(value)}: đồng hồ được vặn nhanh lên; {mend}",
+            f"{quoted(value)} does not exist in {zone}: the clock is put forward; {mend_en}",
+        )
+    return Misread(
+        "time.repeated",
+        f"ở {zone} giờ {quoted(value)} có hai lần: đồng hồ được vặn chậm lại; {mend}",
+        f"{quoted(value)} comes twice in {zone}: the clock is put back; {mend_en}",
+    )
 
 
 def _misread(value: object) -> Misread:

@@ -19,7 +19,6 @@ from contracts.definition import (
 )
 from plans.admissions_reader import read_admission
 from plans.awards_reader import read_award, read_prizes_in_all
-from plans.date_and_time_texts import TIMEZONE_NAME
 from plans.definition_findings import Misread
 from plans.judged_forms_reader import read_entries, read_stage
 from plans.participants_reader import (
@@ -36,6 +35,7 @@ from plans.value_readers import read_identifier
 
 def read_contest(root: Node, origins: dict[str, str]) -> Definition:
     """The whole file; stand-ins where the node noted an error."""
+    root.clock = root.zone("timezone")
     registration = root.table("registration", "registration")
     contributions = root.table("contributions", "contributions")
     disclosure = root.table("disclosure", "disclosure")
@@ -46,7 +46,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         title=root.text("title"),
         organiser=root.text("organiser"),
         standing_body=root.text("standing_body", ""),
-        timezone=root.choice("timezone", (TIMEZONE_NAME,), TIMEZONE_NAME),
+        timezone=root.clock,
         starts_at_us=root.moment("starts_at", "start"),
         ends_at_us=root.moment("ends_at", "end"),
         age_at_us=root.maybe("age_at", root.opening),

@@ -13,7 +13,7 @@ say may be wrong in any way.
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
@@ -29,6 +29,7 @@ from contracts.definition import (
     SeveralRight,
     TwoLists,
 )
+from contracts.time_zones import HOME
 from plans.date_and_time_texts import edge_of, read_moment, write_duration, write_moment
 from plans.definition_findings import Misread, one_line
 from plans.key_names import RANK_NAMES
@@ -41,7 +42,7 @@ About = Literal["contest", "class", "figures", "quiz", "round", "series", "award
 _NUMBER = re.compile(r"-?\d{1,9}")
 #: may be left out of a file
 _OPTIONAL = (
-    *("standing_body", "currency", "quota", "money", "attempts_allowed"),
+    *("standing_body", "timezone", "currency", "quota", "money", "attempts_allowed"),
     *("closes_after", "daily_hours", "points"),
 )
 _QUIZ = QuizRules(None, [])
@@ -76,7 +77,7 @@ class FieldGroup(Struct, frozen=True):
 
 
 def groups_of(text: str) -> list[FieldGroup]:
-    """Title, organiser, dates and currency, quotas, participation, the quiz, rounds, prizes."""
+    """Title, organiser, dates, zone, currency, quotas, participation, quizzes, rounds, prizes."""
     return list(_groups(load_document(text, "")))
 
 
@@ -97,7 +98,7 @@ def _groups(document: Table) -> Iterator[FieldGroup]:
     contest = [
         *(_field(document, name, "text") for name in ("title", "organiser", "standing_body")),
         *(_field(document, name, "moment") for name in ("starts_at", "ends_at")),
-        _field(document, "currency", "text"),
+        *(_field(document, name, "text") for name in ("timezone", "currency")),
     ]
     yield FieldGroup("contest", "", "", contest)
     for index, item in enumerate(tables_in(document, "agency_classes")):
@@ -258,9 +259,12 @@ def shown(value: Any, kind: Kind, name: str) -> str:
 
 
 def _moment(value: date, name: str) -> str:
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.isoformat()
     edge = edge_of(f"{'opens_at' if name == 'first_opens' else name}_us")
     try:
-        return write_moment(read_moment(value, edge), edge)
+        # without an offset it is written as it is read, whatever the zone
+        return write_moment(read_moment(value, edge, HOME), edge, HOME)
     except Misread:
         return str(value)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from contracts.currencies import DONG
 from contracts.definition import DailyHours, Difficulty, SizedFile
+from contracts.time_zones import HOME
 from plans.date_and_time_texts import Edge
 from plans.definition_reader import read_contest
 from plans.key_names import KEYS
@@ -141,6 +142,10 @@ class _Notes(Node):
     def currency(self, name: str) -> str:
         self._note(name, {"type": "string", "pattern": "^[A-Za-z]{3}$"}, DONG)
         return DONG
+
+    def zone(self, name: str) -> str:
+        self._note(name, _TEXT, HOME)
+        return HOME
 
     def money(self, name: str, currency: str, default: int = MISSING) -> int:
         self._note(name, {"type": ["string", "integer"]}, default)

@@ -8,7 +8,8 @@ import re
 
 from msgspec import Struct
 
-from plans.date_and_time_texts import DAY_US, local, read_moment, write_moment
+from contracts.time_zones import HOME, local
+from plans.date_and_time_texts import DAY_US, read_moment, write_moment
 from plans.table_reader import fold
 from plans.toml_writer import Table
 
@@ -31,7 +32,7 @@ class Answers(Struct, frozen=True):
 
 def first_form(said: Answers) -> Table:
     """The tables of a definition file. Raises ``Misread`` where ``first_day`` is no day."""
-    rounds = _weeks(read_moment(said.first_day, "start"), said.weeks)
+    rounds = _weeks(read_moment(said.first_day, "start", HOME), said.weeks)
     topics = {identifier(name): name for name in said.topics}
     return {
         "slug": identifier(said.title),
@@ -56,13 +57,13 @@ def _weeks(opens_us: int, weeks: int) -> list[Table]:
     for week in range(min(max(weeks, 1), MOST_WEEKS)):
         starts_us = opens_us + week * 7 * DAY_US
         closes_us = starts_us + 5 * DAY_US
-        days = f"{local(starts_us):%d/%m}–{local(closes_us - 1):%d/%m/%Y}"
+        days = f"{local(starts_us, HOME):%d/%m}–{local(closes_us - 1, HOME):%d/%m/%Y}"
         rounds.append(
             {
                 "id": f"tuan-{week + 1}",
                 "name": f"Tuần {week + 1} ({days})",
-                "opens_at": write_moment(starts_us, "start"),
-                "closes_at": write_moment(closes_us, "end"),
+                "opens_at": write_moment(starts_us, "start", HOME),
+                "closes_at": write_moment(closes_us, "end", HOME),
             }
         )
     return rounds

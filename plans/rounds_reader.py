@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from contracts.definition import MakeUpPrizes, Round
-from plans.date_and_time_texts import SECOND_US, local
+from contracts.time_zones import later, local
 from plans.definition_findings import Finding, Misread, error, quoted, warning
 from plans.judged_forms_reader import read_stage_round
 from plans.quiz_reader import compare_with_stated_number, read_blueprint
@@ -29,10 +29,10 @@ def read_rounds(phase: Node, origins: dict[str, str]) -> list[tuple[Round, str]]
     rounds: list[tuple[Round, str]] = []
     for key, values in tables:
         if values.keys() & {"count", "every", "first_opens", "closes_after"}:
-            series = read_series(Node(values, key, "series", phase.findings))
+            series = read_series(phase.inner(values, key, "series"))
             rounds.extend((item, key) for item in series)
         else:
-            node = Node(values, key, "round", phase.findings)
+            node = phase.inner(values, key, "round")
             rounds.append((read_listed(node, origins, stated), key))
     return rounds
 
@@ -75,7 +75,8 @@ def _ask_for_number(node: Node, questions: int, stated: object) -> None:
 
 
 def read_series(node: Node) -> list[Round]:
-    """Equal rounds at equal distance; none where the node noted an error."""
+    """Equal rounds at equal distance, in whole days of the contest's clock where it is so many;
+    none where the node noted an error."""
     before = _errors(node)
     count = node.integer("count")
     every_s = _read_every(node)
@@ -85,7 +86,7 @@ def read_series(node: Node) -> list[Round]:
         id=_read_pattern(node, "id", "dot-{n}", "n"),
         name=_read_pattern(node, "name", "Đợt {n} ({from}–{until})", "n", "from", "until"),
         opens_at_us=first_us,
-        closes_at_us=first_us + lasts_s * SECOND_US,
+        closes_at_us=later(first_us, lasts_s, node.clock),
         public_value=_read_pattern(node, "public_value", "", "n"),
         daily_hours=node.daily_hours("daily_hours"),
     )
@@ -93,20 +94,20 @@ def read_series(node: Node) -> list[Round]:
         node.findings.append(_impossible_count(node, count))
     if _errors(node) > before:
         return []
-    return [_shifted(pattern, index, every_s * SECOND_US) for index in range(count)]
+    return [_shifted(pattern, index, index * every_s, node.clock) for index in range(count)]
 
 
 def _errors(node: Node) -> int:
     return sum(finding.severity == "error" for finding in node.findings)
 
 
-def _shifted(pattern: Round, index: int, every_us: int) -> Round:
-    opens_us = pattern.opens_at_us + index * every_us
-    closes_us = pattern.closes_at_us + index * every_us
+def _shifted(pattern: Round, index: int, by_s: int, zone: str) -> Round:
+    opens_us = later(pattern.opens_at_us, by_s, zone)
+    closes_us = later(pattern.closes_at_us, by_s, zone)
     words = {
         "n": str(index + 1),
-        "from": f"{local(opens_us):%d/%m}",
-        "until": f"{local(closes_us - 1):%d/%m/%Y}",
+        "from": f"{local(opens_us, zone):%d/%m}",
+        "until": f"{local(closes_us - 1, zone):%d/%m/%Y}",
     }
     return Round(
         id=_fill(pattern.id, words),

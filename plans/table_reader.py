@@ -12,15 +12,16 @@ from typing import Any, TypeVar
 
 from contracts.currencies import DONG
 from contracts.definition import DailyHours
+from contracts.time_zones import HOME, local
 from contracts.vietnamese_text import plain
 from plans.date_and_time_texts import (
     Edge,
     is_bare_midnight,
     is_doubtful,
-    local,
     read_daily_hours,
     read_duration,
     read_moment,
+    read_zone,
 )
 from plans.definition_findings import Finding, Misread, error, warning
 from plans.key_names import KEYS
@@ -45,14 +46,21 @@ UNLIMITED = ("unlimited", "không giới hạn")
 
 
 class Node:
-    """A table at ``key`` whose keys must be those of ``KEYS[kind]``."""
+    """A table at ``key`` whose keys must be those of ``KEYS[kind]``. ``clock``: the zone in which
+    its times are read, and those of the tables in it that are asked for later."""
 
     def __init__(
-        self, values: Mapping[str, Any], key: str, kind: str, findings: list[Finding]
+        self,
+        values: Mapping[str, Any],
+        key: str,
+        kind: str,
+        findings: list[Finding],
+        zone: str = HOME,
     ) -> None:
         self.key = key
         self.kind = kind
         self.findings = findings
+        self.clock = zone
         self._values = values
         self._misspelt: set[str] = set()
         for name in values:
@@ -106,6 +114,11 @@ class Node:
         found: str = self._read(name, read_currency, DONG, DONG)
         return found
 
+    def zone(self, name: str) -> str:
+        """The name of a time zone; that of Vietnam when absent."""
+        found: str = self._read(name, read_zone, HOME, HOME)
+        return found
+
     def money(self, name: str, currency: str, default: int = MISSING) -> int:
         """Whole units of this currency."""
         return self._read(name, lambda value: read_money(value, currency), default, 0)
@@ -129,9 +142,11 @@ class Node:
 
     def moment(self, name: str, edge: Edge) -> int:
         """Microseconds since the epoch; an end that names a midnight is asked about."""
-        moment_us: int = self._read(name, lambda value: read_moment(value, edge), MISSING, 0)
+        moment_us: int = self._read(
+            name, lambda value: read_moment(value, edge, self.clock), MISSING, 0
+        )
         if edge == "end" and is_bare_midnight(self.raw(name)):
-            self.findings.append(_midnight(self.path(name), moment_us))
+            self.findings.append(_midnight(self.path(name), moment_us, self.clock))
         return moment_us
 
     def opening(self, name: str) -> int:
@@ -174,7 +189,7 @@ class Node:
         values = self._read(name, read_table, MISSING if required else None, None)
         if values is None:
             return None
-        return Node(values, self.path(name), kind, self.findings)
+        return self.inner(values, self.path(name), kind)
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         """A table whose keys the organiser chooses."""
@@ -183,7 +198,11 @@ class Node:
     def tables(self, name: str, kind: str, required: bool = False) -> list["Node"]:
         """The tables of the list under ``name``, all of one kind."""
         found = self.raw_tables(name, required)
-        return [Node(values, key, kind, self.findings) for key, values in found]
+        return [self.inner(values, key, kind) for key, values in found]
+
+    def inner(self, values: Mapping[str, Any], key: str, kind: str) -> "Node":
+        """A table in this one, at this key."""
+        return Node(values, key, kind, self.findings, self.clock)
 
     def raw_tables(self, name: str, required: bool = False) -> list[tuple[str, Mapping[str, Any]]]:
         """The tables of the list under ``name`` with their paths, when their kind is still open."""
@@ -204,10 +223,10 @@ class Node:
         for index, value in enumerate(self._list(name, MISSING if required else [])):
             place = f"{self.path(name)}[{index}]"
             if isinstance(value, Mapping):
-                found.append(Node(value, place, kind, self.findings))
+                found.append(self.inner(value, place, kind))
                 continue
             try:
-                found.append(Node({key: read_choice(value, allowed)}, place, kind, self.findings))
+                found.append(self.inner({key: read_choice(value, allowed)}, place, kind))
             except Misread as misread:
                 self.findings.append(misread.at(place))
         return found
@@ -294,8 +313,8 @@ def _bare_seconds(key: str, seconds: int) -> Finding:
     )
 
 
-def _midnight(key: str, moment_us: int) -> Finding:
-    after, before = f"{local(moment_us):%d/%m/%Y}", f"{local(moment_us - 1):%d/%m/%Y}"
+def _midnight(key: str, moment_us: int, zone: str) -> Finding:
+    after, before = (f"{local(at_us, zone):%d/%m/%Y}" for at_us in (moment_us, moment_us - 1))
     return warning(
         "time.midnight_end",
         key,

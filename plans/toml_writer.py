@@ -19,7 +19,7 @@ Table = dict[str, Any]
 
 def to_form(definition: Definition) -> Table:
     """The tables of a definition file, JSON values only; what has its default is left out."""
-    return _table(definition)
+    return _table(definition, definition.timezone)
 
 
 def to_toml(definition: Definition) -> str:
@@ -32,14 +32,14 @@ def write_tables(tables: Table) -> str:
     return "\n".join(_table_lines(tables, "")).strip() + "\n"
 
 
-def _table(value: Struct) -> Table:
+def _table(value: Struct, zone: str) -> Table:
     """A field that ends in ``_us`` is a moment, in ``_s`` a duration, as in all contracts."""
     table: Table = {}
     for item, given in told(value):
         if given is None:  # told, so not by default: a limit that the plan does without
             table[item.name.removesuffix("_s")] = UNLIMITED[0]
         elif item.name.endswith("_us"):
-            table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name))
+            table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name), zone)
         elif item.name.endswith("_s"):
             table[item.name.removesuffix("_s")] = write_duration(given)
         elif isinstance(given, DailyHours):
@@ -47,17 +47,17 @@ def _table(value: Struct) -> Table:
         elif item.name == "sizes":
             table[item.name] = {file: write_size(size) for file, size in given.items()}
         else:
-            table[item.name] = _plain(given)
+            table[item.name] = _plain(given, zone)
     if isinstance(value, QuizRules) and not value.banks:
         table["questions"] = value.questions
     return table
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, zone: str) -> Any:
     if isinstance(value, Struct):
-        return _table(value)
+        return _table(value, zone)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, zone) for item in value]
     return dict(value) if isinstance(value, Mapping) else value
 
 

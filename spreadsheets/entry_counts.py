@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .table_writing import OutColumn, Target, in_vietnam, write_table
+from .table_writing import OutColumn, Target, as_of, write_table
 
 _COUNTS = (
     OutColumn("STT", 6, "integer"),
@@ -44,10 +44,10 @@ class EntryCountRow(Struct, frozen=True):
 
 
 def write_entry_counts(
-    target: Target, rows: Iterable[EntryCountRow], title: str, as_of_us: int
+    target: Target, rows: Iterable[EntryCountRow], title: str, as_of_us: int, zone: str
 ) -> None:
     """Entries per agency, as they stood at ``as_of_us``."""
-    note = f"Số liệu đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    note = as_of("Số liệu đến", as_of_us, zone)
     lines = (
         (
             number, row.agency_name, row.class_name, row.needed or None, row.received,

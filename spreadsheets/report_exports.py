@@ -1,12 +1,20 @@
 """Reports and lists as ``.xlsx``: participation, who is missing, results,
 integrity, activation codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from .question_bank_sheet import DIFFICULTY_NAMES, KIND_NAMES, LETTERS, YES_OR_NO, QuestionRow
-from .table_writing import FormattedText, OutColumn, Target, in_vietnam, write_table
+from .table_writing import (
+    FormattedText,
+    OutColumn,
+    Target,
+    as_of,
+    hours_of,
+    on_clock,
+    write_table,
+)
 
 
 class ParticipationRow(Struct, frozen=True):
@@ -193,12 +201,12 @@ def _outcome(row: ParticipationRow) -> str:
 
 
 def write_participation(
-    target: Target, rows: Iterable[ParticipationRow], title: str, as_of_us: int
+    target: Target, rows: Iterable[ParticipationRow], title: str, as_of_us: int, zone: str
 ) -> None:
     """Participation per agency against its quota, as it stood at ``as_of_us``."""
-    as_of = f"Số liệu đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    note = as_of("Số liệu đến", as_of_us, zone)
     lines = (_participation(number, row) for number, row in enumerate(rows, start=1))
-    write_table(target, "Tỷ lệ tham gia", (title, as_of), _PARTICIPATION, lines)
+    write_table(target, "Tỷ lệ tham gia", (title, note), _PARTICIPATION, lines)
 
 
 def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
@@ -210,22 +218,24 @@ def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
 
 
 def write_results(
-    target: Target, rows: Iterable[ResultRow], title: str, subtitle: str = ""
+    target: Target, rows: Iterable[ResultRow], title: str, zone: str, subtitle: str = ""
 ) -> None:
     """Standings or a list of prizes; ``subtitle`` may name the publication's number and hash."""
     lines = (
         (
             row.rank, row.prize, row.full_name, row.agency_name, row.score, row.duration_s,
-            in_vietnam(row.submitted_at_us) if row.submitted_at_us else "", row.decided,
+            on_clock(row.submitted_at_us, zone) if row.submitted_at_us else "", row.decided,
         )
         for row in rows
     )  # fmt: skip
     write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
 
 
-def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
+def write_missing(
+    target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int, zone: str
+) -> None:
     """People who have not taken part yet, as it stood at ``as_of_us``."""
-    note = f"Chưa dự thi, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    note = as_of("Chưa dự thi, tính đến", as_of_us, zone)
     lines = (
         (
             number, row.agency_name, row.person_code, row.full_name, row.position, row.phone,
@@ -249,13 +259,14 @@ def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> N
     write_table(target, "Dấu hiệu", (title, note), _FINDINGS, lines)
 
 
-def write_audit(target: Target, rows: Iterable[AuditRow], title: str) -> None:
+def write_audit(target: Target, rows: Sequence[AuditRow], title: str, zone: str) -> None:
     """Who did what, when and why, in the order given."""
     lines = (
-        (in_vietnam(row.at_us), row.by, row.action, row.about, row.reason, row.details)
+        (on_clock(row.at_us, zone), row.by, row.action, row.about, row.reason, row.details)
         for row in rows
     )
-    note = "Nhật ký; tài liệu nội bộ của Ban Tổ chức."
+    newest_us = max((row.at_us for row in rows), default=0)
+    note = f"Nhật ký{hours_of(zone, newest_us)}; tài liệu nội bộ của Ban Tổ chức."
     write_table(target, "Nhật ký", (title, note), _AUDIT, lines)
 
 

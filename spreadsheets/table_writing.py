@@ -7,7 +7,7 @@ prefix that Excel itself would set).
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -25,6 +25,7 @@ from openpyxl.styles import (
 )
 
 from contracts.text_formatting import Mark, Span, pieces
+from contracts.time_zones import HOME, local, offset_text
 
 from .text_cleaning import clean, clean_lines
 from .worksheet_rows import column_letters
@@ -47,7 +48,6 @@ _RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FONT = "Times New Roman"
 _WAYS: dict[Mark, str] = {"sup": "superscript", "sub": "subscript"}
-_VIETNAM = timedelta(hours=7)
 _LINE = Side(style="thin", color="999999")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="D9E2F3")
@@ -61,9 +61,22 @@ class OutColumn(Struct, frozen=True):
     kind: Kind = "text"
 
 
-def in_vietnam(moment_us: int) -> datetime:
-    """Microseconds since the epoch as Vietnam's clock shows them, without a zone as Excel wants."""
-    return (datetime.fromtimestamp(moment_us // 1_000_000, UTC) + _VIETNAM).replace(tzinfo=None)
+def on_clock(moment_us: int, zone: str) -> datetime:
+    """Microseconds since the epoch as the clock of a zone shows them, to the second and without the
+    zone, as Excel wants."""
+    return local(moment_us, zone).replace(microsecond=0, tzinfo=None, fold=0)
+
+
+def as_of(words: str, moment_us: int, zone: str) -> str:
+    """What a table tells of a moment, such as ``Số liệu đến 17:00:05 ngày 12/11/2026``."""
+    return f"{words} {local(moment_us, zone):%H:%M:%S ngày %d/%m/%Y}{hours_of(zone, moment_us)}"
+
+
+def hours_of(zone: str, moment_us: int) -> str:
+    """On whose clock the times of a table are, where it is not Vietnam's."""
+    if zone == HOME:
+        return ""
+    return f" (giờ {zone}, {offset_text(local(moment_us, zone))})"
 
 
 def write_table(

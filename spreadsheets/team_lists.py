@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .table_writing import OutColumn, Target, in_vietnam, write_table
+from .table_writing import OutColumn, Target, as_of, write_table
 
 _TEAMS = (
     OutColumn("STT", 6, "integer"),
@@ -28,9 +28,11 @@ class TeamRow(Struct, frozen=True):
     duty: str
 
 
-def write_teams(target: Target, rows: Iterable[TeamRow], title: str, as_of_us: int) -> None:
+def write_teams(
+    target: Target, rows: Iterable[TeamRow], title: str, as_of_us: int, zone: str
+) -> None:
     """Every member of every team, as the lists stood at ``as_of_us``."""
-    note = f"Danh sách đội, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    note = as_of("Danh sách đội, tính đến", as_of_us, zone)
     lines = (
         (number, row.phase, row.agency, row.team, row.name, row.position, row.duty)
         for number, row in enumerate(rows, start=1)

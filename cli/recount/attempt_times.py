@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from cli.recount.attempt_scores import Sat
+from cli.recount.hours_of_days import hours_on
 from contracts.ledger_lines import Header, LedgerAllowance, LedgerWindow
+from contracts.time_zones import HOME, zone_names
 
 SECOND_US = 1_000_000
 SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off
 LONGEST_US = 24 * 3600 * SECOND_US  # of a disruption
-MINUTE_US = 60 * SECOND_US
-CITY_AHEAD_US = 7 * 3600 * SECOND_US  # of UTC
 MOST_AHEAD_US = 3600 * SECOND_US  # its end may lie so far ahead of the decision
 NOTHING = LedgerAllowance()
 
@@ -82,12 +82,25 @@ def window_of(header: Header) -> Iterator[str]:
     for agency, closes_at_us in sorted(window.agencies.items()):
         if closes_at_us <= window.closes_at_us:
             yield f"window: extended for {agency}, but not beyond everyone's"
-    if window.daily_hours is not None and window.daily_hours[0] >= window.daily_hours[1]:
-        yield "window: its daily hours end before they begin"
+    yield from _daily_hours(window)
     last_us = _last_close_us(window)
     yield from _disruptions(window, last_us)
     if header.published_at_us < last_us:
         yield "window: published before it was over"
+
+
+def _daily_hours(window: LedgerWindow) -> Iterator[str]:
+    """They begin before they end, on a clock that there is; without them no zone is told."""
+    if window.daily_hours is not None and window.daily_hours[0] >= window.daily_hours[1]:
+        yield "window: its daily hours end before they begin"
+    if window.timezone != HOME and window.daily_hours is None:
+        yield "window: a time zone, but no daily hours"
+    if not _known(window.timezone):
+        yield f"window: there is no time zone {window.timezone}"
+
+
+def _known(zone: str) -> bool:
+    return zone == HOME or zone in zone_names()
 
 
 def _disruptions(window: LedgerWindow, last_us: int) -> Iterator[str]:
@@ -154,19 +167,17 @@ def _within(window: LedgerWindow, one: Sat, name: str) -> Iterator[str]:
         yield f"{name}: began after the round had closed"
     if one.submitted_at_us > closes_at_us:
         yield f"{name}: handed in after the round had closed"
-    if window.daily_hours is not None:
-        yield from _of_its_day(window.daily_hours, one, closes_at_us, name)
+    if window.daily_hours is not None and _known(window.timezone):
+        hours = hours_on(window.daily_hours, one.started_at_us, closes_at_us, window.timezone)
+        yield from _of_its_day(hours, one, name)
 
 
-def _of_its_day(hours: tuple[int, int], one: Sat, closes_at_us: int, name: str) -> Iterator[str]:
+def _of_its_day(hours: tuple[int, int], one: Sat, name: str) -> Iterator[str]:
     """Within the hours of the day on which it began; the last day ends with the round."""
     assert one.started_at_us is not None
     assert one.submitted_at_us is not None
-    midnight_us = one.started_at_us - (one.started_at_us + CITY_AHEAD_US) % LONGEST_US
-    stops_us = midnight_us + hours[1] * MINUTE_US
-    if closes_at_us <= midnight_us + LONGEST_US:
-        stops_us = closes_at_us
-    if not midnight_us + hours[0] * MINUTE_US <= one.started_at_us < stops_us:
+    from_us, stops_us = hours
+    if not from_us <= one.started_at_us < stops_us:
         yield f"{name}: began outside the hours of the day"
     elif one.submitted_at_us > stops_us:
         yield f"{name}: handed in after the hours of its day"

@@ -16,6 +16,7 @@ from contracts.definition.participants import (
     SelfRegistration,
 )
 from contracts.definition.quiz import ContributionRules, QuestionKind, QuizRules, TopicDraw
+from contracts.time_zones import HOME
 
 PhaseForm = Literal["quiz", "entries", "stage"]
 DisclosedAnswers = Literal["auditors", "public"]
@@ -214,7 +215,7 @@ class Definition(Struct, frozen=True):
     calendar: list[Milestone] = field(default_factory=list)
     topics: dict[str, str] = field(default_factory=dict)
     standing_body: str = ""
-    timezone: str = "Asia/Ho_Chi_Minh"
+    timezone: str = HOME
     audiences: list[Audience] = field(default_factory=list)
     registration: SelfRegistration | None = None
     contributions: ContributionRules | None = None

@@ -86,7 +86,8 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
     """Who of any agency has not taken part yet, of a round or of the whole phase."""
     context = context_of(request)
     table = (await context.participation.get(Scope(contest, round or None))).table
-    title = (await plan_of(request, contest)).title
+    plan = await plan_of(request, contest)
+    title = plan.title
     if round:
         title = f"{title} – {(await context.contests.round(contest, round)).name}"
     rows: list[MissingRow] = []
@@ -102,7 +103,7 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
                 for one in understand(outcome, Missing).people
             ]
     target = BytesIO()
-    await asyncio.to_thread(write_missing, target, rows, title, table.as_of_us)
+    await asyncio.to_thread(write_missing, target, rows, title, table.as_of_us, plan.timezone)
     return download(target.getvalue(), f"missing-{contest}.xlsx")
 
 

@@ -15,6 +15,7 @@ from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
 from contracts.rounds import Disruption, Rounds, RoundsQuery, SilentGateway
 from contracts.rounds import RoundView as ExamRound
+from contracts.time_zones import HOME
 from contracts.winning_works import WinningWork, WinningWorks, WinningWorksQuery
 from gateway.contests.shapes import (
     ContestSummary,
@@ -76,6 +77,14 @@ class ContestBook:
             return
         with suppress(Unavailable):
             await self.defined(slug)
+
+    async def zone_of(self, slug: str) -> str:
+        """The contest's time zone, without waiting for one that was ever heard of; the
+        installation's, where nothing is known."""
+        with suppress(Unavailable, Refused):
+            known = (one for one in self._all.peek(None) or [] if one.contest == slug)
+            return (next(known, None) or await self.defined(slug)).definition.timezone
+        return HOME
 
     def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
         """A contest and its rounds as last known, without waiting; ``None``: not known here yet."""
@@ -280,11 +289,11 @@ def quiz_view(quiz: QuizRules | None, plan: Definition, phase: Phase) -> QuizVie
     )
 
 
-def _hours(item: Round) -> HoursView | None:
+def _hours(item: Round, zone: str) -> HoursView | None:
     hours = item.daily_hours
     if hours is None:
         return None
-    return HoursView(clock_text(hours.from_minute), clock_text(hours.until_minute))
+    return HoursView(clock_text(hours.from_minute), clock_text(hours.until_minute), zone)
 
 
 def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | None) -> RoundView:
@@ -320,7 +329,7 @@ def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | N
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
         disruptions=[_disruption(one) for one in known.disruptions] if known else [],
         form=phase.form,
-        daily_hours=_hours(item),
+        daily_hours=_hours(item, plan.timezone),
     )
 
 

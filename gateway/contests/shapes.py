@@ -71,10 +71,12 @@ class DisruptionView(Struct):
 
 
 class HoursView(Struct):
-    """Hours of each day, such as ``07:00`` and ``22:00``; the round rests at all others."""
+    """Hours of each day, such as ``07:00`` and ``22:00``, on the clock of ``timezone``; the round
+    rests at all others."""
 
     from_: str = field(name="from")
     until: str
+    timezone: str
 
 
 class RoundView(Struct):

@@ -64,7 +64,8 @@ async def spreadsheet(
     context, scope = context_of(request), _scope(contest, round, phase)
     await refuse_unseen(context, scope, request.state.session)
     report = await context.participation.get(scope)
-    title = (await context.contests.defined(contest)).definition.title
+    plan = (await context.contests.defined(contest)).definition
+    title = plan.title
     if round:
         title = f"{title} – {(await context.contests.round(contest, round)).name}"
     table = report.table
@@ -85,7 +86,7 @@ async def spreadsheet(
         for line in table.agencies
     ]
     target = BytesIO()
-    await asyncio.to_thread(write_participation, target, rows, title, table.as_of_us)
+    await asyncio.to_thread(write_participation, target, rows, title, table.as_of_us, plan.timezone)
     return download(target.getvalue(), f"participation-{contest}.xlsx")
 
 

@@ -2,33 +2,36 @@
 
 Vietnamese: 1.234,5 · 87,65% · 07/10/2024 08:00; an end: 24:00 ngày 11/10/2024. English:
 1,234.5 · 87.65% · 7 Oct 2024, 08:00.
-Every time is shown in Vietnam's time, which has no daylight saving, whatever offset it came with.
+Every time is shown on the clock of one zone, whatever offset it came with: the page's, where none
+is named. Of a time that this clock shows twice, the offset is told.
 """
 
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
 from contracts.currencies import DONG
+from contracts.time_zones import HOME, clock_of, offset_text, told_apart
+from gateway.web.page_zone import page_zone
 
 Language = Literal["vi", "en"]
 Number = float | Fraction | Decimal
 
 MIDNIGHT = time()
-VIETNAM = timezone(timedelta(hours=7))
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNITS = [Decimal(1).scaleb(-places) for places in range(5)]
 _SWAPPED = str.maketrans(",.", ".,")
 
 
 class Formats:
-    """The formats of one language; money in one currency."""
+    """The formats of one language; money in one currency, times in one zone."""
 
-    def __init__(self, language: Language, currency: str = DONG) -> None:
+    def __init__(self, language: Language, currency: str = DONG, zone: str = "") -> None:
         self.language = language
         self.currency = currency
+        self._zone = zone or page_zone()
 
     def number(self, value: Number, decimals: int | None = None) -> str:
         """Rounded half up, as offices and the published files do. ``decimals`` None: whole numbers
@@ -77,34 +80,40 @@ class Formats:
         return f"{self.number(amount)} {unit}"
 
     def date(self, rfc3339: str) -> str:
-        """The day in Vietnam."""
-        moment = _moment(rfc3339)
+        """The day."""
+        return self._day(self._moment(rfc3339))
+
+    def _day(self, moment: datetime) -> str:
         if self.language == "vi":
             return f"{moment:%d/%m/%Y}"
         return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
     def time(self, rfc3339: str) -> str:
         """Hours, minutes and seconds, for receipts."""
-        return f"{_moment(rfc3339):%H:%M:%S}"
+        return f"{self._moment(rfc3339):%H:%M:%S}"
 
     def moment(self, rfc3339: str) -> str:
         """Day, hours and minutes."""
-        gap = " " if self.language == "vi" else ", "
-        return f"{self.date(rfc3339)}{gap}{_moment(rfc3339):%H:%M}"
+        moment = self._moment(rfc3339)
+        return f"{self._day(moment)}{self._gap}{moment:%H:%M}{told_apart(moment)}"
 
     def exact(self, rfc3339: str) -> str:
         """Day and time with seconds."""
-        gap = " " if self.language == "vi" else ", "
-        return f"{self.date(rfc3339)}{gap}{self.time(rfc3339)}"
+        moment = self._moment(rfc3339)
+        return f"{self._day(moment)}{self._gap}{moment:%H:%M:%S}{told_apart(moment)}"
+
+    @property
+    def _gap(self) -> str:
+        return " " if self.language == "vi" else ", "
 
     def begins(self, rfc3339: str) -> str:
         """A beginning: 08:00 ngày 07/10/2024. Seconds only where there are any."""
-        return self._at(_moment(rfc3339))
+        return self._at(self._moment(rfc3339))
 
     def ends(self, rfc3339: str) -> str:
         """An end, which is exclusive: one at midnight is that of the day before, and reads 24:00
         ngày 11/10/2024."""
-        moment = _moment(rfc3339)
+        moment = self._moment(rfc3339)
         if moment.time() != MIDNIGHT:
             return self._at(moment)
         return self._at(moment - timedelta(days=1), "24:00")
@@ -120,24 +129,31 @@ class Formats:
 
     def _at(self, moment: datetime, clock: str = "") -> str:
         clock = clock or f"{moment:%H:%M:%S}".removesuffix(":00")
-        day = self.date(moment.isoformat())
-        return f"{clock} ngày {day}" if self.language == "vi" else f"{day}, {clock}"
+        day, apart = self._day(moment), told_apart(moment)
+        return f"{clock} ngày {day}{apart}" if self.language == "vi" else f"{day}, {clock}{apart}"
 
     def arrival(self, rfc3339: str) -> str:
         """As ``exact``, with the fraction of the second where the time is told with one."""
         fraction = re.search(r"\.(\d+)", rfc3339)
         comma = "," if self.language == "vi" else "."
-        return self.exact(rfc3339) + (comma + fraction[1] if fraction else "")
+        moment = self._moment(rfc3339)
+        part = comma + fraction[1] if fraction else ""
+        return f"{self._day(moment)}{self._gap}{moment:%H:%M:%S}{part}{told_apart(moment)}"
+
+    def whose_clock(self, rfc3339: str) -> str:
+        """What a letter adds to a moment that it tells on another clock than that of Vietnam, where
+        it may be read: `` (UTC+9)``."""
+        moment = self._moment(rfc3339)
+        return "" if self._zone == HOME or told_apart(moment) else f" ({offset_text(moment)})"
+
+    def _moment(self, rfc3339: str) -> datetime:
+        return datetime.fromisoformat(rfc3339).astimezone(clock_of(self._zone))
 
     def clock(self, seconds: int) -> str:
         """A length of time as 4:05 or 1:02:03."""
         minutes, rest = divmod(max(0, seconds), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def _moment(rfc3339: str) -> datetime:
-    return datetime.fromisoformat(rfc3339).astimezone(VIETNAM)
 
 
 def _exact(value: Number) -> Decimal:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from contracts.errors import Refused, Unavailable
+from contracts.time_zones import HOME
 from gateway.context import context_of
 from gateway.core.access.api_access_table import NOBODY, may, not_yours
 from gateway.core.access.auth import (
@@ -24,6 +25,7 @@ from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import status_of
 from gateway.web import sign_in_and_error_pages
 from gateway.web.page_helpers import said
+from gateway.web.page_zone import show_hours_of
 from gateway.web.rendering import to_sign_in
 from gateway.web.viewer import viewer_of
 
@@ -36,10 +38,12 @@ class PageRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             viewer = None
+            show_hours_of(HOME)
             try:
                 session = here(request, cookie_session(request))
                 viewer = viewer_of(session) if session else None
                 elsewhere = await _admit(request, session, self.path)
+                await _show_hours(request)
                 return elsewhere or await inner(request)
             except Unavailable:
                 return sign_in_and_error_pages.error(request, 503, viewer)
@@ -61,6 +65,13 @@ def page_routes(routers: Sequence[APIRouter]) -> list[BaseRoute]:
             assert isinstance(route, APIRoute)
             pages.add_api_route(route.path, route.endpoint, methods=sorted(route.methods or ()))
     return pages.routes
+
+
+async def _show_hours(request: Request) -> None:
+    """Hours are those of the contest in the address."""
+    contest = request.path_params.get("contest")
+    if contest is not None:
+        show_hours_of(await context_of(request).contests.zone_of(contest))
 
 
 async def _admit(request: Request, session: Session | None, path: str) -> Response | None:

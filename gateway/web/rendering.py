@@ -14,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.currencies import DONG
+from contracts.time_zones import HOME, local, offset_text
+from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
 from gateway.web.formatted_words import formatted
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats, Language
+from gateway.web.page_zone import page_zone
 from gateway.web.text_catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.web.viewer import Viewer
 
@@ -81,6 +84,7 @@ class Renderer:
             t=catalogue(language),
             f=Formats(language, _currency_in(values)),
             lang=language,
+            zone=_told_zone(request),
             viewer=page.viewer,
             csrf=csrf.masked(token),
             path=request.url.path,
@@ -96,6 +100,15 @@ class Renderer:
                 LANGUAGE_COOKIE, language, max_age=_YEAR_S, secure=secure, samesite="lax"
             )
         return answer
+
+
+def _told_zone(request: Request) -> dict[str, str] | None:
+    """The zone of a page whose hours are not those of the installation, with its offset of now."""
+    zone = page_zone()
+    if zone == HOME:
+        return None
+    now_us = context_of(request).clock()
+    return {"name": zone, "offset": offset_text(local(now_us, zone))}
 
 
 def _currency_in(values: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from contracts.time_zones import HOME
 from gateway.web.number_and_date_formats import Formats, Language
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -24,7 +25,7 @@ class Catalogue:
     def __init__(self, language: Language, texts: dict[str, Text]) -> None:
         self.language = language
         self.texts = texts
-        self._formats = Formats(language)
+        self._formats = Formats(language, zone=HOME)  # of numbers alone
 
     def __call__(self, key: str, **values: Any) -> str:
         text = self.texts[key]

@@ -34,10 +34,10 @@ def check_calendar(definition: Definition) -> Iterator[Finding]:
             lines.append((key, line))
             if line.phase is not None and line.kind is None and line.form is None:
                 number = phases[line.phase]
-                yield from _compare(line, definition.phases[number], f"phases[{number}]")
+                yield from _compare(line, definition, number)
             yield from _check_form(key, line, definition)
             yield from _check_results(key, line, definition)
-    yield from _check_order(lines)
+    yield from _check_order(lines, definition.timezone)
 
 
 def _how_empty(line: Milestone) -> tuple[str, str]:
@@ -46,32 +46,33 @@ def _how_empty(line: Milestone) -> tuple[str, str]:
     return "kết thúc trước khi bắt đầu", "ends before it starts"
 
 
-def _compare(line: Milestone, phase: Phase, key: str) -> Iterator[Finding]:
+def _compare(line: Milestone, definition: Definition, number: int) -> Iterator[Finding]:
     """One finding for each side on which rounds that count stick out, at the outermost round."""
+    phase, key, zone = definition.phases[number], f"phases[{number}]", definition.timezone
     counted = [(item, i) for i, item in enumerate(phase.rounds) if not item.practice]
     if not counted:
         return
     first, first_index = min(counted, key=lambda pair: pair[0].opens_at_us)
     last, last_index = max(counted, key=lambda pair: pair[0].closes_at_us)
-    span = f"{show(line.from_us)} – {show(line.until_us, 'end')}"
-    span_en = f"{show(line.from_us)} – {show_en(line.until_us, 'end')}"
+    span = f"{show(line.from_us, zone)} – {show(line.until_us, zone, 'end')}"
+    span_en = f"{show(line.from_us, zone)} – {show_en(line.until_us, zone, 'end')}"
     if first.opens_at_us < line.from_us:
         yield warning(
             "calendar.contradicts",
             f"{key}.rounds[{first_index}].opens_at",
-            f'"{first.name}" mở lúc {show(first.opens_at_us)}, nhưng lịch tổ chức ghi '
+            f'"{first.name}" mở lúc {show(first.opens_at_us, zone)}, nhưng lịch tổ chức ghi '
             f'"{line.name}" là {span}; hãy quyết định theo bên nào và sửa bên kia',
-            f'"{first.name}" opens at {show(first.opens_at_us)}, but the calendar has '
+            f'"{first.name}" opens at {show(first.opens_at_us, zone)}, but the calendar has '
             f'"{line.name}" at {span_en}; decide which holds and correct the other',
         )
     if last.closes_at_us > line.until_us:
         yield warning(
             "calendar.contradicts",
             f"{key}.rounds[{last_index}].closes_at",
-            f'"{last.name}" mở đến {show(last.closes_at_us, "end")}, nhưng lịch tổ chức ghi '
+            f'"{last.name}" mở đến {show(last.closes_at_us, zone, "end")}, nhưng lịch tổ chức ghi '
             f'"{line.name}" là {span}; hãy quyết định theo bên nào và sửa bên kia',
-            f'"{last.name}" is open until {show_en(last.closes_at_us, "end")}, but the calendar '
-            f'has "{line.name}" at {span_en}; decide which holds and correct the other',
+            f'"{last.name}" is open until {show_en(last.closes_at_us, zone, "end")}, but the '
+            f'calendar has "{line.name}" at {span_en}; decide which holds and correct the other',
         )
 
 
@@ -99,15 +100,18 @@ def _check_form(key: str, line: Milestone, definition: Definition) -> Iterator[F
 
 def _check_results(key: str, line: Milestone, definition: Definition) -> Iterator[Finding]:
     """Final results and prizes cannot come while people may still take part."""
+    zone = definition.timezone
     phases = [phase for phase in definition.phases if line.phase in (None, phase.id)]
     last_us = max((r.closes_at_us for p in phases for r in p.counted_rounds), default=None)
     if line.kind in ("final", "ceremony") and last_us is not None and line.until_us <= last_us:
         yield error(
             "calendar.too_early",
             f"{key}.until",
-            f'"{line.name}" xong trước khi đợt thi cuối đóng ({show(last_us, "end")}), khi chưa '
+            f'"{line.name}" xong trước khi đợt thi cuối đóng ({show(last_us, zone, "end")}), khi '
+            "chưa "
             "thể có kết quả; hãy sửa ngày",
-            f'"{line.name}" is over before the last round closes ({show_en(last_us, "end")}), '
+            f'"{line.name}" is over before the last round closes '
+            f"({show_en(last_us, zone, 'end')}), "
             "when there can be no results; correct the dates",
         )
     elif line.kind in ("final", "ceremony") and phases:
@@ -139,7 +143,7 @@ def _check_complaints(key: str, line: Milestone, phases: Sequence[Phase]) -> Ite
         )
 
 
-def _check_order(lines: list[Line]) -> Iterator[Finding]:
+def _check_order(lines: list[Line], zone: str) -> Iterator[Finding]:
     """Nothing after the closing; complaints not before the draft, nor after the final results."""
     kinds = {line.kind: line for _, line in lines}
     closing, complaints = kinds.get("closing"), kinds.get("complaints")
@@ -148,11 +152,13 @@ def _check_order(lines: list[Line]) -> Iterator[Finding]:
             yield warning(
                 "calendar.after_closing",
                 f"{key}.until",
-                f'"{line.name}" ({show(line.from_us)}) sau hạn kết thúc mọi việc: '
-                f'"{closing.name}" ({show(closing.until_us, "end")}); hãy quyết định theo bên nào '
+                f'"{line.name}" ({show(line.from_us, zone)}) sau hạn kết thúc mọi việc: '
+                f'"{closing.name}" ({show(closing.until_us, zone, "end")}); hãy quyết định theo '
+                "bên nào "
                 "và sửa bên kia",
-                f'"{line.name}" ({show(line.from_us)}) comes after the day by which all is to be '
-                f'done: "{closing.name}" ({show_en(closing.until_us, "end")}); decide which holds '
+                f'"{line.name}" ({show(line.from_us, zone)}) comes after the day by which all is '
+                f'to be done: "{closing.name}" ({show_en(closing.until_us, zone, "end")}); decide '
+                "which holds "
                 "and correct the other",
             )
         early = complaints and line.kind == "draft" and line.from_us > complaints.from_us

@@ -62,7 +62,7 @@ def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Itera
             "makes_good or practice",
         )
     elif item.opens_at_us < made_good.closes_at_us:
-        closes = show(made_good.closes_at_us, "end")
+        closes = show(made_good.closes_at_us, definition.timezone, "end")
         yield error(
             "round.makes_good_early",
             key.removesuffix("makes_good") + "opens_at",

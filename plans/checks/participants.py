@@ -220,7 +220,7 @@ def _check_audience(rules: SelfRegistration, definition: Definition) -> Iterator
 def _check_registration_window(
     rules: SelfRegistration, definition: Definition
 ) -> Iterator[Finding]:
-    opens_us, closes_us = rules.opens_at_us, rules.closes_at_us
+    opens_us, closes_us, zone = rules.opens_at_us, rules.closes_at_us, definition.timezone
     last_us = max(
         (item.closes_at_us for phase in definition.phases for item in phase.rounds), default=None
     )
@@ -235,8 +235,8 @@ def _check_registration_window(
         yield error(
             "registration.too_late",
             "registration.opens_at",
-            f"mở đăng ký lúc {show(opens_us)}, khi đợt thi cuối đã đóng "
-            f"({show(last_us, 'end')}) nên không ai kịp dự thi; hãy mở sớm hơn",
-            f"registration opens at {show(opens_us)}, when the last round has closed "
-            f"({show_en(last_us, 'end')}), so nobody could take part; open it earlier",
+            f"mở đăng ký lúc {show(opens_us, zone)}, khi đợt thi cuối đã đóng "
+            f"({show(last_us, zone, 'end')}) nên không ai kịp dự thi; hãy mở sớm hơn",
+            f"registration opens at {show(opens_us, zone)}, when the last round has closed "
+            f"({show_en(last_us, zone, 'end')}), so nobody could take part; open it earlier",
         )

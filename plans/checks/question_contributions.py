@@ -162,6 +162,7 @@ def _wanted(phase: Phase) -> Counter[str]:
 
 def _check_due(rules: ContributionRules, definition: Definition) -> Iterator[Finding]:
     """Questions must be there before they are made public and before the first quiz opens."""
+    zone = definition.timezone
     quizzes = [phase for phase in definition.phases if phase.quiz is not None]
     moments = [item.opens_at_us for phase in quizzes for item in phase.rounds]
     moments += [
@@ -180,8 +181,8 @@ def _check_due(rules: ContributionRules, definition: Definition) -> Iterator[Fin
             yield error(
                 "contributions.late",
                 key,
-                f"hạn đóng góp ({show(due_us, 'end')}) sau khi đã cần đến câu hỏi "
-                f"({show(needed_us)}); hãy cho hạn sớm hơn",
-                f"questions are due ({show_en(due_us, 'end')}) after they are needed "
-                f"({show(needed_us)}); make them due earlier",
+                f"hạn đóng góp ({show(due_us, zone, 'end')}) sau khi đã cần đến câu hỏi "
+                f"({show(needed_us, zone)}); hãy cho hạn sớm hơn",
+                f"questions are due ({show_en(due_us, zone, 'end')}) after they are needed "
+                f"({show(needed_us, zone)}); make them due earlier",
             )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from contracts.daily_hours import clock_text, working_hours
+from contracts.daily_hours import clock_text
 from contracts.definition import Definition, Phase, Round
-from plans.date_and_time_texts import local, show, show_en, write_daily_hours
+from contracts.time_zones import at_clock, day_of, local
+from plans.date_and_time_texts import show, show_en, write_daily_hours
 from plans.definition_findings import Finding, error, warning
 
 _SMALL_HOURS = 5
@@ -18,29 +19,31 @@ _DAYS_IN_NAME = re.compile(
 
 def check_windows(definition: Definition) -> Iterator[Finding]:
     """Every round of every phase, by itself and beside its neighbours."""
+    zone = definition.timezone
     for number, phase in enumerate(definition.phases):
         for index, item in enumerate(phase.rounds):
             key = f"phases[{number}].rounds[{index}]"
             if item.closes_at_us <= item.opens_at_us:
-                yield _empty(item, key)
+                yield _empty(item, key, zone)
                 continue
             yield from _check_against_contest(item, key, definition)
             yield from _check_day(item, key, definition)
-            yield from _check_name(item, key)
+            yield from _check_name(item, key, zone)
             yield from _check_length(item, key, phase)
-            yield from _check_hours(item, key, phase)
+            yield from _check_hours(item, key, phase, zone)
             before = [r for r in phase.rounds[:index] if not _may_meet(r, item)]
             if earlier := _in_the_way(before, item):
-                yield _disagreement(earlier, item, key)
+                yield _disagreement(earlier, item, key, zone)
 
 
-def _empty(item: Round, key: str) -> Finding:
-    opens, closes = show(item.opens_at_us), show(item.closes_at_us, "end")
+def _empty(item: Round, key: str, zone: str) -> Finding:
+    opens, closes = show(item.opens_at_us, zone), show(item.closes_at_us, zone, "end")
     return error(
         "round.empty",
         f"{key}.closes_at",
         f'"{item.name}" đóng ({closes}) trước khi mở ({opens}); hãy sửa opens_at hoặc closes_at',
-        f'"{item.name}" closes ({show_en(item.closes_at_us, "end")}) before it opens ({opens}); '
+        f'"{item.name}" closes ({show_en(item.closes_at_us, zone, "end")}) before it opens '
+        f"({opens}); "
         "correct opens_at or closes_at",
     )
 
@@ -49,14 +52,15 @@ def _check_against_contest(item: Round, key: str, definition: Definition) -> Ite
     """A practice round may come before the contest starts, but not after it ends."""
     if definition.ends_at_us <= definition.starts_at_us:
         return
+    zone = definition.timezone
     if item.opens_at_us < definition.starts_at_us and not item.practice:
-        starts = show(definition.starts_at_us)
+        starts = show(definition.starts_at_us, zone)
         yield error(
             "round.outside_contest",
             f"{key}.opens_at",
-            f'"{item.name}" mở lúc {show(item.opens_at_us)}, trước khi hội thi bắt đầu '
+            f'"{item.name}" mở lúc {show(item.opens_at_us, zone)}, trước khi hội thi bắt đầu '
             f"({starts}); hãy sửa opens_at hoặc starts_at",
-            f'"{item.name}" opens at {show(item.opens_at_us)}, before the contest starts '
+            f'"{item.name}" opens at {show(item.opens_at_us, zone)}, before the contest starts '
             f"({starts}); correct opens_at or starts_at",
         )
     if item.closes_at_us > definition.ends_at_us:
@@ -64,17 +68,19 @@ def _check_against_contest(item: Round, key: str, definition: Definition) -> Ite
         yield error(
             "round.outside_contest",
             f"{key}.closes_at",
-            f'"{item.name}" mở đến {show(closes_us, "end")}, sau khi hội thi kết thúc '
-            f"({show(ends_us, 'end')}); hãy sửa closes_at hoặc ends_at",
-            f'"{item.name}" is open until {show_en(closes_us, "end")}, after the contest ends '
-            f"({show_en(ends_us, 'end')}); correct closes_at or ends_at",
+            f'"{item.name}" mở đến {show(closes_us, zone, "end")}, sau khi hội thi kết thúc '
+            f"({show(ends_us, zone, 'end')}); hãy sửa closes_at hoặc ends_at",
+            f'"{item.name}" is open until {show_en(closes_us, zone, "end")}, after the contest '
+            "ends "
+            f"({show_en(ends_us, zone, 'end')}); correct closes_at or ends_at",
         )
 
 
 def _check_day(item: Round, key: str, definition: Definition) -> Iterator[Finding]:
     """Someone wrote 23:59 and loses a minute, or 00:30 and means the day before."""
-    closes = local(item.closes_at_us)
-    day, day_before = f"{closes:%d/%m/%Y}", f"{local(item.closes_at_us - 86_400_000_000):%d/%m/%Y}"
+    zone = definition.timezone
+    closes = local(item.closes_at_us, zone)
+    day, day_before = f"{closes:%d/%m/%Y}", f"{closes - timedelta(days=1):%d/%m/%Y}"
     too, too_en = "", ""
     if definition.ends_at_us < item.closes_at_us - item.closes_at_us % _MINUTE_US + _MINUTE_US:
         too, too_en = ", và ends_at của hội thi cũng vậy", ", and so the contest's ends_at"
@@ -86,7 +92,7 @@ def _check_day(item: Round, key: str, definition: Definition) -> Iterator[Findin
             f"closing at {closes:%H:%M} loses the last minute of the day; write "
             f'"{day} 24:00"{too_en}',
         )
-    elif 0 < _minutes(closes) < _SMALL_HOURS * 60 and _opens_before_midnight(item):
+    elif 0 < _minutes(closes) < _SMALL_HOURS * 60 and _opens_before_midnight(item, zone):
         yield warning(
             "round.closes_after_midnight",
             f"{key}.closes_at",
@@ -101,17 +107,17 @@ def _minutes(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _opens_before_midnight(item: Round) -> bool:
+def _opens_before_midnight(item: Round, zone: str) -> bool:
     """A round of one night is meant as it is: the day before ended when it was not open yet."""
-    return local(item.opens_at_us).date() < local(item.closes_at_us).date()
+    return local(item.opens_at_us, zone).date() < local(item.closes_at_us, zone).date()
 
 
-def _check_name(item: Round, key: str) -> Iterator[Finding]:
+def _check_name(item: Round, key: str, zone: str) -> Iterator[Finding]:
     """A name such as "Tuần 1 (07/10–11/10/2024)" tells the contestants when to come."""
     match = _DAYS_IN_NAME.search(item.name)
     if match is None:
         return
-    first, last = local(item.opens_at_us), local(item.closes_at_us - 1)
+    first, last = local(item.opens_at_us, zone), local(item.closes_at_us - 1, zone)
     if tuple(map(int, match.groups())) != (first.day, first.month, last.day, last.month):
         window = f"{first:%d/%m}–{last:%d/%m}"
         yield warning(
@@ -136,7 +142,7 @@ def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
         )
 
 
-def _check_hours(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
+def _check_hours(item: Round, key: str, phase: Phase, zone: str) -> Iterator[Finding]:
     """Hours of each day hold in a quiz; the last of them is the close, on its day."""
     hours, place = item.daily_hours, f"{key}.daily_hours"
     if hours is None:
@@ -152,10 +158,14 @@ def _check_hours(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
         )
         return
     said = write_daily_hours(hours)
-    last = working_hours(hours, item.closes_at_us - 1, item.closes_at_us)
-    minute = (item.closes_at_us - (last[0] - hours.from_minute * _MINUTE_US)) // _MINUTE_US
-    if not hours.from_minute < minute <= hours.until_minute:
-        day, until = f"{local(item.closes_at_us - 1):%d/%m/%Y}", clock_text(hours.until_minute)
+    last_day = day_of(item.closes_at_us - 1, zone)
+    from_us = at_clock(last_day, hours.from_minute, zone)
+    until_us = at_clock(last_day, hours.until_minute, zone, last=True)
+    if not from_us < item.closes_at_us <= until_us:
+        day, until = (
+            f"{local(item.closes_at_us - 1, zone):%d/%m/%Y}",
+            clock_text(hours.until_minute),
+        )
         yield error(
             "round.closes_outside_hours",
             f"{key}.closes_at",
@@ -193,7 +203,7 @@ def _in_the_way(earlier: list[Round], item: Round) -> Round | None:
     return None
 
 
-def _disagreement(other: Round, item: Round, key: str) -> Finding:
+def _disagreement(other: Round, item: Round, key: str, zone: str) -> Finding:
     """How ``item`` disagrees with a round listed before it: it overlaps or belongs before it."""
     if item.closes_at_us <= other.opens_at_us:
         return error(
@@ -207,8 +217,9 @@ def _disagreement(other: Round, item: Round, key: str) -> Finding:
     return error(
         "round.overlap",
         f"{key}.opens_at",
-        f'"{item.name}" mở lúc {show(item.opens_at_us)}, khi "{other.name}" còn chưa đóng '
-        f"({show(other.closes_at_us, 'end')}); hãy tách hai đợt",
-        f'"{item.name}" opens at {show(item.opens_at_us)}, while "{other.name}" is still open '
-        f"(until {show_en(other.closes_at_us, 'end')}); keep the two apart",
+        f'"{item.name}" mở lúc {show(item.opens_at_us, zone)}, khi "{other.name}" còn chưa đóng '
+        f"({show(other.closes_at_us, zone, 'end')}); hãy tách hai đợt",
+        f'"{item.name}" opens at {show(item.opens_at_us, zone)}, while "{other.name}" is still '
+        "open "
+        f"(until {show_en(other.closes_at_us, zone, 'end')}); keep the two apart",
     )

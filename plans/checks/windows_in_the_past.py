@@ -14,15 +14,16 @@ def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
         for number, phase in enumerate(definition.phases)
         for index, item in enumerate(phase.rounds)
     ]
-    today = show(today_us)
+    zone = definition.timezone
+    today = show(today_us, zone)
     if rounds and all(item.closes_at_us <= today_us for _, item in rounds):
         yield warning(
             "contest.past",
             "ends_at",
-            f"hội thi đã kết thúc ({show(definition.ends_at_us, 'end')}) trước {today}, nên không "
-            "còn ai dự thi được; có phải nhầm năm?",
-            f"the contest has ended ({show_en(definition.ends_at_us, 'end')}) before {today}, so "
-            "nobody can take part any more; is the year right?",
+            f"hội thi đã kết thúc ({show(definition.ends_at_us, zone, 'end')}) trước {today}, nên "
+            "không còn ai dự thi được; có phải nhầm năm?",
+            f"the contest has ended ({show_en(definition.ends_at_us, zone, 'end')}) before "
+            f"{today}, so nobody can take part any more; is the year right?",
         )
         return
     for key, item in rounds:
@@ -30,8 +31,10 @@ def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
             yield warning(
                 "round.past",
                 f"{key}.closes_at",
-                f'"{item.name}" đã đóng ({show(item.closes_at_us, "end")}) trước {today}, nên '
+                f'"{item.name}" đã đóng ({show(item.closes_at_us, zone, "end")}) trước {today}, '
+                "nên "
                 "không còn ai dự thi được; hãy sửa ngày hoặc bỏ đợt này",
-                f'"{item.name}" has closed ({show_en(item.closes_at_us, "end")}) before {today}, '
+                f'"{item.name}" has closed ({show_en(item.closes_at_us, zone, "end")}) before '
+                f"{today}, "
                 "so nobody can take part in it; correct the dates or remove the round",
             )

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from client.contest_loading import define, import_roster
-from gateway.web.number_and_date_formats import VIETNAM
+from contracts.time_zones import HOME, clock_of
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, tab_to, type_in
@@ -194,7 +194,7 @@ def test_a_draft_becomes_final_by_keyboard_once_the_time_for_complaints_is_over(
 def order_make_up(page: Page, site: Site) -> None:
     """By keyboard, from the control of the round: with a mistake first, then as it should be."""
     opens_us = site.platform.clock() + 120_000_000
-    opens = datetime.fromtimestamp(opens_us / 1_000_000, VIETNAM)
+    opens = datetime.fromtimestamp(opens_us / 1_000_000, clock_of(HOME))
     closes = opens + timedelta(minutes=4)
     follow(page, "main a[href$=make-up]")
     look_in_both(page, "a make-up round to order")
@@ -220,7 +220,9 @@ def settled_round(site: Site, slug: str, folder: Path) -> None:
     first."""
     opens = site.platform.clock() / 1_000_000 + 60
     with site.organiser() as api:
-        tomorrow = datetime.fromtimestamp(opens + 86_400, VIETNAM).isoformat(timespec="seconds")
+        tomorrow = datetime.fromtimestamp(opens + 86_400, clock_of(HOME)).isoformat(
+            timespec="seconds"
+        )
         plan = definition(slug, opens, 1) + RESULTS
         define(api, re.sub(r"^ends_at = .*$", f'ends_at = "{tomorrow}"', plan, flags=re.M))
         import_roster(api, slug, roster_sheet(folder / "roster.xlsx"))

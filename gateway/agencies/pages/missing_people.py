@@ -60,7 +60,8 @@ async def spreadsheet(request: Request) -> Response:
         name = next(item.name for item in head.rounds if item.round == round_id)
         title = f"{title} – {name}"
     target = BytesIO()
-    await asyncio.to_thread(write_missing, target, rows, title, context_of(request).clock())
+    now_us, zone = context_of(request).clock(), head.plan.timezone
+    await asyncio.to_thread(write_missing, target, rows, title, now_us, zone)
     return download(target.getvalue(), "missing.xlsx")
 
 

@@ -125,12 +125,12 @@ def _text(
     language: Language,
 ) -> str:
     """Round, close, how many are missing, where to go."""
-    t, f = catalogue(language), Formats(language)
+    t, f = catalogue(language), Formats(language, zone=head.plan.timezone)
     values = {
         "agency": line.name,
         "contest": head.plan.title,
         "round": round_.name,
-        "time": f.ends(round_.closes_at),
+        "time": f.ends(round_.closes_at) + f.whose_clock(round_.closes_at),
         "link": link,
         "missing": missing,
         "participants": line.participants,

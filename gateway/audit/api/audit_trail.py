@@ -47,7 +47,7 @@ async def spreadsheet(request: Request, contest: str, kind: str = "") -> Respons
         rows += [_row(entry) for entry in found.entries]
         after = found.after
     target = BytesIO()
-    await asyncio.to_thread(write_audit, target, rows, plan.title)
+    await asyncio.to_thread(write_audit, target, rows, plan.title, plan.timezone)
     return download(target.getvalue(), f"audit-{contest}.xlsx")
 
 

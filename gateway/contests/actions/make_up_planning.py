@@ -90,8 +90,8 @@ async def planned(context: GatewayContext, contest: str, round_id: str, wish: Wi
     values: dict[str, str | list[str]] = {
         "id": new_id,
         "name": f"Thi bù {item.name}",
-        "opens_at": write_moment(wish.opens_at_us, "start"),
-        "closes_at": write_moment(wish.closes_at_us, "end"),
+        "opens_at": write_moment(wish.opens_at_us, "start", plan.timezone),
+        "closes_at": write_moment(wish.closes_at_us, "end", plan.timezone),
         "makes_good": item.id,
     }
     if wish.agencies is not None:

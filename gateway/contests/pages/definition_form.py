@@ -145,14 +145,15 @@ async def _refuse_opened(
     """Registration would refuse the definition: say so before anything is taken away."""
     if change.action != "remove" or contest is None:
         return
+    zone = await context.contests.zone_of(contest)
     opened = await _opened(context, contest)
     for round_id in sorted(given.round_ids.get(change.path, set()) & opened.keys()):
         name, at_us = opened[round_id].name, opened[round_id].opens_at_us
         raise Refused(
             "contest.round_opened",
-            f"“{name}” đã mở lúc {show(at_us)} nên không xóa được: bài thi và cam kết về đề dựa "
-            f"vào đợt này. Chưa xóa gì. (“{name}” opened at {show_en(at_us)} and cannot be "
-            "removed: papers and the commitment to them rest on it. Nothing was removed.)",
+            f"“{name}” đã mở lúc {show(at_us, zone)} nên không xóa được: bài thi và cam kết về đề "
+            f"dựa vào đợt này. Chưa xóa gì. (“{name}” opened at {show_en(at_us, zone)} and cannot "
+            "be removed: papers and the commitment to them rest on it. Nothing was removed.)",
         )
 
 

@@ -106,7 +106,7 @@ def hours_of(item: RoundView, now_us: int) -> tuple[int, int]:
     if hours is None:
         return min(now_us, closes_us), closes_us
     read = DailyHours(*(60 * int(at[:2]) + int(at[3:]) for at in (hours.from_, hours.until)))
-    return next_hours(read, now_us, closes_us)
+    return next_hours(read, now_us, closes_us, hours.timezone)
 
 
 async def attempt_look(context: GatewayContext, attempt: str, person: str) -> AttemptLook:

@@ -26,6 +26,7 @@ from gateway.web.page_helpers import (
     seen_other,
     who,
 )
+from gateway.web.page_zone import show_hours_of
 
 router = page_router()
 PATH = "/attempts/{attempt}"
@@ -83,6 +84,7 @@ async def _page(
         return seen_other(f"/contests/{view.contest}/rounds/{view.round}/exam")
     look = await look_of(context, view, who(request).person)
     plan = await plan_of(request, view.contest)
+    show_hours_of(plan.timezone)
     round_ = await context.contests.round(view.contest, view.round)
     published = round_.state == "published"
     edition = None

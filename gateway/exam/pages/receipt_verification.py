@@ -15,6 +15,7 @@ from contracts.receipt_digests import signed_bytes
 from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.page_helpers import named, page_router, rendered
+from gateway.web.page_zone import show_hours_of
 from plumbing.installation_keys import verifies
 
 router = page_router()
@@ -29,7 +30,10 @@ _sent = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 async def verify(request: Request) -> Response:
     """A receipt by its number, or as the text that was given."""
     given = request.query_params.get("receipt", "").strip()[:LONGEST]
-    found = await judged(context_of(request), given) if given else {"verdict": ""}
+    context = context_of(request)
+    found: dict[str, Any] = await judged(context, given) if given else {"verdict": ""}
+    if look := found.get("look"):
+        show_hours_of(await context.contests.zone_of(look.contest))
     return rendered(request, "exam/verify.html", given=given, **{"look": None, **found})
 
 

@@ -10,6 +10,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.exam.shapes import EntryReceiptLook, ReceiptLook
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
+from gateway.web.page_zone import show_hours_of
 from gateway.web.qr import receipt_code
 
 router = page_router()
@@ -21,6 +22,7 @@ async def receipt(request: Request, receipt: str) -> Response:
     context = context_of(request)
     found = await receipt_look(context, receipt)
     plan = await plan_of(request, found.contest)
+    show_hours_of(plan.timezone)
     return rendered(
         request,
         "exam/receipt.html",

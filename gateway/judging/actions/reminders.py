@@ -43,6 +43,7 @@ class Waiting(Struct, frozen=True):
     due_us: int | None
     late: bool
     link: str
+    zone: str
 
 
 def waiting_of(desk: Desk) -> dict[str, int]:
@@ -104,11 +105,11 @@ async def _about(context: GatewayContext, at: AtPanel, desk: Desk, link: str) ->
     assert judged is not None, "scoring knows the panel"
     panel = next(one.name for one in judged.judged_by if one.id == at.panel)
     late = desk.due_us is not None and desk.due_us < context.clock()
-    return Waiting(plan.title, named.name, panel, desk.due_us, late, link)
+    return Waiting(plan.title, named.name, panel, desk.due_us, late, link, plan.timezone)
 
 
 def _text(about: Waiting, count: int, language: Language) -> str:
-    t, f = catalogue(language), Formats(language)
+    t, f = catalogue(language), Formats(language, zone=about.zone)
     lines = [
         t(
             "sheet_reminder.text",
@@ -119,7 +120,8 @@ def _text(about: Waiting, count: int, language: Language) -> str:
         )
     ]
     if about.due_us is not None:
-        time = f.moment(rfc3339(about.due_us))
+        due = rfc3339(about.due_us)
+        time = f.moment(due) + f.whose_clock(due)
         lines.append(t("desk.due_over" if about.late else "desk.due", time=time) + ".")
     lines.append(t("sheet_reminder.text_end", link=about.link))
     return "\n".join(lines)

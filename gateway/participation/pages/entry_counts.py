@@ -107,7 +107,7 @@ async def spreadsheet(request: Request, contest: str) -> Response:
     ]
     target, as_of_us = BytesIO(), parse_rfc3339(view.as_of)
     title = f"{plan.title} – {phase.name}"
-    await asyncio.to_thread(write_entry_counts, target, rows, title, as_of_us)
+    await asyncio.to_thread(write_entry_counts, target, rows, title, as_of_us, plan.timezone)
     return download(target.getvalue(), f"entry-counts-{contest}.xlsx")
 
 

@@ -40,9 +40,9 @@ async def editions_of(context: GatewayContext, contest: str) -> dict[int, Editio
     return {one.number: await edition_of(context, one) for one in found}
 
 
-def headline(edition: EditionView) -> str:
-    """The same in one line of Vietnamese, for documents."""
-    f = Formats("vi")
+def headline(edition: EditionView, zone: str) -> str:
+    """The same in one line of Vietnamese, for documents of a contest in this zone."""
+    f = Formats("vi", zone=zone)
     until = f.formally(edition.complaints_until, end=True)
     published = f"công bố số {edition.number}, {f.formally(edition.published_at)}"
     if edition.state == "final":

@@ -23,6 +23,7 @@ from spreadsheets.judged_exports import (
     write_works,
 )
 from spreadsheets.report_exports import ResultRow, write_results
+from spreadsheets.table_writing import hours_of
 
 MOST_LINES = 100_000
 
@@ -103,7 +104,8 @@ async def _written(
         subtitle = await _heading(context, contest, found.publication)
     target = BytesIO()
     write = _write_works if found.works else _write
-    await asyncio.to_thread(write, target, found, won, title, subtitle)
+    subtitle += hours_of(plan.timezone, context.clock())
+    await asyncio.to_thread(write, target, found, won, plan.timezone, title, subtitle)
     return target.getvalue(), found, awards
 
 
@@ -112,11 +114,16 @@ async def _heading(context: GatewayContext, contest: str, number: int) -> str:
     if number not in editions:  # published a moment ago, at another gateway
         context.contests.changed(contest)
         editions = await editions_of(context, contest)
-    return headline(editions[number])
+    return headline(editions[number], await context.contests.zone_of(contest))
 
 
 def _write_works(
-    target: BytesIO, found: Standings, won: dict[str, list[AwardLine]], title: str, subtitle: str
+    target: BytesIO,
+    found: Standings,
+    won: dict[str, list[AwardLine]],
+    _zone: str,
+    title: str,
+    subtitle: str,
 ) -> None:
     rows = (
         WorkRow(
@@ -134,7 +141,12 @@ def _write_works(
 
 
 def _write(
-    target: BytesIO, found: Standings, won: dict[str, list[AwardLine]], title: str, subtitle: str
+    target: BytesIO,
+    found: Standings,
+    won: dict[str, list[AwardLine]],
+    zone: str,
+    title: str,
+    subtitle: str,
 ) -> None:
     rows = (
         ResultRow(
@@ -145,11 +157,11 @@ def _write(
             line.duration_s,
             line.submitted_at_us,
             "; ".join(one.prize for one in won.get(line.person, ())),
-            "; ".join(filter(None, (_decided(one) for one in won.get(line.person, ())))),
+            "; ".join(filter(None, (_decided(one, zone) for one in won.get(line.person, ())))),
         )
         for line in found.standings
     )
-    write_results(target, rows, title, subtitle)
+    write_results(target, rows, title, zone, subtitle)
 
 
 def _points(score: int, scale: int) -> int | float | str:
@@ -159,7 +171,7 @@ def _points(score: int, scale: int) -> int | float | str:
     return score / scale if (100 * score) % scale == 0 else Formats("vi").points(score, scale)
 
 
-def _decided(line: AwardLine) -> str:
-    texts, formats = catalogue("vi"), Formats("vi")
+def _decided(line: AwardLine, zone: str) -> str:
+    texts, formats = catalogue("vi"), Formats("vi", zone=zone)
     values = deciding_values(line).items()
     return " · ".join(measure(texts, formats, name, value) for name, value in values)

@@ -67,7 +67,7 @@ async def spreadsheet(request: Request, contest: str) -> Response:
         for made in _members(one.phase, row)
     ]
     target, now_us = BytesIO(), context_of(request).clock()
-    await asyncio.to_thread(write_teams, target, rows, plan.title, now_us)
+    await asyncio.to_thread(write_teams, target, rows, plan.title, now_us, plan.timezone)
     return download(target.getvalue(), "teams.xlsx")
 
 

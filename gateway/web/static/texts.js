@@ -1,13 +1,12 @@
-// The page's texts and formats, in the language of the page. Times are those of Vietnam.
-
-const DAY_MS = 24 * 3600 * 1000;
+// The page's texts and formats, in the language of the page. Times are those of the contest it is about.
 
 export class Texts {
   constructor(texts, lang) {
     this.texts = texts;
     this.lang = lang;
     const locale = lang === 'vi' ? 'vi-VN' : 'en-GB';
-    const zone = { timeZone: 'Asia/Ho_Chi_Minh', hourCycle: 'h23' };
+    const { zone: timeZone = 'Asia/Ho_Chi_Minh' } = document.documentElement.dataset;
+    const zone = { timeZone, hourCycle: 'h23' };
     const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
     this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.rates = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -46,15 +45,14 @@ export class Texts {
   time(millis) { return this.times.format(millis); }
 
   // 08:00 ngày 07/10/2024; seconds only where there are any.
-  begins(millis, clock = this.time(millis).replace(/(:\d\d):00$/, '$1')) {
-    const day = this.days.format(millis);
+  begins(millis, clock = this.time(millis).replace(/(:\d\d):00$/, '$1'), day = this.days.format(millis)) {
     return this.lang === 'vi' ? `${clock} ngày ${day}` : `${day}, ${clock}`;
   }
 
   // An end is exclusive: one at midnight is that of the day before, 24:00.
   ends(millis) {
     const atMidnight = this.time(millis) === '00:00:00';
-    return atMidnight ? this.begins(millis - DAY_MS, '24:00') : this.begins(millis);
+    return atMidnight ? this.begins(millis, '24:00', this.days.format(millis - 1)) : this.begins(millis);
   }
 
   exact(millis) { return `${this.days.format(millis)}${this.gap}${this.time(millis)}`; }

@@ -20,15 +20,16 @@ Rules = TypeVar("Rules", bound=Struct)
 
 def standing_definition(held: Definition, new: Definition, opened: Collection[str]) -> Definition:
     """The new definition, with rounds that have opened as they were held: their windows, their
-    phases, the rules of these phases, and who may enter them. A change that touches none of it is
-    taken over as it is."""
+    phases, the rules of these phases, who may enter them, and the time zone. A change that touches
+    none of it is taken over as it is."""
     phases = [_phase(held, phase, opened) for phase in new.phases]
     there = {phase.id for phase in phases}
     for phase in held.phases:
         mine = [item for item in phase.rounds if item.id in opened]
         if mine and phase.id not in there:
             phases.append(replace(phase, rounds=mine))
-    return replace(new, phases=phases)
+    timezone = held.timezone if opened else new.timezone
+    return replace(new, phases=phases, timezone=timezone)
 
 
 def _phase(held: Definition, new: Phase, opened: Collection[str]) -> Phase:

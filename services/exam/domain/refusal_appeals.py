@@ -51,6 +51,7 @@ def refuse_appeal(
     closes_at_us: int,
     text: str,
     arrived_us: int,
+    zone: str,
 ) -> None:
     """Refuse an appeal against nothing, a second one, one too late, or one that says nothing or too
     much."""
@@ -65,8 +66,8 @@ def refuse_appeal(
     if arrived_us >= until_us:
         raise Refused(
             "screening.appeal_over",
-            f"Đã hết hạn khiếu nại ({told(until_us)}). "
-            f"(The time to appeal was over at {told_en(until_us)}.)",
+            f"Đã hết hạn khiếu nại ({told(until_us, zone)}). "
+            f"(The time to appeal was over at {told_en(until_us, zone)}.)",
         )
     if not stated(text):
         raise Refused(

@@ -53,33 +53,36 @@ def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None
         raise Refused("round.closed", "Đợt thi đã đóng. (The round is closed.)")
 
 
-def refuse_outside_hours(hours: DailyHours | None, closes_at_us: int, arrived_us: int) -> None:
-    """Refuse to begin at an hour at which the round rests. ``closes_at_us``: for who begins."""
+def refuse_outside_hours(
+    hours: DailyHours | None, closes_at_us: int, arrived_us: int, zone: str
+) -> None:
+    """Refuse to begin at an hour at which the round rests. ``closes_at_us``: for who begins;
+    ``zone``: the contest's."""
     if hours is None:
         return
-    from_us, until_us = working_hours(hours, arrived_us, closes_at_us)
+    from_us, until_us = working_hours(hours, arrived_us, closes_at_us, zone)
     if not from_us <= arrived_us < until_us:
-        opens_us, _ = next_hours(hours, arrived_us, closes_at_us)
+        opens_us, _ = next_hours(hours, arrived_us, closes_at_us, zone)
         span = f"{clock_text(hours.from_minute)}–{clock_text(hours.until_minute)}"
         raise Refused(
             "round.outside_hours",
-            f"Đợt thi mở {span} mỗi ngày; hãy quay lại lúc {told(opens_us)}. "
-            f"(The round is open {span} each day; come back at {told_en(opens_us)}.)",
+            f"Đợt thi mở {span} mỗi ngày; hãy quay lại lúc {told(opens_us, zone)}. "
+            f"(The round is open {span} each day; come back at {told_en(opens_us, zone)}.)",
             opens_at_us=opens_us,
         )
 
 
-def refuse_close_at_rest(hours: DailyHours | None, closes_at_us: int) -> None:
+def refuse_close_at_rest(hours: DailyHours | None, closes_at_us: int, zone: str) -> None:
     """Refuse a close before the hours of its day begin: nobody could work until then."""
     if hours is None:
         return
-    from_us, _ = working_hours(hours, closes_at_us - 1, closes_at_us)
+    from_us, _ = working_hours(hours, closes_at_us - 1, closes_at_us, zone)
     if closes_at_us <= from_us:
         raise Refused(
             "round.closes_at_rest",
-            f"Đợt thi nghỉ đến {told(from_us)} nên gia hạn đến {told(closes_at_us)} không giúp "
-            f"được ai; hãy chọn giờ muộn hơn. (The round rests until {told_en(from_us)}; choose a "
-            "later close.)",
+            f"Đợt thi nghỉ đến {told(from_us, zone)} nên gia hạn đến {told(closes_at_us, zone)} "
+            "không giúp được ai; hãy chọn giờ muộn hơn. (The round rests until "
+            f"{told_en(from_us, zone)}; choose a later close.)",
             opens_at_us=from_us,
         )
 

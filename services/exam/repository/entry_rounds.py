@@ -22,6 +22,7 @@ class EntriesRound(NamedTuple):
     closes_at_us: int
     settled: bool
     extensions: dict[str, int]
+    zone: str
 
     def window(self, agency: str) -> Window:
         """When it takes entries of this agency."""
@@ -55,4 +56,5 @@ def entries_round(
         row.closes_at_us,
         row.state == "settled",
         row.extensions,
+        row.definition.timezone,
     )

@@ -113,7 +113,7 @@ def _refuse(work: UnitOfWork, rounds: list[RoundRow], item: AllowTime) -> None:
             begun=(row.round, item.person) in begun,
         )
         if item.closes_at_us:
-            refuse_close_at_rest(row.plan.daily_hours, item.closes_at_us)
+            refuse_close_at_rest(row.plan.daily_hours, item.closes_at_us, row.definition.timezone)
 
 
 def _begun(

@@ -37,7 +37,9 @@ def _appeal(work: UnitOfWork, signer: Signer, item: AppealRefusal) -> EntryView:
     text = item.text.strip()
     if before is None or (before.by, before.reason) != (item.by, text):
         closes_us = round_.window(row.agency).closes_at_us
-        rules_of_appeals.refuse_appeal(row.screening, steps, closes_us, text, item.arrived_us)
+        rules_of_appeals.refuse_appeal(
+            row.screening, steps, closes_us, text, item.arrived_us, round_.zone
+        )
         step = ScreeningStep(row.version, "appealed", text, item.by, item.arrived_us)
         screenings_repository.add(connection, row.entry, step)
         row = row._replace(appealed_at_us=item.arrived_us)

@@ -53,7 +53,9 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
         closes_now(row, item.agencies),
         row.definition.ends_at_us,
     )
-    windows_and_deadlines.refuse_close_at_rest(row.plan.daily_hours, item.closes_at_us)
+    windows_and_deadlines.refuse_close_at_rest(
+        row.plan.daily_hours, item.closes_at_us, row.definition.timezone
+    )
     if item.look:
         return round_view(row)
     _keep_close(work, item)
@@ -214,7 +216,9 @@ def move_deadlines(work: UnitOfWork, row: RoundRow, person: str | None = None) -
 def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """Until when an attempt runs as the round stands."""
     closes = row.closes_for(one.agency, one.person)
-    _, stops = working_hours(row.plan.daily_hours, one.started_at_us, closes)
+    _, stops = working_hours(
+        row.plan.daily_hours, one.started_at_us, closes, row.definition.timezone
+    )
     return min(stops, used_up(row, one))
 
 

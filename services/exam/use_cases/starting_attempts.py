@@ -96,9 +96,9 @@ class _Newcomers:
         if self.work.now_us >= closes:  # it waited behind others; begun now, it would have no time
             self._refuse_settled(round_)
             windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
-        hours = round_.plan.daily_hours
+        hours, zone = round_.plan.daily_hours, round_.definition.timezone
         for moment_us in (item.arrived_us, self.work.now_us):
-            windows_and_deadlines.refuse_outside_hours(hours, closes, moment_us)
+            windows_and_deadlines.refuse_outside_hours(hours, closes, moment_us, zone)
         self._refuse_handed_in(round_, item.person)
         if quiz.attempts_allowed is not None and len(own) >= quiz.attempts_allowed:
             raise Refused(
@@ -147,7 +147,9 @@ class _Newcomers:
         number: int,
     ) -> AttemptView:
         now_us = self.work.now_us
-        _, stops = working_hours(round_.plan.daily_hours, now_us, closes)
+        _, stops = working_hours(
+            round_.plan.daily_hours, now_us, closes, round_.definition.timezone
+        )
         alias = paper_drawing.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
         paper = self._paper(round_, alias, number, audience)
         started = AttemptStarted(

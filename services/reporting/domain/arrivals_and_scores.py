@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import UTC, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from contracts.definition import CountingAttempt
+from contracts.time_zones import local
 
 SLOT_US = 15 * 60 * 1_000_000
 """Every zone's offset is a multiple of a quarter of an hour, so slots never straddle an hour."""
@@ -25,11 +24,10 @@ class Scored(NamedTuple):
 
 def arrivals_per_hour(slots: Mapping[int, int], timezone: str) -> dict[str, int]:
     """Quarter hours since the epoch -> submissions, as local hour (RFC 3339) -> submissions."""
-    zone = ZoneInfo(timezone)
     hours: Counter[str] = Counter()
     for slot in sorted(slots):
-        local = datetime.fromtimestamp(slot * SLOT_US // 1_000_000, UTC).astimezone(zone)
-        hours[local.replace(minute=0).isoformat()] += slots[slot]
+        begins = local(slot * SLOT_US, timezone).replace(minute=0)
+        hours[begins.isoformat()] += slots[slot]
     return dict(hours)
 
 

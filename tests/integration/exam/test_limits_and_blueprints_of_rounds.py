@@ -171,6 +171,33 @@ def test_a_round_with_daily_hours_takes_nobody_at_others_and_says_when_it_opens(
     assert office.begun("p1").deadline_us == OPENS_US + 26 * HOUR_US
 
 
+def test_hours_are_those_of_the_contests_own_clock_also_after_it_was_put_back(
+    office: Office,
+) -> None:
+    """Paris, 08:00 to 10:00: from 13:00 in Vietnam, and from 14:00 once summer time is over, in the
+    night to 27/10/2024."""
+    made = definition(time_limit_s=None)
+    (phase,) = made.phases
+    day_us, begins_us = 24 * HOUR_US, OPENS_US + 5 * HOUR_US
+    week = replace(
+        phase.rounds[0], closes_at_us=OPENS_US + 25 * day_us, daily_hours=DailyHours(480, 600)
+    )
+    made = replace(made, timezone="Europe/Paris", ends_at_us=OPENS_US + 30 * day_us)
+    office.learn(ContestDefined(CONTEST, replace(made, phases=[replace(phase, rounds=[week])]), 1))
+    office.load()
+    office.register("p1", "p2")
+    office.go_to(OPENS_US)
+    refused = office.start("p1")
+    assert refused.details["opens_at_us"] == begins_us
+    assert "08:00 ngày 07/10/2024" in refused.message
+    office.go_to(begins_us)
+    assert office.begun("p1").deadline_us == begins_us + 2 * HOUR_US
+    office.go_to(begins_us + 20 * day_us)
+    assert office.start("p2").details["opens_at_us"] == begins_us + 20 * day_us + HOUR_US
+    office.go_to(begins_us + 20 * day_us + HOUR_US)
+    assert office.begun("p2").deadline_us == begins_us + 20 * day_us + 3 * HOUR_US
+
+
 def test_an_attempt_is_handed_in_when_the_hours_of_its_day_are_over(office: Office) -> None:
     open_by_day(office)
     view = office.begun("p1")

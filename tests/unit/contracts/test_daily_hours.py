@@ -2,9 +2,10 @@
 
 import pytest
 
-from contracts.daily_hours import DAY_US, next_hours, working_hours
+from contracts.daily_hours import next_hours, working_hours
 from contracts.definition import DailyHours
 from contracts.local_times import parse_rfc3339
+from contracts.time_zones import HOME
 
 HOURS = DailyHours(7 * 60, 22 * 60)
 
@@ -28,21 +29,22 @@ def at(day: int, clock: str) -> int:
 def test_the_next_hours(
     day: int, clock: str, from_: tuple[int, str], until: tuple[int, str]
 ) -> None:
-    assert next_hours(HOURS, at(day, clock), at(23, "23:00")) == (at(*from_), at(*until))
+    assert next_hours(HOURS, at(day, clock), at(23, "23:00"), HOME) == (at(*from_), at(*until))
 
 
 def test_a_round_that_closes_at_midnight_has_that_as_its_last_hour() -> None:
     closes_us = at(24, "00:00")
-    assert working_hours(HOURS, at(23, "12:00"), closes_us)[1] == closes_us
-    assert working_hours(HOURS, at(22, "12:00"), closes_us)[1] == at(22, "22:00")
+    assert working_hours(HOURS, at(23, "12:00"), closes_us, HOME)[1] == closes_us
+    assert working_hours(HOURS, at(22, "12:00"), closes_us, HOME)[1] == at(22, "22:00")
 
 
 def test_without_hours_the_whole_round_is_open() -> None:
     closes_us = at(23, "22:00")
-    assert working_hours(None, at(17, "03:00"), closes_us) == (at(17, "03:00"), closes_us)
+    at_us = at(17, "03:00")
+    assert working_hours(None, at_us, closes_us, HOME) == (at_us, closes_us)
 
 
 def test_days_are_those_of_the_city() -> None:
-    assert working_hours(DailyHours(0, 1440), at(17, "00:00"), at(23, "22:00")) == (
-        at(17, "00:00"), at(17, "00:00") + DAY_US
+    assert working_hours(DailyHours(0, 1440), at(17, "00:00"), at(23, "22:00"), HOME) == (
+        at(17, "00:00"), at(17, "00:00") + 24 * 3600 * 1_000_000
     )  # fmt: skip

@@ -10,6 +10,7 @@ from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
 from contracts.reason_validation import refuse_unreasoned, stated, stated_or_nothing
 from contracts.screening import AnswerRefusal, ScreenEntry, ScreeningStep
+from contracts.time_zones import HOME
 from services.exam.domain import question_proposals, refusal_appeals, screening
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
@@ -51,7 +52,7 @@ def _screening(text: str) -> None:
 
 def _refusal_appeal(text: str) -> None:
     refused = ScreeningStep(1, "refused", "lạc đề", "me", 1)
-    refusal_appeals.refuse_appeal("refused", [refused], 1, text, 2)
+    refusal_appeals.refuse_appeal("refused", [refused], 1, text, 2, HOME)
 
 
 def _refusal_answer(text: str, own_reason: str = "") -> None:

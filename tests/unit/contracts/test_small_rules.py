@@ -12,6 +12,7 @@ from contracts.gateway_watermarks import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
 from contracts.rosters import ContestantRegistered, Membership, RosterDifference
+from contracts.time_zones import HOME
 from tests.support.phases import plan
 
 
@@ -41,7 +42,7 @@ def test_what_comes_to_several_gateways_is_added_up() -> None:
 def test_a_moment_is_told_at_the_citys_hour_and_never_too_early(
     at_us: int, vietnamese: str, english: str
 ) -> None:
-    assert (told(at_us), told_en(at_us)) == (vietnamese, english)
+    assert (told(at_us, HOME), told_en(at_us, HOME)) == (vietnamese, english)
 
 
 def test_a_moment_in_details_has_milliseconds_and_the_citys_offset() -> None:

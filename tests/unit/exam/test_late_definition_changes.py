@@ -115,3 +115,10 @@ def test_rules_of_judged_rounds_stand_as_they_were_held_but_for_who_judges() -> 
         Admission("v2", each_round=3),
     )
     assert standing_definition(held, new, set()) == new
+
+
+def test_days_go_on_by_the_clock_by_which_a_round_opened() -> None:
+    held = definition()
+    new = replace(held, timezone="Asia/Tokyo")
+    assert standing_definition(held, new, ["w1"]).timezone == held.timezone
+    assert standing_definition(held, new, []).timezone == "Asia/Tokyo"

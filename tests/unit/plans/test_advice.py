@@ -13,6 +13,7 @@ import pytest
 import contracts.definition as words
 from contracts.definition import Definition, PersonField
 from contracts.errors import Refused
+from contracts.time_zones import HOME
 from plans.checks import number_limits
 from plans.definition_check import check
 from plans.parser import parse
@@ -145,7 +146,7 @@ def test_every_accepted_form_takes_a_person_and_the_least_that_it_asks(plan: Doc
 
 
 def _taken(rules: Any, given: dict[str, str]) -> bool:
-    values, faults = read_fields(rules, given, NOW_US)
+    values, faults = read_fields(rules, given, NOW_US, HOME)
     if faults or "name" not in values:
         return False
     try:

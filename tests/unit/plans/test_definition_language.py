@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.definition import Prize
+from contracts.time_zones import HOME
 from plans.date_and_time_texts import show
 from plans.definition_findings import Faulty, Unreadable
 from plans.parser import parse, read, read_definition
@@ -45,8 +46,8 @@ def test_an_error_leaves_no_definition_and_a_warning_does(plan: Document) -> Non
 def test_a_bare_date_as_an_end_lasts_until_the_day_is_over(plan: Document) -> None:
     definition = parse(plan).definition
     assert definition is not None
-    assert show(definition.ends_at_us) == "00:00 17/03/2025"
-    assert show(definition.phases[0].rounds[0].closes_at_us, "end") == "hết ngày 07/03/2025"
+    assert show(definition.ends_at_us, HOME) == "00:00 17/03/2025"
+    assert show(definition.phases[0].rounds[0].closes_at_us, HOME, "end") == "hết ngày 07/03/2025"
 
 
 def test_long_and_unprintable_values_are_cut_and_cleaned(plan: Document) -> None:
@@ -73,8 +74,8 @@ def test_four_equal_weeks_are_written_in_one_line(plan: Document) -> None:
     rounds = definition.phases[0].rounds
     assert [item.id for item in rounds] == ["tuan-1", "tuan-2", "tuan-3", "tuan-4"]
     assert rounds[3].name == "Tuần 4 (28/10–01/11/2024)"
-    assert show(rounds[3].opens_at_us) == "08:00 28/10/2024"
-    assert show(rounds[3].closes_at_us) == "22:00 01/11/2024"
+    assert show(rounds[3].opens_at_us, HOME) == "08:00 28/10/2024"
+    assert show(rounds[3].closes_at_us, HOME) == "22:00 01/11/2024"
 
 
 def test_a_series_without_an_end_closes_when_the_next_round_opens(plan: Document) -> None:

@@ -67,7 +67,8 @@ MISTAKES: list[tuple[str, Spoil, str, str]] = [
      lambda p: phase(p).update(rounds={
          "count": 2, "every": "99999999 tuần", "first_opens": "03/3/2025"}),
      "phases[0].rounds.every", "value.duration"),
-    ("another time zone", lambda p: p.update(timezone="UTC"), "timezone", "value.choice"),
+    ("a time zone that does not exist", lambda p: p.update(timezone="Asia/Hanoi"),
+     "timezone", "value.timezone"),
     ("a measure that does not exist",
      lambda p: phase(p)["quiz"].update(ranking=["score", "beauty", "earliest"]),
      "phases[0].quiz.ranking[1]", "value.choice"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.time_zones import HOME, micros
 from plans.date_and_time_texts import (
     Edge,
     is_bare_midnight,
-    micros,
     read_duration,
     read_moment,
     show,
@@ -63,7 +63,7 @@ HALF_PAST_FIVE = START_OF_FIRST_NOVEMBER + 63_000_000_000
 def test_a_time_is_understood_as_a_vietnamese_reader_would(
     written: object, edge: Edge, expected: int
 ) -> None:
-    assert read_moment(written, edge) == expected
+    assert read_moment(written, edge, HOME) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_time_is_understood_as_a_vietnamese_reader_would(
 )  # fmt: skip
 def test_a_time_that_does_not_exist_is_misread(written: object) -> None:
     with pytest.raises(Misread, match="not a time that exists"):
-        read_moment(written, "end")
+        read_moment(written, "end", HOME)
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,10 @@ def test_an_end_at_midnight_is_noticed_unless_a_program_wrote_it(
 
 
 def test_an_end_at_midnight_is_shown_as_the_day_that_is_over() -> None:
-    assert show(END_OF_FIRST_NOVEMBER, "end") == "hết ngày 01/11/2024"
-    assert show_en(END_OF_FIRST_NOVEMBER, "end") == "the end of 01/11/2024"
-    assert show(END_OF_FIRST_NOVEMBER) == "00:00 02/11/2024"
-    assert show(HALF_PAST_FIVE, "end") == "17:30 01/11/2024"
+    assert show(END_OF_FIRST_NOVEMBER, HOME, "end") == "hết ngày 01/11/2024"
+    assert show_en(END_OF_FIRST_NOVEMBER, HOME, "end") == "the end of 01/11/2024"
+    assert show(END_OF_FIRST_NOVEMBER, HOME) == "00:00 02/11/2024"
+    assert show(HALF_PAST_FIVE, HOME, "end") == "17:30 01/11/2024"
 
 
 MOMENTS = st.datetimes(
@@ -126,7 +126,7 @@ def test_a_moment_written_and_read_again_is_the_same(
     if grain == "minute":
         moment = moment.replace(second=0, microsecond=0)
     moment_us = micros(moment)
-    assert read_moment(write_moment(moment_us, edge), edge) == moment_us
+    assert read_moment(write_moment(moment_us, edge, HOME), edge, HOME) == moment_us
 
 
 @pytest.mark.parametrize(

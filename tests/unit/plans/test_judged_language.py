@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.definition import Admission, Definition, EntryRules
+from contracts.time_zones import HOME
 from plans.date_and_time_texts import show
 from plans.money_and_rates import read_points, read_size, write_size
 from plans.parser import parse
@@ -80,7 +81,7 @@ def test_ages_are_asked_on_a_day(plan: Document) -> None:
     ]
     definition = read(plan)
     assert definition.age_at_us is not None
-    assert show(definition.age_at_us) == "00:00 03/03/2025"
+    assert show(definition.age_at_us, HOME) == "00:00 03/03/2025"
     (audience,) = definition.audiences
     assert (audience.minimum_age, audience.maximum_age) == (15, None)
 

@@ -1,6 +1,7 @@
 """Plans of other bodies, as far as their published pages tell: what each file says of its own."""
 
 from contracts.definition import Award, Definition, Measure, Phase, PrizesInAll, QuizRules
+from contracts.time_zones import HOME
 from plans.checks.prizes import prize_money, times_given
 from plans.date_and_time_texts import show
 from tests.unit.plans.contest_files import definition_of, prizes_of
@@ -16,7 +17,10 @@ def award_of(plan: Definition, award_id: str) -> Award:
 
 
 def windows_of(phase: Phase) -> list[tuple[str, str]]:
-    return [(show(one.opens_at_us), show(one.closes_at_us, "end")) for one in phase.counted_rounds]
+    return [
+        (show(one.opens_at_us, HOME), show(one.closes_at_us, HOME, "end"))
+        for one in phase.counted_rounds
+    ]
 
 
 def test_general_giap_is_the_plan_that_was_published() -> None:
@@ -24,14 +28,14 @@ def test_general_giap_is_the_plan_that_was_published() -> None:
     plan = definition_of("vo-nguyen-giap-2021")
     evenings, phase = plan.phases
     assert len(evenings.rounds) == 8
-    assert {show(item.opens_at_us)[:5] for item in evenings.rounds} == {"20:30"}
-    assert {show(item.closes_at_us)[:5] for item in evenings.rounds} == {"21:20"}
+    assert {show(item.opens_at_us, HOME)[:5] for item in evenings.rounds} == {"20:30"}
+    assert {show(item.closes_at_us, HOME)[:5] for item in evenings.rounds} == {"21:20"}
     assert phase.entries is not None
     assert phase.entries.kinds == ["essay"]
     first, last = phase.entries.panels
     assert (first.judges_hidden, last.judges_hidden) == (True, True)
     assert (first.divergence, last.divergence) == (15.0, 0.0)
-    assert show(phase.rounds[0].opens_at_us) == "00:00 25/08/2021"
+    assert show(phase.rounds[0].opens_at_us, HOME) == "00:00 25/08/2021"
     evening, essays, most, rate = plan.awards
     assert (evening.each_round, prizes_of(evening)) == (True, [("first", 1, 3_000_000)])
     assert [(prize.name, prize.winners) for prize in essays.prizes] == [
@@ -39,7 +43,7 @@ def test_general_giap_is_the_plan_that_was_published() -> None:
     ]  # fmt: skip
     assert most.measures == [Measure("attempts")]
     assert rate.measures == [Measure("participation_rate")]
-    assert show(plan.calendar[-1].from_us) == "00:00 22/12/2021"
+    assert show(plan.calendar[-1].from_us, HOME) == "00:00 22/12/2021"
 
 
 def test_hoa_binh_is_the_plan_that_was_published() -> None:
@@ -159,7 +163,7 @@ def test_pupils_and_information_security_is_the_plan_that_was_published() -> Non
     quiz = quiz_of(phase)
     assert (quiz.questions, quiz.time_limit_s, quiz.attempts_allowed) == (25, 1_800, 1)
     practice = phase.rounds[0]
-    assert (practice.practice, show(practice.opens_at_us)) == (True, "00:00 16/02/2022")
+    assert (practice.practice, show(practice.opens_at_us, HOME)) == (True, "00:00 16/02/2022")
     assert windows_of(phase) == [("00:00 03/03/2022", "hết ngày 24/03/2022")]
     assert quiz.ranking[:2] == ["score", "duration"]
     people, schools = plan.awards
@@ -167,4 +171,4 @@ def test_pupils_and_information_security_is_the_plan_that_was_published() -> Non
     assert sum(prize.winners for prize in schools.prizes) == 8
     assert schools.measures == [Measure("participants"), Measure("papers_above", share=0.8)]
     assert plan.registration is not None
-    assert show(plan.calendar[0].from_us) == "00:00 08/04/2022"
+    assert show(plan.calendar[0].from_us, HOME) == "00:00 08/04/2022"

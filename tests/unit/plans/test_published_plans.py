@@ -7,6 +7,7 @@ import pytest
 
 from contracts.definition import Measure, definition_digest
 from contracts.definition.panels import WHOLE_PANEL
+from contracts.time_zones import HOME
 from plans.checks.prizes import prize_money, times_given
 from plans.date_and_time_texts import show
 from plans.definition_check import examine
@@ -139,7 +140,9 @@ def test_quang_tri_is_the_plan_that_was_published() -> None:
     (phase,) = plan.phases
     assert phase.quiz is not None
     assert (phase.quiz.questions, phase.quiz.time_limit_s) == (20, 1_800)
-    windows = [(show(week.opens_at_us), show(week.closes_at_us)) for week in phase.rounds]
+    windows = [
+        (show(week.opens_at_us, HOME), show(week.closes_at_us, HOME)) for week in phase.rounds
+    ]
     assert windows == [
         ("08:00 17/10/2022", "22:00 23/10/2022"),
         ("08:00 24/10/2022", "22:00 30/10/2022"),
@@ -167,7 +170,7 @@ def test_binh_thanh_is_the_plan_that_was_published() -> None:
     plan = definition_of("binh-thanh-2022")
     (phase,) = plan.phases
     (window,) = phase.rounds
-    assert (show(window.opens_at_us), show(window.closes_at_us)) == (
+    assert (show(window.opens_at_us, HOME), show(window.closes_at_us, HOME)) == (
         "07:30 01/07/2022", "17:00 25/07/2022"
     )  # fmt: skip
     assert phase.quiz is not None
@@ -179,7 +182,7 @@ def test_binh_thanh_is_the_plan_that_was_published() -> None:
     assert [target.topic for target in contributions.targets] == list(plan.topics)
     assert (contributions.questions, contributions.official_questions) == (60, 50)
     assert contributions.due_at_us is not None
-    assert show(contributions.due_at_us) == "00:00 15/06/2022"
+    assert show(contributions.due_at_us, HOME) == "00:00 15/06/2022"
     people, agencies = plan.awards
     assert prizes_of(people) == [
         ("first", 1, 300_000), ("second", 1, 200_000), ("third", 1, 150_000),
@@ -199,7 +202,7 @@ def test_dakrong_is_the_plan_that_was_published() -> None:
     assert (rules.word_minimum, rules.word_maximum) == (1000, 2000)
     assert (rules.video_minimum_s, rules.video_maximum_s) == (240, 360)
     assert (rules.minimum_per_agency, rules.original, rules.attachments) == (1, True, True)
-    assert show(phase.rounds[0].closes_at_us) == "00:00 16/09/2020"
+    assert show(phase.rounds[0].closes_at_us, HOME) == "00:00 16/09/2020"
     assert prizes_of(plan.awards[0]) == [
         ("first", 1, 2_000_000), ("second", 1, 1_500_000), ("third", 1, 1_000_000)
     ]  # fmt: skip
@@ -238,11 +241,11 @@ def test_hai_phong_2025_is_the_plan_that_was_published() -> None:
     assert quiz.mandatory
     assert quiz.quiz is not None
     assert quiz.quiz.attempts_allowed == 1
-    assert [show(week.opens_at_us) for week in quiz.rounds][::3] == [
+    assert [show(week.opens_at_us, HOME) for week in quiz.rounds][::3] == [
         "00:00 03/11/2025", "00:00 24/11/2025"
     ]  # fmt: skip
-    assert show(quiz.rounds[-1].closes_at_us, "end") == "hết ngày 28/11/2025"
-    assert show(slogans.rounds[0].closes_at_us) == "00:00 11/11/2025"
+    assert show(quiz.rounds[-1].closes_at_us, HOME, "end") == "hết ngày 28/11/2025"
+    assert show(slogans.rounds[0].closes_at_us, HOME) == "00:00 11/11/2025"
     rules = slogans.entries
     assert rules is not None
     assert (rules.kinds, rules.text_word_minimum, rules.text_word_maximum) == (["text"], 10, 20)
@@ -286,7 +289,7 @@ def test_the_slogan_of_a_university_is_the_plan_that_was_published() -> None:
     assert (rules.maximum_per_author, rules.authors_maximum) == (None, 5)
     assert (rules.labels, rules.blind, rules.owned_by) == (["code"], True, "person")
     assert [(one.preliminary, one.advancing) for one in rules.panels] == [(True, 30), (False, None)]
-    assert show(phase.rounds[0].closes_at_us, "end") == "hết ngày 15/11/2021"
+    assert show(phase.rounds[0].closes_at_us, HOME, "end") == "hết ngày 15/11/2021"
     assert [prize.winners for prize in plan.awards[0].prizes] == [1, 1, 1, 3]
     assert plan.participation.phase == phase.id  # which the file leaves out
 
@@ -298,11 +301,11 @@ def test_the_helmet_posters_are_the_plan_that_was_published() -> None:
     assert phase.entries is not None
     assert phase.entries.kinds == ["picture"]
     assert [panel.standardise for panel in phase.entries.panels] == [True, False]
-    assert show(phase.rounds[0].closes_at_us) == "00:00 20/01/2022"
+    assert show(phase.rounds[0].closes_at_us, HOME) == "00:00 20/01/2022"
     (award,) = plan.awards
     assert [prize.winners for prize in award.prizes] == [1, 5, 10, 20, 800]
     assert all("giấy chứng nhận" in prize.certificate for prize in award.prizes)
-    assert show(plan.calendar[-1].from_us) == "00:00 31/03/2022"
+    assert show(plan.calendar[-1].from_us, HOME) == "00:00 31/03/2022"
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,7 @@ FORGED: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] = {
     (LedgerWindow, "agencies"): (lambda _: {"DV00": 5}, "but not beyond everyone's"),
     (LedgerWindow, "disruptions"): (lambda all_: all_ * 2, "a disruption stands twice"),
     (LedgerWindow, "daily_hours"): (lambda _: [0, 1], "began outside the hours of the day"),
+    (LedgerWindow, "timezone"): (lambda _: "Asia/Tokyo", "a time zone, but no daily hours"),
     (LedgerWindow, "allowances"): (
         lambda _: {"0123456789abcdef": LedgerAllowance(60)},
         "who did not sit",

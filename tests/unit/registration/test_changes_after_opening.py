@@ -76,6 +76,7 @@ def first(**changes: Any) -> Definition:
         (rules(attempts_allowed=2), ["phases[0].quiz.attempts_allowed"]),
         (rules(ranking=["score"]), ["phases[0].quiz.ranking"]),
         (phase(form="stage", quiz=None), ["phases[0].form"]),
+        (replace(HELD, timezone="Asia/Tokyo"), ["timezone"]),
         (
             phase(quiz=replace(QUIZ, time_limit_s=60), rounds=[replace(ROUNDS[0], closes_at_us=9)]),
             ["phases[0].rounds[0].closes_at", "phases[0].quiz.time_limit"],

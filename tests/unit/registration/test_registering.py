@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
+from contracts.time_zones import HOME
 from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import form_fields
@@ -23,7 +24,7 @@ EVERYTHING = SelfRegistration(
 
 
 def read(name: Any, text: str) -> tuple[str | None, list[str]]:
-    values, faults = form_fields.read_fields(EVERYTHING, {name: text}, NOW_US)
+    values, faults = form_fields.read_fields(EVERYTHING, {name: text}, NOW_US, HOME)
     return values.get(name), [fault.code for fault in faults]
 
 

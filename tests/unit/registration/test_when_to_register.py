@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition, RegistrationField, SelfRegistration
 from contracts.errors import Refused
+from contracts.time_zones import HOME
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import form_fields
 from services.registration.domain.self_registration.form_fields import FieldFault
@@ -72,7 +73,9 @@ def test_what_is_missing_and_what_nobody_asked_for_are_faults() -> None:
     asked = SelfRegistration(
         [RegistrationField("name"), RegistrationField("phone", required=False)], "đồng ý"
     )
-    found, faults = form_fields.read_fields(asked, {"name": " ", "phone": "", "email": "x"}, 0)
+    found, faults = form_fields.read_fields(
+        asked, {"name": " ", "phone": "", "email": "x"}, 0, HOME
+    )
     assert found == {}
     assert [(f.field, f.code) for f in faults] == [
         ("email", "field.unknown"),
@@ -85,8 +88,10 @@ def test_today_is_the_day_in_vietnam() -> None:
     asked = SelfRegistration([RegistrationField("birth_date")], "đồng ý")
     midnight_us = 1_655_053_200_000_000  # 12/06/2022 17:00 UTC
     given = {"birth_date": "13/06/2022"}
-    assert form_fields.read_fields(asked, given, midnight_us)[0] == {"birth_date": "2022-06-13"}
-    assert form_fields.read_fields(asked, given, midnight_us - 1_000_000)[0] == {}
+    assert form_fields.read_fields(asked, given, midnight_us, HOME)[0] == {
+        "birth_date": "2022-06-13"
+    }
+    assert form_fields.read_fields(asked, given, midnight_us - 1_000_000, HOME)[0] == {}
 
 
 def test_the_present_text_is_agreed_to_as_text_or_as_digest_and_no_other() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from contracts.time_zones import HOME
 from spreadsheets.question_bank_sheet import read_questions
 from spreadsheets.report_exports import (
     ActivationRow,
@@ -56,11 +57,13 @@ def test_what_is_wrong_in_a_file_is_a_table_to_mend_it_by() -> None:
 
 
 def participation(*rows: ParticipationRow) -> Any:
-    return sheet_from(lambda file: write_participation(file, rows, "Tỷ lệ tham gia", MOMENT_US))
+    return sheet_from(
+        lambda file: write_participation(file, rows, "Tỷ lệ tham gia", MOMENT_US, HOME)
+    )
 
 
 def results(*rows: ResultRow) -> Any:
-    return sheet_from(lambda file: write_results(file, rows, "Kết quả tuần 1"))
+    return sheet_from(lambda file: write_results(file, rows, "Kết quả tuần 1", HOME))
 
 
 def codes(*rows: ActivationRow) -> Any:
@@ -139,7 +142,7 @@ def test_any_name_can_be_written_and_is_never_a_formula(name: str) -> None:
 
 def test_an_empty_report_is_still_a_report(tmp_path: Path) -> None:
     path = tmp_path / "trống.xlsx"
-    write_participation(path, [], "Tỷ lệ", MOMENT_US)
+    write_participation(path, [], "Tỷ lệ", MOMENT_US, HOME)
     assert load_workbook(path).active.auto_filter.ref == "A4:L4"
 
 

@@ -2,7 +2,7 @@
 
 People draw papers, make entries and rehearse under these rules, and a commitment to papers was
 published before: so a new definition may not move, drop or rename a round that has opened, nor
-change the rules of its phase, nor who may enter it.
+change the rules of its phase, nor who may enter it, nor on whose clock days begin and end.
 An organiser extends or reopens a round by a decision of its own, which is recorded.
 """
 
@@ -66,6 +66,8 @@ def _changes(held: Definition, new: Definition, now_us: int) -> Iterator[tuple[s
             yield from _changes_of_rules(phase, new)
     if any(r.opens_at_us <= now_us for phase in held.phases for r in phase.rounds):
         yield from _opened_wider(held.disclosure, new.disclosure)
+        if held.timezone != new.timezone:
+            yield "timezone", "đổi múi giờ", "the time zone changes"
 
 
 def _opened_wider(held: Disclosure, new: Disclosure) -> Iterator[tuple[str, str, str]]:

@@ -1,15 +1,15 @@
 """Whether somebody is of the age that the audience they belong to asks for.
 
-The age is in whole years on the plan's day, as one's birthday counts. Of somebody without a date of
-birth nothing is known, and they may take part: a list need not tell it.
+The age is in whole years on the plan's day in its zone, as one's birthday counts. Of somebody
+without a date of birth nothing is known, and they may take part: a list need not tell it.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from contracts.definition import Definition
-from contracts.local_times import LOCAL
 from contracts.rosters import AgeVerdict
+from contracts.time_zones import day_of
 from services.registration.domain.people.person import Entry
 
 
@@ -56,4 +56,4 @@ def years_on(born: date, day: date) -> int:
 
 def _day_of(definition: Definition) -> date:
     at_us = definition.starts_at_us if definition.age_at_us is None else definition.age_at_us
-    return datetime.fromtimestamp(at_us // 1_000_000, LOCAL).date()
+    return day_of(at_us, definition.timezone)

@@ -7,12 +7,13 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from contracts.definition import Definition, Obligation, PersonField, SelfRegistration
 from contracts.errors import Refused
 from contracts.local_times import rfc3339, told, told_en
+from contracts.time_zones import day_of
 from contracts.vietnamese_text import normalized
 from services.registration.domain.comparison_keys import fold
 from services.registration.domain.people.person import Person
@@ -29,7 +30,6 @@ OF_ROSTER = ("name", "birth_date", "gender", "position", "phone", "email")
 _NOT_DIGITS = re.compile(r"[\s.\-]+")
 _ID_NUMBER = re.compile(r"\d{12}|\d{9}", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
-_VIETNAM = timedelta(hours=7)  # no daylight saving since 1975
 _NAME_SIGNS = " '’.-"
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another
 
@@ -43,11 +43,11 @@ class FieldFault(NamedTuple):
 
 
 def read_fields(
-    rules: SelfRegistration, given: Mapping[str, str], now_us: int
+    rules: SelfRegistration, given: Mapping[str, str], now_us: int, zone: str
 ) -> tuple[dict[str, str], list[FieldFault]]:
     """The values that can be used, by field, and all faults: ``field.missing``, ``field.unknown``,
     ``field.*``. Texts are NFC in one line, dates ISO, phones ``0xxxxxxxxx``."""
-    today = (datetime.fromtimestamp(now_us / 1e6, UTC) + _VIETNAM).date()
+    today = day_of(now_us, zone)
     asked = {item.field: item for item in rules.fields}
     found: dict[str, str] = {}
     faults = [
@@ -136,16 +136,16 @@ def rules_or_refuse(definition: Definition, at_us: int) -> SelfRegistration:
     if at_us < opens_us:
         raise Refused(
             "registration.not_open",
-            f"Chưa đến thời gian đăng ký: nhận đăng ký từ {told(opens_us)}. "
-            f"(Registration opens at {told_en(opens_us)}.)",
+            f"Chưa đến thời gian đăng ký: nhận đăng ký từ {told(opens_us, definition.timezone)}. "
+            f"(Registration opens at {told_en(opens_us, definition.timezone)}.)",
             opens_at_us=opens_us,
             opens_at=rfc3339(opens_us),
         )
     if at_us >= closes_us:
         raise Refused(
             "registration.not_open",
-            f"Đã hết thời gian đăng ký từ {told(closes_us)}. "
-            f"(Registration was over at {told_en(closes_us)}.)",
+            f"Đã hết thời gian đăng ký từ {told(closes_us, definition.timezone)}. "
+            f"(Registration was over at {told_en(closes_us, definition.timezone)}.)",
             closed_at_us=closes_us,
             closed_at=rfc3339(closes_us),
         )

@@ -5,9 +5,6 @@ anything is sent, so that two liaisons, or an impatient one, never send twice; a
 reached nobody gives it back.
 """
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import Connection
 
 from contracts.agency_staff_lists import (
@@ -22,6 +19,7 @@ from contracts.agency_staff_lists import (
 from contracts.definition import Definition
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
+from contracts.time_zones import day_of as day_in
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import email_reminders as repository
@@ -68,8 +66,7 @@ def _begin(work: UnitOfWork, item: BeginReminder) -> ReminderBegun:
 
 def day_of(plan: Definition, at_us: int) -> str:
     """The day in the contest's time zone, as in 2024-10-07."""
-    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
-    return moment.astimezone(ZoneInfo(plan.timezone)).date().isoformat()
+    return day_in(at_us, plan.timezone).isoformat()
 
 
 def take_day(

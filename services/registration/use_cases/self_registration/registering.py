@@ -70,7 +70,9 @@ def _understand(connection: Connection, item: RegisterSelf, secret: bytes) -> Re
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
     rules = rules_of.rules_or_refuse(contest.definition, item.arrived_us)
     digest = rules_of.refuse_without_consent(rules, item.consent)
-    values, faults = rules_of.read_fields(rules, item.values, item.arrived_us)
+    values, faults = rules_of.read_fields(
+        rules, item.values, item.arrived_us, contest.definition.timezone
+    )
     if "agency" in values:
         agency = contests_repository.agencies_of(connection, item.contest).get(
             key_of(values["agency"])

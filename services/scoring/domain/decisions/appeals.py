@@ -103,7 +103,7 @@ def window_us(phase: Phase, published_at_us: int) -> tuple[int, int]:
     return published_at_us, appeals_until_us(phase, published_at_us)
 
 
-def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) -> None:
+def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int, zone: str) -> None:
     """Refuse before the publication, and from the end of the window on."""
     if published_at_us is None:
         raise Refused(
@@ -114,8 +114,8 @@ def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) 
     if arrived_us >= until:
         raise Refused(
             "appeal.too_late",
-            f"Đã hết thời hạn khiếu nại từ {told(until)}. "
-            f"(The time for appeals was over at {told_en(until)}.)",
+            f"Đã hết thời hạn khiếu nại từ {told(until, zone)}. "
+            f"(The time for appeals was over at {told_en(until, zone)}.)",
             until_us=until,
             complaints_until=rfc3339(until),
         )

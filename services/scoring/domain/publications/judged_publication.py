@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.currencies import DONG
 from contracts.definition import Award, Definition, Panel, Phase, StagePart, definition_digest
 from contracts.judged_ledger_file import JudgedPublication, Salted
 from contracts.judged_ledger_lines import (
@@ -27,7 +28,7 @@ from contracts.judged_ledger_lines import (
     SheetLine,
     WorkRecord,
 )
-from contracts.ledger_lines import LedgerPrize
+from contracts.ledger_lines import LedgerPrize, left_out
 from services.scoring.domain.judging.judged_round import (
     JudgedRound,
     RoundValues,
@@ -156,7 +157,7 @@ def _header(
         order=extras.order,
         going_on=_goes_on(phase, facts.round),
         missing=extras.missing,
-        currency=definition.currency,
+        currency=left_out(definition.currency, DONG),
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from contracts.currencies import DONG
 from contracts.definition import Definition, Phase, definition_digest
-from contracts.ledger_lines import LedgerPrize
+from contracts.ledger_lines import LedgerPrize, left_out
 from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine
 from contracts.phase_ledger_file import WORK_CLOSABLE, PhasePublication, Salted
 from contracts.phase_ledger_lines import (
@@ -119,7 +120,7 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
         awards=[_award(one, made.given_awards) for one in made.awards],
         marked=list(made.marked),
         form=made.phase.form,
-        currency=made.definition.currency,
+        currency=left_out(made.definition.currency, DONG),
         sources=list(made.results.sources),
     )
 

@@ -32,7 +32,7 @@ def refuse_unanswered(unanswered: int, despite: int | None, reason: str) -> None
         )
 
 
-def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None:
+def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int, zone: str) -> None:
     """Refuse a final publication before its time; ``draft_at_us``: the newest draft's, if any.
 
     Refusals: ``publication.draft_first``, ``publication.complaints_open`` with ``ends_at_us`` and
@@ -50,9 +50,10 @@ def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None
     if now_us < ends_at_us:
         raise Refused(
             "publication.complaints_open",
-            f"Còn nhận khiếu nại đến {told(ends_at_us)} nên chưa thể công bố chính thức; hãy công "
-            "bố từ lúc đó. "
-            f"(Complaints are taken until {told_en(ends_at_us)}; publish as final from then on.)",
+            f"Còn nhận khiếu nại đến {told(ends_at_us, zone)} nên chưa thể công bố chính thức; "
+            "hãy công bố từ lúc đó. "
+            f"(Complaints are taken until {told_en(ends_at_us, zone)}; publish as final from then "
+            "on.)",
             ends_at_us=ends_at_us,
             complaints_until=rfc3339(ends_at_us),
         )

@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.currencies import DONG
 from contracts.definition import (
     Award,
     Definition,
@@ -32,6 +33,7 @@ from contracts.ledger_lines import (
     LedgerWindow,
     Status,
     VoidRule,
+    left_out,
 )
 from services.scoring.domain.marking.attempt_score import full_marks, score, worths
 from services.scoring.domain.prizes.handing_out import takes_higher
@@ -167,7 +169,7 @@ def _header(
         prediction_truth=None,
         corrected=dict(questions.corrected),
         window=window,
-        currency=definition.currency,
+        currency=left_out(definition.currency, DONG),
     )
 
 

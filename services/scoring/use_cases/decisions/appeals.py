@@ -63,7 +63,8 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
     definition = contests_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts or works of it"
     phase = definition.phase_of_round(item.round)
-    refuse_untimely(phase, _published_us(connection, item, phase), item.arrived_us)
+    published_us = _published_us(connection, item, phase)
+    refuse_untimely(phase, published_us, item.arrived_us, definition.timezone)
     appeal = secrets.token_urlsafe(9)
     appeals_repository.add(
         connection,

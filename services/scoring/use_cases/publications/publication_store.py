@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from contracts.audit_chain import AuditHead, heads_message
-from contracts.definition import Phase
+from contracts.definition import Definition, Phase
 from contracts.errors import Refused
 from contracts.judged_ledger_lines import JudgedMissing
 from contracts.publications import Publication, PublishPhase, PublishResults, ResultsPublished
@@ -98,14 +98,20 @@ def published(resources: Resources, contest: str, prepare: Callable[[], Prepared
 
 
 def numbered(
-    connection: Connection, now_us: int, scope: ResultsScope, phase: Phase, asked: Asked
+    connection: Connection,
+    now_us: int,
+    scope: ResultsScope,
+    plan: tuple[Definition, Phase],
+    asked: Asked,
 ) -> Numbered:
     """The edition that would come next; refused if it is to be final before its time."""
+    definition, phase = plan
     newest = publications_repository.newest_head(connection, *scope)
     state = state_of(phase, asked.state, None if newest is None else newest.state)
     if state == "final":
         draft = publications_repository.newest_head(connection, *scope, state="draft")
-        refuse_too_early(phase, None if draft is None else draft.published_at_us, now_us)
+        draft_us = None if draft is None else draft.published_at_us
+        refuse_too_early(phase, draft_us, now_us, definition.timezone)
     last = publications_repository.last_publication(connection, scope.contest)
     edition = Edition(
         number=1 if last is None else last.number + 1,

@@ -43,7 +43,7 @@ def prepared(resources: Resources, signer: Signer, item: PublishResults) -> Prep
         result = JudgedResult(connection, item.contest, item.round, resources.safe, key)
         result.refuse_incomplete()
         scope, now_us = ResultsScope(item.contest, "", item.round), resources.store.clock()
-        next_one = numbered(connection, now_us, scope, result.phase, item)
+        next_one = numbered(connection, now_us, scope, (result.definition, result.phase), item)
     made = resources.work_out(
         partial(
             _worked_out, result, next_one.edition, next_one.content_before, item, secret, signer

@@ -40,7 +40,7 @@ def _prepared(resources: Resources, signer: Signer, item: PublishPhase) -> Prepa
             connection, item.contest, item.phase, resources.safe, resources.yield_control
         )
         scope, now_us = ResultsScope(item.contest, result.phase.id, ""), resources.store.clock()
-        next_one = numbered(connection, now_us, scope, result.phase, item)
+        next_one = numbered(connection, now_us, scope, (result.definition, result.phase), item)
         result.read(next_one.edition)
     key, secret = phase_secret(resources, item.contest, scope.phase), fresh_secret()
     result.take_rounds(resources, next_one.edition, key)

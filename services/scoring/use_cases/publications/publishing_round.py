@@ -66,7 +66,7 @@ def _prepared(resources: Resources, signer: Signer, item: PublishResults) -> Pre
         )
         result.refuse_incomplete()
         scope, now_us = ResultsScope(item.contest, "", item.round), resources.store.clock()
-        next_one = numbered(connection, now_us, scope, result.phase, item)
+        next_one = numbered(connection, now_us, scope, (result.definition, result.phase), item)
         result.read()
     opening, secret = result.opening, fresh_secret()
     one = resources.work_out(

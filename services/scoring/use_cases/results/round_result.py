@@ -14,8 +14,10 @@ from contracts.ledger_lines import (
     LedgerDisruption,
     LedgerQuestion,
     LedgerWindow,
+    left_out,
 )
 from contracts.results import AwardLine
+from contracts.time_zones import HOME
 from services.scoring.domain.publications.ledger_redaction import Opening, opening_of
 from services.scoring.domain.publications.round_publication import (
     Edition,
@@ -129,7 +131,7 @@ class RoundResult(RoundStandings):
         settled = self.settled
         if settled is None or not settled.closes_at_us:
             return None
-        extensions = _extensions(settled.extensions)
+        extensions, (hours, zone) = _extensions(settled.extensions), self._hours()
         later = {a: end for a, end in extensions.items() if end > settled.closes_at_us}
         return LedgerWindow(
             settled.opens_at_us,
@@ -139,13 +141,17 @@ class RoundResult(RoundStandings):
                 _disruptions(settled.disruptions),
                 key=lambda one: (one.from_us, one.until_us, sorted(one.agencies)),
             ),
-            self._daily_hours(),
+            hours,
             _allowances(settled.allowances),
+            zone,
         )
 
-    def _daily_hours(self) -> tuple[int, int] | None:
+    def _hours(self) -> tuple[tuple[int, int] | None, str]:
+        """Of each day, and the zone of their clock."""
         hours = next(item for item in self.phase.rounds if item.id == self.round).daily_hours
-        return None if hours is None else (hours.from_minute, hours.until_minute)
+        if hours is None:
+            return None, HOME
+        return (hours.from_minute, hours.until_minute), left_out(self.definition.timezone, HOME)
 
     @property
     def opening(self) -> Opening:

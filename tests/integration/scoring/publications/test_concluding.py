@@ -19,6 +19,7 @@ from contracts.rosters import (
     HeadcountApproved,
     Membership,
 )
+from contracts.time_zones import HOME
 from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
 from tests.support.marked_contest import CONTEST, OPENS_US, SECOND_US
@@ -123,8 +124,8 @@ def test_a_draft_waits_for_the_window_of_complaints_and_what_changed_has_a_new_n
     assert code(refusal) == "publication.complaints_open"
     until = local_times.rfc3339(ends_at_us)
     assert refusal.details == {"ends_at_us": ends_at_us, "complaints_until": until}
-    assert f"đến {local_times.told(ends_at_us)}" in refusal.message
-    assert f"until {local_times.told_en(ends_at_us)}" in refusal.message
+    assert f"đến {local_times.told(ends_at_us, HOME)}" in refusal.message
+    assert f"until {local_times.told_en(ends_at_us, HOME)}" in refusal.message
     marking.now_us = ends_at_us
     marking.exclude("p2")  # a complaint was right
     final = marking.publish("w1", "final")

@@ -1,6 +1,7 @@
 """A round that rests at night, as contestants see it."""
 
 from contracts.local_times import parse_rfc3339, rfc3339
+from contracts.time_zones import HOME
 from gateway.contests.shapes import HoursView, RoundView
 from gateway.exam.actions.attempts import as_it_stands, hours_of
 from tests.unit.gateway.example_contest import CONTEST, ROUND
@@ -27,7 +28,7 @@ def round_(state: str = "open") -> RoundView:
         bank_digest="",
         pseudonym_commitment="",
         seed=None,
-        daily_hours=HoursView("07:00", "22:00"),
+        daily_hours=HoursView("07:00", "22:00", HOME),
     )
 
 

@@ -3,9 +3,9 @@
 import json
 from datetime import datetime
 
+from contracts.time_zones import HOME, clock_of, micros
 from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
-from plans.date_and_time_texts import LOCAL, micros
 from tests.unit.plans.advised.awards import AGENCIES
 from tests.unit.plans.advised.edits import Advice, Document, both, drop, nothing, put
 from tests.unit.plans.advised.judged import SOLOS
@@ -25,7 +25,7 @@ TWO_PRIZES = AGENCIES | {"measures": ["participants"], "prizes": [{"rank": "firs
 
 def today(year: int, month: int, day: int) -> int:
     """A day's midnight."""
-    return micros(datetime(year, month, day, tzinfo=LOCAL))
+    return micros(datetime(year, month, day, tzinfo=clock_of(HOME)))
 
 
 def later_years(document: Document) -> None:

@@ -67,6 +67,20 @@ WORDS: dict[str, list[Advice]] = {
                both(put("currency", "EUR"), put("awards[0].prizes[0].money", "500 EUR")),
                ("VND", "sửa currency")),
     ],
+    "value.timezone": [
+        Advice(put("timezone", wrong), put("timezone", right), (f'"{right}"',))
+        for wrong, right in (("asia/tokyo", "Asia/Tokyo"), ("Hà Nội", "Asia/Ho_Chi_Minh"),
+                             ("Viêng Chăn", "Asia/Ho_Chi_Minh"), ("UTC+7", "Asia/Ho_Chi_Minh"))
+    ],
+    "time.skipped": [
+        Advice(both(put("timezone", "America/New_York"),
+                    put(f"{ROUNDS}[1].opens_at", "09/03/2025 02:30")),
+               put(f"{ROUNDS}[1].opens_at", "2025-03-09T02:30:00-05:00"), ("-05:00", "-04:00")),
+    ],
+    "time.repeated": [
+        Advice(both(put("timezone", "Europe/Paris"), put("age_at", "26/10/2025 02:30")),
+               put("age_at", "2025-10-26T02:30:00+01:00"), ("+02:00", "+01:00")),
+    ],
     "value.currency": [
         Advice(put("currency", "đô la"), put("currency", "VND"), ('"VND"',)),
     ],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.appeals import DEFAULT_WINDOW_S, AppealState
 from contracts.definition import Phase, ResultsRules
 from contracts.errors import Refused
+from contracts.time_zones import HOME
 from services.scoring.domain.decisions.appeals import (
     About,
     Made,
@@ -43,13 +44,13 @@ def code_of(refusal: pytest.ExceptionInfo[Refused]) -> str:
 def test_the_window_is_the_plans_or_five_days_and_half_open(phase: Phase, length_s: int) -> None:
     end = 7 + length_s * 1_000_000
     assert window_us(phase, 7) == (7, end)
-    refuse_untimely(phase, 7, 7)
-    refuse_untimely(phase, 7, end - 1)
+    refuse_untimely(phase, 7, 7, HOME)
+    refuse_untimely(phase, 7, end - 1, HOME)
     with pytest.raises(Refused) as late:
-        refuse_untimely(phase, 7, end)
+        refuse_untimely(phase, 7, end, HOME)
     assert code_of(late) == "appeal.too_late"
     with pytest.raises(Refused) as early:
-        refuse_untimely(phase, None, 7)
+        refuse_untimely(phase, None, 7, HOME)
     assert code_of(early) == "appeal.too_early"
 
 

@@ -7,6 +7,7 @@ import pytest
 from contracts.definition import Phase, ResultsRules
 from contracts.errors import Refused
 from contracts.publications import State
+from contracts.time_zones import HOME
 from services.scoring.domain.publications.publication_state import (
     refuse_too_early,
     refuse_unanswered,
@@ -79,10 +80,10 @@ def test_the_final_results_come_once_the_window_for_complaints_is_over(
     phase: Phase, draft_at_us: int | None, now_us: int, code: str
 ) -> None:
     if not code:
-        refuse_too_early(phase, draft_at_us, now_us)
+        refuse_too_early(phase, draft_at_us, now_us, HOME)
         return
     with pytest.raises(Refused) as refusal:
-        refuse_too_early(phase, draft_at_us, now_us)
+        refuse_too_early(phase, draft_at_us, now_us, HOME)
     problem = refusal.value.problem
     assert problem.code == code
     until: dict[str, Any] = {
