@@ -5,8 +5,7 @@ export class Texts {
     this.texts = texts;
     this.lang = lang;
     const locale = lang === 'vi' ? 'vi-VN' : 'en-GB';
-    const { zone: timeZone = 'Asia/Ho_Chi_Minh' } = document.documentElement.dataset;
-    const zone = { timeZone, hourCycle: 'h23' };
+    const zone = { timeZone: knownZone(document.documentElement.dataset.zone), hourCycle: 'h23' };
     const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
     this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.rates = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -56,6 +55,15 @@ export class Texts {
   }
 
   exact(millis) { return `${this.days.format(millis)}${this.gap}${this.time(millis)}`; }
+}
+
+// A browser older than the name of a zone shows the hours of its own device, which is mostly there.
+function knownZone(name = 'Asia/Ho_Chi_Minh') {
+  try {
+    return Intl.DateTimeFormat(undefined, { timeZone: name }) && name;
+  } catch {
+    return undefined;
+  }
 }
 
 export function clockText(seconds) {
