@@ -7,7 +7,7 @@ from contracts.errors import Refused
 from contracts.local_times import LATEST_US
 from contracts.time_zones import NoSuchMoment, micros, midnight, moment_of
 from gateway.core.http.json_bodies import invalid
-from gateway.web.page_zone import page_zone
+from gateway.web.number_and_date_formats import page_zone
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _HOUR = re.compile(r"(\d{1,2})(?:[:hg](\d{2})?)?(?:\s*(?:utc)?([+-])(\d{1,2})(?::?(\d{2}))?)?")

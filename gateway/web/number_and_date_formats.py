@@ -4,9 +4,15 @@ Vietnamese: 1.234,5 · 87,65% · 07/10/2024 08:00; an end: 24:00 ngày 11/10/202
 1,234.5 · 87.65% · 7 Oct 2024, 08:00.
 Every time is shown on the clock of one zone, whatever offset it came with: the page's, where none
 is named. Of a time that this clock shows twice, the offset is told.
+
+The page's zone is that of the contest it is about; a page about no contest, or about several, is on
+the installation's clock. ``page_admission`` says which it is, from the address; a page whose
+address names no contest says so once it knows the contest. All else passes a zone on: rules of a
+contest, files, letters.
 """
 
 import re
+from contextvars import ContextVar
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,7 +20,6 @@ from typing import Literal
 
 from contracts.currencies import DONG
 from contracts.time_zones import HOME, clock_of, offset_text, told_apart
-from gateway.web.page_zone import page_zone
 
 Language = Literal["vi", "en"]
 Number = float | Fraction | Decimal
@@ -23,6 +28,18 @@ MIDNIGHT = time()
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNITS = [Decimal(1).scaleb(-places) for places in range(5)]
 _SWAPPED = str.maketrans(",.", ".,")
+
+_ZONE: ContextVar[str] = ContextVar("page_zone", default=HOME)
+
+
+def page_zone() -> str:
+    """The zone of the page that is being answered."""
+    return _ZONE.get()
+
+
+def show_hours_of(zone: str) -> None:
+    """From here on, this page is in this zone."""
+    _ZONE.set(zone)
 
 
 class Formats:

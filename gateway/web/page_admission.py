@@ -24,8 +24,8 @@ from gateway.core.access.page_access_table import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import status_of
 from gateway.web import sign_in_and_error_pages
+from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import said
-from gateway.web.page_zone import show_hours_of
 from gateway.web.rendering import to_sign_in
 from gateway.web.viewer import viewer_of
 

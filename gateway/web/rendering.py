@@ -15,13 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.currencies import DONG
 from contracts.time_zones import HOME, local, offset_text
-from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
 from gateway.web.formatted_words import formatted
 from gateway.web.measure_labels import measure
-from gateway.web.number_and_date_formats import Formats, Language
-from gateway.web.page_zone import page_zone
+from gateway.web.number_and_date_formats import Formats, Language, page_zone
 from gateway.web.text_catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.web.viewer import Viewer
 
@@ -107,7 +105,7 @@ def _told_zone(request: Request) -> dict[str, str] | None:
     zone = page_zone()
     if zone == HOME:
         return None
-    now_us = context_of(request).clock()
+    now_us = request.app.state.context.clock()
     return {"name": zone, "offset": offset_text(local(now_us, zone))}
 
 

@@ -15,6 +15,7 @@ from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.publication_status import edition_of
+from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import (
     as_typed,
     named,
@@ -26,7 +27,6 @@ from gateway.web.page_helpers import (
     seen_other,
     who,
 )
-from gateway.web.page_zone import show_hours_of
 
 router = page_router()
 PATH = "/attempts/{attempt}"

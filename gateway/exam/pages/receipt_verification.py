@@ -14,8 +14,8 @@ from contracts.local_times import rfc3339
 from contracts.receipt_digests import signed_bytes
 from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
+from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import named, page_router, rendered
-from gateway.web.page_zone import show_hours_of
 from plumbing.installation_keys import verifies
 
 router = page_router()

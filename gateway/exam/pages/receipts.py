@@ -9,8 +9,8 @@ from contracts.definition import Definition
 from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.exam.shapes import EntryReceiptLook, ReceiptLook
+from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
-from gateway.web.page_zone import show_hours_of
 from gateway.web.qr import receipt_code
 
 router = page_router()

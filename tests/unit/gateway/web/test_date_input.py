@@ -8,8 +8,7 @@ from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.time_zones import HOME
 from gateway.web.date_input import Unreadable, moment_us
-from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_zone import show_hours_of
+from gateway.web.number_and_date_formats import Formats, show_hours_of
 
 
 @pytest.mark.parametrize(
