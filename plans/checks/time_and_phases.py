@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Phase
-from plans.date_and_time_texts import DAY_US, Edge, local, show, show_en
+from contracts.time_zones import local
+from plans.date_and_time_texts import DAY_US, Edge, show, show_en
 from plans.definition_findings import Finding, error, warning
 
 _YEAR_US = 366 * DAY_US
@@ -48,20 +49,20 @@ def _check_far_off(definition: Definition) -> Iterator[Finding]:
     if not rounds:
         return
     first_us = min(item.opens_at_us for item in rounds)
-    last_us = max(item.closes_at_us for item in rounds)
+    last_us, zone = max(item.closes_at_us for item in rounds), definition.timezone
     for key, moment_us, edge in _moments(definition):
         if first_us - _YEAR_US <= moment_us <= last_us + _YEAR_US:
             continue
         near_us = first_us if moment_us < first_us else last_us
+        year = f"{local(near_us - 1, zone):%Y}"
         yield warning(
             "time.far_off",
             key,
-            f"{show(moment_us, edge)} cách các đợt thi ({show(first_us)} – "
-            f"{show(last_us, 'end')}) hơn một năm; nếu gõ nhầm năm, hãy sửa thành "
-            f"{local(near_us - 1):%Y}",
-            f"{show_en(moment_us, edge)} is more than a year away from the rounds "
-            f"({show_en(first_us)} – {show_en(last_us, 'end')}); if the year was mistyped, "
-            f"correct it to {local(near_us - 1):%Y}",
+            f"{show(moment_us, zone, edge)} cách các đợt thi ({show(first_us, zone)} – "
+            f"{show(last_us, zone, 'end')}) hơn một năm; nếu gõ nhầm năm, hãy sửa thành {year}",
+            f"{show_en(moment_us, zone, edge)} is more than a year away from the rounds "
+            f"({show_en(first_us, zone)} – {show_en(last_us, zone, 'end')}); if the year was "
+            f"mistyped, correct it to {year}",
         )
 
 
