@@ -22,7 +22,7 @@ def check_admissions(definition: Definition) -> Iterator[Finding]:
                 continue
             earlier = phases[line.phase]
             yield from _check_order(earlier, phase, key)
-            yield from _check_lists(earlier, phase, f"phases[{index}]")
+            yield from _check_lists(earlier, phase, f"phases[{index}]", definition.timezone)
             yield from _check_rounds(line, earlier, key)
             yield from _check_awards(line, definition, key)
             yield from _check_numbers(line, earlier, key)
@@ -65,7 +65,7 @@ def _check_order(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
         )
 
 
-def _check_lists(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
+def _check_lists(earlier: Phase, phase: Phase, key: str, zone: str) -> Iterator[Finding]:
     """Who stands on a team's list must have come in, which nobody knows before the last close."""
     due_us = phase.stage.team.lists_due_us if phase.stage else None
     closes_us = max((item.closes_at_us for item in earlier.counted_rounds), default=0)
@@ -73,11 +73,13 @@ def _check_lists(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
         yield error(
             "admits.lists_early",
             f"{key}.stage.team.lists_due",
-            f'hạn gửi danh sách đội là {show(due_us, "end")}, trước khi "{earlier.name}" đóng '
-            f'({show(closes_us, "end")}) và biết ai được vào "{phase.name}", nên không ai gửi '
+            f'hạn gửi danh sách đội là {show(due_us, zone, "end")}, trước khi "{earlier.name}" '
+            f'đóng ({show(closes_us, zone, "end")}) và biết ai được vào "{phase.name}", nên không '
+            "ai gửi "
             "được; hãy lùi lists_due",
-            f'lists of teams are due by {show_en(due_us, "end")}, before "{earlier.name}" closes '
-            f'({show_en(closes_us, "end")}) and it is known who may enter "{phase.name}", so '
+            f'lists of teams are due by {show_en(due_us, zone, "end")}, before "{earlier.name}" '
+            f"closes ({show_en(closes_us, zone, 'end')}) and it is known who may enter "
+            f'"{phase.name}", so '
             "nobody could send one; move lists_due",
         )
 

@@ -115,10 +115,12 @@ def _check_results(key: str, line: Milestone, definition: Definition) -> Iterato
             "when there can be no results; correct the dates",
         )
     elif line.kind in ("final", "ceremony") and phases:
-        yield from _check_complaints(key, line, phases)
+        yield from _check_complaints(key, line, phases, zone)
 
 
-def _check_complaints(key: str, line: Milestone, phases: Sequence[Phase]) -> Iterator[Finding]:
+def _check_complaints(
+    key: str, line: Milestone, phases: Sequence[Phase], zone: str
+) -> Iterator[Finding]:
     """Results are final when complaints are over: at the earliest so long after the last close."""
     settled_us, phase = max(
         (
@@ -134,11 +136,13 @@ def _check_complaints(key: str, line: Milestone, phases: Sequence[Phase]) -> Ite
         yield warning(
             "calendar.before_settled",
             f"{key}.until",
-            f'"{line.name}" xong {show(line.until_us, "end")}, nhưng "{phase.name}" còn nhận khiếu '
-            f"nại ít nhất đến {show(settled_us, 'end')}; hãy lùi ngày hoặc rút ngắn "
+            f'"{line.name}" xong {show(line.until_us, zone, "end")}, nhưng "{phase.name}" còn '
+            "nhận khiếu "
+            f"nại ít nhất đến {show(settled_us, zone, 'end')}; hãy lùi ngày hoặc rút ngắn "
             "complaints_window",
-            f'"{line.name}" is over {show_en(line.until_us, "end")}, but complaints about '
-            f'"{phase.name}" are taken until {show_en(settled_us, "end")} at least; move the date '
+            f'"{line.name}" is over {show_en(line.until_us, zone, "end")}, but complaints about '
+            f'"{phase.name}" are taken until {show_en(settled_us, zone, "end")} at least; move '
+            "the date "
             "or shorten complaints_window",
         )
 
