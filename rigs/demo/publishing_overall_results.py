@@ -31,10 +31,11 @@ def conclude(setting: DemoSetup, played: Played, display: Display) -> Concluded:
     """Publish the phase, and recount its ledger beside those of its rounds."""
     base = f"/api/contests/{setting.contest}"
     made = setting.api.post(f"{base}/publication")
-    fetch_ledgers(setting.api, base, made["number"], setting.out, made["phase"])
+    name = f"phase-{made['phase']}"  # it may have the id of its only round
+    fetch_ledgers(setting.api, base, made["number"], setting.out, name)
     rounds = [outcome.round for outcome in played.outcomes]
     rounds += [entries.outcome.round for entries in played.entries]
-    _, found = recount(setting.out, made["phase"], rounds)
+    _, found = recount(setting.out, name, rounds)
     differences = [f"overall: {line}" for line in found]
     agreed = "kiểm đếm lại khớp" if not differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
     display.say(

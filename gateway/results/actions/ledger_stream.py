@@ -28,7 +28,8 @@ async def ledger_answer(context: GatewayContext, query: LedgerPartQuery) -> Resp
         return found
 
     kind = "auditor" if query.auditor else "public"
-    name = f"ledger-{kind}-{query.contest}-{query.round or query.phase}-{query.number}.jsonl"
+    of = query.round or f"phase-{query.phase}"  # a phase may have the id of its only round
+    name = f"ledger-{kind}-{query.contest}-{of}-{query.number}.jsonl"
     return await in_stretches(part, name)
 
 
