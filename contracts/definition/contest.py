@@ -239,6 +239,10 @@ class Definition(Struct, frozen=True):
                 return phase
         raise KeyError(round_id)
 
+    def compares_over_phases(self, phase_id: str) -> bool:
+        """Whether an award goes by results of this phase together with those of others."""
+        return any(phase_id in award.phases for award in self.awards)
+
     @property
     def bank_audiences(self) -> dict[str, str]:
         """The audiences that have papers of their own in some quiz, id -> name."""

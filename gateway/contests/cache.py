@@ -330,6 +330,7 @@ def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | N
         disruptions=[_disruption(one) for one in known.disruptions] if known else [],
         form=phase.form,
         daily_hours=_hours(item, plan.timezone),
+        over_phases=plan.compares_over_phases(phase.id),
     )
 
 

@@ -88,7 +88,9 @@ class RoundView(Struct):
     ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all;
     ``prizes``: whether such a round has prizes of its own.
     ``daily_hours``: at which people may work, on the day of its close until then; None: at all.
-    ``own_closes_at``: when it closes for whoever asks, where they or their agency have longer."""
+    ``own_closes_at``: when it closes for whoever asks, where they or their agency have longer.
+    ``over_phases``: an award goes by results here and in other phases together, so whoever wins it
+    has their result here published by name."""
 
     round: str
     name: str
@@ -120,6 +122,7 @@ class RoundView(Struct):
     prizes: MakeUpPrizes = ""
     form: PhaseForm = "quiz"
     daily_hours: HoursView | None = None
+    over_phases: bool = False
 
 
 class RoundsView(Struct):

@@ -63,6 +63,7 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
         opens_at=moment_of(opens_us),
         closes_at=rfc3339(closes_us),
         open=(opens_us or 0) <= context.clock() < closes_us,
+        over_phases=any(plan.compares_over_phases(phase.id) for phase in plan.phases),
     )
 
 

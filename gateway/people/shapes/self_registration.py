@@ -11,7 +11,8 @@ from gateway.decisions.shapes.appeals import AppealRecord
 
 class RegistrationFormView(Struct):
     """What a contest asks of who registers, and what they consent to. ``answers_public``: whether
-    everybody can read each person's single answers in the end, or auditors alone."""
+    everybody can read each person's single answers in the end, or auditors alone. ``over_phases``:
+    an award goes by results of several phases, which are published by name of whoever wins it."""
 
     contest: str
     fields: list[RegistrationField]
@@ -23,6 +24,7 @@ class RegistrationFormView(Struct):
     opens_at: str | None
     closes_at: str
     open: bool
+    over_phases: bool = False
 
 
 class RegistrationBody(Struct, forbid_unknown_fields=True):
