@@ -45,13 +45,15 @@ def test_a_line_may_ask_for_none_and_a_short_bank_is_told_with_its_numbers() -> 
     check_blueprint([TopicDraw("luat", 1)], bank, "dan")
     with pytest.raises(Refused) as refusal:
         check_blueprint([TopicDraw("luat", 2, "easy")], bank, "dan")
-    assert refusal.value.problem.details == {
+    short = {
         "topic": "luat",
         "wanted": 2,
         "there": 1,
         "difficulty": "easy",
         "audience": "dan",
     }
+    assert refusal.value.problem.details == {**short, "missing": [short]}
     with pytest.raises(Refused) as everyone:
         check_blueprint([TopicDraw("luat", 1)], bank)
-    assert everyone.value.problem.details == {"topic": "luat", "wanted": 1, "there": 0}
+    short = {"topic": "luat", "wanted": 1, "there": 0}
+    assert everyone.value.problem.details == {**short, "missing": [short]}
