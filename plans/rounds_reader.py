@@ -94,16 +94,18 @@ def read_series(node: Node) -> list[Round]:
         node.findings.append(_impossible_count(node, count))
     if _errors(node) > before:
         return []
-    return [_shifted(pattern, index, index * every_s, node.clock) for index in range(count)]
+    return [_shifted(pattern, index, every_s, lasts_s, node.clock) for index in range(count)]
 
 
 def _errors(node: Node) -> int:
     return sum(finding.severity == "error" for finding in node.findings)
 
 
-def _shifted(pattern: Round, index: int, by_s: int, zone: str) -> Round:
-    opens_us = later(pattern.opens_at_us, by_s, zone)
-    closes_us = later(pattern.closes_at_us, by_s, zone)
+def _shifted(pattern: Round, index: int, every_s: int, lasts_s: int, zone: str) -> Round:
+    """The round of this number. Where it closes when the next opens, both are one moment, also on a
+    day on which the clock changes; hours that it lasts beside whole days are exact."""
+    opens_us = later(pattern.opens_at_us, index * every_s, zone)
+    closes_us = later(pattern.opens_at_us, index * every_s + lasts_s, zone)
     words = {
         "n": str(index + 1),
         "from": f"{local(opens_us, zone):%d/%m}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.definition import MEASURES, Award, Definition, Measure, Phase, QuizRules, Round
-from plans.checks.awards_over_phases import check_over_phases
+from plans.checks.awards_over_phases import check_minimum_rounds, check_over_phases
 from plans.checks.ids_and_references import unknown_audiences, unknown_phase
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
@@ -174,16 +174,8 @@ def _check_reach(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
             f"{most}, so nobody wins it; write a minimum_score of {most} at most",
         )
     rounds = 1 if award.each_round else len(rounds_of(award, phase))
-    if 0 < rounds < award.conditions.minimum_rounds and not award.measures:
-        yield warning(
-            "award.out_of_reach",
-            f"{key}.conditions.minimum_rounds",
-            f'"{award.name}" đòi dự thi {award.conditions.minimum_rounds} đợt mà '
-            + ("mỗi đợt xét riêng" if award.each_round else f"chỉ xét {rounds} đợt")
-            + f", nên không ai được giải; hãy ghi minimum_rounds không quá {rounds}",
-            f'"{award.name}" asks for {award.conditions.minimum_rounds} rounds where it goes by '
-            f"{rounds}, so nobody wins it; write a minimum_rounds of {rounds} at most",
-        )
+    if not award.measures:
+        yield from check_minimum_rounds(award, rounds, key)
 
 
 def _full_marks(quiz: QuizRules | None) -> int:

@@ -6,7 +6,7 @@ from msgspec.structs import fields
 
 from contracts.definition import MEASURES, Award, Conditions, Definition, Measure, Phase, Term
 from plans.checks.ids_and_references import unknown_phase
-from plans.definition_findings import Finding, error
+from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
 #: the form of a phase -> by which measure of it people are compared
@@ -21,6 +21,21 @@ def check_over_phases(award: Award, key: str, definition: Definition) -> Iterato
     if award.phase in phases:
         yield from _check_order(award, phases[award.phase], named, key)
     yield from _check_rounds(award, named, key)
+    yield from check_minimum_rounds(award, sum(len(one.counted_rounds) for one in named), key)
+
+
+def check_minimum_rounds(award: Award, rounds: int, key: str) -> Iterator[Finding]:
+    """Nobody takes part in more rounds than those by which the award goes."""
+    if 0 < rounds < award.conditions.minimum_rounds:
+        yield warning(
+            "award.out_of_reach",
+            f"{key}.conditions.minimum_rounds",
+            f'"{award.name}" đòi dự thi {award.conditions.minimum_rounds} đợt mà '
+            + ("mỗi đợt xét riêng" if award.each_round else f"chỉ xét {rounds} đợt")
+            + f", nên không ai được giải; hãy ghi minimum_rounds không quá {rounds}",
+            f'"{award.name}" asks for {award.conditions.minimum_rounds} rounds where it goes by '
+            f"{rounds}, so nobody wins it; write a minimum_rounds of {rounds} at most",
+        )
 
 
 def _check_keys(award: Award, key: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,23 @@ def test_a_faulty_definition_is_refused_with_all_its_findings() -> None:
     assert problem.code == "definition.faulty"
     assert len(problem.details["findings"]) == len(caught.value.findings) > 3
     assert problem.details["findings"][0]["code"] == "key.missing"
+
+
+@pytest.mark.parametrize("first", ["21/03/2027 02:30", "24/10/2027 02:30", "27/03/2027"])
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Asia/Beirut"])
+@pytest.mark.parametrize("every", ["day", "week"])
+def test_rounds_of_a_series_last_alike_and_meet_when_the_clock_changes(
+    plan: Document, zone: str, first: str, every: str
+) -> None:
+    plan["timezone"] = zone
+    series = {"count": 4, "every": every, "first_opens": first}
+    made = []
+    for closes in ({}, {"closes_after": "1 giờ"}):
+        phase(plan)["rounds"] = [series | closes]
+        definition = parse(plan).definition
+        assert definition is not None
+        made.append(definition.phases[0].rounds)
+    through, short = made
+    for one, following in pairwise(through):
+        assert one.closes_at_us == following.opens_at_us
+    assert {one.closes_at_us - one.opens_at_us for one in short} == {3600 * 1_000_000}

@@ -92,6 +92,8 @@ AWARDS: dict[str, list[Advice]] = {
                put(f"{OWN}.conditions.minimum_rounds", 2), ("minimum_rounds không quá 2",)),
         Advice(put(f"{OWN}.conditions.minimum_rounds", 2),
                put(f"{OWN}.conditions.minimum_rounds", 1), ("mỗi đợt xét riêng",)),
+        Advice(over_phases(conditions={"minimum_rounds": 9}),
+               put("awards[1].conditions.minimum_rounds", 2), ("minimum_rounds không quá",)),
         Advice(both(put("audiences", [OUT, ALL]), put(f"{OWN}.audiences", ["ngoai"])),
                put(f"{OWN}.audiences", ["can-bo"]), ("đối tượng khác",)),
         Advice(both(put("audiences", [OUT]), put(f"{OWN}.audiences", ["ngoai"])),
