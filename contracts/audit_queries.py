@@ -34,7 +34,8 @@ class AuditRecord(Struct, frozen=True):
 
 
 #: ``key.tried``: what another key would change was looked at, which can tell which one is right
-Look = Literal["people.seen", "people.exported", "key.tried"]
+#: ``keys.seen``: figures of questions, which tell the right options
+Look = Literal["people.seen", "people.exported", "key.tried", "keys.seen"]
 
 
 class NoteLook(Struct, frozen=True):

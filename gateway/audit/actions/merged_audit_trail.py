@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "registration.moved",
         "person.erased",
     ),
-    "looks": ("people.seen", "people.exported", "key.tried"),
+    "looks": ("people.seen", "people.exported", "key.tried", "keys.seen"),
     "passwords": ("password.changed",),
     "reminders": ("reminder.begun", "reminder.sent"),
     "rounds": (

@@ -79,13 +79,25 @@ async def _refuse_make_up(
 async def _refuse_new(
     context: GatewayContext, held: Definition, item: Round, heads: list[Publication]
 ) -> None:
-    """A new round draws what was not dealt out: what rounds with a shared bank share."""
+    """A new round draws what was not dealt out: what rounds with a shared bank share. Once all of
+    these have settled, figures of questions and previews tell staff the keys; a planned round that
+    is taken out for a moment would let them look."""
     shared = {
         one.id
         for phase in held.phases
         if phase.quiz is not None and phase.quiz.question_use == "shared"
         for one in phase.rounds
     }
+    states = {view.round: view.state for view in await context.contests.rounds(held.slug)}
+    if shared and all(states.get(one) in ("settled", "published") for one in shared):
+        raise Refused(
+            "round.keys_told",
+            "Mọi đợt dùng chung bộ câu hỏi đã chốt nên người làm việc cho hội thi xem được đáp án; "
+            f'không thêm đợt thi "{item.id}" dùng bộ câu hỏi này được; hãy tổ chức thành hội thi '
+            "khác với bộ câu hỏi mới. (All rounds with the shared questions have settled, so staff "
+            "may see their keys; set up another contest with other questions.)",
+            round=item.id,
+        )
     drawn = next((head.round for head in heads if head.round in shared), None)
     if drawn is not None and await _key_told(context, held.slug, drawn, heads):
         raise Refused(

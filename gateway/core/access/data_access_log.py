@@ -1,4 +1,4 @@
-"""Whoever looks at people's data, or takes it away as a file, stands in the contest's audit trail.
+"""Whoever looks at people's data or keys, or takes them away, stands in the contest's audit trail.
 
 One table for API and pages: a route that only some roles may read is either here or among
 :data:`NAMES_NOBODY`; a test finds one that is in neither. The same look by the same person is
@@ -42,6 +42,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_ROUND}/hall/desk"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/panels/{{panel}}/samples"): ("people.seen", "staff"),
     ("GET", f"{_ROUND}/marks"): ("people.seen", "results"),
+    ("GET", f"{_ROUND}/question-statistics"): ("keys.seen", "figures"),
     ("GET", f"{_CONTEST}/phases/{{phase}}/admission"): ("people.seen", "results"),
     ("GET", f"{_ROUND}/admission"): ("people.seen", "results"),
     ("GET", f"{_ROUND}/draft"): ("people.seen", "draft"),
@@ -82,6 +83,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/teams.xlsx"): ("people.exported", "teams"),
     ("GET", f"{_PAGE}/rounds/{{round}}/stage-desk"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/audit"): ("people.seen", "audit"),
+    ("GET", f"{_PAGE}/question-figures"): ("keys.seen", "figures"),
     ("GET", f"{_PAGE}/integrity"): ("people.seen", "integrity"),
 }
 

@@ -80,6 +80,7 @@ def test_no_look_is_of_a_route_that_there_is_not() -> None:
         (f"{API}/agencies/A1/missing", "people.seen", "missing", "A1"),
         (f"{API}/rounds/{ROUND}/integrity.xlsx", "people.exported", "integrity", ""),
         (f"{API}/audit.jsonl", "people.exported", "audit", ""),
+        (f"{API}/rounds/{ROUND}/question-statistics", "keys.seen", "figures", ""),
         (
             f"{API}/rounds/{ROUND}/publications/1/ledger?file=auditor",
             "people.exported",

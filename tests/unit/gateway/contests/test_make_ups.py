@@ -9,8 +9,9 @@ from contracts.contests import Contests, ContestView
 from contracts.definition import Definition, Phase, Round
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
+from contracts.rounds import Rounds
 from plans.toml_writer import to_toml
-from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, ROUND
+from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 from tests.unit.gateway.service_answers import handlers
 
@@ -81,6 +82,22 @@ def test_no_round_is_added_that_draws_shared_questions_whose_keys_are_told(
     answered(house, DEFINITION, heads(), telling=heads()[0].number)
     refused = problem_of(sent(house, late))
     assert (refused.code, refused.details["round"]) == ("round.keys_told", "bu")
+
+
+@pytest.mark.parametrize(("state", "refused"), [("open", False), ("settled", True)])
+def test_no_round_is_taken_out_for_a_look_at_the_keys_and_planned_again(
+    house: House, state: Any, refused: bool
+) -> None:
+    """Once all rounds that draw from a shared bank have settled, staff may see its keys."""
+    late = replace(MAKE_UP, makes_good="")
+    answered(house, DEFINITION, [], telling=0)
+    house.caller.handlers["exam.rounds"] = lambda item: Rounds([replace(EXAM_ROUND, state=state)])
+    answer = sent(house, late)
+    if refused:
+        assert problem_of(answer).code == "round.keys_told"
+        assert not house.caller.commands("registration.define_contest")
+    else:
+        assert answer.status_code in (200, 201), answer.text
 
 
 def test_no_phase_is_added_whose_rounds_draw_them(house: House) -> None:
