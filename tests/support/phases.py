@@ -9,6 +9,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from cli.recount.phase_checks import recount_phase
 from contracts.definition import (
     MEASURES,
     AgencyClass,
@@ -34,7 +35,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import key_id
+from contracts.ledger_file import LedgerError, key_id
 from contracts.ledger_lines import Closing, Status
 from contracts.merkle import merkle_root
 from contracts.phase_ledger_file import (
@@ -42,6 +43,7 @@ from contracts.phase_ledger_file import (
     close_phase_fields,
     phase_leaf,
     phase_signing_bytes,
+    read_phase_ledger,
     write_phase_ledger,
 )
 from contracts.phase_ledger_lines import (
@@ -361,3 +363,12 @@ def small_phase() -> PlayedPhase:
     )
     definition = plan([overall, collective], ["score", "duration", "earliest"])
     return play_phase(definition, 24, random.Random(2024))
+
+
+def differences(lines: list[PhaseLine]) -> list[str]:
+    """What the recount tells of a signed file of these, or the reader where it refuses the file."""
+    try:
+        ledger = read_phase_ledger(io.BytesIO(signed(lines)))
+    except LedgerError as fault:
+        return [str(fault)]
+    return recount_phase(ledger, Organiser().public_key).differences

@@ -14,7 +14,6 @@ from msgspec import Struct, structs
 from cli.recount.over_phases import contenders_of, places_of
 from cli.recount.phase_checks import recount_phase
 from contracts.definition import Award, Combination, Conditions, Measure
-from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
 from contracts.phase_contender_lines import (
     ContenderAwardLine,
@@ -41,7 +40,7 @@ from tests.support.over_phases import (
     random_award,
     random_contenders,
 )
-from tests.support.phases import published, signed, written
+from tests.support.phases import differences, published, signed, written
 
 #: E has the most of everything and may not win
 PEOPLE = [
@@ -272,15 +271,6 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] 
         "is what the organiser's lists say; where an award asks for it, who wins hangs on it",
     ),
 }
-
-
-def differences(lines: list[PhaseLine]) -> list[str]:
-    """What the recount tells, or the reader where it refuses the file."""
-    try:
-        ledger = read_phase_ledger(io.BytesIO(signed(lines)))
-    except LedgerError as fault:
-        return [str(fault)]
-    return recount_phase(ledger, Organiser().public_key).differences
 
 
 def test_the_honest_file_agrees() -> None:

@@ -12,7 +12,6 @@ import pytest
 from msgspec import Struct, structs
 
 from cli.recount.phase_checks import recount_phase, seal
-from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing, LedgerPrize, LedgerSharing
 from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine, PhaseSource
 from contracts.phase_ledger_file import read_phase_ledger, read_phase_lines
@@ -54,7 +53,7 @@ from tests.support.forging import (
     put,
 )
 from tests.support.ledgers import Organiser
-from tests.support.phases import signed
+from tests.support.phases import differences, signed
 
 PLAYED = conditional_phase()
 LINES: list[PhaseLine] = [
@@ -322,15 +321,6 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Callable[[Any], Any], str]] 
     (PhaseAward, "name"): (lambda _: "Khác", "is what people read"),
     (LedgerPrize, "name"): (lambda _: "Khác", "is what people read"),
 }
-
-
-def differences(lines: list[PhaseLine]) -> list[str]:
-    """What the recount tells, or the reader where it refuses the file."""
-    try:
-        ledger = read_phase_ledger(io.BytesIO(signed(lines)))
-    except LedgerError as fault:
-        return [str(fault)]
-    return recount_phase(ledger, Organiser().public_key).differences
 
 
 def test_the_honest_file_agrees_and_signing_its_lines_makes_the_same_file() -> None:

@@ -9,7 +9,6 @@ from msgspec import structs
 
 from cli.recount.phase_checks import recount_phase
 from contracts.definition import Award, Prize
-from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
 from contracts.phase_ledger_file import PhasePublication, read_phase_ledger, read_phase_lines
 from contracts.phase_ledger_lines import (
@@ -24,8 +23,8 @@ from contracts.settled_round_decisions import GivenPrize, Minutes
 from services.scoring.domain.results.given_awards import GivenAward
 from tests.support.forging import fields_of
 from tests.support.ledgers import Organiser
+from tests.support.phases import differences, play_phase, published, written
 from tests.support.phases import plan as quiz_plan
-from tests.support.phases import play_phase, published, signed, written
 from tests.unit.recount.test_phases_of_works import PEOPLE, made, plan
 
 PRIZES = [Prize("first", "Giải nhất", 1, 5_000_000), Prize("second", "Giải nhì", 2, 2_000_000)]
@@ -103,14 +102,6 @@ LINES: list[PhaseLine] = [
     for line in read_phase_lines(io.BytesIO(written(made(plan(UNIT, WORK), given=DECIDED))))
     if not isinstance(line, Closing)
 ]
-
-
-def differences(lines: list[PhaseLine]) -> list[str]:
-    try:
-        ledger = read_phase_ledger(io.BytesIO(signed(lines)))
-    except LedgerError as fault:
-        return [str(fault)]
-    return recount_phase(ledger, Organiser().public_key).differences
 
 
 def changed(number: int, **values: Any) -> list[PhaseLine]:

@@ -29,7 +29,6 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
 from contracts.phase_ledger_file import PhasePublication, read_phase_ledger, read_phase_lines
 from contracts.phase_ledger_lines import (
@@ -47,7 +46,7 @@ from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.phase_outcome import MarksOfPhases
 from tests.support.forging import fields_of, forged
 from tests.support.ledgers import Organiser
-from tests.support.phases import published, signed, written
+from tests.support.phases import differences, published, written
 
 PRIZES = [Prize("first", "Giải nhất", 1, 1_000_000), Prize("second", "Giải nhì", 1, 500_000)]
 
@@ -294,14 +293,6 @@ FORGED: dict[str, tuple[tuple[int | str, ...], Callable[[Any], Any]]] = {
     "people": ((OF, "people"), lambda told: ([f"{99:016x}"], told[1])),
     "form": ((0, "form"), lambda _: "quiz"),
 }
-
-
-def differences(lines: list[PhaseLine]) -> list[str]:
-    try:
-        ledger = read_phase_ledger(io.BytesIO(signed(lines)))
-    except LedgerError as fault:
-        return [str(fault)]
-    return recount_phase(ledger, Organiser().public_key).differences
 
 
 def test_every_field_of_a_work_is_forged_below() -> None:
