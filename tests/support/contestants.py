@@ -79,7 +79,7 @@ class Caller:
     def insist(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Like a page does: again while the platform is away, with the stamp it was given."""
         until = time.monotonic() + PATIENCE_S
-        headers: dict[str, str] = {}
+        headers: dict[str, str] = dict(more.pop("headers", {}))
         while True:
             try:
                 response = self.ask(method, path, headers=headers, **more)

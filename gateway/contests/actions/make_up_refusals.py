@@ -9,7 +9,7 @@ settled; so what is looked at here when a round is planned holds until it is ove
 
 from collections.abc import Iterator
 
-from contracts.definition import Definition, Round
+from contracts.definition import Definition, QuestionUse, Round
 from contracts.errors import Refused
 from contracts.publications import Publication
 from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
@@ -25,7 +25,7 @@ LATE_US = 5 * 60 * 1_000_000
 async def refuse_told(context: GatewayContext, definition: Definition) -> None:
     """Refuse a definition with a quiz round that comes too late, or one that makes another good
     for an agency that there is not, or in the past: ``round.keys_told``, ``round.results_final``,
-    ``agency.unknown``, ``round.make_up_over``, ``round.make_up_opened``. What is planned already
+    ``agency.unknown``, ``round.make_up_over``, ``round.make_up_opened``, ``round.no_questions``. What is planned already
     and draws from the same questions is not looked at again: a round by its id alone would be let
     in as one thing and then turned into another."""
     slug = definition.slug
@@ -37,18 +37,18 @@ async def refuse_told(context: GatewayContext, definition: Definition) -> None:
         return
     _refuse_past(held, definition, context.clock())
     planned = {draw for _, draw in _draws(held)}
-    late = [item for item, draw in _draws(definition) if draw not in planned]
+    late = [(item, draw[2]) for item, draw in _draws(definition) if draw not in planned]
     if not late:
         return
     heads = [head for head in await context.contests.publications(slug) if head.round]
-    for item in late:
+    for item, use in late:
         if item.makes_good:
             await _refuse_make_up(context, slug, item, heads)
         else:
-            await _refuse_new(context, held, item, heads)
+            await _refuse_new(context, held, item, use, heads)
 
 
-def _draws(definition: Definition) -> Iterator[tuple[Round, tuple[str, str, str]]]:
+def _draws(definition: Definition) -> Iterator[tuple[Round, tuple[str, str, QuestionUse]]]:
     """The quiz rounds, each with what says which questions it draws from."""
     for phase in definition.phases:
         if phase.quiz is not None:
@@ -77,11 +77,16 @@ async def _refuse_make_up(
 
 
 async def _refuse_new(
-    context: GatewayContext, held: Definition, item: Round, heads: list[Publication]
+    context: GatewayContext,
+    held: Definition,
+    item: Round,
+    use: QuestionUse,
+    heads: list[Publication],
 ) -> None:
     """A new round draws what was not dealt out: what rounds with a shared bank share. Once all of
     these have settled, figures of questions and previews tell staff the keys; a planned round that
-    is taken out for a moment would let them look."""
+    is taken out for a moment would let them look. One that is given, or moved to, a bank of its
+    own after the first opening would have no questions, or the shared ones after all."""
     shared = {
         one.id
         for phase in held.phases
@@ -89,6 +94,17 @@ async def _refuse_new(
         for one in phase.rounds
     }
     states = {view.round: view.state for view in await context.contests.rounds(held.slug)}
+    opened = any(states.get(one.id, "planned") != "planned" for one, _ in _draws(held))
+    if opened and (use == "split" or not shared):
+        raise Refused(
+            "round.no_questions",
+            "Bộ câu hỏi được chia cho các đợt trước khi đợt đầu tiên mở, nên không còn câu hỏi "
+            f'riêng cho đợt thi "{item.id}"; hãy giữ đợt này dùng bộ câu hỏi như trước, hoặc tổ '
+            "chức thành hội thi khác với bộ câu hỏi mới. (The bank was dealt out when the first "
+            "round opened and holds nothing for this one: leave it with the bank it had, or set up "
+            "another contest with other questions.)",
+            round=item.id,
+        )
     if shared and all(states.get(one) in ("settled", "published") for one in shared):
         raise Refused(
             "round.keys_told",

@@ -358,6 +358,24 @@ def replace_questions(
     )
 
 
+def deal_questions(
+    connection: Connection, contest: str, rounds_by_question: dict[str, str]
+) -> None:
+    """Let each of these questions be drawn by this round alone ("": by any that splits none)."""
+    connection.execute(
+        questions.update()
+        .where(
+            questions.c.contest == sa.bindparam("of_contest"),
+            questions.c.question == sa.bindparam("of_question"),
+        )
+        .values(round=sa.bindparam("to_round")),
+        [
+            {"of_contest": contest, "of_question": question, "to_round": round_id}
+            for question, round_id in rounds_by_question.items()
+        ],
+    )
+
+
 def update_round(connection: Connection, contest: str, round_id: str, **values: Any) -> None:
     """Change columns of one round."""
     connection.execute(

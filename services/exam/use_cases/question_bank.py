@@ -62,7 +62,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
             "bank.round_open",
             "Đã có đợt thi mở, không thể thay bộ câu hỏi. (A round has opened; the bank stands.)",
         )
-    dealt = _dealt(work, rows, item)
+    dealt = _dealt(work, rows, item.contest, item.questions)
     _refuse_too_few(rows, item.questions, dealt)
     if not item.dry_run:
         rounds_repository.replace_questions(work.connection, item.contest, item.questions, dealt)
@@ -85,7 +85,36 @@ def _difference(old: dict[str, Question], given: list[Question]) -> BankDifferen
     )
 
 
-def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
+def deal_for_plan(work: UnitOfWork, contest: str) -> None:
+    """Deal the bank that is there to the rounds as they are planned now.
+
+    A plan may come to split a bank that was imported as a shared one, or get another round. Left as
+    it was, rounds of a split bank would draw from the same questions, and publishing one of them
+    would tell the keys of the next. Once a round has opened the bank stands.
+    """
+    every = rounds_repository.rounds_of(work.connection, contest, lock=True)
+    if any(row.state != "planned" for row in every if row.draws_questions):
+        return
+    bank = rounds_repository.questions_of(work.connection, contest)
+    standing = rounds_repository.rounds_of_questions(work.connection, contest)
+    dealt = _dealt(work, [row for row in every if row.held_in.quiz], contest, bank)
+    moved = {q.id: dealt.get(q.id, "") for q in bank if dealt.get(q.id, "") != standing[q.id]}
+    if not moved:
+        return
+    rounds_repository.deal_questions(work.connection, contest, moved)
+    known = rounds_repository.contest_of(work.connection, contest)
+    assert known is not None, "its questions are there"
+    rounds_repository.write_bank_state(
+        work.connection,
+        contest,
+        known.bank_revision + 1,
+        msgspec.json.encode(known.key_commitments).decode(),
+    )
+
+
+def _dealt(
+    work: UnitOfWork, rows: list[RoundRow], contest: str, questions: list[Question]
+) -> dict[str, str]:
     """Question -> its round. Dealt anew, from the first question on, where what stands leaves some
     round without enough and none has opened yet."""
     splitting = {
@@ -97,16 +126,16 @@ def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dic
         return {}
     split = [row for row in rows if row.round in splitting]
     by_difficulty = any(row.quiz.by_difficulty for row in split)
-    standing = rounds_repository.rounds_of_questions(work.connection, item.contest)
+    standing = rounds_repository.rounds_of_questions(work.connection, contest)
     for before in (standing, {}):
         dealt = deal(
-            item.questions,
+            questions,
             splitting,
             before,
             secrets.SystemRandom(),
             by_difficulty=by_difficulty,
         )
-        enough = not _lacking(split, item.questions, dealt)
+        enough = not _lacking(split, questions, dealt)
         if enough or any(row.state != "planned" for row in rows):
             break
     return dealt

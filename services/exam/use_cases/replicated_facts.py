@@ -25,7 +25,7 @@ from services.exam.repository import screenings as screenings_repository
 from services.exam.repository import teams as teams_repository
 from services.exam.repository import uploads as uploads_repository
 from services.exam.repository.allowances import forget_reason
-from services.exam.use_cases.question_bank import bind_rounds
+from services.exam.use_cases.question_bank import bind_rounds, deal_for_plan
 
 SECRET_BYTES = 32
 
@@ -76,6 +76,7 @@ def _plan_rounds(
             rounds_repository.update_round(work.connection, contest, name, **window)
         else:
             rounds_repository.update_round(work.connection, contest, name, name=round_.name)
+    deal_for_plan(work, contest)
     bank = rounds_repository.contest_of(work.connection, contest)
     assert bank is not None, "just written"
     bind_rounds(work, contest, bank.key_commitments)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from contracts.question_bank import Question, RoundQuestionsQuery
 from contracts.question_pools import Need
 from services.exam.domain.bank_split import deal
+from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import round_views
 from tests.support.examination import (
     CLOSES_US,
@@ -78,6 +79,39 @@ def test_questions_are_dealt_to_rounds_so_that_none_is_drawn_twice(office: Offic
     second = {q.id for p in ("p1", "p2", "p3") for q in office.begun(p, "w2").questions}
     assert not first & second
     assert office.load().unchanged == 12  # the same import again deals nothing anew
+
+
+def test_a_plan_that_comes_to_split_a_bank_deals_out_what_is_there(office: Office) -> None:
+    office.define(weeks=2)
+    office.load()
+    shared = office.round("w2").commitment
+    office.define(2, weeks=2, question_use="split")
+    assert office.round("w2").commitment != shared
+    mine = {name: {q.id for q in _bank(office, name)} for name in ("w1", "w2")}
+    assert mine["w1"] and mine["w2"]
+    assert not mine["w1"] & mine["w2"]
+    office.define(3, weeks=2, question_use="shared")
+    assert len(_bank(office, "w1")) == len(_bank(office, "w2")) == 12
+
+
+def test_a_round_added_before_the_first_opening_gets_its_part_of_the_bank(office: Office) -> None:
+    office.define(weeks=1, question_use="split")
+    office.load()
+    office.define(2, weeks=2, question_use="split")
+    first, second = _bank(office, "w1"), _bank(office, "w2")
+    assert len(first) == len(second) == 6
+
+
+def test_once_a_round_has_opened_no_plan_deals_its_bank_anew(office: Office) -> None:
+    office.ready("p1", weeks=2)
+    office.begun("p1")
+    office.define(2, weeks=2, question_use="split")
+    assert len(_bank(office, "w1")) == 12
+
+
+def _bank(office: Office, name: str) -> list[Question]:
+    with office.store.reading() as connection:
+        return rounds_repository.questions_of(connection, CONTEST, name)
 
 
 banks = st.lists(

@@ -108,14 +108,35 @@ def test_no_phase_is_added_whose_rounds_draw_them(house: House) -> None:
     assert refused.code == "round.keys_told"
 
 
-def test_a_round_whose_bank_is_dealt_out_may_be_added_after_keys_of_others(house: House) -> None:
+@pytest.mark.parametrize(("state", "refused"), [("planned", False), ("open", True)])
+def test_once_a_round_has_opened_none_is_added_that_the_dealt_out_bank_has_no_questions_for(
+    house: House, state: Any, refused: bool
+) -> None:
+    split = _split(DEFINITION.phases[0])
+    answered(house, replace(DEFINITION, phases=[split]), [], telling=0)
+    house.caller.handlers["exam.rounds"] = lambda item: Rounds([replace(EXAM_ROUND, state=state)])
+    late = replace(MAKE_UP, makes_good="")
+    for phase in (split, DEFINITION.phases[0]):
+        answer = posted(house, [replace(phase, rounds=[*split.rounds, late])])
+        if refused:
+            assert problem_of(answer).code == "round.no_questions"
+        else:
+            assert answer.status_code in (200, 201), answer.text
+
+
+@pytest.mark.parametrize("state", ["open", "settled"])
+def test_no_planned_round_is_moved_from_a_shared_bank_to_one_of_its_own(
+    house: House, state: Any
+) -> None:
+    """The seal would wait for it no longer, and it would draw the shared questions all the same."""
     first = DEFINITION.phases[0]
-    assert first.quiz is not None
-    split = replace(first, quiz=replace(first.quiz, question_use="split"))
-    plan = replace(DEFINITION, phases=[split])
-    answered(house, plan, heads(), telling=heads()[0].number)
-    added = replace(split, rounds=[*split.rounds, replace(MAKE_UP, makes_good="")])
-    assert posted(house, [added]).status_code in (200, 201)
+    late = replace(MAKE_UP, makes_good="")
+    plan = replace(DEFINITION, phases=[replace(first, rounds=[*first.rounds, late])])
+    answered(house, plan, [], telling=0)
+    house.caller.handlers["exam.rounds"] = lambda item: Rounds([replace(EXAM_ROUND, state=state)])
+    moved = replace(_split(first), id="vong-2", rounds=[late])
+    assert problem_of(posted(house, [first, moved])).code == "round.no_questions"
+    assert not house.caller.commands("registration.define_contest")
 
 
 def test_a_planned_round_is_not_turned_into_a_make_up_of_what_is_told(house: House) -> None:
@@ -125,6 +146,11 @@ def test_a_planned_round_is_not_turned_into_a_make_up_of_what_is_told(house: Hou
     answered(house, plan, heads(), telling=heads()[0].number)
     assert sent(house, plain).status_code in (200, 201)  # planned before: as it was
     assert problem_of(sent(house)).code == "round.keys_told"
+
+
+def _split(phase: Phase) -> Phase:
+    assert phase.quiz is not None
+    return replace(phase, quiz=replace(phase.quiz, question_use="split"))
 
 
 def heads() -> list[Publication]:
