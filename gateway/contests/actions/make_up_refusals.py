@@ -24,10 +24,11 @@ LATE_US = 5 * 60 * 1_000_000
 
 async def refuse_told(context: GatewayContext, definition: Definition) -> None:
     """Refuse a definition with a quiz round that comes too late, or one that makes another good
-    for an agency that there is not, or in the past: ``round.keys_told``, ``round.results_final``,
-    ``agency.unknown``, ``round.make_up_over``, ``round.make_up_opened``, ``round.no_questions``. What is planned already
-    and draws from the same questions is not looked at again: a round by its id alone would be let
-    in as one thing and then turned into another."""
+    for an agency that there is not, or in the past: ``round.keys_told``, ``round.no_questions``,
+    ``round.results_final``, ``agency.unknown``, ``round.make_up_over``,
+    ``round.make_up_opened``. What is planned already and draws from the same questions is not
+    looked at again: a round by its id alone would be let in as one thing and then turned into
+    another."""
     slug = definition.slug
     context.contests.changed(slug)  # what was published or planned a moment ago decides
     held = next(

@@ -88,7 +88,8 @@ def test_a_plan_that_comes_to_split_a_bank_deals_out_what_is_there(office: Offic
     office.define(2, weeks=2, question_use="split")
     assert office.round("w2").commitment != shared
     mine = {name: {q.id for q in _bank(office, name)} for name in ("w1", "w2")}
-    assert mine["w1"] and mine["w2"]
+    assert mine["w1"]
+    assert mine["w2"]
     assert not mine["w1"] & mine["w2"]
     office.define(3, weeks=2, question_use="shared")
     assert len(_bank(office, "w1")) == len(_bank(office, "w2")) == 12
