@@ -19,7 +19,7 @@ ENTRIES = (
     *("desk-reminder.js", "desk-setup.js", "hand-in.js", "screening.js", "sheet.js"),
     *("hall.js", "stage-desk.js", "exam-worker.js", "signed-out.js"),
 )
-#: where programs of others stand as they were published, each with its licence
+#: where programs and type of others stand, each with its licence
 VENDOR = "vendor"
 #: the one file that may answer for pages: where, and what it may load itself
 _HEADERS_OF = {
@@ -33,11 +33,14 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
 }
+#: what is compressed as it stands
+_PACKED = frozenset({".woff2"})
 
 
 class Asset(Struct, frozen=True):
-    """One file as it is sent."""
+    """One file as it is sent; ``compressed`` is empty where that would save nothing."""
 
     media_type: str
     plain: bytes
@@ -71,7 +74,7 @@ class Assets:
             "X-Content-Type-Options": "nosniff",
             **_HEADERS_OF.get(name, {}),
         }
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"
             return Response(asset.compressed, media_type=asset.media_type, headers=headers)
         return Response(asset.plain, media_type=asset.media_type, headers=headers)
@@ -85,8 +88,9 @@ def load_assets(folder: Path) -> Assets:
         for name, text in sources.items()
         if name in ENTRIES or not name.endswith(".js")
     }
-    texts |= {one.name: one.read_text("utf-8") for one in sorted((folder / VENDOR).glob("*"))}
-    files = {name: _asset(Path(name).suffix, text.encode()) for name, text in texts.items()}
+    contents = {name: text.encode() for name, text in texts.items()}
+    contents |= {one.name: one.read_bytes() for one in sorted((folder / VENDOR).glob("*"))}
+    files = {name: _asset(Path(name).suffix, content) for name, content in contents.items()}
     digest = hashlib.sha256()
     for name, asset in files.items():
         digest.update(name.encode() + b"\0" + asset.plain + b"\0")
@@ -94,4 +98,5 @@ def load_assets(folder: Path) -> Assets:
 
 
 def _asset(suffix: str, content: bytes) -> Asset:
-    return Asset(_TYPES[suffix], content, gzip.compress(content, 9, mtime=0))
+    packed = b"" if suffix in _PACKED else gzip.compress(content, 9, mtime=0)
+    return Asset(_TYPES[suffix], content, packed)

@@ -35,7 +35,8 @@ def policy_with(framing: Sequence[str] = (), *, plays: bool = False) -> str:
     ancestors = " ".join(framing) or "'none'"
     media = "media-src 'self'; " if plays else ""
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; {media}"
+        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        f"img-src 'self'; {media}"
         "connect-src 'self'; form-action 'self'; base-uri 'none'; "
         f"frame-ancestors {ancestors}"
     )

@@ -52,6 +52,7 @@ def test_the_exam_page_fits_its_budget(
     assert 5_000 < weight <= BUDGET_BYTES
     assert len(asked) <= BUDGET_REQUESTS
     assert all(address.startswith((site.base_url, "data:")) for address in asked)
+    assert not any(address.endswith(".woff2") for address in asked), "the exam keeps system type"
     fresh.close()
 
 
