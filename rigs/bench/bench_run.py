@@ -6,6 +6,7 @@ import uvloop
 from msgspec import Struct
 
 from rigs.bench import baselines
+from rigs.bench.plain_peer.platform import plain_peer
 from rigs.bench.result_rows import BenchRow, not_measured
 from rigs.bench.scenarios import (
     command_room,
@@ -21,10 +22,16 @@ from rigs.bench.scenarios import (
 )
 from rigs.harness import measured_platform
 from rigs.harness.judged_works import texts_phase
+from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import Wanted
 
 _LATER = {
     "S8": ("growth with 1,000,000 people", "no scenario for it is written"),
+}
+_BESIDE_PEER = {
+    "S1": saves.many_saves,
+    "S2": saves.lone_save,
+    "S3": saves.whole_attempts,
 }
 _ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2", "J3"})
 
@@ -70,12 +77,7 @@ def _on_real_parts(
     with measured_platform.real(_contest_for(wanted, rate * lasting_s)) as measured:
         if wanted.with_baselines:
             tell_baselines(baselines.of_this_machine(measured))
-        if "S1" in rows:
-            yield uvloop.run(saves.many_saves(measured, seconds))
-        if "S2" in rows:
-            yield uvloop.run(saves.lone_save(measured, seconds))
-        if "S3" in rows:
-            yield uvloop.run(saves.whole_attempts(measured, seconds))
+        yield from _beside_the_plain_peer(wanted, measured)
         if "S5" in rows:
             lasting = 60.0 if wanted.full else seconds * 2
             yield uvloop.run(sign_ins.monday_morning(measured, lasting))
@@ -89,6 +91,16 @@ def _on_real_parts(
             yield from (row for row in both if row.id in rows)
         if "S7" in rows:  # last: it fills scoring's database
             yield uvloop.run(corrected_key.corrected_key(measured))
+
+
+def _beside_the_plain_peer(wanted: Measurement, measured: MeasuredPlatform) -> Iterator[BenchRow]:
+    asked = [row for row in _BESIDE_PEER if row in wanted.rows]
+    if not asked:
+        return
+    people = Wanted(people=4_000 + int(wanted.seconds * 800))
+    with plain_peer(people, measured.place) as peer:
+        for row in asked:
+            yield uvloop.run(_BESIDE_PEER[row](measured, wanted.seconds, peer))
 
 
 def _contest_for(wanted: Measurement, submissions: float) -> Wanted:

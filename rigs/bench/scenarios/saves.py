@@ -1,7 +1,9 @@
-"""S1, S2 and S3: a save among many, a save alone, a whole attempt."""
+"""S1, S2 and S3: a save among many, a save alone, a whole attempt; beside them the plain peer."""
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from client.http_connection import HttpConnection
 from rigs.bench.read_client import read_result
@@ -21,81 +23,141 @@ from rigs.harness.load_generator import (
 )
 from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.stream_lag import watching
+from rigs.harness.turns import Spent, by_turns
 
 MANY = 128
 CLIENTS_S3 = 128
 SAVES_S3 = 3
 SETTLED_WITHIN_S = 10.0
+#: of one client's saves: nobody may send 200 requests a second
+IN_TURN = 40
+#: the most of the plain peer's CPU that each row may cost
+OF_PEER = {"S1": 1 / 6, "S2": 1.3, "S3": 1 / 3}
+Measured = Mapping[str, tuple[float, str, float]]
 
 
-async def many_saves(rig: MeasuredPlatform, seconds: float) -> BenchRow:
+async def many_saves(
+    rig: MeasuredPlatform, seconds: float, peer: MeasuredPlatform | None = None
+) -> BenchRow:
     """S1: CPU per durable save at concurrency 128."""
-    sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=32, save_all=False)
-    await keep_saving(rig, sittings, min(1.0, seconds / 3), MANY)
-    tally, watch = await _saves(rig, sittings, seconds)
-    count = len(tally.seconds)
-    cpu_ms, per_second = watch.cpu_ms(count), count / watch.seconds()
-    say(f"   S1 by process, ms: {shares_text(watch.shares(count))}")
-    return BenchRow(
-        "S1",
-        f"durable save, {MANY} at once",
-        {
-            "CPU ms": cpu_ms,
-            "per s": per_second,
-            "p50 ms": percentile(tally.seconds, 0.5) * 1e3,
-            "p99 ms": percentile(tally.seconds, 0.99) * 1e3,
-        },
-        "CPU <= 0.25 ms, >= 4,000/s",
-        missed(
-            CPU_ms=(cpu_ms, "<=", 0.25),
-            per_s=(per_second, ">=", 4000),
-            wrong_answers=(len(tally.wrong), "<=", 0),
-        ),
-        first_wrong(tally),
-    )
+    sittings = {
+        one: await sit_down(one, one.newcomers(CROWD), "r0", clients=32, save_all=False)
+        for one in _both(rig, peer)
+    }
+    for one, mine in sittings.items():
+        await keep_saving(one, mine, min(1.0, seconds / 3), MANY)
+
+    async def load(one: MeasuredPlatform, lasting: float) -> Spent:
+        return await _spent(one, partial(keep_saving, one, sittings[one], lasting, MANY))
+
+    found = await by_turns(_both(rig, peer), seconds, load)
+    ours = found[0]
+    figures = {"CPU ms": ours.cpu_ms, "per s": ours.per_second, **_latencies(ours, 0.5, 0.99)}
+    limits = {"CPU_ms": (ours.cpu_ms, "<=", 0.25), "per_s": (ours.per_second, ">=", 4000)}
+    target = "CPU <= 0.25 ms, >= 4,000/s"
+    return _row("S1", f"durable save, {MANY} at once", found, figures, target, limits)
 
 
-async def lone_save(rig: MeasuredPlatform, seconds: float) -> BenchRow:
+async def lone_save(
+    rig: MeasuredPlatform, seconds: float, peer: MeasuredPlatform | None = None
+) -> BenchRow:
     """S2: the same for one client."""
-    sittings = await sit_down(rig, rig.newcomers(1), "r0", clients=1, save_all=False)
-    await keep_saving(rig, sittings, 0.5)
-    await asyncio.sleep(7)  # its rate limit fills again
+    sittings = {
+        one: await sit_down(one, one.newcomers(IN_TURN), "r0", clients=4, save_all=False)
+        for one in _both(rig, peer)
+    }
+    await asyncio.sleep(1)  # what the starts were told to others has been applied
     idle = Stopwatch(rig.machine)
     await asyncio.sleep(3)
     idle_share = idle.cpu_ms(1) / 1000 / idle.seconds()
-    tally, watch = await _lone_saves(rig, seconds)
-    count = len(tally.seconds)
-    cpu_ms = watch.cpu_ms(count)
-    p50_ms = percentile(tally.seconds, 0.5) * 1e3
-    return BenchRow(
-        "S2",
-        "durable save, one at a time",
-        {"CPU ms": cpu_ms, "p50 ms": p50_ms, "p99 ms": percentile(tally.seconds, 0.99) * 1e3},
-        "CPU <= 2.5 ms, p50 <= 4 ms",
-        missed(
-            CPU_ms=(cpu_ms, "<=", 2.5),
-            p50_ms=(p50_ms, "<=", 4),
-            wrong_answers=(len(tally.wrong), "<=", 0),
-        ),
-        f"idle platform {idle_share:.1%} of a core {first_wrong(tally)}".strip(),
-    )
+
+    async def load(one: MeasuredPlatform, lasting: float) -> Spent:
+        return await _spent(one, partial(_one_at_a_time, one, sittings[one], lasting))
+
+    found = await by_turns(_both(rig, peer), seconds, load)
+    ours = found[0]
+    figures = {"CPU ms": ours.cpu_ms, **_latencies(ours, 0.5, 0.99)}
+    limits = {"CPU_ms": (ours.cpu_ms, "<=", 2.5), "p50_ms": (figures["p50 ms"], "<=", 4)}
+    note, target = f"idle platform {idle_share:.1%} of a core", "CPU <= 2.5 ms, p50 <= 4 ms"
+    return _row("S2", "durable save, one at a time", found, figures, target, limits, note)
 
 
-async def _saves(
-    rig: MeasuredPlatform, sittings: list[Sitting], seconds: float
-) -> tuple[Tally, Stopwatch]:
+async def whole_attempts(
+    rig: MeasuredPlatform, seconds: float, peer: MeasuredPlatform | None = None
+) -> BenchRow:
+    """S3: start, 3 saves, submission, score, dashboard updated, result read."""
+    left = 0
+
+    async def load(one: MeasuredPlatform, lasting: float) -> Spent:
+        nonlocal left
+        if one is peer:  # it has told everything when it answers
+            return await _spent(one, partial(_attempts, one, lasting))
+        with watching(one.place) as behind:
+
+            async def settled() -> Tally:
+                tally = await _attempts(one, lasting)
+                until = time.monotonic() + SETTLED_WITHIN_S
+                while behind.behind() and time.monotonic() < until:
+                    await asyncio.sleep(0.02)
+                return tally
+
+            spent = await _spent(one, settled)
+            left += sum(behind.behind().values())
+        return spent
+
+    found = await by_turns(_both(rig, peer), seconds, load)
+    ours = found[0]
+    figures = {"CPU ms": ours.cpu_ms, "per s": ours.per_second, **_latencies(ours, 0.5)}
+    limits = {"CPU_ms": (ours.cpu_ms, "<=", 3.5), "events_not_applied": (left, "<=", 0)}
+    what = f"whole attempt, {CLIENTS_S3} at once"
+    return _row("S3", what, found, figures, "CPU <= 3.5 ms", limits)
+
+
+def _both(rig: MeasuredPlatform, peer: MeasuredPlatform | None) -> list[MeasuredPlatform]:
+    return [rig] if peer is None else [rig, peer]
+
+
+async def _spent(rig: MeasuredPlatform, load: Callable[[], Awaitable[Tally]]) -> Spent:
     watch = Stopwatch(rig.machine)
-    tally = await keep_saving(rig, sittings, seconds, MANY)
-    frozen = _Frozen(rig, watch)
-    return tally, frozen
+    tally = await load()
+    return Spent(tally, watch.seconds(), watch.shares(1))
 
 
-async def _lone_saves(rig: MeasuredPlatform, seconds: float) -> tuple[Tally, Stopwatch]:
-    """One request in flight, of many people in turn: nobody may send 200 requests a second."""
-    sittings = await sit_down(rig, rig.newcomers(40), "r0", clients=4, save_all=False)
+def _latencies(spent: Spent, *shares: float) -> dict[str, float]:
+    seconds = spent.tally.seconds
+    return {f"p{share * 100:.0f} ms": percentile(seconds, share) * 1e3 for share in shares}
+
+
+def _row(
+    row: str,
+    what: str,
+    found: list[Spent],
+    figures: Mapping[str, float],
+    target: str,
+    limits: Measured,
+    note: str = "",
+) -> BenchRow:
+    """The row, with what the plain peer took for the same in the same minutes if it was there."""
+    ours, plain = found[0], found[1:]
+    say(f"   {row} by process, ms: {shares_text(ours.by_process())}")
+    wrong = sum(len(one.tally.wrong) for one in found)
+    kept = {**limits, "wrong_answers": (wrong, "<=", 0)}
+    told = dict(figures)
+    for one in plain:
+        say(f"   {row} plain peer by process, ms: {shares_text(one.by_process())}")
+        told |= {"plain CPU ms": one.cpu_ms, "plain per s": one.per_second}
+        told |= {f"plain {name}": value for name, value in _latencies(one, 0.5).items()}
+        told["ours / plain"] = ours.cpu_ms / one.cpu_ms if one.count else float("nan")
+        kept["ours_/_plain"] = (told["ours / plain"], "<=", OF_PEER[row])
+        target += f", <= {OF_PEER[row]:.2f} of the plain peer's CPU"
+    said = f"{note} {first_wrong(*(one.tally for one in found))}".strip()
+    return BenchRow(row, what, told, target, missed(**kept), said)
+
+
+async def _one_at_a_time(rig: MeasuredPlatform, sittings: list[Sitting], seconds: float) -> Tally:
+    """One request in flight, of many people in turn."""
     tally = Tally()
     (wire,) = await wires(rig, 1)
-    watch = Stopwatch(rig.machine)
     until, number = time.monotonic() + seconds, 0
     while time.monotonic() < until:
         sitting = sittings[number % len(sittings)]
@@ -104,56 +166,16 @@ async def _lone_saves(rig: MeasuredPlatform, seconds: float) -> tuple[Tally, Sto
         answer = await save(wire, sitting, {question: choice(sitting, number)})
         tally.note(answer, time.perf_counter() - began, 200)
         number += 1
-    frozen = _Frozen(rig, watch)
     wire.close()
-    return tally, frozen
+    return tally
 
 
-class _Frozen(Stopwatch):
-    """A stopwatch that was stopped: what it showed then."""
-
-    def __init__(self, rig: MeasuredPlatform, watch: Stopwatch) -> None:
-        self._shares = watch.shares(1)
-        self._seconds = watch.seconds()
-
-    def seconds(self) -> float:
-        return self._seconds
-
-    def shares(self, operations: int) -> dict[str, float]:
-        return {name: share / max(operations, 1) for name, share in self._shares.items()}
-
-
-async def whole_attempts(rig: MeasuredPlatform, seconds: float) -> BenchRow:
-    """S3: start, 3 saves, submission, score, dashboard updated, result read."""
+async def _attempts(rig: MeasuredPlatform, seconds: float) -> Tally:
     tally = Tally()
     opened = await wires(rig, CLIENTS_S3)
-    with watching(rig.place) as behind:
-        watch = Stopwatch(rig.machine)
-        until = time.monotonic() + seconds
-        await asyncio.gather(*(_client(rig, wire, tally, until) for wire in opened))
-        while behind.behind() and watch.seconds() < seconds + SETTLED_WITHIN_S:
-            await asyncio.sleep(0.02)
-        left = behind.behind()
-        frozen = _Frozen(rig, watch)
-    count = len(tally.seconds)
-    cpu_ms = frozen.cpu_ms(count)
-    say(f"   S3 by process, ms: {shares_text(frozen.shares(count))}")
-    return BenchRow(
-        "S3",
-        f"whole attempt, {CLIENTS_S3} at once",
-        {
-            "CPU ms": cpu_ms,
-            "per s": count / frozen.seconds(),
-            "p50 ms": percentile(tally.seconds, 0.5) * 1e3,
-        },
-        "CPU <= 3.5 ms",
-        missed(
-            CPU_ms=(cpu_ms, "<=", 3.5),
-            wrong_answers=(len(tally.wrong), "<=", 0),
-            events_not_applied=(sum(left.values()), "<=", 0),
-        ),
-        first_wrong(tally),
-    )
+    until = time.monotonic() + seconds
+    await asyncio.gather(*(_client(rig, wire, tally, until) for wire in opened))
+    return tally
 
 
 async def _client(rig: MeasuredPlatform, wire: HttpConnection, tally: Tally, until: float) -> None:
