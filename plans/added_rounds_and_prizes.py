@@ -2,6 +2,7 @@
 
     with_round(text, phase)     one more round, a week after the last
     with_prize(text, award)     one more line of an award
+    with_signer(text)           one more who signs papers
     round_ids(text)             the ids of the rounds, by the keys at which they are written
 
 ``plans.text_edits.without_item`` takes one away. Texts are TOML that can be read.
@@ -69,6 +70,11 @@ def with_prize(text: str, award: str) -> str:
     number = len(taken) + 1
     other = {"rank": _free(f"hang-{number}", taken), "name": f"Giải hạng {number}", "winners": 1}
     return with_item(text, f"{place}.prizes", other)
+
+
+def with_signer(text: str) -> str:
+    """One more who signs the contest's papers; the title is for the form to ask for."""
+    return with_item(text, "office.signers", {"title": "TRƯỞNG BAN"})
 
 
 def round_ids(text: str) -> dict[str, set[str]]:

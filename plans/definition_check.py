@@ -19,6 +19,7 @@ from plans.checks.judged_entries import check_entries
 from plans.checks.make_up_rounds import check_make_ups
 from plans.checks.measures import check_measures
 from plans.checks.number_limits import check_numbers
+from plans.checks.office import check_office
 from plans.checks.panels import check_panels
 from plans.checks.participants import check_people
 from plans.checks.points import check_points
@@ -54,6 +55,7 @@ _CHECKS = (
     check_measures,
     check_prizes,
     check_calendar,
+    check_office,
 )
 
 

@@ -21,6 +21,7 @@ from plans.admissions_reader import read_admission
 from plans.awards_reader import read_award, read_prizes_in_all
 from plans.definition_findings import Misread
 from plans.judged_forms_reader import read_entries, read_stage
+from plans.office_reader import read_office
 from plans.participants_reader import (
     read_agency_class,
     read_audience,
@@ -39,6 +40,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
     registration = root.table("registration", "registration")
     contributions = root.table("contributions", "contributions")
     disclosure = root.table("disclosure", "disclosure")
+    office = root.table("office", "office")
     currency = root.currency("currency")
     in_all = root.table("prizes_in_all", "prizes_in_all")
     return Definition(
@@ -68,6 +70,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         prize_money=root.maybe("prize_money", lambda name: root.money(name, currency)),
         prizes_in_all=read_prizes_in_all(in_all) if in_all else None,
         calendar=[_milestone(node) for node in root.tables("calendar", "milestone")],
+        office=read_office(office) if office else None,
     )
 
 

@@ -27,6 +27,7 @@ from contracts.definition import (
     QuestionKind,
     QuizRules,
     SeveralRight,
+    SigningForm,
     TwoLists,
 )
 from contracts.time_zones import HOME
@@ -37,21 +38,27 @@ from plans.parser import load_document
 from plans.text_edits import with_values
 
 Table = Mapping[str, Any]
-Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice", "choices"]
-About = Literal["contest", "class", "figures", "quiz", "round", "series", "award", "prize"]
+Kind = Literal[
+    "text", "lines", "moment", "duration", "rate", "integer", "money", "choice", "choices"
+]
+About = Literal[
+    "contest", "class", "figures", "quiz", "round", "series", "award", "prize", "office", "signer"
+]
 _NUMBER = re.compile(r"-?\d{1,9}")
 #: may be left out of a file
 _OPTIONAL = (
     *("standing_body", "timezone", "currency", "quota", "money", "attempts_allowed"),
     *("closes_after", "daily_hours", "points"),
 )
+_OF_OFFICE = ("office_", "contact_", "form", "signer_name", "signer_above", "signer_on_behalf")
 _QUIZ = QuizRules(None, [])
 
 
 class Field(Struct, frozen=True):
     """``key`` as findings name it; ``name`` is the last step of it, ``of`` the topic that the
     number of questions is of, or the difficulty that points are for, ``choices`` the words that a
-    choice is between; of several that are chosen, ``value`` has all, in this order."""
+    choice is between; of several that are chosen, ``value`` has all, in this order.
+    Of a list of texts each has a line."""
 
     key: str
     name: str
@@ -77,7 +84,8 @@ class FieldGroup(Struct, frozen=True):
 
 
 def groups_of(text: str) -> list[FieldGroup]:
-    """Title, organiser, dates, zone, currency, quotas, participation, quizzes, rounds, prizes."""
+    """Title, organiser, dates, zone, currency, quotas, participation, quizzes, rounds, prizes, and
+    who issues papers."""
     return list(_groups(load_document(text, "")))
 
 
@@ -87,7 +95,7 @@ def with_fields(text: str, said: Mapping[str, str]) -> str:
     changes: dict[str, Any] = {}
     for group in _groups(before):
         for field in group.fields:
-            value = one_line(said.get(field.key, field.value))
+            value = _typed(field, said.get(field.key, field.value))
             if value != field.value:
                 changes[field.key] = _written(field, value)
     made = with_values(text, changes)
@@ -121,6 +129,35 @@ def _groups(document: Table) -> Iterator[FieldGroup]:
         for index, prize in enumerate(tables_in(award, "prizes")):
             yield _prize(award, prize, prizes, index)
         yield FieldGroup("award", place, _name(award), [], prizes, more=True)
+    yield from _of_office(document)
+
+
+def _of_office(document: Table) -> Iterator[FieldGroup]:
+    """Asked for where the file has no such table too: papers need it in the end."""
+    office, key = _table(document, "office"), "office"
+    asked = [
+        _field(office, name, "text", key, called=f"office_{name}")
+        for name in ("authority", "name", "symbol", "place")
+    ]
+    asked.append(_field(office, "recipients", "lines", key, called="office_recipients"))
+    contact = _table(office, "contact")
+    asked += [
+        _field(contact, name, "text", f"{key}.contact", called=f"contact_{name}")
+        for name in ("name", "address", "phone", "email")
+    ]
+    yield FieldGroup("office", key, "", asked)
+    forms = get_args(SigningForm)
+    for index, signer in enumerate(tables_in(office, "signers")):
+        place = f"{key}.signers[{index}]"
+        above, on_behalf, title, name = (
+            _field(signer, name, "text", place, called=f"signer_{name}")
+            for name in ("above", "on_behalf", "title", "name")
+        )
+        form = _choice(signer, "form", forms, "", place)
+        name_of = one_line(str(signer.get("name", signer.get("title", ""))))
+        fields = [above, form, on_behalf, title, name]
+        yield FieldGroup("signer", place, name_of, fields, f"{key}.signers")
+    yield FieldGroup("signer", key, "", [], f"{key}.signers", more=True)
 
 
 def _of_phase(place: str, phase: Table, topics: object) -> Iterator[FieldGroup]:
@@ -246,6 +283,8 @@ def shown(value: Any, kind: Kind, name: str) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if kind == "lines" and isinstance(value, list):
+        return "\n".join(one_line(str(item)) for item in value)
     if kind == "moment" and isinstance(value, date):  # a time of a day too
         return _moment(value, name)
     if kind == "duration" and isinstance(value, int):
@@ -269,9 +308,17 @@ def _moment(value: date, name: str) -> str:
         return str(value)
 
 
+def _typed(field: Field, value: str) -> str:
+    if field.kind != "lines":
+        return one_line(value)
+    return "\n".join(line for line in map(one_line, value.splitlines()) if line)
+
+
 def _written(field: Field, value: str) -> Any:
-    if not value and field.name in _OPTIONAL:
+    if not value and (field.name in _OPTIONAL or field.name.startswith(_OF_OFFICE)):
         return None
+    if field.kind == "lines":
+        return value.split("\n")
     if field.kind == "choices":
         return [word.strip() for word in value.split(",") if word.strip()]
     if field.kind == "integer" and _NUMBER.fullmatch(value):
@@ -289,6 +336,11 @@ def awards_of(document: Table) -> Iterator[tuple[str, Table]]:
     """The awards with their key paths."""
     for index, award in enumerate(tables_in(document, "awards")):
         yield f"awards[{index}]", award
+
+
+def _table(table: Table, name: str) -> Table:
+    found = table.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def tables_in(table: Table, name: str) -> list[Table]:

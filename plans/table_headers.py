@@ -5,6 +5,9 @@ from plans.key_names import KEYS
 _TOP = ("đầu tệp, trên bảng đầu tiên", "the top of the file, above the first table")
 _MOST = 3  # a key of more tables, such as a name, belongs nowhere in particular
 _HEADERS = {
+    "office": "[office]",
+    "contact": "[office.contact]",
+    "signer": "[[office.signers]]",
     "agency_class": "[[agency_classes]]",
     "phase": "[[phases]]",
     "quiz": "[phases.quiz]",

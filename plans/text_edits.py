@@ -126,7 +126,7 @@ def _without_pair(text: str, places: TomlPositions, key: str) -> Iterator[TextEd
         return
     span = places.pairs[key]
     table = key.rpartition(".")[0]
-    if table in places.tables:
+    if table not in places.values:  # in a table with a header, or written with dots
         yield TextEdit(_line_start(text, span.start), _line_end(text, span.end), "")
         return
     before = [each.end for each in _pairs_in(places, table) if each.end < span.start]

@@ -12,6 +12,7 @@ between 0 and 1.
     panels         who marks what, on which sheet, and how marks become one value
     awards         awards with their measures and conditions
     measures       the measures of collective awards, as one table
+    office         who issues the contest's papers, and whom to ask
     admissions     who enters a later phase by results of an earlier
     contest        Definition: phases, rounds, calendar, and all of the above
     json_document  a definition as JSON values, and its digest
@@ -80,6 +81,7 @@ from contracts.definition.measures import (
     MeasureFacts,
     MeasureValue,
 )
+from contracts.definition.office import Contact, Office, Signatory, SigningForm
 from contracts.definition.panels import (
     CommitteeFigure,
     Criterion,
@@ -142,6 +144,7 @@ __all__ = [
     "CommitteeFigure",
     "Completion",
     "Conditions",
+    "Contact",
     "ContributionRules",
     "ContributionTarget",
     "CountingAttempt",
@@ -170,6 +173,7 @@ __all__ = [
     "Milestone",
     "MilestoneKind",
     "Obligation",
+    "Office",
     "Panel",
     "ParticipationRules",
     "PerformanceOrder",
@@ -197,6 +201,8 @@ __all__ = [
     "SharedMoney",
     "SharedPlaces",
     "SheetAssignment",
+    "Signatory",
+    "SigningForm",
     "SizedFile",
     "StagePart",
     "StageRound",

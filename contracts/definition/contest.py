@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from contracts.definition.admissions import Admission
 from contracts.definition.awards import Award, PrizesInAll
 from contracts.definition.judged_forms import EntryRules, StageRound, StageRules
+from contracts.definition.office import Office
 from contracts.definition.participants import (
     AgencyClass,
     Audience,
@@ -197,7 +198,8 @@ class Milestone(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """One contest after one plan. ``slug`` names it in addresses and files.
 
-    ``prizes_in_all``: how many prizes the plan states over all awards.
+    ``prizes_in_all``: how many prizes the plan states over all awards. ``office``: who issues the
+    contest's papers, where the plan says so.
     ``prize_money``: what the plan states as the sum of all prizes. ``age_at_us``: the
     day on which people must have the ages that audiences ask for; ``None``: the first of the
     contest. ``currency``: of all money, in whole units, by its code of ISO 4217.
@@ -224,6 +226,7 @@ class Definition(Struct, frozen=True):
     age_at_us: int | None = None
     prizes_in_all: PrizesInAll | None = None
     currency: str = "VND"
+    office: Office | None = None
 
     def phase(self, phase_id: str) -> Phase:
         """The phase of this id; ``KeyError`` if the plan has none."""

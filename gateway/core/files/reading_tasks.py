@@ -14,7 +14,7 @@ from contracts.rosters import RosterRow
 from entry_files.entry_document import ReadEntry, read_entry
 from entry_files.likeness import Passage, passages_in
 from entry_files.shown_anew import Place, shown_anew
-from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
+from plans.added_rounds_and_prizes import round_ids, with_prize, with_round, with_signer
 from plans.definition_check import examine
 from plans.form_fields import FieldGroup, groups_of, with_fields
 from plans.lines_of_keys import line_of
@@ -337,12 +337,17 @@ class Edit(Struct, tag=True):
         """``definition.unreadable``."""
         made = with_fields(self.text, self.values) if self.values else self.text
         if self.action == "add":
-            more = with_round if self.path.startswith("phases[") else with_prize
-            made = more(made, self.path)
+            made = _with_one_more(made, self.path)
         elif self.action == "remove":
             items = {group.key for group in groups_of(made) if group.held_in and group.fields}
             made = without_item(made, self.path) if self.path in items else made
         return Edited(made, groups_of(made), round_ids(made))
+
+
+def _with_one_more(text: str, path: str) -> str:
+    if path == "office":
+        return with_signer(text)
+    return (with_round if path.startswith("phases[") else with_prize)(text, path)
 
 
 class Append(Struct, tag=True):

@@ -25,6 +25,7 @@ from tests.unit.plans.advised import (
     awards_over_phases,
     evidence,
     judged,
+    office,
     people,
     quizzes,
 )
@@ -37,7 +38,7 @@ TABLES = (
     WORDS, people.PEOPLE, quizzes.WINDOWS, quizzes.PAPERS, quizzes.CONTRIBUTIONS, acts.ACTS,
     judged.FILES, judged.JURIES, judged.WAYS_IN, judged.PERFORMANCES,
     awards.AWARDS, awards_over_phases.OVER_PHASES, awards.MEASURES, awards.CALENDAR,
-    evidence.EVIDENCE,
+    evidence.EVIDENCE, office.OFFICES,
 )  # fmt: skip
 #: codes whose text has no edit of the plan to try, and why
 WITHOUT_ADVICE = {

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.definition import DailyHours, Definition, QuestionPoints
-from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
+from contracts.definition import Contact, DailyHours, Definition, QuestionPoints, Signatory
+from plans.added_rounds_and_prizes import round_ids, with_prize, with_round, with_signer
 from plans.date_and_time_texts import DAY_US
 from plans.definition_check import examine
 from plans.form_fields import Field, groups_of, with_fields
@@ -60,6 +60,8 @@ def test_what_the_form_shows_is_read_as_what_the_file_says(path: Path) -> None:
 def _typed(field: Field) -> str | int | list[str]:
     if field.kind == "choices":
         return field.value.split(", ")
+    if field.kind == "lines":
+        return field.value.split("\n")
     return int(field.value) if field.value.isdecimal() else field.value
 
 
@@ -77,10 +79,13 @@ def test_a_field_that_is_edited_changes_its_own_line_and_the_sum_that_states_it(
         told = difflib.ndiff(text.splitlines(), written.splitlines())
         changed = [line for line in told if line[0] in "+-"]
         summed = field.name == "questions"
-        assert len(changed) <= (4 if summed else 2), (key, changed)
+        lines = field.value.count("\n") + 4 if field.kind == "lines" else 0  # in its brackets
+        assert len(changed) <= (lines or (4 if summed else 2)), (key, changed)
         assert comments(text) == comments(written), key
         now = tomllib.loads(written)
-        expected = {"integer": 77, "choices": ["true_false", "x"]}.get(field.kind, value)
+        expected = {"integer": 77, "choices": ["true_false", "x"], "lines": [value]}.get(
+            field.kind, value
+        )
         _put(before_now := copy.deepcopy(before), key, expected)
         if summed:
             quiz = key[: key.index(".quiz") + len(".quiz")]
@@ -173,11 +178,15 @@ def test_every_quota_is_shown_as_it_is_read_again(quota: float) -> None:
 def test_rounds_and_prizes_are_added_and_taken_away_and_all_else_stays(path: Path) -> None:
     text = path.read_text("utf-8")
     before = tomllib.loads(text)
-    heads = [group for group in groups_of(text) if group.more]
+    heads = [
+        group
+        for group in groups_of(text)
+        if group.more and (group.about != "signer" or "office" in before)
+    ]
     assert heads
     for head in heads:
         more = with_round if head.about == "round" else with_prize
-        written = more(text, head.key)
+        written = with_signer(text) if head.about == "signer" else more(text, head.key)
         now = tomllib.loads(written)
         items = _at(now, head.held_in)
         assert comments(written) == comments(text)
@@ -277,7 +286,8 @@ closes_after = 432000
 
 def test_what_is_no_definition_at_all_still_makes_a_form() -> None:
     text = "title = [1]\nphases = 3\nawards = [4]\n[agency_classes]\nid = 1\n"
-    (contest,) = groups_of(text)
+    contest, *others = groups_of(text)
+    assert {group.about for group in others} == {"office", "signer"}
     assert contest.fields[0].value == "[1]"
     assert with_round(text, "phases[0]") == text
     assert with_fields(text, {"title": "Tên"}).startswith('title = "Tên"\nphases = 3\n')
@@ -434,3 +444,68 @@ def test_a_round_that_is_added_has_the_hours_of_the_last() -> None:
     hours = with_fields(text, {f"phases[0].rounds[{last}].daily_hours": "07:00-24:00"})
     added = read_definition(with_round(hours, "phases[0]"), "x").phases[0].rounds[-1]
     assert added.daily_hours == DailyHours(7 * 60, 24 * 60)
+
+
+OFFICE = {
+    "office.authority": "UBND TỈNH",
+    "office.name": "BAN TỔ CHỨC",
+    "office.symbol": "BTC",
+    "office.place": "Bình An",
+    "office.recipients": " Như trên\r\n\r\n Lưu:  VT",
+    "office.contact.phone": "0225 3821 054",
+    "office.signers[0].form": "KT.",
+    "office.signers[0].on_behalf": "TRƯỞNG BAN",
+    "office.signers[0].name": "Đỗ Thị Ước",
+}
+WITHOUT = re.sub(r"(?ms)^\[office\].*?(?=^\[\[?(?!office))", "", HAI_PHONG.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "",
+        "\n[office]\n# của ta\nplace = 'X'\n",
+        "\n[[office.signers]]\ntitle = 'A'\n",
+        "\n[office]\ncontact = {}\n\n[[office.signers]]\ntitle = 'A'\n",
+    ],
+    ids=["none", "table", "signer", "both"],
+)
+def test_who_issues_papers_is_said_by_form_where_the_file_says_nothing_or_something(
+    begun: str,
+) -> None:
+    text = WITHOUT + begun
+    text = text if "signers" in begun else with_signer(text)
+    definition = read_definition(with_fields(text, OFFICE), "a.toml")
+    office = definition.office
+    assert office is not None
+    assert office.contact == Contact(phone="0225 3821 054")
+    assert office.recipients == ["Như trên", "Lưu: VT"]
+    assert (office.authority, office.symbol, office.place) == ("UBND TỈNH", "BTC", "Bình An")
+    (signer,) = office.signers
+    assert signer.lines(office.name)[0] == "KT. TRƯỞNG BAN"
+    assert signer.name == "Đỗ Thị Ước"
+
+
+def test_what_is_said_of_an_office_may_be_taken_back() -> None:
+    text = with_fields(with_signer(WITHOUT), OFFICE)
+    emptied = dict.fromkeys(OFFICE, "")
+    definition = read_definition(with_fields(text, emptied), "a.toml")
+    assert definition.office is not None
+    (signer,) = definition.office.signers
+    assert (signer, definition.office.recipients) == (Signatory("TRƯỞNG BAN"), [])
+
+
+@pytest.mark.parametrize(
+    ("signer", "lines"),
+    [
+        (Signatory("CHỦ TỊCH"), ["CHỦ TỊCH"]),
+        (Signatory("TRƯỞNG BAN", form="TM."), ["TM. BAN TỔ CHỨC", "TRƯỞNG BAN"]),
+        (
+            Signatory("PHÓ TRƯỞNG BAN", "", "KT.", "TRƯỞNG BAN", "TM. BAN TỔ CHỨC"),
+            ["TM. BAN TỔ CHỨC", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"],
+        ),
+        (Signatory("CHÁNH VĂN PHÒNG", "", "TL.", "CHỦ TỊCH"), ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"]),
+    ],
+)
+def test_what_stands_above_a_signature(signer: Signatory, lines: list[str]) -> None:
+    assert signer.lines("BAN TỔ CHỨC") == lines

@@ -4,6 +4,7 @@
 """
 
 import pytest
+from msgspec.structs import replace
 
 from contracts.definition import Measure, definition_digest
 from contracts.definition.panels import WHOLE_PANEL
@@ -73,7 +74,8 @@ def test_there_are_these_plans_and_no_others() -> None:
 
 @pytest.mark.parametrize("slug", DIGESTS)
 def test_new_words_of_the_language_change_no_plan_that_does_not_use_them(slug: str) -> None:
-    assert definition_digest(definition_of(slug)) == DIGESTS[slug]
+    without_new_words = replace(definition_of(slug), office=None)
+    assert definition_digest(without_new_words) == DIGESTS[slug]
 
 
 @pytest.mark.parametrize("slug", DECIDED)
@@ -97,7 +99,7 @@ def test_as_published_and_as_decided_differ_only_in_what_was_decided(slug: str) 
         key for key in published.keys() | decided.keys() if published.get(key) != decided.get(key)
     }
     decisions = {
-        "hai-phong-2024-as-published": {"calendar"},
+        "hai-phong-2024-as-published": {"calendar", "office"},
         "quang-tri-2022-as-published": {"phases", "awards"},
         "binh-thanh-2022-as-published": {"contributions", "calendar"},
         "binh-son-2024-as-published": {"phases", "awards"},
