@@ -10,7 +10,7 @@ import httpx
 import psycopg2
 import pytest
 
-from deploy.local.platform import Platform
+from deploy.local.postgres import Postgres
 from deploy.prepare_keys_and_database import prepare_keys
 from plumbing.settings import Settings
 from rigs.bench.plain_peer.platform import PeerPlatform
@@ -42,12 +42,12 @@ Meeting = Callable[[int], Contestant]
 
 
 @pytest.fixture(scope="module")
-def rig(parts: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MeasuredPlatform]:
+def rig(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MeasuredPlatform]:
     folder = tmp_path_factory.mktemp("peer")
     settings = Settings(data=folder / "data")
     prepare_keys(settings)
     keys: Path = settings.data / "keys"
-    peer = PeerPlatform(folder, keys, parts.postgres)
+    peer = PeerPlatform(folder, keys, postgres)
     try:
         peer.start(Wanted(people=200))
         yield MeasuredPlatform(peer, Installation({}, keys, 1), "")
@@ -69,7 +69,7 @@ def contestant(rig: MeasuredPlatform) -> Iterator[Meeting]:
 
 
 def test_it_saves_scores_counts_and_gives_the_same_receipt_again(
-    parts: Platform, contestant: Meeting
+    postgres: Postgres, contestant: Meeting
 ) -> None:
     me = contestant(1)
     status, begun = me.begin()
@@ -89,7 +89,7 @@ def test_it_saves_scores_counts_and_gives_the_same_receipt_again(
     assert me.http.get(path).json()["score"] == 5
     assert me.http.put(f"{path}/answers", json={"answers": answers}).status_code == 409
     assert me.begin()[0] == 409
-    with closing(psycopg2.connect(_address(parts))) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(_address(postgres))) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT started, submitted FROM agencies WHERE agency = 'a001'")
         assert cursor.fetchone() == (1, 1)
 
@@ -119,5 +119,5 @@ def test_starts_and_submissions_at_once_make_one_attempt_and_one_receipt(
     assert len(set(receipts)) == 1
 
 
-def _address(parts: Platform) -> str:
-    return parts.postgres.url("peer").replace("+psycopg2", "")
+def _address(postgres: Postgres) -> str:
+    return postgres.url("peer").replace("+psycopg2", "")
