@@ -35,6 +35,23 @@ class ParticipationRow(Struct, frozen=True):
     missing: int
 
 
+class ParticipationTotal(Struct, frozen=True):
+    """What the agencies of a class come to, or (``class_name`` empty) all of them: ``met`` of
+    ``judged`` agencies have reached their quota; ``judged`` are those that have one."""
+
+    class_name: str
+    agencies: int
+    headcount: int
+    roster_rows: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    met: int
+    judged: int
+    missing: int
+
+
 class ResultRow(Struct, frozen=True):
     """One line of standings or prizes. ``score``: text where no decimal number is exact; ``prize``
     is empty where none was won, ``submitted_at_us`` 0 where it is not told; ``decided`` the values
@@ -201,12 +218,17 @@ def _outcome(row: ParticipationRow) -> str:
 
 
 def write_participation(
-    target: Target, rows: Iterable[ParticipationRow], title: str, as_of_us: int, zone: str
+    target: Target,
+    rows: Iterable[ParticipationRow],
+    title: str,
+    as_of_us: int,
+    zone: str,
+    totals: Iterable[ParticipationTotal] = (),
 ) -> None:
-    """Participation per agency against its quota, as it stood at ``as_of_us``."""
+    """Participation per agency against its quota, as it stood at ``as_of_us``; ``totals`` below."""
     note = as_of("Số liệu đến", as_of_us, zone)
     lines = (_participation(number, row) for number, row in enumerate(rows, start=1))
-    write_table(target, "Tỷ lệ tham gia", (title, note), _PARTICIPATION, lines)
+    write_table(target, "Tỷ lệ tham gia", (title, note), _PARTICIPATION, lines, map(_total, totals))
 
 
 def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
@@ -214,6 +236,16 @@ def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
     return (
         number, row.agency_name, row.class_name, row.headcount, row.roster_rows, difference,
         row.denominator, row.participants, row.rate, row.quota, _outcome(row), row.missing,
+    )  # fmt: skip
+
+
+def _total(row: ParticipationTotal) -> tuple[object, ...]:
+    name = f"Cộng {row.class_name}" if row.class_name else "Tổng cộng"
+    outcome = f"{row.met}/{row.judged} đơn vị đạt" if row.judged else "Không có chỉ tiêu"
+    return (
+        None, f"{name} ({row.agencies} đơn vị)", row.class_name or None, row.headcount,
+        row.roster_rows, row.roster_rows - row.headcount, row.denominator, row.participants,
+        row.rate, row.quota, outcome, row.missing,
     )  # fmt: skip
 
 

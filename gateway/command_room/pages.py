@@ -14,6 +14,7 @@ from starlette.responses import Response
 from contracts.event_envelope import raw
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
+from gateway.agencies.actions import missing_row, staff_of
 from gateway.command_room.actions import activity_trends
 from gateway.command_room.actions.room_figures import Room, gather
 from gateway.context import context_of
@@ -25,7 +26,7 @@ from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import stale_notice
 from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_helpers import named, page_router, plan_of, rendered
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import Catalogue, catalogue
 from spreadsheets.report_exports import MissingRow, write_missing
@@ -84,7 +85,7 @@ async def stream(request: Request, contest: str) -> Response:
 @router.get(f"{_ROOM}/missing.xlsx")
 async def missing(request: Request, contest: str, round: str | None = None) -> Response:
     """Who of any agency has not taken part yet, of a round or of the whole phase."""
-    context = context_of(request)
+    context, by = context_of(request), who(request).person
     table = (await context.participation.get(Scope(contest, round or None))).table
     plan = await plan_of(request, contest)
     title = plan.title
@@ -97,14 +98,17 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
         outcomes = await context.backend.caller.call(
             "reporting.missing", queries, MISSING_PATIENCE_S
         )
+        listed = await staff_of(context, contest, [line.agency for line in some], by)
         for line, outcome in zip(some, outcomes, strict=True):
+            known = {one.person: one for one in listed.get(line.agency, ())}
             rows += [
-                MissingRow(line.name, one.code, one.name, one.obligation)
+                missing_row(line.name, one, known.get(one.person))
                 for one in understand(outcome, Missing).people
             ]
+    told = f"-round-{round}" if round else ""
     target = BytesIO()
     await asyncio.to_thread(write_missing, target, rows, title, table.as_of_us, plan.timezone)
-    return download(target.getvalue(), f"missing-{contest}.xlsx")
+    return download(target.getvalue(), f"missing-{contest}{told}.xlsx")
 
 
 def _left(found: Room, texts: Catalogue, f: Formats, now_us: int) -> str:

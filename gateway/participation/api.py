@@ -19,6 +19,7 @@ from gateway.core.http.openapi import answers
 from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.participation.actions.agency_table_access import refuse_unseen, still_sees
 from gateway.participation.actions.entry_counts import entries_of_agencies
+from gateway.participation.actions.table_totals import participation_totals
 from gateway.participation.cache import Scope
 from gateway.participation.shapes import EntryCountsView, MissingView, ParticipationView
 from spreadsheets.report_exports import ParticipationRow, write_participation
@@ -68,6 +69,8 @@ async def spreadsheet(
     title = plan.title
     if round:
         title = f"{title} – {(await context.contests.round(contest, round)).name}"
+    elif phase:
+        title = f"{title} – {plan.phase(phase).name}"
     table = report.table
     names = {item.agency_class: item.name for item in table.classes}
     rows = [
@@ -86,8 +89,17 @@ async def spreadsheet(
         for line in table.agencies
     ]
     target = BytesIO()
-    await asyncio.to_thread(write_participation, target, rows, title, table.as_of_us, plan.timezone)
-    return download(target.getvalue(), f"participation-{contest}.xlsx")
+    await asyncio.to_thread(
+        write_participation,
+        target,
+        rows,
+        title,
+        table.as_of_us,
+        plan.timezone,
+        participation_totals(table),
+    )
+    told = f"-round-{round}" if round else f"-phase-{phase}" if phase else ""
+    return download(target.getvalue(), f"participation-{contest}{told}.xlsx")
 
 
 @router.get("/rounds/{round_id}/statistics", responses=answers(401, 403, 404, ok=Statistics))

@@ -41,7 +41,8 @@ def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
     assert rows.count() < everybody
     with page.expect_download() as file:
         page.click("text=Tải về dạng Excel")
-    assert file.value.suggested_filename == "missing.xlsx"
+    own = site.city.agencies[0].code
+    assert file.value.suggested_filename == f"missing-{site.contest}-{own}.xlsx"
     look(page)
 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -13,9 +13,7 @@ from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.api_access_table import not_yours
 from gateway.participation.cache import Scope
-from gateway.web.name_search import matching
 from gateway.web.page_helpers import named, rendered, who
-from gateway.web.vietnamese_sorting import sort_key
 
 PATH = "/contests/{contest}/agencies/{agency}"
 
@@ -50,14 +48,6 @@ class MissingMember(NamedTuple):
     obligation: str
     position: str
     phone: str
-
-
-_ORDERS = {
-    "name": lambda one: (),
-    "code": lambda one: sort_key(one.code),
-    "position": lambda one: (not one.position, sort_key(one.position)),
-}
-SORTS = tuple(_ORDERS)
 
 
 async def head_of(request: Request) -> Head:
@@ -124,9 +114,3 @@ async def missing_of(request: Request, head: Head, round_id: str | None) -> list
 def _described(one: MissingPerson, member: StaffMember | None) -> MissingMember:
     position, phone = (member.position, member.phone) if member else ("", "")
     return MissingMember(one.person, one.code, one.name, one.obligation, position, phone)
-
-
-def picked(people: list[MissingMember], wanted: str, sort: str) -> list[MissingMember]:
-    """Those who match, in the order asked for; people come by given name already."""
-    found = [one for one in people if matching(wanted, one.name, one.code, one.position)]
-    return sorted(found, key=_ORDERS.get(sort, _ORDERS["name"]))

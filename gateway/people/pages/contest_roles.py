@@ -1,7 +1,6 @@
 """Who serves a contest: roles are given, looked for, and taken away."""
 
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,10 +13,9 @@ from gateway.agencies.actions import agencies_of
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.roster.actions.contest_readiness import ready_of
-from gateway.web.name_search import matching, search_of
+from gateway.web.long_lists import ListPage, Orders, list_page
 from gateway.web.page_helpers import (
     named,
-    number_or,
     page_router,
     plan_of,
     read_form,
@@ -40,19 +38,6 @@ ROLES: dict[Role, str] = {
     "judge": "staff.judge",
     "ops": "staff.ops",
 }
-#: so many people stand on a page
-AT_ONCE = 50
-
-
-class StaffPage(NamedTuple):
-    """A page of those who serve: ``page`` of ``pages``, from 1; ``all`` and ``found`` count them
-    before and after the search."""
-
-    people: list[Served]
-    page: int
-    pages: int
-    found: int
-    all: int
 
 
 @router.get(_STAFF)
@@ -127,25 +112,23 @@ def key_of(one: Served) -> str:
     return "/".join((one.person, one.role, "*" if one.everywhere else "", one.agency))
 
 
-def found_of(staff: list[Served], names: dict[str, str], wanted: str, page: int) -> StaffPage:
+def found_of(request: Request, staff: list[Served], names: dict[str, str]) -> ListPage[Served]:
     """Those whose name, username or agency (``names``: by code) has what is looked for, by given
-    name."""
-    met = sorted(
-        (
-            one
-            for one in staff
-            if matching(wanted, one.name, one.username, one.agency, names.get(one.agency, ""))
-        ),
+    name unless the address says otherwise."""
+    by_name = sorted(
+        staff,
         key=lambda one: (sort_key(one.name.split(" ")[-1]), sort_key(one.name), one.username),
     )
-    pages = max(1, -(-len(met) // AT_ONCE))
-    page = min(max(page, 1), pages)
-    shown = met[(page - 1) * AT_ONCE : page * AT_ONCE]
-    return StaffPage(shown, page, pages, len(met), len(staff))
+    orders: Orders[Served] = {
+        "name": lambda one: (),
+        "role": lambda one: list(ROLES).index(one.role),
+        "agency": lambda one: sort_key(names.get(one.agency, one.agency)),
+    }
 
+    def texts(one: Served) -> tuple[str, ...]:
+        return one.name, one.username, one.agency, names.get(one.agency, "")
 
-def _page_at(wanted: str, page: int) -> str:
-    return f"?{urlencode({'q': wanted, 'page': page})}#served"
+    return list_page(request, by_name, texts, orders)
 
 
 def may_revoke(request: Request, one: Served) -> bool:
@@ -205,22 +188,15 @@ async def _page(request: Request, contest: str, *, status: int = 200, **more: An
     values = {"given": {}, "wrong": [], "made": None, "detail": "", **more}
     agencies = await agencies_of(context.participation, contest)
     names = {line.agency: line.name for line in agencies}
-    ready, wanted = await ready_of(context, contest), search_of(request)
-    page = number_or(request.query_params.get("page", ""), 1)
-    found = found_of(ready.staff, names, wanted, page)
+    found = found_of(request, (await ready_of(context, contest)).staff, names)
     offered = [role for role in ROLES if role != "ops" or _of_all_contests(request)]
     return rendered(
         request,
         "people/staff.html",
         status=status,
         **named(await plan_of(request, contest)),
-        found=found,
-        rows=[
-            (one, ROLES[one.role], key_of(one), may_revoke(request, one)) for one in found.people
-        ],
-        search=wanted,
-        before=_page_at(wanted, found.page - 1) if found.page > 1 else "",
-        after=_page_at(wanted, found.page + 1) if found.page < found.pages else "",
+        list=found,
+        rows=[(one, ROLES[one.role], key_of(one), may_revoke(request, one)) for one in found.rows],
         agencies=agencies,
         names=names,
         roles={role: ROLES[role] for role in offered},

@@ -6,6 +6,7 @@ from io import BytesIO
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCodes, IssueCodes
+from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import download
 from spreadsheets.report_exports import ActivationRow, write_activation_codes
@@ -22,9 +23,14 @@ async def issued(context: GatewayContext, item: IssueCodes) -> ActivationCodes:
 
 
 async def code_sheet(context: GatewayContext, contest: str, found: ActivationCodes) -> Response:
-    """The codes as a workbook to download."""
+    """The codes as a workbook to download; agencies by name, as whoever hands them out knows
+    them."""
     title = (await context.contests.defined(contest)).definition.title
-    rows = [ActivationRow(one.agency, one.username, one.name, one.code) for one in found.codes]
+    names = await agency_names(context.participation, contest)
+    rows = [
+        ActivationRow(names.get(one.agency, one.agency), one.username, one.name, one.code)
+        for one in found.codes
+    ]
     target = BytesIO()
     await asyncio.to_thread(write_activation_codes, target, rows, title)
-    return download(target.getvalue(), "activation-codes.xlsx")
+    return download(target.getvalue(), f"activation-codes-{contest}.xlsx")

@@ -134,7 +134,9 @@ def test_the_missing_are_searched_without_accents_and_sorted(
     assert order(liaison.see(path, q="KE TOAN").text) == ["Lê Bình"]
     assert order(liaison.see(path, sort="position").text) == ["Lê Bình", "Đỗ Ánh", "Đặng Văn An"]
     assert order(liaison.see(path, sort="code").text) == ["Đỗ Ánh", "Đặng Văn An", "Lê Bình"]
-    assert "Hiện 1/3 người" in liaison.see(path, q="bình").text
+    found = liaison.see(path, q="bình").text
+    assert "Hiện dòng 1 đến 1 trong số 1 dòng." in found
+    assert "trong 3 dòng" in found
     assert house.caller.commands("reporting.missing")[-1].round is None
     assert liaison.see(path, round=ROUND).status_code == 200
     assert house.caller.commands("reporting.missing")[-1].round == ROUND
@@ -160,6 +162,11 @@ def test_the_missing_are_a_spreadsheet_too(house: House, liaison: Visitor) -> No
     assert rows[0][1:5] == ["Đơn vị", "Mã cán bộ", "Họ và tên", "Chức vụ"]
     assert rows[1][2:] == ["cb1", "Đỗ Ánh", "Văn thư", "0912345678", "Bắt buộc"]
     assert len(rows) == 4
+
+
+def test_who_is_called_is_called_with_a_tap(house: House, liaison: Visitor) -> None:
+    several(house)
+    assert '<a href="tel:0912345678">' in liaison.see(f"{OWN}/missing").text
 
 
 def test_a_new_code_is_made_after_a_second_look_and_shown_once(

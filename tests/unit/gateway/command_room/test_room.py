@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from gateway.live.gateway_load import load_counters
 from plumbing.metrics import DOOR, JOURNAL
 from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND
-from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.anyio
@@ -176,9 +177,24 @@ def test_the_missing_of_all_agencies_come_as_one_sheet(house: House, tmp_path: P
     sheet = load_workbook(file).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
-    assert cells[-5:] == [1, "Sở Nội vụ", "0042", "An", "Bắt buộc"]
+    told = ["0042", "An", "Chuyên viên", "0912345678", "Bắt buộc"]
+    assert cells[-7:] == [1, "Sở Nội vụ", *told]
+    assert f"missing-{CONTEST}-round-{ROUND}.xlsx" in answer.headers["content-disposition"]
     (asked,) = house.caller.commands("reporting.missing")
     assert (asked.agency, asked.round) == ("A1", ROUND)
+
+
+def test_the_missing_are_a_sheet_even_while_registration_does_not_answer(house: House) -> None:
+    house.caller.handlers["reporting.missing"] = lambda item: Missing(
+        [MissingPerson("p2", "0042", "An", "mandatory")]
+    )
+    house.caller.handlers["registration.staff"] = refuse("unavailable")
+    with house.serving() as client:
+        answer = client.get(f"{ROOM}/missing.xlsx", headers=cookies(house, "organiser"))
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    (row,) = sheet.iter_rows(min_row=5, values_only=True)
+    assert row == (1, "Sở Nội vụ", "0042", "An", None, None, "Bắt buộc")
 
 
 # The stream ----------------------------------------------------------------------------------

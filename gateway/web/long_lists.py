@@ -1,0 +1,124 @@
+"""Long lists on pages: searched without accents, ordered, fifty at a time, all without scripts.
+
+The address says what is shown: ``q`` what is looked for, ``sort`` by which column (``-name``
+backwards), ``page`` which fifty, or ``all`` for a list that is printed and signed whole. What else
+the address says (a round, a kind) is kept by every link and form of the list.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from starlette.requests import Request
+
+from gateway.web.name_search import matching, search_of
+from gateway.web.page_helpers import number_or
+
+Row = TypeVar("Row")
+Orders = Mapping[str, Callable[[Row], Any]]
+AT_ONCE = 50
+WHOLE = "all"
+#: what a link within the list does not carry on: the list says it itself, or it was said once
+_OWN = ("q", "sort", "page", "lang", "done")
+
+
+class ListPage(Struct, Generic[Row]):
+    """The ``rows`` of a page: ``page`` of ``pages``, from 1. ``found`` counts what matches the
+    search, ``all`` what there is without it. ``sort``: the column they are ordered by; ``written``:
+    the order as the address says it, empty where it says none."""
+
+    rows: list[Row]
+    page: int
+    pages: int
+    found: int
+    all: int
+    search: str
+    sort: str
+    written: str
+    whole: bool
+    kept: list[tuple[str, str]]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, among those found; 0 where none is."""
+        return (self.page - 1) * AT_ONCE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def before(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self._address(page=str(self.page - 1)) if self.page > 1 else ""
+
+    @property
+    def after(self) -> str:
+        """The address of the page that follows; empty on the last."""
+        return self._address(page=str(self.page + 1)) if self.page < self.pages else ""
+
+    @property
+    def to_print(self) -> str:
+        """The address of everything that was found, on one page."""
+        return self._address(page=WHOLE)
+
+    @property
+    def by_fifties(self) -> str:
+        """The address of the first page."""
+        return self._address()
+
+    @property
+    def unsearched(self) -> str:
+        """The address of the list without the search."""
+        return self._address(q="")
+
+    def ordered(self, column: str) -> Literal["ascending", "descending", "none"]:
+        """How the rows are ordered by a column."""
+        if column != self.sort:
+            return "none"
+        return "descending" if self.written.startswith("-") else "ascending"
+
+    def by(self, column: str) -> str:
+        """The address of the list ordered by a column; backwards where it is so already."""
+        turned = self.ordered(column) == "ascending"
+        return self._address(sort=f"-{column}" if turned else column)
+
+    def _address(self, **changed: str) -> str:
+        told = {"q": self.search, "sort": self.written, **changed}
+        return f"?{urlencode([*self.kept, *((k, v) for k, v in told.items() if v)])}"
+
+
+def list_page(
+    request: Request,
+    rows: Sequence[Row],
+    texts: Callable[[Row], Iterable[str]],
+    orders: Orders[Row],
+) -> ListPage[Row]:
+    """What of a list its address asks for. ``texts``: what of a row is searched; ``orders``: by
+    which columns it may be ordered, the first being how the rows come already. What an address says
+    that there is not (an order, a page) is the nearest that there is, never an error."""
+    asked = request.query_params
+    wanted, written = search_of(request), asked.get("sort", "")
+    sort = written.removeprefix("-")
+    if sort not in orders:
+        sort, written = next(iter(orders), ""), ""
+    found = [one for one in rows if not wanted or matching(wanted, *texts(one))]
+    if written:
+        found = sorted(found, key=orders[sort], reverse=written.startswith("-"))
+    pages = max(1, -(-len(found) // AT_ONCE))
+    whole = asked.get("page") == WHOLE
+    page = 1 if whole else min(max(number_or(asked.get("page", ""), 1), 1), pages)
+    return ListPage(
+        rows=found if whole else found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        page=page,
+        pages=1 if whole else pages,
+        found=len(found),
+        all=len(rows),
+        search=wanted,
+        sort=sort,
+        written=written,
+        whole=whole,
+        kept=[(name, value) for name, value in asked.multi_items() if name not in _OWN],
+    )
