@@ -1,23 +1,15 @@
-"""Agencies by name, the one that was probably meant by a code that there is not, and the people on
-their lists."""
+"""Agencies by name, and the one that was probably meant by a code that there is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
 
-from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.event_envelope import raw
-from contracts.reporting import AgencyParticipation, MissingPerson
-from gateway.context import GatewayContext
-from gateway.core.transport.service_client import understand
+from contracts.reporting import AgencyParticipation
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.web.vietnamese_sorting import fold, sort_key
-from spreadsheets.report_exports import MissingRow
 
 MOST_COMPARED = 200
 LIKE_ENOUGH = 0.6
-LISTS_AT_ONCE = 50
-LISTS_PATIENCE_S = 30.0
 
 
 async def agency_names(desk: ParticipationDesk, contest: str) -> dict[str, str]:
@@ -59,29 +51,3 @@ async def with_nearest(desk: ParticipationDesk, contest: str, refusal: Refused) 
 async def agencies_of(desk: ParticipationDesk, contest: str) -> list[AgencyParticipation]:
     """The agencies of a contest with their figures."""
     return (await desk.get(Scope(contest))).table.agencies
-
-
-async def staff_of(
-    context: GatewayContext, contest: str, agencies: Sequence[str], by: str
-) -> dict[str, list[StaffMember]]:
-    """The lists of agencies as registration has them, for an organiser (``by``); none of them while
-    it does not answer."""
-    found: dict[str, list[StaffMember]] = {}
-    for start in range(0, len(agencies), LISTS_AT_ONCE):
-        some = agencies[start : start + LISTS_AT_ONCE]
-        queries = [raw(StaffQuery(contest, agency, by)) for agency in some]
-        try:
-            outcomes = await context.backend.caller.call(
-                "registration.staff", queries, LISTS_PATIENCE_S
-            )
-            for agency, outcome in zip(some, outcomes, strict=True):
-                found[agency] = understand(outcome, Staff).people
-        except Unavailable:
-            return {}
-    return found
-
-
-def missing_row(agency: str, one: MissingPerson, member: StaffMember | None) -> MissingRow:
-    """Somebody missing, as spreadsheets tell it, with what the agency's list says of them."""
-    position, phone = (member.position, member.phone) if member else ("", "")
-    return MissingRow(agency, one.code, one.name, one.obligation, position, phone)

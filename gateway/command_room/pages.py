@@ -14,7 +14,6 @@ from starlette.responses import Response
 from contracts.event_envelope import raw
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
-from gateway.agencies.actions import missing_row, staff_of
 from gateway.command_room.actions import activity_trends
 from gateway.command_room.actions.room_figures import Room, gather
 from gateway.context import context_of
@@ -25,6 +24,7 @@ from gateway.live.sse_response import EventStream
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import stale_notice
+from gateway.roster.actions.staff_lists import missing_row, staff_of
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
 from gateway.web.rendering import language_of

@@ -1,0 +1,41 @@
+"""Long lists of the staff: as cards on a phone, as tables to sign on paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import let_in
+from tests.browser.looks import look_in_both
+from tests.browser.printed import sheets_of
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+#: what a page shows at most, however long the list is
+AT_ONCE = 50
+TALLEST = 8_000
+MORE_ROWS = """(rows) => { const body = document.querySelector('table.list tbody');
+  while (body.rows.length < rows) body.append(body.rows[0].cloneNode(true)); }"""
+
+
+@pytest.mark.parametrize("part", ["missing", "people"])
+def test_fifty_people_are_short_cards_on_a_phone_and_a_table_to_sign_on_paper(
+    page: Page, site: Site, part: str
+) -> None:
+    let_in(page, site, site.staff("liaison"))
+    own = site.city.agencies[0]
+    page.goto(f"{site.home}/agencies/{own.code}/{part}?sort=-code")
+    codes = page.locator("tbody td[data-label='Mã cán bộ']").all_inner_texts()
+    assert codes == sorted(codes, reverse=True)
+    card = page.locator("tbody tr").first
+    state, name = card.locator(".state").bounding_box(), card.locator("th").bounding_box()
+    assert state and name and state["y"] < name["y"]  # noqa: PT018
+    look_in_both(page)
+    page.evaluate(MORE_ROWS, AT_ONCE)
+    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+    sheets = sheets_of(page.pdf(prefer_css_page_size=True))
+    assert len(sheets) <= 3
+    assert "".join(own.name.split()) in sheets[0]
+    assert "NGƯỜILẬPBIỂU" in sheets[-1]
+    for number, words in enumerate(sheets, start=1):
+        assert f"Trang{number}/{len(sheets)}" in words
+        assert "Cấpmãmới" not in words
+    expect(page.locator("thead a").first).to_have_attribute("href", "?sort=name")
