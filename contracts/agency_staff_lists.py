@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Obligation
+from contracts.outgoing_messages import MessageView
 
 CorrectionKind = Literal["joined", "left", "position"]
 CorrectionState = Literal["filed", "accepted", "refused"]
@@ -101,56 +102,20 @@ class Corrections(Struct, frozen=True):
     corrections: list[CorrectionView]
 
 
-class BeginReminder(Struct, frozen=True):
-    """Before an e-mail goes to these people of an agency: once a day and round."""
-
-    contest: str
-    agency: str
-    round: str
-    people: list[str]
-    by: str
-    at_us: int
-
-
-class Recipient(Struct, frozen=True):
-    """Somebody with an address in the staff list."""
-
-    person: str
-    name: str
-    email: str
-
-
-class ReminderBegun(Struct, frozen=True):
-    """To whom to send; ``day`` (as in 2024-10-07, in the contest's time zone) names the reminder.
-    ``without``: how many have no address."""
-
-    day: str
-    recipients: list[Recipient]
-    without: int
-
-
-class EndReminder(Struct, frozen=True):
-    """What became of it. With nothing sent the day is free again."""
-
-    contest: str
-    agency: str
-    round: str
-    day: str
-    by: str
-    sent: int
-    failed: int
-
-
 class RemindersQuery(Struct, frozen=True):
-    """Reminders that an agency's people were sent."""
+    """Reminders that an agency's people were sent; the messages of one of them (``round``,
+    ``day``), or of the newest."""
 
     contest: str
     agency: str
     by: str
+    round: str = ""
+    day: str = ""
 
 
 class ReminderView(Struct, frozen=True):
-    """One of them; ``sent`` is ``None`` while it is on its way."""
+    """One of them; ``sent`` is ``None`` while some are on their way, ``taken`` of which are sent.
+    ``failed``: bounced or given up. ``unknown``: the line broke, so they may have arrived."""
 
     round: str
     day: str
@@ -158,9 +123,14 @@ class ReminderView(Struct, frozen=True):
     at_us: int
     sent: int | None
     failed: int
+    waiting: int = 0
+    taken: int = 0
+    unknown: int = 0
+    not_tried: int = 0
 
 
 class Reminders(Struct, frozen=True):
-    """The newest first, at most 50."""
+    """The newest first, at most 50; ``messages``: those of the one asked for."""
 
     reminders: list[ReminderView]
+    messages: list[MessageView] = field(default_factory=list)

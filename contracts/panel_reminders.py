@@ -1,48 +1,28 @@
-"""Reminding a panel's judges by e-mail that sheets wait for them, and what was sent so far."""
+"""Reminding a panel's judges that sheets wait for them: what was sent so far."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from contracts.agency_staff_lists import ReminderView
-
-
-class BeginPanelReminder(Struct, frozen=True):
-    """Before an e-mail goes to these judges of a panel: once a day and round. Who has sheets left,
-    and that ``by`` is the panel's chair or an organiser, scoring was asked before."""
-
-    contest: str
-    round: str
-    panel: str
-    people: list[str]
-    by: str
-    at_us: int
-
-
-class EndPanelReminder(Struct, frozen=True):
-    """What became of it. With nothing sent the day is free again."""
-
-    contest: str
-    round: str
-    panel: str
-    day: str
-    by: str
-    sent: int
-    failed: int
+from contracts.outgoing_messages import Channel, MessageView
 
 
 class PanelRemindersQuery(Struct, frozen=True):
-    """Reminders that a panel's judges were sent in a round, and whom of ``people`` no e-mail can
-    reach."""
+    """Reminders that a panel's judges were sent in a round, and whom of ``people`` no message can
+    reach; the messages of one of them (``day``), or of the newest."""
 
     contest: str
     round: str
     panel: str
     people: list[str]
     by: str
+    day: str = ""
+    channels: list[Channel] = field(default_factory=lambda: ["email"])
 
 
 class PanelReminders(Struct, frozen=True):
     """The newest first, at most 50; ``to_call``: who is a judge of the contest no more, or has no
-    address."""
+    address. ``messages``: those of the reminder asked for, without phone numbers."""
 
     reminders: list[ReminderView]
     to_call: list[str]
+    messages: list[MessageView] = field(default_factory=list)

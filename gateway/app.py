@@ -77,6 +77,7 @@ from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
+from gateway.live.post_office import PostOffice
 from gateway.live.sse_feeds import Feeds
 from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
@@ -265,12 +266,14 @@ class Gateway(GatewayContext):
         self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(self.settings.object_store)
         self.pictures = PictureStore(self.uploads, self.clock)
+        self.post_office = PostOffice(self.backend, lambda: self.mail, self.settings.mail_rate)
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
         jobs = self.background_tasks.jobs()
-        jobs += [self.hot.journal.run, partial(keep_store, self), partial(keep_pictures, self)]
+        jobs += [self.hot.journal.run, self.post_office.keep_sending]
+        jobs += [partial(keep_store, self), partial(keep_pictures, self)]
         jobs += [partial(keep_checking, self, kinds) for kinds in DESKS]
         tasks = [_kept_up(job) for job in jobs]
         try:

@@ -20,6 +20,7 @@ from gateway.exam.cache import Papers
 from gateway.live.cached_figures import Counts
 from gateway.live.gateway_load import GatewayLoads
 from gateway.live.monitoring import VitalsDesk
+from gateway.live.post_office import PostOffice
 from gateway.live.sse_feeds import Feeds
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.questions.cache import PictureStore
@@ -51,6 +52,7 @@ class GatewayContext:
     uploads: UploadStore
     pictures: PictureStore
     arrivals: Arrivals
+    post_office: PostOffice
 
     def __init__(
         self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ class Settings:
 
     ``embed_origins``: portals that may show the participation widget in a frame.
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
-    platform sends no e-mail. ``mail_from``: the address that e-mails come from.
+    platform sends no e-mail. ``mail_from``: the address that e-mails come from. ``mail_rate``: how
+    many messages a minute all gateways together send at most.
     ``broker_nodes``: how many nodes RabbitMQ has; on several, commands wait in replicated queues.
     ``files``: where files that people hand in lie: a folder, or ``s3://bucket/prefix?endpoint=…``;
     the same for all gateways. Empty: a folder in the data folder.
@@ -39,6 +40,7 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     mail: str = ""
     mail_from: str = ""
+    mail_rate: int = 600
     trusted_proxies: tuple[str, ...] = ()
     broker_nodes: int = 1
     files: str = ""
@@ -91,11 +93,19 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
+        mail_rate=_rate(env.get("HOITHI_MAIL_RATE", "600")),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
         files=env.get("HOITHI_FILES", ""),
         broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )
+
+
+def _rate(text: str) -> int:
+    """A number of messages; ``ValueError`` for one that would let none go."""
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"HOITHI_MAIL_RATE: {text!r} is not a number of messages a minute")
+    return int(text)
 
 
 def _origins(text: str) -> tuple[str, ...]:

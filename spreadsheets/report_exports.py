@@ -87,6 +87,16 @@ class MissingRow(Struct, frozen=True):
     phone: str = ""
 
 
+class NotReachedRow(Struct, frozen=True):
+    """Somebody whom a reminder has not reached, as far as is known; ``said``: why."""
+
+    person_code: str
+    full_name: str
+    phone: str
+    state: str
+    said: str
+
+
 class FindingRow(Struct, frozen=True):
     """One person of one finding; ``number`` is the finding's, ``kind`` as the API names it."""
 
@@ -160,6 +170,14 @@ _MISSING = (
     OutColumn("Chức vụ", 30),
     OutColumn("Điện thoại", 16),
     OutColumn("Đối tượng", 18),
+)
+_NOT_REACHED = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Điện thoại", 16),
+    OutColumn("Tình trạng thư nhắc", 30),
+    OutColumn("Lý do", 60),
 )
 _OBLIGATIONS = {"mandatory": "Bắt buộc", "encouraged": "Khuyến khích"}
 _QUESTIONS = (
@@ -276,6 +294,18 @@ def write_missing(
         for number, row in enumerate(rows, start=1)
     )  # fmt: skip
     write_table(target, "Chưa dự thi", (title, note), _MISSING, lines)
+
+
+def write_not_reached(
+    target: Target, rows: Iterable[NotReachedRow], title: str, as_of_us: int, zone: str
+) -> None:
+    """Whom a reminder has not reached, to be called, as it stood at ``as_of_us``."""
+    note = as_of("Chưa nhắc được, tính đến", as_of_us, zone)
+    lines = (
+        (number, row.person_code, row.full_name, row.phone, row.state, row.said)
+        for number, row in enumerate(rows, start=1)
+    )
+    write_table(target, "Chưa nhắc được", (title, note), _NOT_REACHED, lines)
 
 
 def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> None:

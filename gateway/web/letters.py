@@ -1,12 +1,17 @@
 """Reminders by e-mail, in both languages: whoever gets one may read only one of them."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
+from contracts.agency_staff_lists import ReminderView
 from contracts.errors import Refused
-from gateway.core.transport.smtp_mail import Letter, MailServer, Posted, post
+from contracts.outgoing_messages import OPEN_STATES, MessageState, MessageView
 from gateway.web.number_and_date_formats import Language
-from gateway.web.text_catalogue import LANGUAGES, catalogue
+from gateway.web.text_catalogue import LANGUAGES, Catalogue, catalogue
+from gateway.web.vietnamese_sorting import sort_key
+
+_UNREACHED: tuple[MessageState, ...] = ("bounced", "given_up", "unknown", "not_tried")
+_ORDER: tuple[MessageState, ...] = (*_UNREACHED, *OPEN_STATES, "sent")
+_DAY_US = 24 * 3600 * 1_000_000
 
 
 def subject_of(key: str, about: str) -> str:
@@ -21,17 +26,34 @@ def body_of(text: Callable[[Language], str]) -> str:
     return f"({below})\n\n" + "\n\n* * *\n\n".join(map(text, LANGUAGES)) + "\n"
 
 
-async def posted(server: MailServer, letters: Sequence[Letter]) -> Posted:
-    """How many letters the mail server took."""
-    return await asyncio.to_thread(post, server, letters)
+def useful_until(at_us: int, ends_us: int | None = None) -> int:
+    """Until when a reminder of this moment is of use: a day, for then there may be another; not
+    longer than what it is about."""
+    return min(at_us + _DAY_US, ends_us or at_us + _DAY_US)
 
 
-def refuse_none_taken(found: Posted) -> None:
-    """``reminder.not_sent``: the server took not one."""
-    if not found.sent:
+def refuse_none_taken(sent: ReminderView) -> None:
+    """``reminder.not_sent``: the server refused every one for good."""
+    if sent.failed and not (sent.waiting or sent.taken or sent.unknown):
         raise Refused(
             "reminder.not_sent",
-            "Máy chủ thư không nhận thư nào; hãy thử lại sau, hoặc gọi điện, nhắn qua nhóm Zalo. "
-            "(The mail server took none of the e-mails; try again later, or call.)",
-            failed=found.failed,
+            "Máy chủ thư không nhận thư nào; hãy xem lý do của từng người, rồi gọi điện hoặc nhắn "
+            "qua nhóm Zalo. (The mail server took none of the e-mails; see why, and call.)",
+            failed=sent.failed,
         )
+
+
+def not_reached(one: MessageView) -> bool:
+    """Whether somebody should be called: it did not arrive, or nobody knows whether it did."""
+    return one.state in _UNREACHED
+
+
+def unreached_first(messages: Iterable[MessageView]) -> list[MessageView]:
+    """Who is to be called first, then whose message is on its way; by given name."""
+    ranks = {state: rank for rank, state in enumerate(_ORDER)}
+    return sorted(messages, key=lambda one: (ranks[one.state], sort_key(one.name), one.person))
+
+
+def words_of(t: Catalogue, one: MessageView) -> str:
+    """Why a message was not tried, or what the mail server said."""
+    return t(f"reminder.why_{one.words}") if one.state == "not_tried" else one.words

@@ -41,6 +41,7 @@ from services.registration.use_cases.people import (
     names_and_exclusions,
     reminding_by_email,
     reminding_judges,
+    sending_messages,
 )
 from services.registration.use_cases.roster_import import applying, receiving, staging_cleanup
 from services.registration.use_cases.self_registration import deciding_registrations, registering
@@ -224,25 +225,25 @@ class RegistrationService(FollowingService):
     def corrections(self, items: list[Any]) -> Answers:
         return answer(self.store, correction_requests.corrections, items)
 
-    @command("registration.begin_reminder")
-    def begin_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding_by_email.begin_reminder, items)
-
-    @command("registration.end_reminder")
-    def end_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding_by_email.end_reminder, items)
+    @command("registration.queue_reminder")
+    def queue_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding_by_email.queue_reminder, items)
 
     @command("registration.reminders")
     def reminders(self, items: list[Any]) -> Answers:
         return answer(self.store, reminding_by_email.reminders, items)
 
-    @command("registration.begin_panel_reminder")
-    def begin_panel_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding_judges.begin_panel_reminder, items)
+    @command("registration.queue_panel_reminder")
+    def queue_panel_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding_judges.queue_panel_reminder, items)
 
-    @command("registration.end_panel_reminder")
-    def end_panel_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding_judges.end_panel_reminder, items)
+    @command("registration.lease_messages")
+    def lease_messages(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, sending_messages.lease_messages, items)
+
+    @command("registration.report_messages")
+    def report_messages(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, sending_messages.report_messages, items)
 
     @command("registration.panel_reminders")
     def panel_reminders(self, items: list[Any]) -> Answers:

@@ -1,19 +1,16 @@
-"""Reminding who is still missing: a text to paste into Zalo or an e-mail, and e-mail by itself
-where a mail server is set up."""
+"""Reminding who is still missing: a text to paste into Zalo or an e-mail, e-mail by itself where a
+mail server is set up, and how far everybody's e-mail is."""
+
+import asyncio
+from io import BytesIO
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.agency_staff_lists import (
-    BeginReminder,
-    EndReminder,
-    ReminderBegun,
-    Reminders,
-    RemindersQuery,
-)
-from contracts.empty_reply import Done
+from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView
 from contracts.errors import Refused
-from contracts.local_times import rfc3339
+from contracts.local_times import parse_rfc3339
+from contracts.outgoing_messages import QueueReminder, ReminderQueued, Wording
 from contracts.reporting import AgencyParticipation
 from gateway.agencies.pages.agency_page_helpers import (
     PATH,
@@ -25,23 +22,31 @@ from gateway.agencies.pages.agency_page_helpers import (
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
-from gateway.core.transport.smtp_mail import Letter
+from gateway.core.http.json_bodies import download
+from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.participation.cache import Scope
-from gateway.web.letters import body_of, posted, refuse_none_taken, subject_of
+from gateway.web.letters import (
+    body_of,
+    not_reached,
+    refuse_none_taken,
+    subject_of,
+    unreached_first,
+    useful_until,
+    words_of,
+)
 from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.page_helpers import page_router, read_form, seen_other, who
 from gateway.web.text_catalogue import LANGUAGES, catalogue
+from spreadsheets.report_exports import NotReachedRow, write_not_reached
 
 router = page_router()
 
 
 @router.get(f"{PATH}/reminder")
 async def reminder(request: Request) -> Response:
-    """The text in both languages, and what was sent so far."""
+    """The text in both languages, what was sent so far, and how far one of these is."""
     context, head = context_of(request), await head_of(request)
-    query = RemindersQuery(head.contest, head.agency, who(request).person)
-    sent = await context.backend.ask("registration.reminders", query, Reminders)
-    names = {item.round: item.name for item in head.rounds}
+    found, chosen = await _sent(request, head)
     texts = {}
     if head.open_round is not None:
         missing = len(await missing_of(request, head, head.quota_round))
@@ -52,18 +57,48 @@ async def reminder(request: Request) -> Response:
         head,
         round=head.open_round,
         texts=texts,
-        mails=context.mail is not None,
-        sent=[
-            {
-                "round": names.get(one.round, one.round),
-                "at": rfc3339(one.at_us),
-                "sent": one.sent,
-                "failed": one.failed,
-            }
-            for one in sent.reminders
-        ],
+        mails=bool(context.post_office.channels),
+        sent=found.reminders,
+        chosen=chosen,
+        names={item.round: item.name for item in head.rounds},
+        people=unreached_first(found.messages),
+        unreached=sum(map(not_reached, found.messages)),
+        moment=moment_of,
         done="done" in request.query_params,
     )
+
+
+@router.get(f"{PATH}/reminder.xlsx")
+async def spreadsheet(request: Request) -> Response:
+    """Whom a reminder has not reached, to be called."""
+    head = await head_of(request)
+    found, chosen = await _sent(request, head)
+    if chosen is None:
+        raise Refused("reminder.unknown", "Chưa có lần nhắc này. (There was no such reminder.)")
+    t = catalogue("vi")
+    rows = [
+        NotReachedRow(
+            one.code, one.name, one.phone, t(f"reminder.state_{one.state}"), words_of(t, one)
+        )
+        for one in unreached_first(found.messages)
+        if not_reached(one)
+    ]
+    name = next((item.name for item in head.rounds if item.round == chosen.round), chosen.round)
+    title = f"{head.plan.title} – {head.line.name} – {name}"
+    target = BytesIO()
+    now_us, zone = context_of(request).clock(), head.plan.timezone
+    await asyncio.to_thread(write_not_reached, target, rows, title, now_us, zone)
+    return download(target.getvalue(), "not-reached.xlsx")
+
+
+async def _sent(request: Request, head: Head) -> tuple[Reminders, ReminderView | None]:
+    """What was sent so far, with the messages of the reminder asked for; and that reminder."""
+    asked = (request.query_params.get("round", ""), request.query_params.get("day", ""))
+    query = RemindersQuery(head.contest, head.agency, who(request).person, *asked)
+    found = await context_of(request).backend.ask("registration.reminders", query, Reminders)
+    all_of_them = found.reminders
+    newest = all_of_them[0] if all_of_them else None
+    return found, next((one for one in all_of_them if (one.round, one.day) == asked), newest)
 
 
 @router.post(f"{PATH}/reminder")
@@ -72,39 +107,43 @@ async def send(request: Request) -> Response:
     for each round. ``reminder.*`` refusals."""
     await read_form(request)
     context, head = context_of(request), await head_of(request)
-    round_ = head.open_round
-    if context.mail is None or round_ is None:
+    round_, channels = head.open_round, context.post_office.channels
+    if not channels or round_ is None:
         raise Refused(
             "reminder.not_now",
             "Chưa gửi được thư: không có đợt thi đang mở, hoặc hệ thống chưa có máy chủ thư. "
             "(No round is open, or no mail server is set up.)",
         )
     missing = await missing_of(request, head, head.quota_round)
-    item = BeginReminder(
+    at_us = context.clock()
+    closes_at = round_.extensions.get(head.agency, round_.closes_at)
+    item = QueueReminder(
         head.contest,
         head.agency,
         round_.round,
         [one.person for one in missing],
         who(request).person,
-        context.clock(),
+        at_us,
+        useful_until(at_us, parse_rfc3339(closes_at)),
+        await _wording(request, head, round_, len(missing)),
+        channels,
     )
-    begun = await context.backend.ask("registration.begin_reminder", item, ReminderBegun)
-    subject, body = await _letter(request, head, round_, len(missing))
-    letters = [Letter(one.name, one.email, subject, body) for one in begun.recipients]
-    found = await posted(context.mail, letters)
-    end = EndReminder(
-        head.contest, head.agency, round_.round, begun.day, item.by, found.sent, found.failed
-    )
-    await context.backend.ask("registration.end_reminder", end, Done)
-    refuse_none_taken(found)
+    queued = await context.backend.ask("registration.queue_reminder", item, ReminderQueued)
+    await context.post_office.send_now()
+    query = RemindersQuery(head.contest, head.agency, item.by, item.round, queued.day)
+    found = await context.backend.ask("registration.reminders", query, Reminders)
+    for one in found.reminders:
+        if (one.round, one.day) == (item.round, queued.day):
+            refuse_none_taken(one)
     return seen_other(f"{request.url.path}?done=1")
 
 
-async def _letter(request: Request, head: Head, round_: RoundView, missing: int) -> tuple[str, str]:
+async def _wording(request: Request, head: Head, round_: RoundView, missing: int) -> Wording:
     """Subject and text of one e-mail."""
     texts = await _texts(request, head, round_, missing)
     subject = subject_of("reminder.subject", f"{round_.name} – {head.plan.title}")
-    return subject, body_of(texts.__getitem__)
+    site = f"{request.url.scheme}://{request.url.netloc}"
+    return Wording(subject, body_of(texts.__getitem__), site)
 
 
 async def _texts(

@@ -58,6 +58,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_AGENCY}/team"): ("people.seen", "teams"),
     ("GET", f"{_AGENCY}/waiting"): ("people.seen", "waiting"),
     ("GET", f"{_AGENCY}/reminder"): ("people.seen", "missing"),
+    ("GET", f"{_AGENCY}/reminder.xlsx"): ("people.exported", "missing"),
     ("GET", f"{_AGENCY}/corrections"): ("people.seen", "corrections"),
     ("GET", f"{_PAGE}/corrections"): ("people.seen", "corrections"),
     ("GET", f"{_PAGE}/erasures"): ("people.seen", "erasures"),

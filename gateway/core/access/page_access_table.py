@@ -98,6 +98,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_AGENCY}/missing.xlsx"): STAFF,
     ("GET", f"{_AGENCY}/reminder"): STAFF,
     ("POST", f"{_AGENCY}/reminder"): STAFF,
+    ("GET", f"{_AGENCY}/reminder.xlsx"): STAFF,
     ("GET", f"{_AGENCY}/people"): STAFF,
     ("GET", f"{_AGENCY}/team"): STAFF,
     ("POST", f"{_AGENCY}/team"): STAFF,

@@ -159,6 +159,7 @@ STATUS_OF: dict[str, int] = {
     "registration.unknown": 404,
     "registration.value_taken": 409,
     "reminder.": 409,
+    "reminder.unknown": 404,
     "request.invalid": 422,
     "request.too_large": 413,
     "request.too_many": 429,

@@ -7,31 +7,27 @@ from functools import partial
 
 from msgspec import Struct
 
-from contracts.agency_staff_lists import ReminderBegun
-from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
+from contracts.outgoing_messages import Channel, QueuePanelReminder, ReminderQueued, Wording
 from contracts.panel_desk import Desk
-from contracts.panel_reminders import (
-    BeginPanelReminder,
-    EndPanelReminder,
-    PanelReminders,
-    PanelRemindersQuery,
-)
+from contracts.panel_reminders import PanelReminders, PanelRemindersQuery
 from gateway.context import GatewayContext
-from gateway.core.transport.smtp_mail import Letter, MailServer
 from gateway.judging.actions.desk import AtPanel, desk_at
-from gateway.web.letters import body_of, posted, refuse_none_taken, subject_of
+from gateway.web.letters import body_of, refuse_none_taken, subject_of, useful_until
 from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.text_catalogue import catalogue
 
 
 class PanelReminded(Struct, frozen=True):
-    """How many letters were taken and how many not; ``to_call``: who has no address."""
+    """How many letters were taken by now, how many not and how many wait; of ``unknown`` ones
+    nobody knows. ``to_call``: who gets none."""
 
     sent: int
     failed: int
     to_call: list[str]
+    waiting: int = 0
+    unknown: int = 0
 
 
 class Waiting(Struct, frozen=True):
@@ -52,48 +48,51 @@ def waiting_of(desk: Desk) -> dict[str, int]:
     return {person: count for person, count in left.items() if count > 0}
 
 
-async def reminders_at(context: GatewayContext, at: AtPanel, desk: Desk) -> PanelReminders:
-    """What was sent so far, and who with sheets left is to be called."""
-    query = PanelRemindersQuery(*at.where, list(waiting_of(desk)), at.person)
+async def reminders_at(
+    context: GatewayContext, at: AtPanel, desk: Desk, day: str = ""
+) -> PanelReminders:
+    """What was sent so far, and who with sheets left is to be called; the messages of the reminder
+    of ``day``, or of the newest."""
+    query = PanelRemindersQuery(*at.where, list(waiting_of(desk)), at.person, day)
     return await context.backend.ask("registration.panel_reminders", query, PanelReminders)
 
 
 async def remind(context: GatewayContext, at: AtPanel, site: str) -> PanelReminded:
-    """Write to every judge of the panel who has sheets left and an address, once a day.
-    ``panel.not_yours``, ``reminder.*``."""
+    """Write to every judge of the panel who has sheets left and an address, once a day; what became
+    of it in the first seconds. ``panel.not_yours``, ``reminder.*``."""
     desk = await desk_at(context, at)
     waiting = waiting_of(desk)
-    server = _server(context, waiting)
+    channels = _channels(context, waiting)
     about = await _about(context, at, desk, f"{site}/contests/{at.contest}/judging")
-    item = BeginPanelReminder(*at.where, list(waiting), at.person, context.clock())
-    begun = await context.backend.ask("registration.begin_panel_reminder", item, ReminderBegun)
     subject = subject_of("sheet_reminder.subject", f"{about.round_name} – {about.title}")
-    letters = [
-        Letter(one.name, one.email, subject, body_of(partial(_text, about, waiting[one.person])))
-        for one in begun.recipients
-    ]
-    found = await posted(server, letters)
-    end = EndPanelReminder(*at.where, begun.day, at.person, found.sent, found.failed)
-    await context.backend.ask("registration.end_panel_reminder", end, Done)
-    refuse_none_taken(found)
-    reached = {one.person for one in begun.recipients}
-    return PanelReminded(found.sent, found.failed, sorted(waiting.keys() - reached))
+    wordings = {
+        person: Wording(subject, body_of(partial(_text, about, count)), site)
+        for person, count in waiting.items()
+    }
+    at_us = context.clock()
+    item = QueuePanelReminder(*at.where, wordings, at.person, at_us, useful_until(at_us), channels)
+    queued = await context.backend.ask("registration.queue_panel_reminder", item, ReminderQueued)
+    await context.post_office.send_now()
+    found = await reminders_at(context, at, desk, queued.day)
+    one = next(one for one in found.reminders if one.day == queued.day)
+    refuse_none_taken(one)
+    return PanelReminded(one.taken, one.failed, queued.not_tried, one.waiting, one.unknown)
 
 
-def _server(context: GatewayContext, waiting: Mapping[str, int]) -> MailServer:
-    """Where letters are handed in, before anything is begun."""
+def _channels(context: GatewayContext, waiting: Mapping[str, int]) -> list[Channel]:
+    """How letters are handed in, before anything is begun."""
     if not waiting:
         raise Refused(
             "reminder.nobody_waited_for",
             "Không giám khảo nào còn phiếu chưa nộp. (No judge has sheets left.)",
         )
-    if context.mail is None:
+    if not context.post_office.channels:
         raise Refused(
             "reminder.no_mail_server",
             "Hệ thống chưa được nối với máy chủ thư nên không gửi thư được. "
             "(No mail server is set up.)",
         )
-    return context.mail
+    return context.post_office.channels
 
 
 async def _about(context: GatewayContext, at: AtPanel, desk: Desk, link: str) -> Waiting:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from contracts.agency_staff_lists import ReminderView
 from contracts.marks import mark_text, parse_mark, shown_fraction
+from contracts.outgoing_messages import MessageView
 from contracts.panel_desk import DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
 from contracts.paper_sheets import PaperEntry, PaperSheet
 from contracts.score_sheets import (
@@ -35,6 +36,7 @@ from gateway.judging.shapes.desk import (
     DeskJudgeView,
     DeskView,
     DeskWorkView,
+    JudgeLetterView,
     JudgeMarksView,
     JudgesRemindedView,
     MarksView,
@@ -58,6 +60,7 @@ from gateway.judging.shapes.desk import (
     WorkOnDeskView,
 )
 from gateway.people.actions.names_by_id import names_of
+from gateway.web.letters import unreached_first
 
 router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
 _ON_PANEL = "/panels/{panel}"
@@ -72,6 +75,7 @@ _paper = telling(PaperSheet, PaperStandingView, "entered", "own", "entries")
 _standing = telling(SheetStanding, SheetStandingView)
 _upheld = telling(MarksUpheld, UpheldView)
 _sent = telling(ReminderView, SheetReminderView)
+_letter = telling(MessageView, JudgeLetterView, "next_at")
 _reminded = telling(reminders.PanelReminded, JudgesRemindedView)
 _sample_marks = telling(CalibrationMarks, SampleMarksView, "marks", "total")
 _sample = telling(CalibrationWork, SampleView, "shown", "marks")
@@ -98,7 +102,11 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
     works = [_work(one, shown=_shown(one.value)) for one in found.works]
     sent = await reminders.reminders_at(context, at, found)
     due = moment_of(found.due_us)
-    return reply(DeskView(judges, works, due, [*map(_sent, sent.reminders)], sent.to_call))
+    letters = [
+        _letter(one, next_at=moment_of(one.next_at_us) if one.state == "queued" else None)
+        for one in unreached_first(sent.messages)
+    ]
+    return reply(DeskView(judges, works, due, [*map(_sent, sent.reminders)], sent.to_call, letters))
 
 
 @router.post(f"{_ON_PANEL}/reminder", responses=answers(*_REFUSALS, ok=JudgesRemindedView))

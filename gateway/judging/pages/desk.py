@@ -25,6 +25,7 @@ from gateway.judging.actions.panels import panel_in_round
 from gateway.judging.actions.part_names import part_names
 from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.people.actions.names_by_id import names_of
+from gateway.web.letters import unreached_first
 from gateway.web.page_helpers import (
     as_typed,
     named,
@@ -160,7 +161,8 @@ async def _page(
         "names": await names_of(context, {*_people(found, panel, work), *_senders(sent)}),
         "waiting": reminders.waiting_of(found),
         "reminders": sent,
-        "mails": context.mail is not None,
+        "mails": bool(context.post_office.channels),
+        "letters": unreached_first(sent.messages),
         "marking": [one for one in panel.members if one.active and one.place != "clerk"],
         "chairs": any(
             one.active and one.place == "chair" and one.person == at.person for one in panel.members

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from contracts.outgoing_messages import MessageState
 from contracts.score_sheets import SheetAction, SheetAsk, SheetSource, SheetState
 from gateway.judging.shapes.panels import Id, Reason
 
@@ -84,31 +85,52 @@ class WorkOnDeskView(Struct):
 
 
 class SheetReminderView(Struct):
-    """E-mails to judges with sheets left; ``sent`` is null while they are on their way."""
+    """E-mails to judges with sheets left; ``sent`` is null while some are on their way
+    (``waiting``), ``taken`` of which the mail server has. ``unknown``: the line broke, so nobody
+    knows."""
 
     by: str
     at: str
     sent: int | None
     failed: int
+    waiting: int = 0
+    taken: int = 0
+    unknown: int = 0
+    not_tried: int = 0
+
+
+class JudgeLetterView(Struct):
+    """How far a judge's e-mail is: ``words`` of the mail server, or why it was not tried;
+    ``next_at``: when it is tried again."""
+
+    person: str
+    state: MessageState
+    words: str
+    attempts: int
+    next_at: str | None
 
 
 class DeskView(Struct):
     """How far a panel is in a round; ``due``: by when its judges are to hand in. ``to_call``: who
-    has sheets left and cannot be reached by e-mail."""
+    has sheets left and cannot be reached by e-mail; ``letters``: of the newest reminder."""
 
     judges: list[DeskJudgeView]
     works: list[DeskWorkView]
     due: str | None
     reminders: list[SheetReminderView]
     to_call: list[str]
+    letters: list[JudgeLetterView] = []
 
 
 class JudgesRemindedView(Struct):
-    """How many e-mails the mail server took, and how many not; ``to_call``: who has no address."""
+    """How many e-mails the mail server took by now, how many it refused for good, and how many are
+    tried again (``waiting``); ``to_call``: who has no address."""
 
     sent: int
     failed: int
     to_call: list[str]
+    waiting: int = 0
+    unknown: int = 0
 
 
 class ReasonBody(Struct, forbid_unknown_fields=True):

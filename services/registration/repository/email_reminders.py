@@ -1,4 +1,4 @@
-"""E-mails that liaisons send to who is still missing, and chairs to judges with sheets left."""
+"""Reminders of liaisons to who is still missing, and of chairs to judges with sheets left."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.registration.models import panel_reminders, reminders
+from services.registration.repository.outgoing_messages import Subject
 
 
 class ReminderKey(NamedTuple):
@@ -31,6 +32,19 @@ class PanelReminderKey(NamedTuple):
 AnyKey = ReminderKey | PanelReminderKey
 
 
+def subject_of(place: AnyKey) -> Subject:
+    """What the messages of a reminder belong to."""
+    if isinstance(place, ReminderKey):
+        return Subject(place.contest, "agency", place.agency, place.round, place.day)
+    return Subject(place.contest, "panel", place.panel, place.round, place.day)
+
+
+def key_of(subject: Subject) -> AnyKey:
+    """The reminder that messages belong to."""
+    kind = ReminderKey if subject.kind == "agency" else PanelReminderKey
+    return kind(subject.contest, subject.about, subject.round, subject.day)
+
+
 def _table_of(place: AnyKey) -> sa.Table:
     return reminders if isinstance(place, ReminderKey) else panel_reminders
 
@@ -51,13 +65,15 @@ def add_reminder(connection: Connection, place: AnyKey, by: str, at_us: int) -> 
     insert_many(connection, _table_of(place), [{**place._asdict(), "by": by, "at_us": at_us}])
 
 
+def drop_reminder(connection: Connection, place: AnyKey) -> None:
+    """Forget one that reached nobody."""
+    connection.execute(_table_of(place).delete().where(*_at(place)))
+
+
 def end_reminder(connection: Connection, place: AnyKey, sent: int, failed: int) -> None:
-    """Note what became of it; one that reached nobody was none."""
-    if sent:
-        values = {"sent": sent, "failed": failed}
-        connection.execute(_table_of(place).update().where(*_at(place)).values(values))
-    else:
-        connection.execute(_table_of(place).delete().where(*_at(place)))
+    """Note what became of it."""
+    values = {"sent": sent, "failed": failed}
+    connection.execute(_table_of(place).update().where(*_at(place)).values(values))
 
 
 def newest(connection: Connection, contest: str, agency: str, most: int) -> list[sa.Row[Any]]:

@@ -2,17 +2,12 @@
 
 import pytest
 
-from contracts.agency_staff_lists import BeginReminder, Recipient, ReminderBegun
-from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
-from contracts.panel_reminders import (
-    BeginPanelReminder,
-    EndPanelReminder,
-    PanelReminders,
-    PanelRemindersQuery,
-)
+from contracts.outgoing_messages import QueuePanelReminder, QueueReminder, ReminderQueued
+from contracts.panel_reminders import PanelReminders, PanelRemindersQuery
 from services.registration.use_cases.people import reminding_by_email, reminding_judges
 
+from .post import WORDING, code, deliver
 from .world import SECOND_US, START_US, World, row
 
 DAY_US = 86_400 * SECOND_US
@@ -41,17 +36,12 @@ def chair(world: World) -> str:
 
 def remind(
     world: World, by: str, *people: str, round_id: str = "r1", panel: str = "ban"
-) -> ReminderBegun | Problem:
-    ids = [world.person(name) for name in people]
-    item = BeginPanelReminder("cchc", round_id, panel, ids, by, world.now_us)
-    answer: ReminderBegun | Problem = world.carry_out(reminding_judges.begin_panel_reminder, item)
+) -> ReminderQueued | Problem:
+    wordings = {world.person(name): WORDING for name in people}
+    until_us = world.now_us + DAY_US
+    item = QueuePanelReminder("cchc", round_id, panel, wordings, by, world.now_us, until_us)
+    answer: ReminderQueued | Problem = world.carry_out(reminding_judges.queue_panel_reminder, item)
     return answer
-
-
-def end(world: World, by: str, day: str, sent: int, failed: int = 0) -> int:
-    item = EndPanelReminder("cchc", "r1", "ban", day, by, sent, failed)
-    done: Done = world.carry_out(reminding_judges.end_panel_reminder, item)
-    return done.count
 
 
 def told(world: World, by: str, *people: str, round_id: str = "r1") -> PanelReminders:
@@ -61,18 +51,16 @@ def told(world: World, by: str, *people: str, round_id: str = "r1") -> PanelRemi
         return reminding_judges.panel_reminders(connection, query)
 
 
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem)
-    return answer.code
-
-
-def test_addresses_are_told_of_judges_of_the_contest_alone(world: World, chair: str) -> None:
-    begun = remind(world, chair, "truong-ban", "CB01", "CB02", "CB03")
-    assert isinstance(begun, ReminderBegun)
-    recipient = Recipient(world.person("CB02"), "Vũ Văn Minh", "minh@example.vn")
-    assert (begun.recipients, begun.without) == ([recipient], 3)
+def test_letters_go_to_judges_of_the_contest_alone(world: World, chair: str) -> None:
+    queued = remind(world, chair, "truong-ban", "CB01", "CB02", "CB03")
+    assert isinstance(queued, ReminderQueued)
     unreached = {world.person(name) for name in ("truong-ban", "CB01", "CB03")}
+    assert (queued.queued, {*queued.not_tried}) == (1, unreached)
     assert set(told(world, chair, "truong-ban", "CB01", "CB02", "CB03").to_call) == unreached
+    assert deliver(world) == ["minh@example.vn"]
+    found = {one.name: (one.state, one.words, one.phone) for one in told(world, chair).messages}
+    assert found["Vũ Văn Minh"] == ("sent", "sent it was", "")
+    assert found["truong-ban"] == ("not_tried", "no_address", "")
 
 
 @pytest.mark.parametrize("stranger", ["CB01", "CB03"])
@@ -87,18 +75,19 @@ def test_nobody_but_judges_and_organisers_of_the_contest_is_told_an_address(
 
 def test_a_panel_is_reminded_once_a_day_in_each_round(world: World, chair: str) -> None:
     first = remind(world, chair, "CB02")
-    assert isinstance(first, ReminderBegun)
+    assert isinstance(first, ReminderQueued)
     assert remind(world, chair, "CB02") == first  # the same request again
     world.now_us += SECOND_US
     organiser = world.person("ban-to-chuc")
     for by in (chair, organiser):
         assert code(remind(world, by, "CB02")) == "reminder.sent_today"
-    assert end(world, organiser, first.day, 0) == 0  # it is not theirs to take back
-    assert end(world, chair, first.day, 1) == 1
-    assert isinstance(remind(world, chair, "CB02", round_id="r2"), ReminderBegun)
-    assert isinstance(remind(world, chair, "CB02", panel="so-khao"), ReminderBegun)
+    assert deliver(world) == ["minh@example.vn"]
+    assert isinstance(remind(world, chair, "CB02", round_id="r2"), ReminderQueued)
+    assert isinstance(remind(world, chair, "CB02", panel="so-khao"), ReminderQueued)
+    world.now_us += SECOND_US
+    assert deliver(world) == ["minh@example.vn"] * 2  # sheets of each panel are others
     world.now_us += DAY_US
-    assert isinstance(remind(world, organiser, "CB02"), ReminderBegun)
+    assert isinstance(remind(world, organiser, "CB02"), ReminderQueued)
     found = told(world, chair, "CB02").reminders
     assert [(one.by, one.sent) for one in found] == [(organiser, None), (chair, 1)]
     assert len(told(world, chair, round_id="r2").reminders) == 1
@@ -108,18 +97,19 @@ def test_an_agency_takes_no_panels_day_whatever_its_code_is(world: World, chair:
     world.load([row(4, "CB04", "Đỗ Văn Sơn", "/ban", email="son@example.vn")])
     organiser, at_us = world.person("ban-to-chuc"), world.now_us
     wanted = [world.person("CB04")]
-    of_agency = BeginReminder("cchc", "/ban", "r1", wanted, organiser, at_us)
-    assert isinstance(world.carry_out(reminding_by_email.begin_reminder, of_agency), ReminderBegun)
+    of_agency = QueueReminder(
+        "cchc", "/ban", "r1", wanted, organiser, at_us, at_us + DAY_US, WORDING
+    )
+    assert isinstance(world.carry_out(reminding_by_email.queue_reminder, of_agency), ReminderQueued)
     world.now_us += SECOND_US
-    assert isinstance(remind(world, chair, "CB02"), ReminderBegun)
+    assert isinstance(remind(world, chair, "CB02"), ReminderQueued)
     assert [one.by for one in told(world, chair).reminders] == [chair]
 
 
 def test_a_reminder_that_reached_nobody_leaves_the_day_free(world: World, chair: str) -> None:
     assert code(remind(world, chair, "truong-ban")) == "reminder.no_address"
-    begun = remind(world, chair, "CB02")
-    assert isinstance(begun, ReminderBegun)
-    end(world, chair, begun.day, 0, 1)
-    assert told(world, chair, "CB02").reminders == []
+    assert isinstance(remind(world, chair, "CB02"), ReminderQueued)
+    deliver(world, {"minh@example.vn": "bounced"})
     world.now_us += SECOND_US
-    assert isinstance(remind(world, chair, "CB02"), ReminderBegun)
+    assert isinstance(remind(world, chair, "CB02"), ReminderQueued)
+    assert len(told(world, chair, "CB02").reminders) == 1

@@ -7,20 +7,17 @@ import sqlalchemy as sa
 
 from contracts.agency_staff_lists import (
     AnswerCorrection,
-    BeginReminder,
     Corrections,
     CorrectionsQuery,
     CorrectionView,
-    EndReminder,
     FileCorrection,
-    Recipient,
-    ReminderBegun,
+    Reminders,
     RemindersQuery,
     Staff,
     StaffQuery,
 )
-from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
+from contracts.outgoing_messages import QueueReminder, ReminderQueued
 from contracts.rosters import (
     ApproveHeadcounts,
     ContestantExcluded,
@@ -29,9 +26,12 @@ from contracts.rosters import (
     Membership,
 )
 from services.registration.models import plumbing
+from services.registration.repository import email_reminders
+from services.registration.repository.email_reminders import ReminderKey
 from services.registration.use_cases.contests import contests_and_agencies
 from services.registration.use_cases.people import correction_requests, reminding_by_email
 
+from .post import WORDING, deliver
 from .world import SECOND_US, START_US, World, row
 
 DAY_US = 86_400 * SECOND_US
@@ -250,54 +250,99 @@ def test_what_waits_is_listed_before_what_was_answered(world: World, liaison: st
     assert [one.correction for one in found.corrections] == ["c2", "c3", "c1"]
 
 
-def remind(world: World, by: str, *people: str, agency: str = "SNV") -> ReminderBegun | Problem:
+def remind(world: World, by: str, *people: str, agency: str = "SNV") -> ReminderQueued | Problem:
     ids = [world.person(name) for name in people]
-    item = BeginReminder("cchc", agency, "w1", ids, by, world.now_us)
-    answer: ReminderBegun | Problem = world.carry_out(reminding_by_email.begin_reminder, item)
+    until_us = world.now_us + 2 * DAY_US
+    item = QueueReminder("cchc", agency, "w1", ids, by, world.now_us, until_us, WORDING)
+    answer: ReminderQueued | Problem = world.carry_out(reminding_by_email.queue_reminder, item)
     return answer
 
 
-def end(world: World, by: str, day: str, sent: int, failed: int = 0) -> Done:
-    item = EndReminder("cchc", "SNV", "w1", day, by, sent, failed)
-    done: Done = world.carry_out(reminding_by_email.end_reminder, item)
-    return done
+def sent_to(world: World, by: str, agency: str = "SNV", **which: str) -> Reminders:
+    with world.store.reading() as connection:
+        query = RemindersQuery("cchc", agency, by, **which)
+        return reminding_by_email.reminders(connection, query)
 
 
-def test_addresses_are_told_for_the_own_people_alone(world: World, liaison: str) -> None:
-    begun = remind(world, liaison, "CB01", "CB02", "CB03")
-    assert isinstance(begun, ReminderBegun)
-    recipient = Recipient(world.person("CB01"), "Trần Văn An", "an@example.vn")
-    assert (begun.recipients, begun.without) == ([recipient], 1)
+def states(world: World, by: str, agency: str = "SNV", **which: str) -> dict[str, tuple[str, str]]:
+    found = sent_to(world, by, agency, **which).messages
+    return {one.code: (one.state, one.words) for one in found}
+
+
+def test_letters_go_to_the_own_people_alone_and_who_has_no_address_is_named(
+    world: World, liaison: str
+) -> None:
+    queued = remind(world, liaison, "CB01", "CB02", "CB03")
+    assert isinstance(queued, ReminderQueued)
+    assert (queued.queued, queued.not_tried) == (1, [world.person("CB02")])
     assert code(remind(world, liaison, "CB03", agency="STC")) == "registration.not_yours"
+    assert states(world, liaison) == {
+        "CB01": ("queued", ""),
+        "CB02": ("not_tried", "no_address"),
+    }
+    assert deliver(world) == ["an@example.vn"]
+    assert states(world, liaison)["CB01"][0] == "sent"
 
 
 def test_a_reminder_goes_out_once_a_day(world: World, liaison: str) -> None:
     first = remind(world, liaison, "CB01")
-    assert isinstance(first, ReminderBegun)
+    assert isinstance(first, ReminderQueued)
     assert remind(world, liaison, "CB01") == first  # the same request again
     world.now_us += SECOND_US
     assert code(remind(world, liaison, "CB01")) == "reminder.sent_today"
-    assert end(world, liaison, first.day, 1).count == 1
-    assert end(world, liaison, first.day, 0).count == 0  # the record stands
+    assert deliver(world) == ["an@example.vn"]
     assert code(remind(world, org(world), "CB01")) == "reminder.sent_today"
     world.now_us += DAY_US
-    assert isinstance(remind(world, liaison, "CB01"), ReminderBegun)
-    with world.store.reading() as connection:
-        found = reminding_by_email.reminders(
-            connection, RemindersQuery("cchc", "SNV", liaison)
-        ).reminders
-    assert [(one.sent, one.failed) for one in found] == [(None, 0), (1, 0)]
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+    found = sent_to(world, liaison).reminders
+    assert [(one.sent, one.failed, one.waiting, one.taken) for one in found] == [
+        (None, 0, 1, 0),
+        (1, 0, 0, 1),
+    ]
+    assert audited(world, "reminder.begun") == 2
     assert audited(world, "reminder.sent") == 1
+    assert states(world, liaison, round="w1", day=first.day) == {"CB01": ("sent", "sent it was")}
 
 
 def test_a_reminder_that_reached_nobody_may_be_tried_again(world: World, liaison: str) -> None:
-    begun = remind(world, liaison, "CB01")
-    assert isinstance(begun, ReminderBegun)
-    end(world, liaison, begun.day, 0, 1)
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+    deliver(world, {"an@example.vn": "bounced"})
+    assert states(world, liaison) == {"CB01": ("bounced", "bounced it was")}
     world.now_us += SECOND_US
-    assert isinstance(remind(world, liaison, "CB01"), ReminderBegun)
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+    assert deliver(world) == ["an@example.vn"]
+    assert len(sent_to(world, liaison).reminders) == 1
+
+
+def test_one_that_may_have_arrived_is_not_tried_again(world: World, liaison: str) -> None:
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+    deliver(world, {"an@example.vn": "unknown"})
+    world.now_us += SECOND_US
+    assert code(remind(world, liaison, "CB01")) == "reminder.sent_today"
+    assert deliver(world) == []
+    assert [one.unknown for one in sent_to(world, liaison).reminders] == [1]
+
+
+def test_whoever_stands_on_two_lists_is_reminded_once(world: World, liaison: str) -> None:
+    assert isinstance(remind(world, liaison, "CB01", "CB04"), ReminderQueued)
+    assert isinstance(remind(world, org(world), "CB03", "CB04", agency="STC"), ReminderQueued)
+    assert deliver(world) == ["an@example.vn", "binh@example.vn", "hai@example.vn"]
+    assert states(world, org(world), "STC") == {
+        "CB03": ("sent", "sent it was"),
+        "CB04": ("not_tried", "elsewhere"),
+    }
 
 
 def test_without_any_address_the_day_is_not_taken(world: World, liaison: str) -> None:
     assert code(remind(world, liaison, "CB02")) == "reminder.no_address"
-    assert isinstance(remind(world, liaison, "CB01"), ReminderBegun)
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+
+
+def test_of_reminders_before_the_queue_the_numbers_stand(world: World, liaison: str) -> None:
+    with world.store.unit_of_work() as work:
+        place = ReminderKey("cchc", "SNV", "w1", "2023-11-15")
+        email_reminders.add_reminder(work.connection, place, liaison, START_US)
+        email_reminders.end_reminder(work.connection, place, 3, 1)
+    [one] = sent_to(world, liaison).reminders
+    assert (one.sent, one.taken, one.failed, one.waiting) == (3, 3, 1, 0)
+    assert sent_to(world, liaison).messages == []

@@ -17,8 +17,6 @@ from contracts.accounts import (
 from contracts.admissions import Confirmed, Entrants
 from contracts.agency_staff_lists import (
     Corrections,
-    Recipient,
-    ReminderBegun,
     Reminders,
     ReminderView,
     Staff,
@@ -47,6 +45,7 @@ from contracts.gateway_watermarks import GatewayState
 from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
 from contracts.likeness import Alike, AlikePair
+from contracts.outgoing_messages import LeasedMessages, MessagesReported, ReminderQueued
 from contracts.own_ledger_line import OwnLine
 from contracts.panel_reminders import PanelReminders
 from contracts.preparation_progress import KnownCodeWidths, OnRoster, Preparation
@@ -137,6 +136,7 @@ from tests.unit.gateway.example_contest import (
     decision,
 )
 from tests.unit.gateway.fakes import NOW_US, Handler
+from tests.unit.gateway.message_queue import messages_of_a_reminder
 from tests.unit.gateway.staging import Staging
 
 OPENER = Opener(b"k" * 32)
@@ -228,19 +228,16 @@ def _of_registration() -> dict[str, Handler]:
         "registration.file_correction": lambda item: CORRECTION,
         "registration.answer_correction": lambda item: CORRECTION,
         "registration.corrections": lambda item: Corrections([CORRECTION]),
-        "registration.begin_reminder": lambda item: ReminderBegun(
-            "2024-10-27", [Recipient("p2", "An", "an@example.vn")], 1
-        ),
-        "registration.end_reminder": lambda item: Done(item.sent),
+        "registration.queue_reminder": lambda item: ReminderQueued("2024-10-26", 4, ["p9"]),
+        "registration.lease_messages": lambda item: LeasedMessages([]),
+        "registration.report_messages": lambda item: MessagesReported([]),
         "registration.reminders": lambda item: Reminders(
-            [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, 3, 1)]
+            [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, None, 1, 1, 1, 1, 1)],
+            messages_of_a_reminder(),
         ),
-        "registration.begin_panel_reminder": lambda item: ReminderBegun(
-            "2024-10-27", [Recipient("p3", "Vũ Minh", "minh@example.vn")], 0
-        ),
-        "registration.end_panel_reminder": lambda item: Done(item.sent),
+        "registration.queue_panel_reminder": lambda item: ReminderQueued("2024-10-26", 1, []),
         "registration.panel_reminders": lambda item: PanelReminders(
-            [ReminderView(item.round, "2024-10-26", "p2", NOW_US, 1, 1)], []
+            [ReminderView(item.round, "2024-10-26", "p2", NOW_US, 1, 1, 0, 1)], []
         ),
         "registration.preparation": lambda item: Preparation(
             item.contest, 1, 1, 11, 1, 3, [SERVED]

@@ -42,6 +42,7 @@ from services.registration.repository.erasures import ErasureRow
 from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
 from services.registration.use_cases.accounts.password_change import prove
 from services.registration.use_cases.accounts.sign_in_throttle import Aside
+from services.registration.use_cases.people.sending_messages import forget as forget_messages
 from services.registration.use_cases.people.unconfirmed import unconfirmed_of
 
 WAIT_US = 24 * 3600 * 1_000_000
@@ -252,6 +253,7 @@ def _erase(work: UnitOfWork, person: Person) -> None:
     accounts.forget_traces(work.connection, name, person.username_key)
     people.forget_person(work.connection, name)
     list_corrections.forget(work.connection, name)
+    forget_messages(work, name)
     for about in _trails(work, name):
         work.audit(name, "person.erased", about)
 

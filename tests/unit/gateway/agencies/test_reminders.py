@@ -1,24 +1,34 @@
 """Reminders: the text to paste, and e-mail through a real mail server of the test's own."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from contracts.agency_staff_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
 from contracts.rounds import Rounds
-from gateway.core.transport.smtp_mail import Letter, MailServer, Posted, mail_server, post
+from gateway.core.transport.smtp_mail import Handed, Letter, MailLine, MailServer, mail_server
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.mail_box import SENDER, Box
 from tests.unit.gateway.mail_box import box as box
 from tests.unit.gateway.mail_box import server as server
+from tests.unit.gateway.message_queue import Queue
 from tests.unit.gateway.visitor import Visitor
 from tests.unit.gateway.visitor import house as house
 from tests.unit.gateway.visitor import liaison as liaison
 
 PATH = "/agencies/A1/reminder"
+
+
+def posted(server: MailServer, letter: Letter) -> Handed:
+    """One letter over a line of its own."""
+    line = MailLine(server)
+    found = line.offer(letter) or line.hand_over()
+    line.close()
+    return found
 
 
 def texts(page: str) -> list[str]:
@@ -47,7 +57,7 @@ def test_without_a_mail_server_nothing_is_begun(house: House, liaison: Visitor) 
     answer = liaison.send(PATH)
     assert answer.status_code == 409
     assert "chưa có máy chủ thư" in answer.text
-    assert house.caller.commands("registration.begin_reminder") == []
+    assert house.caller.commands("registration.queue_reminder") == []
 
 
 def test_without_an_open_round_there_is_nothing_to_remind_of(
@@ -63,15 +73,13 @@ def test_everybody_missing_with_an_address_gets_an_own_letter(
     house: House, liaison: Visitor, server: MailServer, box: Box
 ) -> None:
     house.gateway.mail = server
-    recipients = [Recipient("p2", "Đặng Văn An", "an@example.vn"), Recipient("p3", "Lê", "gone@x")]
-    house.caller.handlers["registration.begin_reminder"] = lambda item: ReminderBegun(
-        "2024-10-27", recipients, 0
-    )
+    queue = Queue({"p2": ("Đặng Văn An", "an@example.vn"), "p3": ("Lê", "gone@x")})
+    house.caller.handlers.update(queue.handlers())
     assert liaison.send(PATH).headers["location"].endswith("?done=1")
-    (begun,) = house.caller.commands("registration.begin_reminder")
-    assert (begun.agency, begun.round, begun.people) == ("A1", ROUND, ["p2"])
-    (ended,) = house.caller.commands("registration.end_reminder")
-    assert (ended.day, ended.sent, ended.failed) == ("2024-10-27", 1, 1)
+    (queued,) = house.caller.commands("registration.queue_reminder")
+    assert (queued.agency, queued.round, queued.people) == ("A1", ROUND, ["p2"])
+    assert queue.told == [("p2", "begun"), ("p2", "sent"), ("p3", "bounced")]
+    assert queue.states["p3"] == ("bounced", "550 no such mailbox")
     ((addresses, letter),) = box.letters
     assert addresses == ["an@example.vn"]
     assert letter["To"].addresses[0].display_name == "Đặng Văn An"
@@ -105,11 +113,12 @@ def test_a_letter_arrives_as_it_was_written_over_lines_of_ascii(
     server: MailServer, box: Box, name: str, subject: str
 ) -> None:
     text = "Kính gửi các đồng chí.\n" + "Một dòng rất dài. " * 80 + "\n.\nFrom: một chấm\n"
-    assert post(server, [Letter(name, "an@example.vn", subject, text)]) == Posted(1, 0)
+    assert posted(server, Letter("m1", name, "an@example.vn", subject, text)) == Handed("sent", "")
     ((_, letter),) = box.letters
     assert letter["To"].addresses[0].display_name == name
     assert letter["Subject"] == subject
     assert letter["Content-Language"] == "vi, en"
+    assert letter["Message-ID"] == "<m1@example.vn>"
     assert letter.get_content().replace("\r\n", "\n") == text
     (raw,) = box.raw
     assert raw.isascii()
@@ -124,30 +133,77 @@ def test_a_second_reminder_of_a_day_is_refused_before_anything_is_sent(
     def sent_today(_item: Any) -> Any:
         raise Refused("reminder.sent_today", "Hôm nay đã gửi. (Sent today.)")
 
-    house.caller.handlers["registration.begin_reminder"] = sent_today
+    house.caller.handlers["registration.queue_reminder"] = sent_today
     answer = liaison.send(PATH)
     assert answer.status_code == 409
     assert "Hôm nay đã gửi." in answer.text
     assert box.letters == []
 
 
-def test_a_mail_server_that_is_away_gives_the_day_back(house: House, liaison: Visitor) -> None:
+def test_a_mail_server_that_is_away_keeps_letters_waiting(house: House, liaison: Visitor) -> None:
     house.gateway.mail = mail_server("smtp://127.0.0.1:1", SENDER)
-    assert liaison.send(PATH).status_code == 409
-    (ended,) = house.caller.commands("registration.end_reminder")
-    assert (ended.sent, ended.failed) == (0, 1)
+    queue = Queue({"p2": ("Đặng Văn An", "an@example.vn"), "p3": ("Lê", "le@example.vn")})
+    house.caller.handlers.update(queue.handlers())
+    assert liaison.send(PATH).status_code == 303
+    assert queue.told == [("p2", "deferred"), ("p3", "deferred")]
+    page = liaison.see(PATH).text
+    assert "không nối được với máy chủ thư" in page
+    assert "Chờ gửi, gửi lại lúc" in page
+
+
+def test_a_server_that_refuses_everybody_is_said(
+    house: House, liaison: Visitor, server: MailServer
+) -> None:
+    house.gateway.mail = server
+    house.caller.handlers.update(Queue({"p2": ("Lê", "gone@example.vn")}).handlers())
+    answer = liaison.send(PATH)
+    assert answer.status_code == 409
+    assert "không nhận thư nào" in answer.text
+
+
+def test_nothing_is_handed_over_without_leave(
+    house: House, liaison: Visitor, server: MailServer, box: Box
+) -> None:
+    house.gateway.mail = server
+    queue = Queue({"p2": ("Lê", "le@example.vn")})
+    queue.refuses_to_go_on = True
+    house.caller.handlers.update(queue.handlers())
+    liaison.send(PATH)
+    assert queue.told == [("p2", "begun")]
+    assert box.letters == []
+
+
+def test_everybody_not_reached_is_named_first_and_in_a_workbook(liaison: Visitor) -> None:
+    page = liaison.see(PATH).text
+    table = page[page.index('id="people"') :]
+    places = [table.index(name) for name in ("Đỗ Chi", "Bùi Dung", "Hồ Em", "Lê Bình", "Vũ An")]
+    assert places == sorted(places)
+    for words in ("550 no such mailbox", "Không rõ thư có đến", "Danh sách không có địa chỉ"):
+        assert words in table
+    assert "3 người chưa nhắc được" in page
+    workbook = liaison.see(f"{PATH}.xlsx", round=ROUND, day="2024-10-26")
+    sheet = load_workbook(BytesIO(workbook.content)).active
+    assert sheet is not None
+    names = [row[2] for row in sheet.iter_rows(values_only=True)]
+    assert [name for name in names if name in ("Đỗ Chi", "Bùi Dung", "Hồ Em", "Vũ An")] == [
+        "Đỗ Chi",
+        "Bùi Dung",
+        "Hồ Em",
+    ]
 
 
 def test_no_letter_can_carry_another_header_or_recipient(server: MailServer, box: Box) -> None:
     text = "Kính gửi"
     letters = [
-        Letter("An", "an@example.vn\nBcc: all@example.vn", "Nhắc", text),
-        Letter("An\nBcc: all@example.vn", "an@example.vn", "Nhắc", text),
-        Letter("An", "an@example.vn", "Nhắc\nBcc: all@example.vn", text),
-        Letter("An", "no address", "Nhắc", text),
-        Letter("An", "an@example.vn", "Nhắc", text),
+        Letter("m1", "An", "an@example.vn\nBcc: all@example.vn", "Nhắc", text),
+        Letter("m2", "An\nBcc: all@example.vn", "an@example.vn", "Nhắc", text),
+        Letter("m3", "An", "an@example.vn", "Nhắc\nBcc: all@example.vn", text),
+        Letter("m4", "An", "no address", "Nhắc", text),
+        Letter("m5", "An", "ân@example.vn", "Nhắc", text),
+        Letter("m6", "An", "an@example.vn", "Nhắc", text),
     ]
-    assert post(server, letters) == Posted(1, 4)
+    found = [posted(server, letter).outcome for letter in letters]
+    assert found == ["bounced"] * 5 + ["sent"]
     ((addresses, letter),) = box.letters
     assert addresses == ["an@example.vn"]
     assert letter["Bcc"] is None
@@ -156,9 +212,8 @@ def test_no_letter_can_carry_another_header_or_recipient(server: MailServer, box
 def test_a_password_is_not_sent_over_a_line_without_encryption(
     server: MailServer, box: Box
 ) -> None:
-    assert post(
-        server._replace(user="u", password="p"), [Letter("An", "an@example.vn", "Nhắc", "x")]
-    ) == Posted(0, 1)
+    letter = Letter("m1", "An", "an@example.vn", "Nhắc", "x")
+    assert posted(server._replace(user="u", password="p"), letter).outcome == "deferred"
     assert box.letters == []
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.agency_staff_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
 from contracts.panel_desk import DeskJudge
 from contracts.panel_reminders import PanelReminders
@@ -17,6 +16,7 @@ from tests.unit.gateway.fakes import NOW_US, House, problem_of, refuse
 from tests.unit.gateway.mail_box import SENDER, Box
 from tests.unit.gateway.mail_box import box as box
 from tests.unit.gateway.mail_box import server as server
+from tests.unit.gateway.message_queue import Queue
 from tests.unit.gateway.visitor import Visitor
 
 PATH = f"/api/contests/{CONTEST}/rounds/{ROUND}/panels/{PANEL}"
@@ -39,13 +39,11 @@ def two_wait(house: House, server: MailServer) -> House:
     house.caller.handlers["scoring.desk"] = lambda item: replace(
         desk(item), judges=[*desk(item).judges, *more], due_us=NOW_US + HOUR_US
     )
-    recipients = [
-        Recipient(person, name, f"{person}@example.vn")
+    people = {
+        person: (name, f"{person}@example.vn")
         for person, name in zip(("p3", "p4"), NAMES, strict=True)
-    ]
-    house.caller.handlers["registration.begin_panel_reminder"] = lambda item: ReminderBegun(
-        "2024-10-27", recipients, 0
-    )
+    }
+    house.caller.handlers.update(Queue(people).handlers())
     return house
 
 
@@ -54,12 +52,11 @@ def test_each_judge_with_sheets_left_gets_an_own_letter(
     two_wait: House, box: Box, role: Any, person: str
 ) -> None:
     answer = send(two_wait, role, person)
-    assert answer.json() == {"sent": 2, "failed": 0, "to_call": []}
-    (begun,) = two_wait.caller.commands("registration.begin_panel_reminder")
+    taken = {"sent": 2, "failed": 0, "to_call": [], "waiting": 0, "unknown": 0}
+    assert answer.json() == taken
+    (begun,) = two_wait.caller.commands("registration.queue_panel_reminder")
     assert (begun.round, begun.panel, begun.by) == (ROUND, PANEL, person)
-    assert begun.people == ["p3", "p4"]  # what was given back waits for somebody else
-    (ended,) = two_wait.caller.commands("registration.end_panel_reminder")
-    assert (ended.day, ended.by, ended.sent, ended.failed) == ("2024-10-27", person, 2, 0)
+    assert [*begun.wordings] == ["p3", "p4"]  # what was given back waits for somebody else
     texts = {}
     for addresses, letter in box.letters:
         assert letter["From"] == SENDER
@@ -103,10 +100,10 @@ def test_a_due_hour_is_told_as_past_or_not_at_all(
 
 
 def test_whoever_has_no_address_is_to_be_called(two_wait: House, box: Box) -> None:
-    two_wait.caller.handlers["registration.begin_panel_reminder"] = lambda item: ReminderBegun(
-        "2024-10-27", [Recipient("p4", "Lê Thị Hoa", "p4@example.vn")], 1
-    )
-    assert send(two_wait).json() == {"sent": 1, "failed": 0, "to_call": ["p3"]}
+    queue = Queue({"p4": ("Lê Thị Hoa", "p4@example.vn")})
+    two_wait.caller.handlers.update(queue.handlers())
+    answer = send(two_wait).json()
+    assert (answer["sent"], answer["to_call"]) == (1, ["p3"])
     assert len(box.letters) == 1
 
 
@@ -114,7 +111,7 @@ def test_whoever_has_no_place_on_the_panel_sends_nothing(two_wait: House, box: B
     two_wait.caller.handlers["scoring.desk"] = refuse("panel.not_yours")
     answer = send(two_wait)
     assert (answer.status_code, problem_of(answer).code) == (404, "panel.not_yours")
-    assert two_wait.caller.commands("registration.begin_panel_reminder") == []
+    assert two_wait.caller.commands("registration.queue_panel_reminder") == []
     assert box.letters == []
 
 
@@ -125,7 +122,7 @@ def test_other_roles_remind_no_judges(two_wait: House, box: Box, role: Any) -> N
 
 
 def test_a_second_reminder_of_a_day_sends_nothing(two_wait: House, box: Box) -> None:
-    two_wait.caller.handlers["registration.begin_panel_reminder"] = refuse("reminder.sent_today")
+    two_wait.caller.handlers["registration.queue_panel_reminder"] = refuse("reminder.sent_today")
     answer = send(two_wait)
     assert (answer.status_code, problem_of(answer).code) == (409, "reminder.sent_today")
     assert box.letters == []
@@ -136,20 +133,19 @@ def test_before_the_release_there_is_nothing_to_remind_of(two_wait: House, box: 
         desk(item), judges=[DeskJudge("p3", 0, 0, 0, 0, 0, 0)]
     )
     assert problem_of(send(two_wait)).code == "reminder.nobody_waited_for"
-    assert two_wait.caller.commands("registration.begin_panel_reminder") == []
+    assert two_wait.caller.commands("registration.queue_panel_reminder") == []
 
 
 def test_without_a_mail_server_nothing_is_begun(house: House) -> None:
     answer = send(house)
     assert (answer.status_code, problem_of(answer).code) == (409, "reminder.no_mail_server")
-    assert house.caller.commands("registration.begin_panel_reminder") == []
+    assert house.caller.commands("registration.queue_panel_reminder") == []
 
 
-def test_a_mail_server_that_is_away_gives_the_day_back(house: House) -> None:
-    house.gateway.mail = mail_server("smtp://127.0.0.1:1", SENDER)
-    assert problem_of(send(house)).code == "reminder.not_sent"
-    (ended,) = house.caller.commands("registration.end_panel_reminder")
-    assert (ended.sent, ended.failed) == (0, 1)
+def test_a_mail_server_that_is_away_keeps_letters_waiting(two_wait: House) -> None:
+    two_wait.gateway.mail = mail_server("smtp://127.0.0.1:1", SENDER)
+    answer = send(two_wait).json()
+    assert (answer["sent"], answer["failed"], answer["waiting"]) == (0, 0, 2)
 
 
 def test_the_desk_sends_shows_what_was_sent_and_whom_to_call(two_wait: House, box: Box) -> None:
@@ -157,7 +153,7 @@ def test_the_desk_sends_shows_what_was_sent_and_whom_to_call(two_wait: House, bo
 
     def one_to_call(item: Any) -> PanelReminders:
         assert item.people == ["p3", "p4"]
-        return PanelReminders(told(item).reminders, ["p4"])
+        return PanelReminders(told(item).reminders, ["p4"], told(item).messages)
 
     two_wait.caller.handlers["registration.panel_reminders"] = one_to_call
     with two_wait.open() as client:
@@ -166,22 +162,28 @@ def test_the_desk_sends_shows_what_was_sent_and_whom_to_call(two_wait: House, bo
         answer = chair.send(PAGE, step="remind")
         done = client.get(answer.headers["location"]).text
         api = client.get(f"{PATH}/desk", headers=two_wait.bearer("judge", person="p2")).json()
-    for part in ("Gửi thư nhắc", "(còn 3 phiếu)", "đã gửi 1 thư, 1 thư không gửi được"):
+    for part in ("Gửi thư nhắc", "(còn 3 phiếu)", "đã gửi 0 thư"):
         assert part in page
     assert "(còn 1 phiếu)" not in page
     assert "example.vn" not in page
-    assert "Đã gửi thư nhắc." in done
+    assert "Đã ghi lần nhắc" in done
+    assert "đã gửi 2 thư" in done
+    assert "✓ Đã gửi" in done
     assert len(box.letters) == 2
     assert api["to_call"] == ["p4"]
     [sent] = api["reminders"]
-    assert (sent["by"], sent["sent"], sent["failed"]) == ("p2", 1, 1)
+    assert (sent["by"], sent["sent"], sent["failed"]) == ("p1", 2, 0)
+    assert [(one["person"], one["state"]) for one in api["letters"]] == [
+        ("p4", "sent"),
+        ("p3", "sent"),
+    ]  # by given name
 
 
 def test_a_refusal_is_said_on_the_desk(two_wait: House) -> None:
     def sent_today(_item: Any) -> Any:
         raise Refused("reminder.sent_today", "Hôm nay đã gửi. (Sent today.)")
 
-    two_wait.caller.handlers["registration.begin_panel_reminder"] = sent_today
+    two_wait.caller.handlers["registration.queue_panel_reminder"] = sent_today
     with two_wait.open() as client:
         answer = Visitor(two_wait, client, "judge", person="p2").send(PAGE, step="remind")
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""Registration's tables."""
+"""Contests, agencies, people, accounts, and lists on their way in."""
 
 from sqlalchemy import (
     BigInteger,
@@ -6,17 +6,13 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-from plumbing.shared_tables import PlumbingTables
-
-metadata = MetaData()
-plumbing = PlumbingTables(metadata)
+from services.registration.models.metadata import metadata
 
 contests = Table(
     "contests",
@@ -291,36 +287,6 @@ corrections = Table(
     Column("answered_at_us", BigInteger),
 )
 Index("ix_corrections_agency", corrections.c.contest, corrections.c.agency)
-
-#: e-mails to who is still missing: one for each agency, round and day
-reminders = Table(
-    "reminders",
-    metadata,
-    Column("contest", Text, primary_key=True),
-    Column("agency", Text, primary_key=True),
-    Column("round", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
-    Column("by", Text, nullable=False),
-    Column("at_us", BigInteger, nullable=False),
-    # none while it is on its way
-    Column("sent", Integer),
-    Column("failed", Integer, nullable=False, server_default="0"),
-)
-
-# the same to the judges of a panel
-panel_reminders = Table(
-    "panel_reminders",
-    metadata,
-    Column("contest", Text, primary_key=True),
-    Column("panel", Text, primary_key=True),
-    Column("round", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
-    Column("by", Text, nullable=False),
-    Column("at_us", BigInteger, nullable=False),
-    # none while it is on its way
-    Column("sent", Integer),
-    Column("failed", Integer, nullable=False, server_default="0"),
-)
 
 imports = Table(
     "imports",
