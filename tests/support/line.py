@@ -1,13 +1,19 @@
 """A line to a server that can be cut: what a browser meets without a network, workers included."""
 
+import re
 import selectors
 import socket
 import threading
 from contextlib import suppress
 
+_REQUEST = re.compile(rb"^(?:GET|PUT|POST|DELETE) (\S+) HTTP/1.1\r\n")
+
 
 class Line:
-    """Passes connections on to a port of this machine, between ``start`` and ``close``."""
+    """Passes connections on to a port of this machine, between ``start`` and ``close``.
+
+    ``asked``: the paths that were asked for over it, in order; ``carried``: bytes that came back.
+    """
 
     def __init__(self, port: int) -> None:
         self._target = ("127.0.0.1", port)
@@ -15,7 +21,10 @@ class Line:
         self._ends: set[socket.socket] = set()
         self._thread: threading.Thread | None = None
         self._open = False
+        self._silent = False
         self._turn = threading.Lock()  # between a cut and a connection that is being made
+        self.asked: list[str] = []
+        self.carried = 0
         self.port = self._listener.getsockname()[1]
 
     def start(self) -> None:
@@ -30,9 +39,17 @@ class Line:
             self._open = False
             self._drop()
 
+    def fall_silent(self) -> None:
+        """Take whatever is sent and carry nothing, as a phone at the edge of its network."""
+        self._silent = True
+
     def mend(self) -> None:
         """Take connections again."""
-        self._open = True
+        with self._turn:
+            self._open = True
+            if self._silent:
+                self._silent = False
+                self._drop()
 
     def close(self) -> None:
         """Break everything for good."""
@@ -80,6 +97,11 @@ class Line:
                     data = source.recv(65536)
                     if not data:
                         raise OSError("closed")
+                    if self._silent:
+                        continue
+                    if source is near and (request := _REQUEST.match(data)):
+                        self.asked.append(request[1].decode())
+                    self.carried += len(data) if source is far else 0
                     others[source].sendall(data)
         for end in others:
             self._ends.discard(end)

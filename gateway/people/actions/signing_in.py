@@ -122,10 +122,13 @@ def set_cookies(request: Request, answer: Response, signed_in: SignedIn) -> Resp
     return answer
 
 
-def drop_cookies(answer: Response) -> Response:
-    """Let a browser forget the session."""
+def drop_cookies(request: Request, answer: Response) -> Response:
+    """Let a browser forget the session. Its forgery token changes instead of going, as it goes when
+    a browser is closed: by that a page that was kept for want of a network knows that it was its
+    reader who left."""
+    secure = request.url.scheme == "https"
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
-    answer.delete_cookie(csrf.COOKIE, samesite="lax")
+    answer.set_cookie(csrf.COOKIE, csrf.new_token(), samesite="lax", secure=secure)
     return answer
 
 

@@ -54,7 +54,7 @@ async def look(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """Sign out: the token is worth nothing from now on, at other gateways within seconds."""
     await sign_out(request, who(request))
-    return drop_cookies(Response(status_code=204))
+    return drop_cookies(request, Response(status_code=204))
 
 
 @router.post(

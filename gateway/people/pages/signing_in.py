@@ -95,7 +95,7 @@ async def sign_out_form(request: Request) -> Response:
             log.warning("the session is only forgotten by its browser: nothing answers")
     elif session is not None:
         return RedirectResponse("/", 303)
-    return drop_cookies(RedirectResponse("/", 303))
+    return drop_cookies(request, RedirectResponse("/", 303))
 
 
 @router.post("/password")

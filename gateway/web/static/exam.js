@@ -1,7 +1,7 @@
 // The exam page: before the start, and starting or resuming. What follows is the sitting.
 
 import { byId, readConfig, write } from './dom.js';
-import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
+import { backoffS, csrfToken, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 import { Intro } from './intro.js';
 import { forgetExams, isKept, keepPage, keepPaper, keepPictures, keepTime, keptPaper, pageAsItCame } from './kept-exam.js';
 import { sit } from './sitting.js';
@@ -44,14 +44,31 @@ async function start() {
   }
 }
 
+// Whoever signs out leaves nothing here, whether or not the network lets them.
+function leaveNothing() {
+  for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+    form.addEventListener('submit', () => {
+      forgetExams();
+      const field = form.elements.csrf;
+      field.value = field.value || csrfToken(); // empty on a kept page
+    });
+  }
+}
+
 const kept = isKept() && keptPaper();
 let intro = null;
+leaveNothing();
 if (kept) {
   clock.guess(kept.aheadMs, kept.lastMs);
   sit(kept.start, clock, texts, { kept: true });
+} else if (isKept()) {
+  forgetExams(); // somebody else's by now, or long over
+  write(byId('intro'), t('exam_js.nothing_kept'));
 } else {
   intro = new Intro(config, clock, texts, start);
   if (config.resume) start();
   else forgetExams(); // one that was handed in elsewhere
 }
-window.addEventListener('pagehide', () => { if (clock.known) keepTime(clock.now()); });
+const keepOn = () => { if (clock.known) keepTime(clock.now()); };
+window.addEventListener('pagehide', keepOn);
+document.addEventListener('visibilitychange', keepOn); // phones end a page that is not looked at without a word

@@ -1,13 +1,32 @@
 // The attempt in progress, kept on this device so that a reload without a network shows the exam:
 // the page and its files for the service worker, the paper for the page. All of it goes when the
-// paper was handed in, and when somebody else may sit here: on sign-out.
+// paper was handed in, and when somebody else may sit here: on sign-out, with another sign-in, and
+// long after its time.
+
+import { csrfToken } from './http.js';
 
 const CACHE = 'hoithi-exam';
 const PREFIX = 'hoithi:paper:';
 const MAIN = '<main id="main"';
+const STALE_MS = 24 * 3600 * 1000; // after its deadline
 
-// The page as it came, taken before its scripts change it.
-export const pageAsItCame = () => `<!doctype html>${document.documentElement.outerHTML}`;
+// The page as it came, taken before its scripts change it: without who is signed in, what they
+// handed in before, and the token of its forms, which is put in when one of them is sent.
+export function pageAsItCame() {
+  const whole = document.documentElement.cloneNode(true);
+  whole.querySelector('#intro').replaceChildren();
+  for (const name of whole.querySelectorAll('header .who')) name.remove();
+  for (const field of whole.querySelectorAll('input[name=csrf]')) field.setAttribute('value', '');
+  return `<!doctype html>${whole.outerHTML}`;
+}
+
+// Tells one sign-in from another without telling anything of its token, of which it is a quarter
+// as long: signing out and signing in change the token, a new start of the browser drops it.
+function markOf(token) {
+  let mark = 2166136261;
+  for (const letter of token) mark = Math.imul(mark ^ letter.charCodeAt(0), 16777619);
+  return mark >>> 0;
+}
 
 // Whether this is the kept page, for want of a network.
 export const isKept = () => document.getElementById('main').dataset.kept === 'yes';
@@ -15,7 +34,7 @@ export const isKept = () => document.getElementById('main').dataset.kept === 'ye
 // `now`: the platform's time, in milliseconds.
 export function keepPaper(start, now) {
   try {
-    const kept = JSON.stringify({ start, aheadMs: now - Date.now(), lastMs: now });
+    const kept = JSON.stringify({ start, aheadMs: now - Date.now(), lastMs: now, mark: markOf(csrfToken()) });
     window.localStorage.setItem(PREFIX + window.location.pathname, kept);
   } catch { /* private window or full: then a reload needs the network */ }
 }
@@ -26,11 +45,21 @@ export function keepTime(now) {
   if (kept) keepPaper(kept.start, now);
 }
 
+// The deadline moved; `now` as above.
+export function keepDeadline(deadline, now) {
+  const kept = keptPaper();
+  if (kept) keepPaper({ ...kept.start, deadline: new Date(deadline).toISOString() }, now);
+}
+
 // { start, aheadMs, lastMs }, or null. `aheadMs`: how far the platform's clock is ahead of the
-// device's; `lastMs`: the latest time of the platform's that was known.
+// device's; `lastMs`: the latest time of the platform's that was known. Not of somebody who signed
+// out or made room for another, and nothing that is long over.
 export function keptPaper() {
   try {
-    return JSON.parse(window.localStorage.getItem(PREFIX + window.location.pathname));
+    const kept = JSON.parse(window.localStorage.getItem(PREFIX + window.location.pathname));
+    const token = csrfToken();
+    if (!kept || (token && kept.mark !== markOf(token))) return null;
+    return Date.now() + kept.aheadMs > Date.parse(kept.start.deadline) + STALE_MS ? null : kept;
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { AnswersStore } from './answers-store.js';
 import { watchBar } from './bar.js';
 import { byId, write } from './dom.js';
 import { reasonOf, send, succeeded } from './http.js';
-import { forgetExams } from './kept-exam.js';
+import { forgetExams, keepDeadline } from './kept-exam.js';
 import { listenToKeys } from './keyboard.js';
 import { Navigator } from './navigator.js';
 import { Paper } from './paper.js';
@@ -75,7 +75,10 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
     onEnd: timeUp,
   });
   const word = new PlatformWord(attempt, clock, countdown, {
-    onMoved: () => told.notice(t('exam_js.moved', { time: clockText(countdown.leftMs() / 1000) })),
+    onMoved(moment) {
+      keepDeadline(moment, clock.now());
+      told.notice(t('exam_js.moved', { time: clockText(countdown.leftMs() / 1000) }));
+    },
     onHandedIn: (receipt) => received(receipt, store.state.submission ? '' : t('exam_js.other_device')),
   });
 
@@ -103,6 +106,19 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
     told.notice(t('exam_js.conflict', { numbers: numbers.join(', ') }), { kept: true });
   }
 
+  // What becomes of the answers while nobody can be asked whether time is over.
+  function unsureText() {
+    const numbersOf = (some) => questions.flatMap(({ id }, index) => (id in some ? [index + 1] : [])).join(', ');
+    const unsent = numbersOf(store.state.local);
+    const stamped = numbersOf(store.heldAnswers());
+    return [
+      t('exam_js.time_unsure'),
+      unsent && t('exam_js.time_unsent', { numbers: unsent }),
+      stamped && t('exam_js.time_stamped', { numbers: stamped }),
+      unsent || stamped ? t('exam_js.time_stay') : t('exam_js.time_all_saved'),
+    ].filter(Boolean).join(' ');
+  }
+
   // By this page's count time is over. Only the platform knows: the round may have been extended.
   // It hands the saved answers in by itself, so nothing is sent from here but what is unsaved.
   async function timeUp() {
@@ -114,7 +130,7 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
         if (!shows('sending')) show('sending');
         told.sending('waiting');
       } else if (said === 'signed_out') told.saving('signed_out');
-      else told.notice(t('exam_js.time_unsure'));
+      else told.notice(unsureText());
     });
     if (outcome !== 'running') return;
     if (countdown.deadline === counted) told.hush();
@@ -203,6 +219,11 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
   countdown.start();
   if (store.state.submission) {
     hand(null); // begun before a reload: the same request again
+    return;
+  }
+  if (kept && countdown.leftMs() <= 0) { // nothing to sit any more, unless the platform gives more time
+    show('sending');
+    told.sending('unsure', { text: unsureText() });
     return;
   }
   show('sitting');

@@ -60,13 +60,15 @@ export class Told {
   sending(state, values = {}) {
     const { t } = this;
     const line = byId('sending-state');
-    byId('send-now').hidden = state === 'waiting';
+    write(byId('sending-title'), t(state === 'unsure' ? 'exam_js.time_over_title' : 'exam_js.sending_title'));
+    byId('send-now').hidden = ['waiting', 'unsure'].includes(state);
     byId('send-now').disabled = ['finishing', 'sending'].includes(state);
     if (state === 'finishing') write(line, t('exam_js.finishing'));
     else if (state === 'sending') write(line, t('exam_js.sending'));
     else if (state === 'kept') write(line, t('exam_js.send_kept', values));
     else if (state === 'stamped') write(line, t('exam_js.send_stamped', values));
     else if (state === 'waiting') write(line, t('exam_js.waiting'));
+    else if (state === 'unsure') write(line, values.text);
     else this.offerSignIn(line);
   }
 
