@@ -44,6 +44,8 @@ from gateway.core.transport.smtp_mail import mail_server
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import settled_round_decisions as decisions_api
 from gateway.decisions.pages import appeals, own_works, settled_round_decisions
+from gateway.documents import api as documents_api
+from gateway.documents import pages as documents_pages
 from gateway.entries import api as entries_api
 from gateway.entries.pages import handing_in, own_entries
 from gateway.exam.actions.attempts import attempt_look
@@ -134,6 +136,7 @@ API = (
     pictures_api,
     participation_api,
     results_api,
+    documents_api,
     integrity_api,
     decisions_api,
     appeals_api,
@@ -187,6 +190,7 @@ PAGES = (
     results,
     winners,
     publishing,
+    documents_pages,
     admissions_pages,
     operations_pages,
     own_questions,
@@ -230,6 +234,7 @@ class Gateway(GatewayContext):
         super().__init__(secret(settings.keys, "session"), clock, settings.embed_origins)
         self.settings, self._caller_of = settings, caller_of
         self.mail = mail_server(settings.mail, settings.mail_from)
+        self.document_templates = settings.document_templates
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None

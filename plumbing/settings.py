@@ -22,6 +22,8 @@ class Settings:
     ``broker_nodes``: how many nodes RabbitMQ has; on several, commands wait in replicated queues.
     ``files``: where files that people hand in lie: a folder, or ``s3://bucket/prefix?endpoint=…``;
     the same for all gateways. Empty: a folder in the data folder.
+    ``document_templates``: the folder with the installation's own templates of documents; empty:
+    those that come with the platform.
     ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
@@ -44,6 +46,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     broker_nodes: int = 1
     files: str = ""
+    document_templates: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -96,6 +99,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail_rate=_rate(env.get("HOITHI_MAIL_RATE", "600")),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
         files=env.get("HOITHI_FILES", ""),
+        document_templates=env.get("HOITHI_DOCUMENT_TEMPLATES", ""),
         broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )

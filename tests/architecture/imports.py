@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import grimp
 
-PACKAGES = ("cli", "rigs", "client", "deploy", "gateway", "services", "question_formats", "plans",
-            "spreadsheets", "plumbing", "contracts")  # fmt: skip
+PACKAGES = ("cli", "rigs", "client", "deploy", "gateway", "services", "documents",
+            "question_formats", "plans", "spreadsheets", "plumbing", "contracts")  # fmt: skip
 #: rooms that every subject of the gateway shares
 SHARED = ("core", "web", "live")
 OPENING, CLOSING = "```mermaid\n", "```\n"

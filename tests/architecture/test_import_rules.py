@@ -11,13 +11,13 @@ pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = (
-    "contracts plumbing plans spreadsheets question_formats services gateway deploy client rigs "
-    "cli cli/recount"
+    "contracts plumbing plans spreadsheets question_formats documents services gateway deploy "
+    "client rigs cli cli/recount"
 )
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
-    "admissions", "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam",
-    "judging",
+    "admissions", "agencies", "audit", "command_room", "contests", "decisions", "documents",
+    "entries", "exam", "judging",
     "operations", "participation", "people", "questions", "results", "roster", "screening",
     "stage", "uploads",
 )  # fmt: skip

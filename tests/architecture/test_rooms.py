@@ -37,9 +37,9 @@ def test_every_subject_of_the_gateway_is_held_to_the_rules_of_rooms() -> None:
 
 @pytest.mark.parametrize(
     "package",
-    ["cli", "client", "contracts", "deploy", "gateway", "plans", "plumbing", "question_formats",
-     "rigs", "spreadsheets", "services/exam", "services/registration", "services/reporting",
-     "services/scoring"],
+    ["cli", "client", "contracts", "deploy", "documents", "gateway", "plans", "plumbing",
+     "question_formats", "rigs", "spreadsheets", "services/exam", "services/registration",
+     "services/reporting", "services/scoring"],
 )  # fmt: skip
 def test_no_two_classes_of_a_package_have_one_name(package: str) -> None:
     where = defaultdict(list)

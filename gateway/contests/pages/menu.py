@@ -48,6 +48,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_VETTERS, "/question-figures", "question_figures.menu", "after"),
     MenuEntry(_ORGANISER, "/integrity", "integrity.title", "after"),
     MenuEntry(_ORGANISER, "/conclusion", "conclusion.title", "after"),
+    MenuEntry(_ORGANISER, "/documents", "documents.title", "after"),
     MenuEntry(_ORGANISER, "/admissions", "admissions.title", "after", of="admissions"),
     MenuEntry(_ORGANISER, "/audit", "audit.title", "after"),
 )

@@ -59,6 +59,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/results.xlsx"): PUBLIC,
+    ("GET", f"{_CONTEST}/documents/{{kind}}"): ORGANISER,
     ("GET", f"{_ROUND}/protocol"): PUBLIC,
     ("GET", f"{_ROUND}/protocol.xlsx"): PUBLIC,
     ("GET", "/api/receipts/{receipt}"): PUBLIC,

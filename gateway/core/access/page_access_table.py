@@ -111,6 +111,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_AGENCY}/waiting"): STAFF,
     ("GET", f"{_CONTEST}/corrections"): ORGANISER,
     ("POST", f"{_CONTEST}/corrections"): ORGANISER,
+    ("GET", f"{_CONTEST}/documents"): ORGANISER,
+    ("GET", f"{_CONTEST}/documents/{{kind}}"): ORGANISER,
     ("GET", f"{_CONTEST}/room"): ORGANISER,
     ("GET", f"{_CONTEST}/room/stream"): ORGANISER,
     ("GET", f"{_CONTEST}/room/missing.xlsx"): ORGANISER,

@@ -14,6 +14,7 @@ from contracts.definition import Definition, EntryLabel
 from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.question_pictures import MadePicture
+from documents.making import MakeDocument
 from entry_files.entry_document import ReadEntry
 from entry_files.likeness import Passage
 from gateway.core.access.client_of_current_request import asker
@@ -68,6 +69,8 @@ MB = 1 << 20
 FILE_LIMITS = TaskLimits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
 #: a video of 2 GB is read twice, and where it has further tracks written once
 MEDIA_LIMITS = TaskLimits(cpu_s=120.0, wall_s=420.0, memory_bytes=1000 * MB)
+#: a decision with 1,000 winners needs a second
+DOCUMENT_LIMITS = TaskLimits(cpu_s=60.0, wall_s=120.0, memory_bytes=1500 * MB)
 #: a plan of the largest kind needs 0.1 s
 TEXT_LIMITS = TaskLimits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
 
@@ -156,6 +159,7 @@ class Readers:
         self._texts = Lane("read-text", TEXT_LIMITS)
         self._entries = Lane("read-entry", FILE_LIMITS)
         self._media = Lane("read-media", MEDIA_LIMITS, alone=True)
+        self._documents = Lane("make-document", DOCUMENT_LIMITS)
 
     async def roster(
         self,
@@ -232,6 +236,11 @@ class Readers:
         found: ReadMedia = await self._media.do(task)
         return found
 
+    async def document(self, task: MakeDocument) -> bytes:
+        """A document ready to sign; ``document.template_broken``."""
+        made: bytes = await self._documents.do(task)
+        return made
+
     async def passages(self, left: str, right: str) -> list[Passage]:
         """What stands in both of two texts, the longest first."""
         found: list[Passage] = await self._texts.do(FindPassages(left, right))
@@ -282,6 +291,7 @@ class Readers:
         self._texts.stop()
         self._entries.stop()
         self._media.stop()
+        self._documents.stop()
 
 
 def _over_time(limits: TaskLimits) -> Refused:

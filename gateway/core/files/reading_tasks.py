@@ -11,6 +11,7 @@ from contracts.entry_checks import FileFacts, FileType
 from contracts.errors import Refused
 from contracts.question_pictures import MadePicture
 from contracts.rosters import RosterRow
+from documents.making import MakeDocument
 from entry_files.entry_document import ReadEntry, read_entry
 from entry_files.likeness import Passage, passages_in
 from entry_files.shown_anew import Place, shown_anew
@@ -380,6 +381,7 @@ Task = (
     | Rewrite
     | Edit
     | Append
+    | MakeDocument
 )
 
 

@@ -18,6 +18,7 @@ Kind = TypeVar("Kind", bound=Struct)
 Value = TypeVar("Value")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NDJSON = "application/x-ndjson"
+PDF = "application/pdf"
 JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -77,6 +77,8 @@ STATUS_OF: dict[str, int] = {
     "decision.recipient_unknown": 422,
     "decision.too_many_prizes": 422,
     "decision.unknown": 404,
+    "document.": 409,
+    "document.unknown": 404,
     "field.": 422,
     "figure.": 422,
     "figure.unknown": 404,

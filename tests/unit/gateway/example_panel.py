@@ -30,6 +30,7 @@ from contracts.marks_import import MarkingList, MarksImported, SheetToMark
 from contracts.panel_desk import Desk, DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
 from contracts.paper_sheets import PaperDesk, PaperEntry, PaperForm, PaperSheet, PaperState
 from contracts.preparation_progress import OnRoster, Preparation, Served
+from contracts.publications import Publication, Publications, PublicationsQuery
 from contracts.score_sheets import (
     Calibration,
     CalibrationMarks,
@@ -185,5 +186,12 @@ def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
 
 def services_for(path: str) -> dict[str, Handler]:
     """What services answer to this route: of a contest of essays where judges mark, else of the
-    quiz."""
+    quiz, whose results are final where documents are made of them."""
+    if "/documents/" in path:
+        return handlers() | {"scoring.publications": _final}
     return judging() if JUDGED.fullmatch(path) else handlers()
+
+
+def _final(item: PublicationsQuery) -> Publications:
+    one = Publication(item.contest, ROUND, 1, "ab", NOW_US, 1, "key", state="final")
+    return Publications(item.contest, [one])

@@ -24,6 +24,7 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up",
     "/contests/{contest}/set-up/roster",
     "/contests/{contest}/set-up/codes",
+    "/contests/{contest}/documents",
     "/contests/{contest}/entry-counts",
     "/contests/{contest}/entry-counts.xlsx",
     "/api/contests/{contest}/entry-counts",

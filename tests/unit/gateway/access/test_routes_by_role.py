@@ -41,6 +41,7 @@ SUBSTITUTES = {
     "{upload}": "u1",
     "{file}": FILE,
     "{code}": "K7M2P9Q",
+    "{kind}": "decision",
     "{work}": "B001",
     "{entry}": "bai1",
     "{phase}": "san-khau",

@@ -1,0 +1,1 @@
+"""Documents ready to sign, as the organisers of a contest take them."""

@@ -1,0 +1,55 @@
+"""A document as a file, whichever it is."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from contracts.definition import Definition
+from documents.kinds import Kind
+from documents.making import MakeDocument
+from gateway.context import GatewayContext
+from gateway.core.http.serving import media_type_of
+from gateway.documents.actions.asked import AskedDocument
+from gateway.documents.actions.decision import decision
+from gateway.documents.actions.published_prizes import PublishedPrizes, published_prizes
+
+
+class MadeDocument(NamedTuple):
+    """A document to be downloaded; ``name`` is ASCII."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+async def document_of(
+    context: GatewayContext, plan: Definition, this: AskedDocument
+) -> MadeDocument:
+    """Made in a process of its own. ``document.*``, ``publication.unknown``,
+    ``request.too_many``."""
+    data = msgspec.to_builtins(await CONTENTS[this.kind](context, plan, this))
+    task = MakeDocument(this.kind, this.format, data, context.document_templates)
+    made = await context.readers.document(task)
+    name = f"{this.kind}-{plan.slug}.{this.format}"
+    return MadeDocument(made, name, media_type_of(this.format))
+
+
+async def prizes_of(
+    context: GatewayContext, plan: Definition, this: AskedDocument
+) -> PublishedPrizes:
+    """The prizes that a document tells; as ``published_prizes``."""
+    awards = await context.published.awards(plan.slug)
+    publications = await context.contests.publications(plan.slug)
+    return published_prizes(awards, publications, this.publication)
+
+
+async def _decision(context: GatewayContext, plan: Definition, this: AskedDocument) -> Struct:
+    return decision(plan, this, await prizes_of(context, plan, this))
+
+
+#: what is in a document of each kind
+CONTENTS: dict[Kind, Callable[[GatewayContext, Definition, AskedDocument], Awaitable[Struct]]] = {
+    "decision": _decision
+}

@@ -1,0 +1,84 @@
+"""The organisers' page of documents."""
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from documents.kinds import KINDS, Format, Kind
+from gateway.context import context_of
+from gateway.core.http.json_bodies import download, invalid
+from gateway.core.http.problem_responses import status_of
+from gateway.documents.actions.asked import LONGEST_NUMBER, asked
+from gateway.documents.actions.making import document_of
+from gateway.documents.actions.published_prizes import newest_of, sources_of
+from gateway.web.page_helpers import (
+    named,
+    number_or,
+    page_router,
+    plan_of,
+    refuse_longer,
+    rendered,
+    said,
+)
+
+router = page_router()
+_PATH = "/contests/{contest}/documents"
+#: kinds in the order of their use -> title, what it is, in the catalogue
+KIND_TEXTS: dict[Kind, tuple[str, str]] = {
+    "decision": ("documents.decision", "documents.decision_means")
+}
+_FIELDS = ("publication", "number", "date")
+
+
+class Offered(Struct):
+    """A kind of documents on the page; ``title`` and ``means`` are keys of the catalogue."""
+
+    kind: Kind
+    title: str
+    means: str
+    formats: tuple[Format, ...]
+
+
+@router.get(_PATH)
+async def documents(request: Request, contest: str) -> Response:
+    """What can be made, and of which publication."""
+    return await _page(request, await plan_of(request, contest), {})
+
+
+@router.get(f"{_PATH}/{{kind}}")
+async def document(request: Request, contest: str, kind: str) -> Response:
+    """The file; the page again with what is wrong."""
+    query, plan = request.query_params, await plan_of(request, contest)
+    given = {name: query.get(name, "").strip() for name in _FIELDS}
+    try:
+        for value in given.values():
+            refuse_longer(value, LONGEST_NUMBER)
+        publication = number_or(given["publication"], None)
+        if given["publication"] and not publication:
+            raise invalid("publication")
+        this = asked(kind, query.get("format", "pdf"), publication, given["number"], given["date"])
+        return download(*await document_of(context_of(request), plan, this))
+    except Refused as refusal:
+        code = refusal.problem.code
+        if code == "document.unknown":
+            raise
+        return await _page(request, plan, given, said(request, refusal), status_of(code))
+
+
+async def _page(
+    request: Request, plan: Definition, given: dict[str, str], error: str = "", status: int = 200
+) -> Response:
+    found = newest_of(await context_of(request).contests.publications(plan.slug))
+    states = {str(one.number): one.state for one in found}
+    return rendered(
+        request,
+        "documents/documents.html",
+        status=status,
+        contest=named(plan),
+        kinds=[Offered(kind, *KIND_TEXTS[kind], KINDS[kind].formats) for kind in KIND_TEXTS],
+        publications=[(one, states[one.number]) for one in sources_of(plan, found)],
+        given={name: given.get(name, "") for name in _FIELDS},
+        errors={"": error} if error else {},
+    )

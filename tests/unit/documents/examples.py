@@ -1,0 +1,44 @@
+"""Documents as an office would make them."""
+
+from datetime import date
+
+import msgspec
+
+from contracts.definition import Office, Signatory
+from documents.decision import Decision, Winner, WinnersOfAward
+from documents.kinds import Kind
+from documents.letterhead import letterhead
+from documents.sources import Source
+
+ORGANISER = "Ban Tổ chức Hội thi tìm hiểu cải cách hành chính"
+OFFICE = Office(
+    authority="Ủy ban nhân dân thành phố Hải Phòng",
+    symbol="BTC",
+    place="Hải Phòng",
+    signers=[Signatory("Phó Trưởng ban", "Nguyễn Văn Ánh", "KT.", "Trưởng ban")],
+    recipients=["Như Điều 3", "Thành ủy (để báo cáo)"],
+)
+DAY = date(2026, 2, 5)
+#: a name that is code to every engine there is
+HOSTILE = 'Đỗ {{ head }} {% x %} #read("/etc/passwd") *_$ <b>&amp; \\u{41}'
+SOURCES = [Source("Đợt 1", "5", "09 giờ 00 ngày 13/11/2026", "ab" * 32)]
+WINNERS = [
+    WinnersOfAward(
+        "Giải cá nhân",
+        "Đợt 1",
+        [
+            Winner(1, "Nguyễn Thị Ngọc Ánh", "Sở Nội vụ", "", "Giải Nhất", "1.000.000 đồng"),
+            Winner(2, HOSTILE, "Sở Y tế", "", "Giải Nhì", "500.000 đồng"),
+        ],
+    )
+]
+DECISION = Decision(
+    letterhead(OFFICE, ORGANISER, "QĐ", "12", DAY),
+    "Hội thi tìm hiểu cải cách hành chính",
+    "2 giải cá nhân",
+    "1.500.000 đồng",
+    "Một triệu năm trăm nghìn đồng",
+    WINNERS,
+    SOURCES,
+)
+DOCUMENTS: dict[Kind, msgspec.Struct] = {"decision": DECISION}
