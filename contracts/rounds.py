@@ -111,6 +111,7 @@ class RoundView(Struct, frozen=True):
     given back. ``form``: what is done in it; where it is no quiz it has no questions, no attempts.
     ``time_limit_s``, ``attempts_allowed`` ``None``: no limit. ``own_closes``: whether it
     closes later for some people of their own; told to the gateway alone, which then asks for whom.
+    ``window_changes``: how often organisers moved its close for all.
     """
 
     contest: str
@@ -136,6 +137,7 @@ class RoundView(Struct, frozen=True):
     disruptions: list[Disruption] = []
     form: PhaseForm = "quiz"
     own_closes: bool = False
+    window_changes: int = 0
 
 
 class Rounds(Struct, frozen=True):

@@ -30,7 +30,13 @@ from gateway.command_room import pages as command_room_pages
 from gateway.command_room.actions.room_figures import RoomFeed
 from gateway.contests import api as contests_api
 from gateway.contests.cache import ContestBook
-from gateway.contests.pages import contest_setup, definition_form, home, make_up_rounds
+from gateway.contests.pages import (
+    contest_calendar,
+    contest_setup,
+    definition_form,
+    home,
+    make_up_rounds,
+)
 from gateway.context import GatewayContext
 from gateway.core.access.auth import admit
 from gateway.core.access.data_access_log import Looks
@@ -162,6 +168,7 @@ API = (
 
 PAGES = (
     home,
+    contest_calendar,
     make_up_rounds,
     contest_setup,
     definition_form,

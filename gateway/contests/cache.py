@@ -59,6 +59,13 @@ class ContestBook:
         """Every contest."""
         return await self._all.get(None)
 
+    async def known(self) -> list[Defined]:
+        """Every contest that was ever heard of, without waiting where there is one; none while
+        nothing is known and nobody answers."""
+        with suppress(Unavailable):
+            return self._all.peek(None) or await self._all.get(None)
+        return []
+
     async def defined(self, slug: str) -> Defined:
         """One contest with its definition; ``contest.unknown``."""
         for contest in await self._all.get(None):
@@ -331,6 +338,7 @@ def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | N
         form=phase.form,
         daily_hours=_hours(item, plan.timezone),
         over_phases=plan.compares_over_phases(phase.id),
+        window_changes=known.window_changes if known else 0,
     )
 
 

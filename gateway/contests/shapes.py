@@ -90,7 +90,8 @@ class RoundView(Struct):
     ``daily_hours``: at which people may work, on the day of its close until then; None: at all.
     ``own_closes_at``: when it closes for whoever asks, where they or their agency have longer.
     ``over_phases``: an award goes by results here and in other phases together, so whoever wins it
-    has their result here published by name."""
+    has their result here published by name.
+    ``window_changes``: how often organisers moved its close for all."""
 
     round: str
     name: str
@@ -123,6 +124,7 @@ class RoundView(Struct):
     form: PhaseForm = "quiz"
     daily_hours: HoursView | None = None
     over_phases: bool = False
+    window_changes: int = 0
 
 
 class RoundsView(Struct):

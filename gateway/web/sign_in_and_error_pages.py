@@ -1,5 +1,8 @@
 """Pages that the gateway answers with: forms with what is wrong in them, and error pages."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,6 +34,15 @@ PASSWORD_ERRORS = {
 MINIMUM_PASSWORD = 10
 
 
+class SignInContact(NamedTuple):
+    """Who helps people of a contest that can't sign in."""
+
+    contest: str
+    title: str
+    organiser: str
+    standing_body: str
+
+
 def sign_in(
     request: Request,
     *,
@@ -38,14 +50,17 @@ def sign_in(
     username: str = "",
     next_path: str | None = None,
     status: int = 200,
+    contacts: Sequence[SignInContact] = (),
 ) -> Response:
-    """The sign-in form. ``errors``: names from ``SIGN_IN_ERRORS``, shown beside the fields."""
+    """The sign-in form. ``errors``: names from ``SIGN_IN_ERRORS``, shown beside the fields;
+    ``contacts``: whom to ask who can't sign in."""
     return renderer().page(
         "people/sign_in.html",
         Page(request, None, status),
         errors=_said(request, SIGN_IN_ERRORS, errors),
         username=username,
         next_path=local_path(next_path),
+        contacts=contacts,
     )
 
 

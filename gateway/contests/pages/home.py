@@ -14,6 +14,7 @@ from contracts.errors import Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.screening import ScreeningCounts, ScreeningCountsQuery
 from gateway.admissions.actions import OwnEntry, own_entries
+from gateway.contests.actions.contest_rules import RulesInWords
 from gateway.contests.pages.menu import entries_for, features_of
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
@@ -22,8 +23,12 @@ from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, wi
 from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.agency_table_access import open_figures
 from gateway.people.actions.pending_activation_code import password_first
+from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.page_helpers import named, page_router, rendered, round_names
+from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
 from gateway.web.viewer import viewer_of
+from plans.checks.prizes import prize_money
 
 router = page_router()
 # On the home page what can be done now comes first, then what can be read.
@@ -39,6 +44,14 @@ class RoundCard(Struct):
     attempts: list[OwnAttemptView]
     urgency: int
     seconds_left: int
+
+
+class CalendarLine(NamedTuple):
+    """A dated line of the plan, half-open."""
+
+    name: str
+    from_: str
+    until: str
 
 
 class Own(NamedTuple):
@@ -76,7 +89,28 @@ async def contest(request: Request, contest: str) -> Response:
     if "entries" in features and "organiser" in roles:
         waits["/screening"] = await _to_screen(context, contest)
     card = await _card(context, defined, session)
-    return rendered(request, "contests/contest.html", menu=menu, waits=waits, **card)
+    facts = _facts(defined.definition, language_of(request))
+    return rendered(request, "contests/contest.html", menu=menu, waits=waits, **card, **facts)
+
+
+def _facts(plan: Definition, language: Language) -> dict[str, Any]:
+    """What anybody wants to know of a contest before it opens: rules, prizes, dates, whom to
+    ask."""
+    words = RulesInWords(plan, catalogue(language), Formats(language))
+    return {
+        "starts_at": rfc3339(plan.starts_at_us),
+        "ends_at": rfc3339(plan.ends_at_us),
+        "who_takes_part": words.who(),
+        "phase_rules": words.phases(),
+        "awards": plan.awards,
+        "money": prize_money(plan),
+        "calendar": [
+            CalendarLine(line.name, rfc3339(line.from_us), rfc3339(line.until_us))
+            for line in plan.calendar
+        ],
+        "standing_body": plan.standing_body,
+        "of_agencies": bool(plan.agency_classes),
+    }
 
 
 async def _to_screen(context: GatewayContext, contest: str) -> int:

@@ -42,6 +42,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/password"): SIGNED_IN,
     ("POST", "/password"): SIGNED_IN,
     ("GET", _CONTEST): PUBLIC,
+    ("GET", f"{_CONTEST}/calendar.ics"): PUBLIC,
+    ("GET", f"{_CONTEST}/poster"): PUBLIC,
     ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): SIGNED_IN,
     ("GET", f"{_CONTEST}/rounds/{{round}}/entries"): SIGNED_IN,
     ("GET", f"{_CONTEST}/rounds/{{round}}/entries/new"): SIGNED_IN,

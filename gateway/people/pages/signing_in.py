@@ -1,6 +1,7 @@
 """Signing in and out, and choosing a password: forms that say beside each field what is wrong."""
 
 import logging
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
+from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.people.actions import pending_activation_code
@@ -22,12 +24,14 @@ from gateway.people.actions.signing_in import (
 from gateway.web import sign_in_and_error_pages
 from gateway.web.page_helpers import fields_of, page_router, who
 from gateway.web.rendering import local_path
+from gateway.web.sign_in_and_error_pages import SignInContact
 from gateway.web.viewer import viewer_of
 
 log = logging.getLogger(__name__)
 router = page_router()
 _LONGEST = 1_000
 _MOST_FIELDS = 20
+MOST_CONTACTS = 5
 
 
 @router.get("/sign-in")
@@ -36,7 +40,25 @@ async def sign_in_page(request: Request) -> Response:
     wish = request.query_params.get("next")
     if request.state.session is not None:
         return RedirectResponse(local_path(wish), 303)
-    return sign_in_and_error_pages.sign_in(request, next_path=wish)
+    return await _form(request, next_path=wish)
+
+
+async def _form(request: Request, *, next_path: str | None, **given: Any) -> Response:
+    """The form, with whom to ask about the contest that one wanted to go to, or about all that
+    are not over."""
+    context = context_of(request)
+    known = await context.contests.known()
+    wish = f"{local_path(next_path)}/".replace("?", "/")
+    named = [one for one in known if wish.startswith(f"/contests/{one.contest}/")]
+    present = [one for one in known if one.definition.ends_at_us > context.clock()]
+    contacts = [
+        SignInContact(one.contest, plan.title, plan.organiser, plan.standing_body)
+        for one in named or present
+        for plan in (one.definition,)
+    ]
+    return sign_in_and_error_pages.sign_in(
+        request, next_path=next_path, contacts=contacts[:MOST_CONTACTS], **given
+    )
 
 
 @router.get("/password")
@@ -71,7 +93,7 @@ async def sign_in_form(request: Request) -> Response:
             errors = ["wait" if "too_many" in refusal.problem.code else "wrong"]
     if errors:
         status = {"unavailable": 503, "wait": 429}.get(errors[0], 422)
-        return sign_in_and_error_pages.sign_in(
+        return await _form(
             request, errors=errors, username=username[:200], next_path=next_path, status=status
         )
     here = local_path(next_path)

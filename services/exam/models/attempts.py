@@ -49,6 +49,8 @@ rounds = Table(
     Column("last_decision", Text, nullable=False, server_default=""),
     # JSON: the disruptions for which time was given back
     Column("disruptions", Text, nullable=False, server_default="[]"),
+    # how often its close was moved for all
+    Column("window_changes", Integer, nullable=False, server_default="0"),
 )
 
 extensions = Table(

@@ -46,6 +46,7 @@ class RoundRow(NamedTuple):
     settled_at_us: int | None
     last_decision: str
     written_disruptions: str
+    window_changes: int
     bank_revision: int
     extensions: dict[str, int]
     allowances: dict[str, Allowance]
@@ -382,6 +383,14 @@ def update_round(connection: Connection, contest: str, round_id: str, **values: 
         rounds.update()
         .where(rounds.c.contest == contest, rounds.c.round == round_id)
         .values(**values)
+    )
+
+
+def move_close(connection: Connection, row: RoundRow, closes_at_us: int) -> None:
+    """Write a new close for all, and that there is one."""
+    changes = row.window_changes + 1
+    update_round(
+        connection, row.contest, row.round, closes_at_us=closes_at_us, window_changes=changes
     )
 
 

@@ -58,7 +58,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     )
     if item.look:
         return round_view(row)
-    _keep_close(work, item)
+    _keep_close(work, row, item)
     # whoever decided to settle over a gateway did so for the old close
     state = "open" if row.state == "closed" else row.state
     rounds_repository.update_round(
@@ -77,12 +77,10 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     return round_view(fresh)
 
 
-def _keep_close(work: UnitOfWork, item: ChangeRound) -> None:
+def _keep_close(work: UnitOfWork, row: RoundRow, item: ChangeRound) -> None:
     """Keep the new close, of the round or of the agencies that it is for."""
     if item.agencies is None:
-        rounds_repository.update_round(
-            work.connection, item.contest, item.round, closes_at_us=item.closes_at_us
-        )
+        rounds_repository.move_close(work.connection, row, item.closes_at_us)
     else:
         extend(work.connection, item.contest, item.round, item.agencies, item.closes_at_us)
 
@@ -118,7 +116,7 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
     cut_extensions(work.connection, row.contest, row.round, item.agencies, item.closes_at_us)
     if item.agencies is None:
         closes = min(row.closes_at_us, item.closes_at_us)
-        rounds_repository.update_round(work.connection, row.contest, row.round, closes_at_us=closes)
+        rounds_repository.move_close(work.connection, row, closes)
         cut_closes(work.connection, row.contest, row.round, item.closes_at_us)
     fresh, _ = _carried_over(work, item)
     work.audit(

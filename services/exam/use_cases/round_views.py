@@ -89,6 +89,7 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
         settles_from_us=row.settles_from_us,
         disruptions=row.disruptions,
         form=phase.form,
+        window_changes=row.window_changes,
         own_closes=any(one.closes_at_us > row.closes_at_us for one in row.allowances.values()),
     )
 

@@ -42,6 +42,17 @@ def test_an_extension_for_all_moves_running_deadlines_and_is_recorded(office: Of
     assert any("Mất điện 2 phút" in line for line in office.audited())
 
 
+def test_calendars_can_tell_that_the_close_was_moved_for_all(office: Office) -> None:
+    office.ready("p1", weeks=2)
+    office.register("a1", agency="A")
+    assert office.round().window_changes == 0
+    office.change(CLOSES_US + HOUR_US)
+    office.change(CLOSES_US + 2 * HOUR_US, agencies=["A"])
+    assert office.round().window_changes == 1
+    office.shorten(CLOSES_US + 60 * SECOND_US)
+    assert office.round().window_changes == 2
+
+
 def test_every_answer_to_a_save_tells_the_deadline_in_force(office: Office) -> None:
     """A page that counts to the old close would hand in by itself ten minutes early."""
     office.ready("p1")
