@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
-from gateway.context import context_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import open_to_auditor, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.ledger_stream import ledger_answer
+from gateway.results.actions.publication_status import edition_of, editions_of
 from gateway.results.actions.results import (
     Despite,
     awards_of,
@@ -41,7 +42,10 @@ from gateway.results.shapes.results import (
 from gateway.results.shapes.standing_lines import standing_line, work_line
 
 router = APIRouter(prefix="/api/contests/{contest}")
-_told = telling(Publication, PublicationView, "round", "phase")
+_told = telling(
+    *(Publication, PublicationView),
+    *("round", "phase", "complaints_until", "complaints_open"),
+)
 _ROUND = "/rounds/{round_id}"
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
@@ -56,11 +60,12 @@ async def standings(
     offset = min(max(offset, 0), 10_000_000)
     if _organises(request):
         query = StandingsQuery(contest, round_id, True, limit, offset)
-        return reply(_standings(await standings_of(context, query)))
+        return reply(await _standings(context, await standings_of(context, query)))
     page = await context.published.standings(contest, round_id, limit, offset)
     view = StandingsView(
         contest, round_id, False, page.publication, page.contestants, [], scale=page.scale
     )
+    view.edition = (await editions_of(context, contest)).get(page.publication)
     if page.of_works:
         view.works = cast(list[WorkLine], page.lines)  # as JSON already
     else:
@@ -74,7 +79,10 @@ async def awards(request: Request, contest: str) -> Response:
     that was published; for organisers also those of other rounds, as they would be now."""
     context = context_of(request)
     found = await awards_of(context, AwardsQuery(contest, _organises(request)))
-    return reply(AwardsView(contest, found.awards))
+    named = {line.publication for line in found.awards}
+    editions = await editions_of(context, contest)
+    told = [one for number, one in sorted(editions.items()) if number in named]
+    return reply(AwardsView(contest, found.awards, told))
 
 
 @router.post(
@@ -107,7 +115,7 @@ async def publish(
     made = await publish_round(
         context, contest, round_id, who(request).person, asked.state, despite
     )
-    return reply(_publication(made), 201)
+    return reply(await _publication(context, made), 201)
 
 
 async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
@@ -132,14 +140,18 @@ async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
 @router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
 async def publication(request: Request, contest: str, round_id: str) -> Response:
     """The latest publication of a round."""
-    return reply(_publication(await context_of(request).contests.publication(contest, round_id)))
+    context = context_of(request)
+    found = await context.contests.publication(contest, round_id)
+    return reply(await _publication(context, found))
 
 
 @router.get("/publications", responses=answers(404, ok=PublicationsView))
 async def publications(request: Request, contest: str) -> Response:
     """Everything that the contest has published, drafts too, by number."""
-    found = await context_of(request).contests.publications(contest)
-    return reply(PublicationsView(contest, [_publication(one) for one in found]))
+    context = context_of(request)
+    found = await context.contests.publications(contest)
+    told = [await _publication(context, one) for one in found]
+    return reply(PublicationsView(contest, told))
 
 
 @router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
@@ -204,7 +216,7 @@ async def publish_phase(
     made = await publish_over_rounds(
         context, contest, asked.phase, who(request).person, asked.state, despite
     )
-    return reply(_publication(made), 201)
+    return reply(await _publication(context, made), 201)
 
 
 @router.get("/freshness", responses=answers(401, 403, 404, ok=FreshnessReport))
@@ -219,8 +231,9 @@ async def freshness(request: Request, contest: str) -> Response:
 @router.get("/publication", responses=answers(404, ok=PublicationView))
 async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
     """The latest publication of what is over several rounds of a phase."""
-    found = await context_of(request).contests.phase_publication(contest, phase)
-    return reply(_publication(found))
+    context = context_of(request)
+    found = await context.contests.phase_publication(contest, phase)
+    return reply(await _publication(context, found))
 
 
 @router.get("/publications/{number}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
@@ -245,11 +258,21 @@ def _organises(request: Request) -> bool:
     return session is not None and "organiser" in session.duties
 
 
-def _publication(found: Publication) -> PublicationView:
-    return _told(found, round=found.round or None, phase=found.phase or None)
+async def _publication(context: GatewayContext, found: Publication) -> PublicationView:
+    edition = await edition_of(context, found)
+    return _told(
+        found,
+        round=found.round or None,
+        phase=found.phase or None,
+        complaints_until=edition.complaints_until,
+        complaints_open=edition.complaints_open,
+    )
 
 
-def _standings(found: Standings) -> StandingsView:
+async def _standings(context: GatewayContext, found: Standings) -> StandingsView:
+    edition = None
+    if found.publication is not None:
+        edition = (await editions_of(context, found.contest)).get(found.publication)
     return StandingsView(
         found.contest,
         found.round,
@@ -259,4 +282,5 @@ def _standings(found: Standings) -> StandingsView:
         [standing_line(line) for line in found.standings],
         [work_line(line) for line in found.works],
         found.scale,
+        edition,
     )

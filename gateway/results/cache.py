@@ -7,8 +7,9 @@ number, ``rewritten`` and the definition's revision do, which the gateway hears 
 in here.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -20,12 +21,24 @@ from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.core.transport.service_client import Backend
-from gateway.results.shapes.standing_lines import standing_line, work_line
+from gateway.results.shapes.results import StandingLine, WorkLine
+from gateway.results.shapes.standing_lines import (
+    found_by,
+    people_of,
+    standing_line,
+    work_line,
+)
 
 PATIENCE_S = 10.0
 #: standings are asked for and kept so many lines at once, whatever somebody wants to see of them
 LINES = 2_000
+MOST_LINES = 1_000_000
+#: what Python keeps beside the letters
+BYTES_OF_A_PLACE, BYTES_OF_A_TEXT = 300, 120
+Made = TypeVar("Made")
 _lines = msgspec.json.Decoder(list[Raw]).decode
+_person = msgspec.json.Decoder(StandingLine).decode
+_work = msgspec.json.Decoder(WorkLine).decode
 
 
 class StandingsPage(Struct, frozen=True):
@@ -37,6 +50,27 @@ class StandingsPage(Struct, frozen=True):
     lines: list[Raw]
     of_works: bool = False
     scale: int = 1
+
+
+class Place(NamedTuple):
+    """Where somebody stands: their rank, and the position of the line, from 0."""
+
+    rank: int
+    position: int
+
+
+class StandingsIndex(Struct, frozen=True):
+    """All lines of published standings, and by what each of them is found."""
+
+    publication: int
+    lines: list[Raw]
+    texts: list[str]
+    of_works: bool
+
+    def matching(self, words: str) -> list[int]:
+        """The positions of the lines that have these words, as ``name_search.searched`` reads
+        them."""
+        return [place for place, text in enumerate(self.texts) if words in text]
 
 
 class _Block(Struct, frozen=True):
@@ -90,6 +124,48 @@ class PublishedResults:
         skipped = offset // LINES * LINES if offset < end else offset
         page = lines[offset - skipped : end - skipped] if offset < end else []
         return _page(first.value, page)
+
+    async def index(self, contest: str, round_id: str) -> StandingsIndex:
+        """Everything to search in, made once for all who search; refused as ``standings``."""
+
+        def make(page: StandingsPage) -> tuple[StandingsIndex, int]:
+            texts = [found_by(line) for line in _read(page)]
+            index = StandingsIndex(page.publication, page.lines, texts, page.of_works)
+            size = sum(map(len, texts)) + BYTES_OF_A_TEXT * len(texts)  # lines count as blocks
+            return index, size
+
+        return await self._of_all(contest, round_id, "index", make)
+
+    async def places(self, contest: str, round_id: str) -> dict[str, Place]:
+        """Person -> where they stand, made once for all; refused as ``standings``. A person is told
+        of their own alone."""
+
+        def make(page: StandingsPage) -> tuple[dict[str, Place], int]:
+            found: dict[str, Place] = {}
+            for position, line in enumerate(_read(page)):
+                for person in people_of(line):
+                    found.setdefault(person, Place(line.rank, position))
+            return found, len(found) * BYTES_OF_A_PLACE
+
+        return await self._of_all(contest, round_id, "places", make)
+
+    async def _of_all(
+        self,
+        contest: str,
+        round_id: str,
+        part: str,
+        make: Callable[[StandingsPage], tuple[Made, int]],
+    ) -> Made:
+        """What is made out of all lines at once, in a thread: tens of thousands take a while."""
+        mark = await self.round_mark(contest, round_id)
+
+        async def made() -> CachedAnswer[Made]:
+            page = await self.standings(contest, round_id, MOST_LINES, 0)
+            value, size = await asyncio.to_thread(make, page)
+            same = mark is not None and page.publication == mark[1]
+            return CachedAnswer(value, size, mark if same else "another")
+
+        return (await self.shelf.get((contest, round_id), mark, part, made)).value
 
     async def awards(self, contest: str) -> Awards:
         """Prizes of everything that is published; ``contest.unknown``."""
@@ -179,6 +255,11 @@ class PublishedResults:
         body = encode(lines or [standing_line(line) for line in found.standings])
         block = _Block(found.publication, found.contestants, body, of_works, found.scale)
         return CachedAnswer(block, len(body), _told(found))
+
+
+def _read(page: StandingsPage) -> Iterator[StandingLine | WorkLine]:
+    for line in page.lines:
+        yield _work(line) if page.of_works else _person(line)
 
 
 def _page(of: _Block, lines: list[Raw]) -> StandingsPage:

@@ -18,9 +18,10 @@ def search_of(request: Request) -> str:
 
 def matching(wanted: str, *texts: str) -> bool:
     """Whether one of the texts has what is looked for, accents, case and apostrophes aside."""
-    folded = _searched(wanted)
-    return any(folded in _searched(text) for text in texts)
+    folded = searched(wanted)
+    return any(folded in searched(text) for text in texts)
 
 
-def _searched(text: str) -> str:
+def searched(text: str) -> str:
+    """What is compared of a text: what one looks for is in it, or is not."""
     return _APOSTROPHES.sub("", fold(text))

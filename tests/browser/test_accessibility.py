@@ -71,6 +71,7 @@ LOOKED_AT_ELSEWHERE = {
     "/contests/[^/]+/rounds/[^/]+/protocol",
     "/contests/[^/]+/winners/[^/]+",
     "/contests/[^/]+/winners/[^/]+.txt",
+    "/contests/[^/]+/calendar.ics",
     "/contests/[^/]+/winners/[^/]+/files/[^/]+",
 }
 
@@ -105,6 +106,8 @@ def look_around(walk: Walk, contest: str) -> None:
         "/verify",
         "/verify?receipt=none",
         f"{contest}/publications",
+        f"{contest}/poster",
+        f"{contest}/results?q=so%20noi&whole=1",
         f"{contest}/widget",
     ):
         walk.visit(path)

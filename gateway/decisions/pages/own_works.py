@@ -19,8 +19,9 @@ from gateway.decisions.actions.appealing_about_works import (
     own_works,
 )
 from gateway.results.actions.judged_protocol import protocol_of
-from gateway.results.actions.publication_status import EditionView, edition_of
+from gateway.results.actions.publication_status import edition_of
 from gateway.results.shapes.judged_protocol import ProtocolPanel, ProtocolWork
+from gateway.results.shapes.results import EditionView
 from gateway.web.page_helpers import (
     as_typed,
     named,

@@ -1,23 +1,11 @@
 """How far published results stand: draft or final, and until when complaints are taken."""
 
-from msgspec import Struct
-
 from contracts.appeals import appeals_until_us
 from contracts.local_times import rfc3339
-from contracts.publications import Publication, State
+from contracts.publications import Publication
 from gateway.context import GatewayContext
+from gateway.results.shapes.results import EditionView
 from gateway.web.number_and_date_formats import Formats
-
-
-class EditionView(Struct, frozen=True):
-    """A publication: ``state`` is draft or final; complaints about it are taken until
-    ``complaints_until`` (exclusive), ``complaints_open`` by now."""
-
-    number: int
-    state: State
-    published_at: str
-    complaints_until: str
-    complaints_open: bool
 
 
 async def edition_of(context: GatewayContext, found: Publication) -> EditionView:

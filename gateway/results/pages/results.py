@@ -3,45 +3,26 @@
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
-from contracts.results import AwardLine, AwardsQuery, StandingsQuery
-from gateway.contests.shapes import QuizView, RoundView
+from contracts.results import AwardLine, AwardsQuery
+from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of
-from gateway.results.actions.results import awards_of, stale_notice, standings_of
+from gateway.results.actions.results import awards_of, stale_notice
+from gateway.results.actions.shown_standings import ShownStandings, Wish, shown_standings
 from gateway.results.pages.prizes_by_award import by_award
-from gateway.results.shapes.results import StandingLine, WorkLine
-from gateway.results.shapes.standing_lines import standing_line, work_line
-from gateway.web.page_helpers import named, page_router, plan_of, rendered
+from gateway.results.shapes.results import WorkLine
+from gateway.web.name_search import search_of
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, whole_number
 
 router = page_router()
-MOST_STANDINGS = 300
-_line = msgspec.json.Decoder(StandingLine).decode
+MOST_TITLES = 300
 _work = msgspec.json.Decoder(WorkLine).decode
-
-
-class ShownStandings(Struct):
-    """The best ``rows`` of ``total`` standings of a round or, where judges mark, the best
-    ``works``. ``publication`` and the ``digest`` of its ledger are None while they are
-    provisional."""
-
-    publication: int | None
-    digest: str | None
-    quiz: QuizView | None
-    total: int
-    rows: list[StandingLine]
-    works: list[WorkLine]
-
-    @property
-    def provisional(self) -> bool:
-        """Whether nothing of the round has been published."""
-        return self.publication is None
 
 
 @router.get("/contests/{contest}/results")
@@ -53,21 +34,18 @@ async def results(request: Request, contest: str) -> Response:
     rounds = await context.contests.rounds(contest)
     this = await _chosen(context, contest, rounds, request.query_params.get("round"))
     stale: dict[str, Any] = {"stale_results": [], "stale_names": {}}
-    untold = []
     if organises:
         stale = await stale_notice(context, plan)
     shown = await _shown(context, contest)
-    if shown is None:
-        untold.append("results.works_untold")
+    wish, untold = _wish(request), [] if shown is not None else ["results.works_untold"]
+    person = session.person if session else ""
     try:
-        standings = await _standings(context, this, organises) if this else None
-        awards = await _awards(context, contest, organises)
+        standings, awards = await _told(context, this, contest, wish, person, organises=organises)
     except Unavailable:
         if not organises:
             raise
         untold.append("results.provisional_untold")
-        standings = await _standings(context, this, organises=False) if this else None
-        awards = await _awards(context, contest, organises=False)
+        standings, awards = await _told(context, this, contest, wish, person, organises=False)
     return rendered(
         request,
         "results/results.html",
@@ -75,6 +53,8 @@ async def results(request: Request, contest: str) -> Response:
         rounds=rounds,
         this=this,
         standings=standings,
+        wish=wish,
+        pages=listed_pages(standings.page, standings.pages) if standings else [],
         awards=by_award(awards),
         names={item.round: item.name for item in rounds},
         shown=shown or [],
@@ -83,6 +63,39 @@ async def results(request: Request, contest: str) -> Response:
         **stale,
         now=rfc3339(context.clock()),
     )
+
+
+def _wish(request: Request) -> Wish:
+    asked = request.query_params
+    return Wish(search_of(request), max(whole_number(asked.get("page", "")), 1), "whole" in asked)
+
+
+def listed_pages(page: int, pages: int) -> list[int | None]:
+    """Numbers of the pages to go to: the first, the last, those around this one; ``None`` where
+    some are left out."""
+    near = {1, *range(page - 2, page + 3), pages}
+    found: list[int | None] = []
+    for number in sorted(near & {*range(1, pages + 1)}):
+        if found and number - 1 != found[-1]:
+            found.append(None)
+        found.append(number)
+    return found
+
+
+async def _told(
+    context: GatewayContext,
+    this: RoundView | None,
+    contest: str,
+    wish: Wish,
+    person: str,
+    *,
+    organises: bool,
+) -> tuple[ShownStandings | None, list[AwardLine]]:
+    """The round's standings, and all prizes."""
+    standings = None
+    if this is not None:
+        standings = await shown_standings(context, this, wish, person, organises=organises)
+    return standings, await _awards(context, contest, organises)
 
 
 async def _shown(context: GatewayContext, contest: str) -> list[str] | None:
@@ -101,32 +114,6 @@ async def _chosen(
         return await context.contests.round(contest, wish)
     published = [item for item in rounds if item.state == "published"]
     return next(reversed(published or rounds), None)
-
-
-async def _standings(
-    context: GatewayContext, this: RoundView, organises: bool
-) -> ShownStandings | None:
-    """Published standings; organisers also get provisional ones. None: nothing to see yet."""
-    try:
-        if organises:
-            query = StandingsQuery(this.contest, this.round, True, MOST_STANDINGS)
-            now = await standings_of(context, query)
-            rows = [standing_line(line) for line in now.standings]
-            works = [work_line(line) for line in now.works]
-            number, people = now.publication, now.contestants
-        else:
-            kept = await context.published.standings(this.contest, this.round, MOST_STANDINGS, 0)
-            rows = [] if kept.of_works else [_line(line) for line in kept.lines]
-            works = [_work(line) for line in kept.lines] if kept.of_works else []
-            number, people = kept.publication, kept.contestants
-        root = None
-        if number is not None:
-            root = (await context.contests.publication(this.contest, this.round)).root
-    except Refused as refusal:
-        if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
-            return None
-        raise
-    return ShownStandings(number, root, this.quiz, people, rows, works)
 
 
 @router.get("/contests/{contest}/rounds/{round_id}/protocol")
@@ -150,7 +137,7 @@ async def protocol(request: Request, contest: str, round_id: str) -> Response:
 
 async def _titles(context: GatewayContext, contest: str, round_id: str) -> dict[str, str]:
     """Work -> its title or the team's name, as far as published standings tell them."""
-    kept = await context.published.standings(contest, round_id, MOST_STANDINGS, 0)
+    kept = await context.published.standings(contest, round_id, MOST_TITLES, 0)
     works = [_work(line) for line in kept.lines] if kept.of_works else []
     return {one.work: one.title for one in works if one.title}
 

@@ -9,6 +9,17 @@ from contracts.publications import State
 from contracts.results import AwardLine
 
 
+class EditionView(Struct, frozen=True):
+    """A publication: ``state`` is draft or final; complaints about it are taken until
+    ``complaints_until`` (exclusive), ``complaints_open`` by now."""
+
+    number: int
+    state: State
+    published_at: str
+    complaints_until: str
+    complaints_open: bool
+
+
 class StandingLine(Struct):
     """One line of the standings; ``duration_s`` in whole seconds."""
 
@@ -45,7 +56,7 @@ class WorkLine(Struct):
 class StandingsView(Struct, omit_defaults=True):
     """Standings by the chain of the plan; ``publication`` is null while ``provisional``. Of a round
     that judges mark ``works`` stand there in place of people. ``scale``, where it is told: scores
-    count 1/``scale`` points."""
+    count 1/``scale`` points. ``edition``: how far the publication stands."""
 
     contest: str
     round: str
@@ -55,14 +66,16 @@ class StandingsView(Struct, omit_defaults=True):
     standings: list[StandingLine]
     works: list[WorkLine] = []
     scale: int = 1
+    edition: EditionView | None = None
 
 
 class AwardsView(Struct):
     """Prizes as published so far, in the order of the plan; organisers also see provisional
-    ones."""
+    ones. ``editions``: how far the publications stand that prizes name, by number."""
 
     contest: str
     awards: list[AwardLine]
+    editions: list[EditionView]
 
 
 class PublicationBody(Struct, forbid_unknown_fields=True):
@@ -82,6 +95,8 @@ class PublicationView(Struct):
     ``audit_heads``: where each service's audit trail stood, and what signs them (base64).
     ``unanswered``: so many complaints were open when it was published as final; ``missing``: so
     many score sheets, of a round that judges mark, whose ``attempts`` are its works.
+    ``complaints_until`` (exclusive): complaints about it are taken until then, ``complaints_open``
+    by now.
     """
 
     contest: str
@@ -95,6 +110,8 @@ class PublicationView(Struct):
     public_key: str
     audit_heads: dict[str, AuditHead]
     audit_signature: str
+    complaints_until: str
+    complaints_open: bool
     unanswered: int = 0
     missing: int = 0
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing, WorkStanding
 from gateway.results.shapes.results import StandingLine, WorkLine
+from gateway.web.name_search import searched
 
 #: values that are sums of points, or means of them
 _SCORES = ("score", "total_score", "mean_score", "median_score")
@@ -43,6 +44,20 @@ def work_line(line: WorkStanding) -> WorkLine:
         line.title,
         line.agency,
     )
+
+
+def found_by(line: StandingLine | WorkLine) -> str:
+    """By what a line is found: names and agency of people; code, title, authors and agency of what
+    judges marked."""
+    told = [line.name] if isinstance(line, StandingLine) else [line.work, line.title]
+    if isinstance(line, WorkLine):
+        told += line.names + line.others
+    return "\n".join(searched(text) for text in (*told, line.agency))
+
+
+def people_of(line: StandingLine | WorkLine) -> list[str]:
+    """Whose line it is."""
+    return [line.person] if isinstance(line, StandingLine) else line.people
 
 
 def deciding_values(line: AwardLine) -> dict[str, str | int | float]:
