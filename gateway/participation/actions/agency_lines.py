@@ -7,9 +7,12 @@ The state compares an agency with an even pace: half of the open time gone, half
     missed    closed without reaching it
     no_quota  the class has none
     nobody    there is nobody to divide by: the quota is neither met nor missed
-The page's script has the same rule (``participation.js``), so that live figures agree.
+Going on at an even pace, a rate arrives at its forecast (``forecast_of``): on pace means at the
+quota or above it. The page's script has the same rules (``agency-table.js``), so that live figures
+agree.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
@@ -24,6 +27,10 @@ from gateway.web.vietnamese_sorting import fold, sort_key
 State = Literal["met", "on_pace", "at_risk", "missed", "no_quota", "nobody"]
 Window = tuple[int, int]
 
+#: so much of the open time must be over before anything is forecast
+TOO_EARLY = 0.05
+# a rate such as 0.7 is not exact, and 70 % must not become 69
+ROUNDING = 1e-9
 STATES: tuple[State, ...] = ("met", "on_pace", "at_risk", "missed", "no_quota", "nobody")
 _URGENCY: dict[State, int] = {
     "missed": 0,
@@ -36,7 +43,7 @@ _URGENCY: dict[State, int] = {
 
 
 class Line(Struct, frozen=True):
-    """One agency."""
+    """One agency; ``forecast`` in whole percent, as ``forecast_of``."""
 
     agency: str
     name: str
@@ -50,6 +57,7 @@ class Line(Struct, frozen=True):
     missing: int
     state: State
     roster_rows: int = 0
+    forecast: int | None = None
 
     @property
     def differs(self) -> bool:
@@ -72,6 +80,7 @@ class Total(Struct, frozen=True):
     quota: float | None
     missing: int
     states: dict[State, int]
+    forecast: int | None = None
 
 
 class Selection(Struct, frozen=True):
@@ -126,11 +135,29 @@ def state_of(row: AgencyParticipation, elapsed: float) -> State:
     return "at_risk" if row.rate < row.quota * elapsed else "on_pace"
 
 
+def forecast_of(
+    rate: float, elapsed: float, quota: float | None = None, state: State | None = None
+) -> int | None:
+    """Where a rate (0..1) is at the close if it goes on at an even pace, in whole percent, rounded
+    down; ``None`` before ``TOO_EARLY``, at the end, and where the state asks for no forecast. The
+    open time counts in whole percent too, so that rows which nothing happens to stay the same for
+    a while; with a quota and a state the two never contradict each other."""
+    if not TOO_EARLY <= elapsed < 1 or state not in (None, "on_pace", "at_risk"):
+        return None
+    gone = math.floor(elapsed * 100)
+    percent = min(100, math.floor(rate * 10_000 / gone + ROUNDING))
+    if quota is None or state is None:
+        return percent
+    due = math.ceil(quota * 100 - ROUNDING)
+    return max(percent, due) if state == "on_pace" else min(percent, due - 1)
+
+
 def lines(
-    rows: Iterable[AgencyParticipation], classes: Iterable[AgencyClass], elapsed: float
+    rows: Sequence[AgencyParticipation], classes: Iterable[AgencyClass], elapsed: float
 ) -> list[Line]:
     """The rows with their state and the name of their class."""
     names = {item.id: item.name for item in classes}
+    states = {row.agency: state_of(row, elapsed) for row in rows}
     return [
         Line(
             row.agency,
@@ -143,37 +170,44 @@ def lines(
             row.rate,
             row.quota,
             row.missing,
-            state_of(row, elapsed),
+            states[row.agency],
             row.roster_rows,
+            forecast_of(row.rate, elapsed, row.quota, states[row.agency]),
         )
         for row in rows
     ]
 
 
-def total(name: str, some: Sequence[Line], quota: float | None = None) -> Total:
+def total(
+    name: str, some: Sequence[Line], quota: float | None = None, elapsed: float = 1.0
+) -> Total:
     """Sums over some lines; the rate is that of all their people together."""
     denominator = sum(line.denominator for line in some)
     participants = sum(line.participants for line in some)
+    rate = participants / denominator if denominator else 0.0
     return Total(
         name,
         len(some),
         denominator,
         participants,
-        participants / denominator if denominator else 0.0,
+        rate,
         quota,
         sum(line.missing for line in some),
         {state: sum(line.state == state for line in some) for state in STATES},
+        forecast_of(rate, elapsed) if denominator else None,
     )
 
 
-def by_class(all_lines: Sequence[Line], classes: Iterable[AgencyClass]) -> dict[str, Total]:
+def by_class(
+    all_lines: Sequence[Line], classes: Iterable[AgencyClass], elapsed: float = 1.0
+) -> dict[str, Total]:
     """One total for each class that has an agency, by its id."""
     found = {
         item.id: ([line for line in all_lines if line.class_id == item.id], item)
         for item in classes
     }
     return {
-        class_id: total(item.name, some, item.quota)
+        class_id: total(item.name, some, item.quota, elapsed)
         for class_id, (some, item) in found.items()
         if some
     }

@@ -42,7 +42,7 @@ def agency_table(
         "round_id": round_id,
         "as_of": rfc3339(report.as_of_us),
         "all": tables.total("", everyone),
-        "classes": tables.by_class(everyone, plan.agency_classes),
+        "classes": tables.by_class(everyone, plan.agency_classes, elapsed),
         "rows": [_row(line, language) for line in tables.selected(everyone, choice)],
         "choice": choice,
         "blank": _row(tables.BLANK, language),

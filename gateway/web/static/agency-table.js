@@ -19,9 +19,20 @@ function stateOf({ quota, met, rate, denominator }, elapsed) {
   return rate < quota * elapsed ? 'at_risk' : 'on_pace';
 }
 
+// As `forecast_of` of agency_lines.py: whole percent, or null.
+function forecastOf(rate, elapsed, quota = null, state = null) {
+  if (elapsed < TOO_EARLY || elapsed >= 1 || !(state === null || state === 'on_pace' || state === 'at_risk')) return null;
+  const percent = Math.min(100, Math.floor((rate * 10000) / Math.floor(elapsed * 100) + ROUNDING));
+  if (quota === null || state === null) return percent;
+  const due = Math.ceil(quota * 100 - ROUNDING);
+  return state === 'on_pace' ? Math.max(percent, due) : Math.min(percent, due - 1);
+}
+
+const TOO_EARLY = 0.05;
+const ROUNDING = 1e-9;
 const STATES = ['met', 'at_risk', 'on_pace', 'missed'];
 const PIECE_MS = 5;
-const CELLS = ['people', 'rate', 'missing', 'quota', 'state', ...STATES];
+const CELLS = ['people', 'rate', 'forecast', 'missing', 'quota', 'state', ...STATES];
 
 export class AgencyTable {
   // `texts`: those of the page. The rows that the server rendered are taken over as they are.
@@ -79,15 +90,16 @@ export class AgencyTable {
     let moved = fresh.size > 0;
     for (const line of this.lines) {
       const state = stateOf(line, elapsed);
-      const changed = line.state !== state;
-      line.state = state;
+      const forecast = forecastOf(line.rate, elapsed, line.quota, state);
+      const changed = line.state !== state || line.forecast !== forecast;
+      Object.assign(line, { state, forecast });
       moved ||= changed;
       if (changed || fresh.has(line.agency)) this.due.add(line.agency);
       if (!this.rows.has(line.agency)) this.rows.set(line.agency, this.newRow(line));
     }
     if (!moved) return;
     this.fillSoon();
-    this.fillTotals();
+    this.fillTotals(elapsed);
     this.arrange();
   }
 
@@ -132,7 +144,7 @@ export class AgencyTable {
   }
 
   fill(line) {
-    const { row, cells, bar } = this.rows.get(line.agency);
+    const { row, cells, bars } = this.rows.get(line.agency);
     const { texts } = this;
     set(cells.people, this.t('participation_js.of', line));
     set(cells.rate, texts.percent(line.rate));
@@ -143,10 +155,10 @@ export class AgencyTable {
       cells.state.className = `state-${line.state}`;
       set(cells.state, this.stateName(line.state));
     }
-    fillBar(bar, line.rate);
+    fillBar(bars, cells, line.rate, line.forecast);
   }
 
-  fillTotals() {
+  fillTotals(elapsed) {
     const all = newSum();
     const byClass = new Map();
     for (const line of this.lines) {
@@ -161,12 +173,12 @@ export class AgencyTable {
     set(this.totals.get('rate'), texts.percent(rateOf(all)));
     set(this.totals.get('people'), this.t('participation_js.of', all));
     for (const state of STATES) set(this.totals.get(state), texts.number(all[state]));
-    for (const { row, cells, bar } of this.classes) {
+    for (const { row, cells, bars } of this.classes) {
       const sum = byClass.get(row.dataset.class) || newSum();
       set(cells.people, this.t('participation_js.of', sum));
       set(cells.rate, texts.percent(rateOf(sum)));
       for (const state of STATES) set(cells[state], texts.number(sum[state]));
-      fillBar(bar, rateOf(sum));
+      fillBar(bars, cells, rateOf(sum), sum.denominator ? forecastOf(rateOf(sum), elapsed) : null);
     }
   }
 
@@ -198,7 +210,8 @@ export class AgencyTable {
 function parts(row) {
   const cells = {};
   for (const name of CELLS) cells[name] = row.querySelector(`[data-cell="${name}"]`);
-  return { row, cells, bar: row.querySelector('.bar-fill') };
+  const bars = { rate: row.querySelector('.bar-fill'), forecast: row.querySelector('[data-forecast]') };
+  return { row, cells, bars };
 }
 
 // As `write`, for a node that holds one text and nothing else.
@@ -212,9 +225,18 @@ const newSum = () => ({ participants: 0, denominator: 0, met: 0, at_risk: 0, on_
 
 const rateOf = ({ participants, denominator }) => (denominator ? participants / denominator : 0);
 
-function fillBar(bar, rate) {
-  const width = (Math.min(1, Math.max(0, rate)) * 100).toFixed(2);
-  if (bar && bar.getAttribute('width') !== width) bar.setAttribute('width', width);
+function fillBar(bars, cells, rate, forecast) {
+  const there = Math.min(1, Math.max(0, rate)) * 100;
+  put(bars.rate, 'width', there);
+  put(bars.forecast, 'x', there);
+  put(bars.forecast, 'width', Math.max(0, (forecast ?? 0) - there));
+  cells.forecast.closest('[data-outlook]').hidden = forecast === null;
+  set(cells.forecast, `${forecast ?? 0}%`);
+}
+
+function put(node, name, value) {
+  const text = value.toFixed(2);
+  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
 }
 
 // Moves only what stands elsewhere: a row that goes down is taken out, instead of all others up.

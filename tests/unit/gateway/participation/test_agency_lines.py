@@ -1,5 +1,7 @@
 """Participation as people read it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,41 @@ def test_a_class_without_a_quota_is_neither_met_nor_missed() -> None:
 def test_an_agency_with_nobody_to_count_is_neither_met_nor_missed() -> None:
     empty = replace(row("A", 0), denominator=0, met=False)
     assert tables.state_of(empty, 1) == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("rate", "elapsed", "quota", "state", "forecast"),
+    [
+        (0.35, 0.5, 0.7, "on_pace", 70),
+        (0.34, 0.5, 0.7, "at_risk", 68),
+        (0.07, 0.1, 0.7, "on_pace", 70),
+        (0.14, 0.2, 0.7, "on_pace", 70),
+        (0.9, 0.3, 0.7, "met", None),
+        (0.4, 1.0, 0.7, "missed", None),
+        (0.4, 0.5, None, "no_quota", None),
+        (0.0, 0.04, 0.7, "on_pace", None),
+        (0.5, 0.1, None, None, 100),
+        (0.125, 0.5, None, None, 25),
+        (0.4999, 0.7199, 0.7, "at_risk", 69),
+        (0.504, 0.7199, 0.7, "on_pace", 70),
+    ],
+)
+def test_a_rate_is_forecast_at_an_even_pace_and_never_against_its_state(
+    rate: float, elapsed: float, quota: float | None, state: Any, forecast: int | None
+) -> None:
+    assert tables.forecast_of(rate, elapsed, quota, state) == forecast
+
+
+@given(st.integers(0, 100), st.floats(0, 1))
+def test_who_is_on_pace_is_forecast_at_the_quota_and_who_is_at_risk_below_it(
+    participants: int, elapsed: float
+) -> None:
+    (line,) = tables.lines([row("A", participants)], CLASSES, elapsed)
+    if line.forecast is not None:
+        assert (line.forecast >= 70) is (line.state == "on_pace")
+        assert 0 <= line.forecast <= 100
+    else:
+        assert line.state in ("met", "missed") or elapsed < tables.TOO_EARLY
 
 
 def test_open_time_counts_only_while_a_round_is_open() -> None:
