@@ -1,6 +1,7 @@
 """From a template to an answer: language, texts and formats, CSRF cookie, security headers."""
 
 import gzip
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -137,7 +138,14 @@ def _loaded() -> tuple[Assets, Environment]:
     environment.globals["asset"] = assets.url
     environment.globals["measure"] = measure
     environment.filters["formatted"] = formatted
+    environment.filters["phone_numbers"] = phone_numbers
     return assets, environment
+
+
+def phone_numbers(written: str) -> list[str]:
+    """The numbers that somebody wrote in one field, each as it stands there: 0225 3842 131 and
+    0904 111 222, with a comma, a semicolon or a stroke between."""
+    return [part for part in map(str.strip, re.split(r"[,;/]|\s-\s", written)) if part]
 
 
 def language_of(request: Request) -> Language:

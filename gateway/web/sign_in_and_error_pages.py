@@ -6,6 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.definition import Contact
 from gateway.web.rendering import Page, language_of, local_path, renderer
 from gateway.web.text_catalogue import catalogue
 from gateway.web.viewer import Viewer
@@ -41,6 +42,7 @@ class SignInContact(NamedTuple):
     title: str
     organiser: str
     standing_body: str
+    office: Contact | None = None
 
 
 def sign_in(

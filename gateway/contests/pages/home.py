@@ -109,6 +109,7 @@ def _facts(plan: Definition, language: Language) -> dict[str, Any]:
             for line in plan.calendar
         ],
         "standing_body": plan.standing_body,
+        "office": plan.office.contact if plan.office else None,
         "of_agencies": bool(plan.agency_classes),
     }
 

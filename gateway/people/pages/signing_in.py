@@ -52,7 +52,10 @@ async def _form(request: Request, *, next_path: str | None, **given: Any) -> Res
     named = [one for one in known if wish.startswith(f"/contests/{one.contest}/")]
     present = [one for one in known if one.definition.ends_at_us > context.clock()]
     contacts = [
-        SignInContact(one.contest, plan.title, plan.organiser, plan.standing_body)
+        SignInContact(
+            *(one.contest, plan.title, plan.organiser, plan.standing_body),
+            plan.office.contact if plan.office else None,
+        )
         for one in named or present
         for plan in (one.definition,)
     ]

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.contests import Contests, ContestView
-from contracts.definition import Award, Definition, Milestone, Prize, ResultsRules
+from contracts.definition import (
+    Award,
+    Contact,
+    Definition,
+    Milestone,
+    Office,
+    Prize,
+    ResultsRules,
+)
 from contracts.rounds import Rounds
 from gateway.contests.actions.calendar_file import MOST_BYTES, folded
 from gateway.contests.actions.contest_rules import RulesInWords
@@ -110,6 +118,21 @@ def test_who_can_t_sign_in_is_told_whom_to_ask(house: House) -> None:
         assert DEFINITION.title not in client.get("/sign-in").text
         assert DEFINITION.title not in client.get("/sign-in?next=/contests/cai-cach-2").text
         assert DEFINITION.title in client.get(f"/sign-in?next={PAGE}").text
+
+
+def test_the_office_is_told_with_numbers_to_call(house: House) -> None:
+    contact = Contact(
+        "Phòng Cải cách hành chính", "18 Hoàng Diệu", "0225 3842 131; 0904.111.222", "ccHC@hp.vn"
+    )
+    told(house, replace(DEFINITION, office=Office(contact=contact)))
+    with house.open() as client:
+        for path in (PAGE, "/sign-in"):
+            page = client.get(path).text
+            assert '<a href="tel:02253842131">0225 3842 131</a>' in page
+            assert '<a href="tel:0904111222">0904.111.222</a>' in page
+            assert '<a href="mailto:ccHC@hp.vn">ccHC@hp.vn</a>' in page
+            assert "Phòng Cải cách hành chính" in page
+            assert "18 Hoàng Diệu" in page
 
 
 def test_signing_in_does_not_wait_for_whom_to_ask(house: House) -> None:
