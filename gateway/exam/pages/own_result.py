@@ -15,6 +15,7 @@ from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.publication_status import edition_of
+from gateway.results.actions.shown_standings import own_place
 from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import (
     as_typed,
@@ -87,8 +88,9 @@ async def _page(
     show_hours_of(plan.timezone)
     round_ = await context.contests.round(view.contest, view.round)
     published = round_.state == "published"
-    edition = None
+    edition, place = None, None
     if published:
+        place = await own_place(context, round_, who(request).person)
         newest = await context.contests.publication(view.contest, view.round)
         edition = await edition_of(context, newest)
     appeals = await _appeals(request, view) if published else []
@@ -102,6 +104,8 @@ async def _page(
         review=look.review,
         published=published,
         edition=edition,
+        place=place,
+        now=rfc3339(context.clock()),
         rule=round_.quiz.score_visible if round_.quiz else "after_publication",
         places={place.id: number for number, place in enumerate(view.questions, start=1)},
         appeals=appeals,

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from contracts.errors import Refused
+from contracts.errors import Refused, Unavailable
 from contracts.results import Standings, StandingsQuery
 from gateway.contests.shapes import QuizView, RoundView
 from gateway.context import GatewayContext
@@ -111,7 +111,7 @@ async def shown_standings(
         raise
     own = None
     if person and found.publication is not None:
-        own = await _own_place(context, this, person)
+        own = await own_place(context, this, person)
     return ShownStandings(
         found.publication,
         root,
@@ -184,10 +184,14 @@ async def _asked(context: GatewayContext, this: RoundView, limit: int, offset: i
     return await standings_of(context, query)
 
 
-async def _own_place(context: GatewayContext, this: RoundView, person: str) -> OwnPlace | None:
-    """Of whoever looks, as everybody is told of it; asked of what is kept for all, and told to them
-    alone."""
-    place = (await context.published.places(this.contest, this.round)).get(person)
+async def own_place(context: GatewayContext, this: RoundView, person: str) -> OwnPlace | None:
+    """Of whoever looks, in what is published of a round, as everybody is told of it: it is asked of
+    what is kept for all, and told to them alone. ``None``: they do not stand there, or nobody can
+    say just then."""
+    try:
+        place = (await context.published.places(this.contest, this.round)).get(person)
+    except (Unavailable, Refused):  # pages have more to tell than this
+        return None
     if place is None:
         return None
     return OwnPlace(person, place.rank, place.position // PER_PAGE + 1)

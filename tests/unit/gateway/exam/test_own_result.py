@@ -17,9 +17,11 @@ from contracts.own_ledger_line import OwnLineQuery
 from contracts.publications import Publication, Publications
 from contracts.question_bank import RoundQuestions
 from contracts.question_keys import AnswerWorth, PublishedKeys, PublishedKeysQuery
+from contracts.results import Standing, Standings
 from contracts.rounds import Rounds
 from contracts.text_formatting import Formatting
 from gateway.core.access.sessions import COOKIE
+from gateway.core.caching.response_cache import Shelf
 from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import (
     CONTEST,
@@ -108,6 +110,39 @@ def test_the_score_is_shown_when_the_definition_allows(
     found = re.findall(r"<dd><strong>(.*?)</strong>", page)
     assert found == ["1", score]
     assert words in page
+
+
+def test_the_publication_tells_ones_own_rank_and_where_it_stands(
+    house: House, browser: Client
+) -> None:
+    over(house)
+    published(house, {"q1": "A"})
+    people = [Standing(n, f"p{61 - n}", "Ai", "A", 9, 10, 60, NOW_US) for n in range(1, 61)]
+    house.caller.handlers["scoring.standings"] = lambda item: Standings(
+        CONTEST, ROUND, 60, people[item.offset : item.offset + item.limit], 1, 0, 1
+    )
+    page = browser.get(PATH).text
+    assert "Hạng của bạn trong đợt này: 60." in page
+    assert f'results?round={ROUND}&amp;page=2#own"' in page
+    people[-1] = replace(people[-1], person="p99")
+    house.gateway.published.shelf = Shelf()
+    page = browser.get(PATH).text
+    assert "Hạng của bạn" not in page
+    assert f'results?round={ROUND}"' in page
+
+
+def test_who_puts_the_password_off_goes_on_to_the_result_and_back_to_the_contest(
+    house: House,
+) -> None:
+    """It went round between the two pages once."""
+    over(house)
+    with house.open() as client:
+        client.cookies.set(COOKIE, house.token("contestant", must_change=True))
+        assert client.get("/").headers["location"] == "/password?next=/"
+        later = client.get(f"/password?later=1&next={PATH}")
+        assert later.headers["location"] == PATH
+        for path in (PATH, "/", f"/contests/{CONTEST}", f"/contests/{CONTEST}/results"):
+            assert client.get(path).status_code == 200, path
 
 
 def test_before_the_publication_nothing_tells_a_right_answer_or_the_questions(
