@@ -77,6 +77,16 @@ def test_a_large_citys_lists_waste_no_paper_and_tell_on_each_sheet_what_its_colu
             assert head in words or len(words) < SIGNERS_ALONE, words
 
 
+def test_a_contest_s_poster_is_one_sheet_with_its_address_in_letters(
+    page: Page, site: Site
+) -> None:
+    page.goto(f"{site.home}/poster")
+    (sheet,) = printed(page)
+    assert "thànhphốHảiPhòngnăm2024" in sheet
+    assert site.home.partition("//")[2] in sheet
+    assert "Từ00:00ngày07/10/2024đến24:00ngày01/11/2024" in sheet
+
+
 def test_a_prize_is_not_split_over_two_sheets(page: Page, site: Site) -> None:
     page.goto(f"{site.home}/results")
     as_on_paper(page)

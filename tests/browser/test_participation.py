@@ -7,8 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
+from gateway.web.vietnamese_sorting import fold
 from tests.browser.chromium import DESK
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, let_in
 from tests.browser.site import PEOPLE_IN_FIRST_WEEK, Credentials, Site
 
 #: the plan leaves two days for complaints
@@ -102,6 +103,31 @@ def test_filtered_away_agencies_come_back_when_the_filter_goes(page: Page, site:
     row = page.locator("#agencies tr").first
     expect(row.locator("[data-cell=rate]")).to_have_text(re.compile(r"^\d+,\d\d%$"))
     expect(row.locator("[data-cell=quota]")).to_have_text(re.compile(r"^\d+%$"))
+
+
+def test_one_finds_oneself_in_the_ranking_and_others_by_a_part_of_their_name(
+    either: Page, site: Site
+) -> None:
+    who = site.veteran()
+    let_in(either, site, who)
+    either.goto(f"{site.home}/results")
+    rows = either.locator(".ranks tbody tr")
+    either.click("text=Đến dòng của bạn")
+    expect(either.locator("#own")).to_be_in_viewport()
+    expect(either.locator("#own th")).to_have_text(site.name_of(who.username))
+    agency = site.agency_of(who.username)
+    either.fill("#q", fold(agency))
+    either.click(".find button")
+    expect(either.locator("#own")).to_have_count(1)
+    assert {agency} == set(either.locator(".ranks tbody .of").all_inner_texts())
+    assert rows.count() < PEOPLE_IN_FIRST_WEEK
+    phone = (either.viewport_size or DESK)["width"] < DESK["width"]
+    card = rows.first.bounding_box()
+    assert card
+    assert rows.first.evaluate("(row) => getComputedStyle(row).display") == (
+        "grid" if phone else "table-row"
+    )
+    assert card["height"] < (150 if phone else 60)  # three lines, an agency on two of them
 
 
 def test_results_are_shown_once_they_are_published_and_not_before(
