@@ -28,6 +28,12 @@ async def editions_of(context: GatewayContext, contest: str) -> dict[int, Editio
     return {one.number: await edition_of(context, one) for one in found}
 
 
+async def newest_editions(context: GatewayContext, contest: str) -> dict[str, EditionView]:
+    """The newest publication of each round."""
+    found = await context.contests.publications(contest)
+    return {one.round: await edition_of(context, one) for one in found if one.round}
+
+
 def headline(edition: EditionView, zone: str) -> str:
     """The same in one line of Vietnamese, for documents of a contest in this zone."""
     f = Formats("vi", zone=zone)

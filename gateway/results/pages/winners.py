@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.definition import Definition
+from contracts.local_times import rfc3339
 from contracts.winning_works import WinningWork
 from gateway.context import context_of
 from gateway.core.http.serving import media_type_of, name_to_save, served
+from gateway.results.actions.publication_status import newest_editions
 from gateway.results.actions.winning_works import (
     aloud_of,
     film_of,
@@ -41,6 +43,8 @@ async def winners(request: Request, contest: str) -> Response:
         **named(plan),
         rounds=[(key, list(works)) for key, works in groupby(found, key=lambda one: one.round)],
         names=round_names(plan),
+        editions=await newest_editions(context, contest),
+        now=rfc3339(context.clock()),
     )
 
 
@@ -86,6 +90,8 @@ async def winner(request: Request, contest: str, code: str) -> Response:
         text=await text_of(context, contest, work),
         films=await films_of(context, contest, work),
         round_name=round_names(plan).get(work.round, work.round),
+        edition=(await newest_editions(context, contest)).get(work.round),
+        now=rfc3339(context.clock()),
     )
     return playing(answer)
 
