@@ -25,6 +25,8 @@ _MARKS = "".join(
 )
 _TOO_MANY_MARKS = re.compile(f"[{_MARKS}]{{31,}}")
 
+_APOSTROPHES = re.compile("['’‘ʼ`´′]")
+
 NameKey = tuple[tuple[str, str], ...]
 
 
@@ -51,6 +53,16 @@ def plain(text: str) -> str:
     if not small.isascii():
         small = normalized("NFC", without_accents(small).translate(_LIKE_D))
     return " ".join(small.split())
+
+
+def searched(text: str) -> str:
+    """``plain`` without apostrophes: H'Hen, H’Lan, K`Brể, the names of the Central Highlands, are
+    typed with any of these or with none.
+
+    >>> searched("H'Hen Niê")
+    'hhen nie'
+    """
+    return _APOSTROPHES.sub("", plain(text))
 
 
 def ids_of(names: Mapping[str, str]) -> dict[str, str]:

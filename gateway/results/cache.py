@@ -68,7 +68,7 @@ class StandingsIndex(Struct, frozen=True):
     of_works: bool
 
     def matching(self, words: str) -> list[int]:
-        """The positions of the lines that have these words, as ``name_search.searched`` reads
+        """The positions of the lines that have these words, as ``vietnamese_text.searched`` reads
         them."""
         return [place for place, text in enumerate(self.texts) if words in text]
 

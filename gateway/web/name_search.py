@@ -1,14 +1,14 @@
 """Looking for people and agencies by what a visitor typed, accents, case and apostrophes aside."""
 
-import re
+from functools import lru_cache
 
 from starlette.requests import Request
 
-from gateway.web.vietnamese_sorting import fold
+from contracts import vietnamese_text
 
 MOST_SEARCHED = 100
-# H'Hen, H’Lan, K`Brể: the names of the Central Highlands, typed with any of these or with none
-_APOSTROPHES = re.compile("['’‘ʼ`´′]")
+#: the same names are asked for again and again
+_searched = lru_cache(8192)(vietnamese_text.searched)
 
 
 def search_of(request: Request) -> str:
@@ -18,10 +18,5 @@ def search_of(request: Request) -> str:
 
 def matching(wanted: str, *texts: str) -> bool:
     """Whether one of the texts has what is looked for, accents, case and apostrophes aside."""
-    folded = searched(wanted)
-    return any(folded in searched(text) for text in texts)
-
-
-def searched(text: str) -> str:
-    """What is compared of a text: what one looks for is in it, or is not."""
-    return _APOSTROPHES.sub("", fold(text))
+    folded = _searched(wanted)
+    return any(folded in _searched(text) for text in texts)

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from contracts.errors import Refused, Unavailable
 from contracts.results import Standings, StandingsQuery
+from contracts.vietnamese_text import searched
 from gateway.contests.shapes import QuizView, RoundView
 from gateway.context import GatewayContext
 from gateway.results.actions.results import standings_of
 from gateway.results.cache import StandingsPage
 from gateway.results.shapes.results import StandingLine, WorkLine
 from gateway.results.shapes.standing_lines import found_by, standing_line, work_line
-from gateway.web.name_search import searched
 
 PER_PAGE: Final = 50
 #: so many lines are shown at once for the printer; the spreadsheet has all
@@ -26,7 +26,7 @@ _line = msgspec.json.Decoder(StandingLine).decode
 _work = msgspec.json.Decoder(WorkLine).decode
 
 
-class Wish(NamedTuple):
+class RankingWish(NamedTuple):
     """What somebody wants to see: the page of this number, of what ``search`` finds; ``whole``: all
     on one page, for the printer."""
 
@@ -95,7 +95,7 @@ class _Found(NamedTuple):
 
 
 async def shown_standings(
-    context: GatewayContext, this: RoundView, wish: Wish, person: str, *, organises: bool
+    context: GatewayContext, this: RoundView, wish: RankingWish, person: str, *, organises: bool
 ) -> ShownStandings | None:
     """Published standings; organisers also get provisional ones. None: nothing to see yet.
     ``person``: who looks, "": nobody knows."""
@@ -122,7 +122,7 @@ async def shown_standings(
     )
 
 
-async def _of_everybody(context: GatewayContext, this: RoundView, wish: Wish) -> _Found:
+async def _of_everybody(context: GatewayContext, this: RoundView, wish: RankingWish) -> _Found:
     """What anybody sees of published standings, out of what is kept of them."""
     if wish.search:
         index = await context.published.index(this.contest, this.round)
@@ -147,7 +147,7 @@ async def _of_everybody(context: GatewayContext, this: RoundView, wish: Wish) ->
     return _Found(number, total, count, page, rows, works)
 
 
-async def _of_staff(context: GatewayContext, this: RoundView, wish: Wish) -> _Found:
+async def _of_staff(context: GatewayContext, this: RoundView, wish: RankingWish) -> _Found:
     """Everything as it stands now, provisional or not."""
     page = max(wish.page, 1)
     if wish.search:
@@ -174,7 +174,9 @@ async def _of_staff(context: GatewayContext, this: RoundView, wish: Wish) -> _Fo
     return _Found(now.publication, now.contestants, count, page, rows[here], works[here])
 
 
-async def _kept(context: GatewayContext, this: RoundView, wish: Wish, page: int) -> StandingsPage:
+async def _kept(
+    context: GatewayContext, this: RoundView, wish: RankingWish, page: int
+) -> StandingsPage:
     offset = (max(page, 1) - 1) * wish.size
     return await context.published.standings(this.contest, this.round, wish.size, offset)
 

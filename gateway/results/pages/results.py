@@ -14,7 +14,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of
 from gateway.results.actions.results import awards_of, stale_notice
-from gateway.results.actions.shown_standings import ShownStandings, Wish, shown_standings
+from gateway.results.actions.shown_standings import RankingWish, ShownStandings, shown_standings
 from gateway.results.pages.prizes_by_award import by_award
 from gateway.results.shapes.results import WorkLine
 from gateway.web.name_search import search_of
@@ -65,9 +65,11 @@ async def results(request: Request, contest: str) -> Response:
     )
 
 
-def _wish(request: Request) -> Wish:
+def _wish(request: Request) -> RankingWish:
     asked = request.query_params
-    return Wish(search_of(request), max(whole_number(asked.get("page", "")), 1), "whole" in asked)
+    return RankingWish(
+        search_of(request), max(whole_number(asked.get("page", "")), 1), "whole" in asked
+    )
 
 
 def listed_pages(page: int, pages: int) -> list[int | None]:
@@ -86,7 +88,7 @@ async def _told(
     context: GatewayContext,
     this: RoundView | None,
     contest: str,
-    wish: Wish,
+    wish: RankingWish,
     person: str,
     *,
     organises: bool,

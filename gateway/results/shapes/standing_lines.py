@@ -2,14 +2,16 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing, WorkStanding
+from contracts.vietnamese_text import searched
 from gateway.results.shapes.results import StandingLine, WorkLine
-from gateway.web.name_search import searched
 
 #: values that are sums of points, or means of them
 _SCORES = ("score", "total_score", "mean_score", "median_score")
+_agency = lru_cache(4_096)(searched)  # each stands in many lines
 #: a measure that an award has twice is numbered
 _NUMBERED = re.compile(r"_[0-9]+\Z")
 
@@ -52,7 +54,7 @@ def found_by(line: StandingLine | WorkLine) -> str:
     told = [line.name] if isinstance(line, StandingLine) else [line.work, line.title]
     if isinstance(line, WorkLine):
         told += line.names + line.others
-    return "\n".join(searched(text) for text in (*told, line.agency))
+    return "\n".join((*map(searched, told), _agency(line.agency)))
 
 
 def people_of(line: StandingLine | WorkLine) -> list[str]:
