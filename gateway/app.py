@@ -26,8 +26,9 @@ from gateway.agencies.pages import (
 from gateway.audit import pages as audit_pages
 from gateway.audit.api import audit_trail as audit_api
 from gateway.audit.api import integrity_report as integrity_api
-from gateway.command_room import pages as command_room_pages
 from gateway.command_room.actions.room_figures import RoomFeed
+from gateway.command_room.pages import room as command_room_page
+from gateway.command_room.pages import wall as wall_page
 from gateway.contests import api as contests_api
 from gateway.contests.cache import ContestBook
 from gateway.contests.pages import (
@@ -219,7 +220,8 @@ PAGES = (
     mark_import_pages,
     assignment_pages,
     samples_pages,
-    command_room_pages,
+    command_room_page,
+    wall_page,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,
     settled_round_decisions,

@@ -17,7 +17,7 @@ from gateway.web.script_bundle import bundled
 ENTRIES = (
     *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),
     *("desk-reminder.js", "desk-setup.js", "hand-in.js", "screening.js", "sheet.js"),
-    *("hall.js", "stage-desk.js", "exam-worker.js", "signed-out.js"),
+    *("hall.js", "stage-desk.js", "exam-worker.js", "signed-out.js", "wall.js"),
 )
 #: where programs and type of others stand, each with its licence
 VENDOR = "vendor"

@@ -4,8 +4,9 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.chromium import PHONE
 from tests.browser.conftest import (
     SAVED,
     SignIn,
@@ -198,3 +199,25 @@ def test_the_letters_on_the_keyboard_choose_the_options_that_show_them(exam: Pag
     assert exam.locator("label[for=q0o1]").inner_text() == said
     exam.keyboard.press("f")  # four options are shown
     assert chosen(exam)[0] == 2
+
+
+def test_a_phone_is_told_nothing_of_keys_and_the_title_says_where_one_is(
+    browser: Browser, site: Site, who: Credentials
+) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    let_in(page, site, who)
+    begin(page, site)
+    expect(page.locator("#all-on-page")).to_be_visible()
+    expect(page.locator(".with-keys")).to_have_count(2)
+    for part in page.locator(".with-keys").all():
+        expect(part).to_be_hidden()
+    whole = page.title()
+    assert whole.startswith("Tuần 2")
+    assert "Hải Phòng" in whole
+    page.click("#to-review")
+    assert page.title() == f"{page.inner_text('#review h1')} – {whole}"
+    page.click("#submit")
+    page.wait_for_selector("#receipt:visible")
+    assert page.title() == f"{page.inner_text('#receipt h1')} – {whole}"
+    context.close()

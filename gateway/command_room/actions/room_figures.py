@@ -6,6 +6,7 @@ seconds, however many watch; the others each second.
 
 import logging
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ async def gather(context: GatewayContext, contest: str) -> Room:
     rounds = await context.contests.rounds(contest)
     report = await context.participation.get(Scope(contest), EVERY_S / 2)
     quizzes = {item.round: item for item in rounds if item.quiz is not None}
-    windows = [_window(item) for item in quizzes.values()]
+    windows = [window_of(item) for item in quizzes.values()]
     this = activity_trends.round_in_hand(windows, now_us)
     parts: dict[str, Any] = {
         "as_of": report.view.as_of,
@@ -93,9 +94,14 @@ async def _figures(
         parts["minutes"] = {
             "last": rfc3339(until_us - until_us % activity_trends.MINUTE_US),
             "counts": activity_trends.last_minutes(minutes, until_us),
+            "then": None,
         }
         if before is not None:
             earlier = (await counts.arrivals.get((contest, before.round))).minutes
+            age_us = until_us - this.opens_us
+            parts["minutes"]["then"] = activity_trends.last_minutes(
+                earlier, before.opens_us + age_us
+            )
             week = activity_trends.week_on_week(this, before, minutes, earlier, now_us)
             parts["week"] = {
                 "before": name,
@@ -122,7 +128,8 @@ async def _scores(context: GatewayContext, key: Key, most: int) -> list[int] | N
         return None
 
 
-def _window(item: RoundView) -> activity_trends.Window:
+def window_of(item: RoundView) -> activity_trends.Window:
+    """When a round is open, to whoever has longest."""
     closes_us = parse_rfc3339(item.closes_at)
     ends = [closes_us, *(parse_rfc3339(at) for at in item.extensions.values())]
     return activity_trends.Window(
@@ -139,7 +146,7 @@ def _told(item: RoundView) -> dict[str, Any]:
         "opens_at": item.opens_at,
         "closes_at": item.closes_at,
         "extended": len(item.extensions),
-        "ends_at": rfc3339(_window(item).ends_us),
+        "ends_at": rfc3339(window_of(item).ends_us),
         "publication": item.publication,
     }
 
@@ -155,7 +162,9 @@ async def _reading(context: GatewayContext) -> Reading | None:
 
 def _health(reading: Reading | None, doors: GatewayLoad) -> dict[str, Any]:
     """``outbox_s``: how long the oldest event waits to be sent; ``behind``: events that were sent
-    and not applied yet. ``None``: nobody says it."""
+    and not applied yet; ``answered_ms``: in how long 99 of 100 requests of people in the exam were
+    answered; ``concerns``: how many things an operator has to look at. ``None``: nobody says it."""
+    pace = reading.pace if reading else None
     processes = reading.processes if reading else []
     waits = [
         (one.at_us - one.unpublished_since_us) / 1e6
@@ -168,7 +177,13 @@ def _health(reading: Reading | None, doors: GatewayLoad) -> dict[str, Any]:
         "waiting": doors.waiting,
         "outbox_s": round(max([0.0, *waits]), 1) if processes else None,
         "behind": sum(s.behind for one in processes for s in one.following) if processes else None,
+        "answered_ms": _millis(pace.p99_s if pace else None),
+        "concerns": len(reading.concerns) if reading else None,
     }
+
+
+def _millis(seconds: float | None) -> int | None:
+    return None if seconds is None or not isfinite(seconds) else round(seconds * 1000)
 
 
 class RoomFeed(Watched):

@@ -117,6 +117,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/documents/{{kind}}"): ORGANISER,
     ("GET", f"{_CONTEST}/room"): ORGANISER,
     ("GET", f"{_CONTEST}/room/stream"): ORGANISER,
+    ("GET", f"{_CONTEST}/room/wall"): ORGANISER,
     ("GET", f"{_CONTEST}/room/missing.xlsx"): ORGANISER,
     ("GET", _CONTROL): ORGANISER,
     ("GET", f"{_CONTROL}/extension"): ORGANISER,

@@ -1,10 +1,11 @@
 // Keeps the command room up with one stream: what changed, each second.
 
 import { AgencyTable } from './agency-table.js';
-import { drawColumns, drawWeeks } from './charts.js';
+import { drawColumns, drawWeeks, goAlongCharts } from './charts.js';
 import { byId, readConfig, write, writeAsOf } from './dom.js';
+import { leftText } from './round-left.js';
 import { follow } from './stream.js';
-import { clockText, Texts } from './texts.js';
+import { Texts } from './texts.js';
 import { ServerClock } from './timer.js';
 
 const config = readConfig();
@@ -13,7 +14,6 @@ const { t } = texts;
 const table = new AgencyTable(config, texts);
 const clock = new ServerClock();
 const round = { ...config.room };
-const DAYS_S = 172800; // from two days on, days are told and not seconds
 const MINUTE_MS = 60000;
 
 const texted = (value) => (value === null || value === undefined ? '–' : texts.numbers.format(value));
@@ -27,14 +27,6 @@ function stateName(state) {
     case 'settled': return t('round.settled');
     default: return round.edition === 'draft' ? t('round.published_draft') : t('round.published');
   }
-}
-
-function leftText() {
-  const until = Date.parse(round.state === 'planned' ? round.opens_at : round.ends_at);
-  const seconds = Math.max(0, Math.floor((until - clock.now()) / 1000));
-  const left = seconds >= DAYS_S ? t('room_js.days', { count: Math.floor(seconds / 86400) }) : clockText(seconds);
-  if (round.state === 'open') return t('room_js.left', { left });
-  return round.state === 'planned' ? t('room_js.opens_in', { left }) : '';
 }
 
 function showRound(now) {
@@ -55,10 +47,11 @@ function showFigures(figures) {
   for (const [name, value] of Object.entries(figures)) write(document.querySelector(`[data-figure=${name}]`), texted(value));
 }
 
-function showMinutes({ last, counts }) {
+function showMinutes({ last, counts, then }) {
   const end = Date.parse(last);
   const labels = counts.map((_, index) => minuteText(end - (counts.length - 1 - index) * MINUTE_MS));
-  drawColumns(byId('minutes'), counts, labels, t('room_js.peak', { count: Math.max(0, ...counts) }), texts.numbers);
+  const peak = t('room_js.peak', { count: Math.max(0, ...counts) });
+  drawColumns(byId('minutes'), { counts, labels, peak, then, t }, texts.numbers);
 }
 
 function showWeek(week) {
@@ -67,12 +60,18 @@ function showWeek(week) {
   write(part('now'), texted(week.now));
   write(part('then'), texted(week.then));
   write(part('change'), week.change === null ? '–' : `${week.change > 0 ? '+' : ''}${texts.percent(week.change)}`);
-  drawWeeks(figure, week, week.hours.map(texted), texts.numbers);
+  const labels = [0, ...week.hours].map(texted);
+  const [now, then] = [[0, ...week.now_sums], [0, ...week.then_sums]];
+  const toldAt = (place) => t('room_js.beside', {
+    label: t('room_js.after_hours', { hours: labels[place] }), now: texted(now[place]), then: texted(then[place]),
+  });
+  drawWeeks(figure, { now, then, labels, toldAt }, texts.numbers);
 }
 
 function showScores(scores) {
   const labels = scores.map((_, score) => String(score));
-  drawColumns(byId('scores'), scores, labels, t('room_js.most', { count: Math.max(0, ...scores) }), texts.numbers);
+  const peak = t('room_js.most', { count: Math.max(0, ...scores) });
+  drawColumns(byId('scores'), { counts: scores, labels, peak, then: null, t }, texts.numbers);
 }
 
 function update(room) {
@@ -90,7 +89,8 @@ function update(room) {
   writeAsOf(room.as_of, t('participation_js.as_of', { time: texts.exact(asOf) }));
 }
 
-if (round.state) window.setInterval(() => write(byId('left'), leftText()), 1000);
+goAlongCharts();
+if (round.state) window.setInterval(() => write(byId('left'), leftText(round, clock, texts)), 1000);
 follow(
   `/contests/${encodeURIComponent(config.contest)}/room/stream`,
   { room: update },

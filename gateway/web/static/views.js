@@ -4,9 +4,12 @@ import { byId, write } from './dom.js';
 
 const VIEWS = ['intro', 'sitting', 'review', 'sending', 'receipt'];
 
+const { title } = document;
+
 export function show(view) {
   for (const id of VIEWS) byId(id).hidden = id !== view;
   const heading = byId(view).querySelector('h1[tabindex]');
+  document.title = heading ? `${heading.textContent} – ${title}` : title;
   window.scrollTo(0, 0);
   if (heading) heading.focus();
 }

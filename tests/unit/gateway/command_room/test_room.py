@@ -115,7 +115,13 @@ def test_every_chart_has_its_figures_in_a_table(house: House) -> None:
     charts = re.findall(r'<figure class="chart".*?</figure>', html, re.S)
     assert len(charts) == 3
     for chart in charts:
-        assert re.search(r'<svg [^>]*role="img" aria-label="[^"]{20,}"', chart)
+        assert re.search(r'<svg [^>]*role="group" aria-label="[^"]{20,}"', chart)
+        axis = re.search(r'<div class="plot-y"[^>]*>(.*?)</div>', chart)
+        assert axis
+        assert 3 <= axis[1].count("<span>") <= 5
+        marks = re.findall(r'<g class="mark" role="img" aria-label="([^"]+)"', chart)
+        assert marks == re.findall(r'<text class="tip"[^>]*>([^<]+)<', chart)
+        assert len(marks) == len(re.findall('<tr><th scope="row">', chart))
         assert "<details" in chart
         assert len(re.findall("<tr>", chart)) > 2
 

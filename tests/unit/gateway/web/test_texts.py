@@ -38,7 +38,7 @@ QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 SECTIONS = {
     *("desk_js", "entries_js", "exam_js", "hall_js", "participation_js", "room_js", "round"),
-    *("sheet_js", "state"),
+    *("sheet_js", "state", "wall_js"),
 }
 
 

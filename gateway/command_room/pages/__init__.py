@@ -1,0 +1,1 @@
+"""Pages: their routes, and the values of their templates."""
