@@ -278,7 +278,7 @@ def test_what_is_kept_names_nobody_and_holds_no_key(
     texts = sitting.evaluate(EVERYTHING)
     assert len(texts) == 2
     kept = "\n".join(texts)
-    cookies = {one["name"]: one["value"] for one in sitting.context.cookies()}  # type: ignore[typeddict-item]
+    cookies = {one["name"]: one["value"] for one in sitting.context.cookies()}
     secrets = [cookies["hoithi_csrf"], cookies["hoithi_session"], site.name_of(who.username)]
     for secret in (*secrets, who.username, who.password):
         assert secret not in kept
