@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Obligation
-from contracts.outgoing_messages import MessageView
+from contracts.messages import MessageView
 
 CorrectionKind = Literal["joined", "left", "position"]
 CorrectionState = Literal["filed", "accepted", "refused"]

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from contracts.agency_staff_lists import ReminderView
-from contracts.outgoing_messages import Channel, MessageView
+from contracts.messages import Channel, MessageView
 
 
 class PanelRemindersQuery(Struct, frozen=True):

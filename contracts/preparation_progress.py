@@ -44,7 +44,8 @@ class Served(Struct, frozen=True):
 
 class Preparation(Struct, frozen=True):
     """``headcounts`` counts the agencies whose headcount somebody approved; ``without_access`` the
-    people who may take part and have neither a password nor an activation code."""
+    people who may take part and have neither a password nor an activation code, ``opted_out`` those
+    who want no reminders."""
 
     contest: str
     agencies: int
@@ -53,6 +54,7 @@ class Preparation(Struct, frozen=True):
     excluded: int
     without_access: int
     staff: list[Served]
+    opted_out: int = 0
 
 
 class LookUp(Struct, frozen=True):

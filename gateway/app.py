@@ -95,7 +95,13 @@ from gateway.participation.cache import ParticipationDesk, participation_feeds
 from gateway.participation.pages import entry_counts, participation, participation_widget
 from gateway.people.api import self_registration as registrations_api
 from gateway.people.api import sessions as sessions_api
-from gateway.people.pages import contest_roles, own_sessions, self_registration, signing_in
+from gateway.people.pages import (
+    contest_roles,
+    opt_outs,
+    own_sessions,
+    self_registration,
+    signing_in,
+)
 from gateway.questions.actions.question_pictures import keep_pictures
 from gateway.questions.api import question_pictures as pictures_api
 from gateway.questions.api import question_proposals as proposals_api
@@ -175,6 +181,7 @@ PAGES = (
     definition_form,
     signing_in,
     own_sessions,
+    opt_outs,
     self_registration,
     contest_roles,
     exam_page,
@@ -280,7 +287,9 @@ class Gateway(GatewayContext):
         self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(self.settings.object_store)
         self.pictures = PictureStore(self.uploads, self.clock)
-        self.post_office = PostOffice(self.backend, lambda: self.mail, self.settings.mail_rate)
+        self.post_office = PostOffice(
+            self.backend, lambda: self.mail, self.opt_outs, self.settings.mail_rate
+        )
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock

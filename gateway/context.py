@@ -7,6 +7,7 @@ from gateway.core.access import rate_limits
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.data_access_log import Looks
 from gateway.core.access.network_and_browser import Clients
+from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.access.picture_seals import PictureSeals
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
@@ -64,6 +65,7 @@ class GatewayContext:
         self.safe = Safe(derived(session_key, "first-code"))
         self.file_safe = Safe(derived(session_key, "staged-file"))
         self.picture_seals = PictureSeals(derived(session_key, "picture-seal"))
+        self.opt_outs = OptOutLinks(derived(session_key, "opt-out"))
         self.file_tags = FileTags(derived(session_key, "file-tag"))
         self.limits = Limits(*rate_limits.PERSON)
         self.address_limits = Limits(*rate_limits.NETWORK)

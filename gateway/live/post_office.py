@@ -13,7 +13,8 @@ from typing import Any
 from uuid import uuid4
 
 from contracts.errors import Refused, Unavailable
-from contracts.outgoing_messages import (
+from contracts.messages import (
+    OPT_OUT,
     Channel,
     LeasedMessages,
     LeaseMessages,
@@ -22,6 +23,7 @@ from contracts.outgoing_messages import (
     OutgoingMessage,
     ReportMessages,
 )
+from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import Handed, Letter, MailLine, MailServer
 
@@ -42,9 +44,14 @@ class PostOffice:
     together."""
 
     def __init__(
-        self, backend: Backend, server: Callable[[], MailServer | None], rate: int
+        self,
+        backend: Backend,
+        server: Callable[[], MailServer | None],
+        opt_outs: OptOutLinks,
+        rate: int,
     ) -> None:
         self._backend, self._server, self._rate = backend, server, rate
+        self._opt_outs = opt_outs
         self._wake = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
 
@@ -106,7 +113,7 @@ class PostOffice:
 
     async def _send(self, line: MailLine, lease: str, message: OutgoingMessage) -> bool:
         """Hand over one message; false where the server is not to be reached at all."""
-        letter = _letter(message)
+        letter = self._letter(message)
         found = await asyncio.to_thread(line.offer, letter)
         if found is None:
             if not await self._may_go_on(lease, message):
@@ -115,6 +122,13 @@ class PostOffice:
             found = await asyncio.to_thread(line.hand_over)
         await self._tell(lease, [_report(message, found)])
         return not line.away
+
+    def _letter(self, message: OutgoingMessage) -> Letter:
+        wording, link = message.wording, ""
+        if OPT_OUT in wording.body:
+            link = wording.site + self._opt_outs.path(message.contest, message.person)
+        body = wording.body.replace(OPT_OUT, link)
+        return Letter(message.message, message.name, message.address, wording.subject, body, link)
 
     async def _may_go_on(self, lease: str, message: OutgoingMessage) -> bool:
         item = ReportMessages(lease, [MessageReport(message.message, "begun")])
@@ -147,11 +161,6 @@ class PostOffice:
 
 _AWAY = "không nối được với máy chủ thư (the mail server cannot be reached)"
 _UNTOLD = "hệ thống bận (the platform was busy)"
-
-
-def _letter(message: OutgoingMessage) -> Letter:
-    wording = message.wording
-    return Letter(message.message, message.name, message.address, wording.subject, wording.body)
 
 
 def _report(message: OutgoingMessage, found: Handed) -> MessageReport:

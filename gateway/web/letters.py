@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from contracts.agency_staff_lists import ReminderView
 from contracts.errors import Refused
-from contracts.outgoing_messages import OPEN_STATES, MessageState, MessageView
+from contracts.messages import OPEN_STATES, MessageState, MessageView
 from gateway.web.number_and_date_formats import Language
 from gateway.web.text_catalogue import LANGUAGES, Catalogue, catalogue
 from gateway.web.vietnamese_sorting import sort_key

@@ -237,6 +237,14 @@ class RegistrationService(FollowingService):
     def queue_panel_reminder(self, items: list[Any]) -> Answers:
         return carry_out(self.store, reminding_judges.queue_panel_reminder, items)
 
+    @command("registration.opt_out")
+    def opt_out(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, sending_messages.opt_out, items)
+
+    @command("registration.opted_out")
+    def opted_out(self, items: list[Any]) -> Answers:
+        return answer(self.store, sending_messages.opted_out_of, items)
+
     @command("registration.lease_messages")
     def lease_messages(self, items: list[Any]) -> Answers:
         return carry_out(self.store, sending_messages.lease_messages, items)

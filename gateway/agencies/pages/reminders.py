@@ -2,6 +2,7 @@
 mail server is set up, and how far everybody's e-mail is."""
 
 import asyncio
+from functools import partial
 from io import BytesIO
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView
 from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339
-from contracts.outgoing_messages import QueueReminder, ReminderQueued, Wording
+from contracts.messages import OPT_OUT, QueueReminder, ReminderQueued, Wording
 from contracts.reporting import AgencyParticipation
 from gateway.agencies.pages.agency_page_helpers import (
     PATH,
@@ -143,7 +144,12 @@ async def _wording(request: Request, head: Head, round_: RoundView, missing: int
     texts = await _texts(request, head, round_, missing)
     subject = subject_of("reminder.subject", f"{round_.name} – {head.plan.title}")
     site = f"{request.url.scheme}://{request.url.netloc}"
-    return Wording(subject, body_of(texts.__getitem__), site)
+    return Wording(subject, body_of(partial(_with_way_out, texts)), site)
+
+
+def _with_way_out(texts: dict[Language, str], language: Language) -> str:
+    """The text, and how to get no more of them."""
+    return f"{texts[language]}\n\n{catalogue(language)('reminder.opt_out', link=OPT_OUT)}"
 
 
 async def _texts(

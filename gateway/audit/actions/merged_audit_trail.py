@@ -46,7 +46,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "looks": ("people.seen", "people.exported", "key.tried", "keys.seen"),
     "passwords": ("password.changed",),
-    "reminders": ("reminder.begun", "reminder.sent"),
+    "reminders": (
+        "reminder.begun",
+        "reminder.sent",
+        "reminder.opted_out",
+        "reminder.wanted_again",
+    ),
     "rounds": (
         "round.changed",
         "round.shortened",

@@ -161,6 +161,7 @@ STATUS_OF: dict[str, int] = {
     "registration.unknown": 404,
     "registration.value_taken": 409,
     "reminder.": 409,
+    "reminder.link_unknown": 404,
     "reminder.unknown": 404,
     "request.invalid": 422,
     "request.too_large": 413,

@@ -38,13 +38,15 @@ class MailServer(NamedTuple):
 
 class Letter(NamedTuple):
     """One e-mail in plain text, in Vietnamese and below it in English; ``id`` names it to whoever
-    gets it, however often it is tried."""
+    gets it, however often it is tried. ``opt_out``: where mail programs say that whoever gets it
+    wants no more (RFC 8058); empty: nowhere."""
 
     id: str
     name: str
     address: str
     subject: str
     text: str
+    opt_out: str = ""
 
 
 class Handed(NamedTuple):
@@ -205,6 +207,9 @@ def _written(server: MailServer, letter: Letter) -> EmailMessage:
     message["Date"] = formatdate()
     message["Message-ID"] = message_id(server, letter.id)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.opt_out:
+        message["List-Unsubscribe"] = f"<{letter.opt_out}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message["Content-Language"] = "vi, en"
     return message

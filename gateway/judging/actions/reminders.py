@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.outgoing_messages import Channel, QueuePanelReminder, ReminderQueued, Wording
+from contracts.messages import Channel, QueuePanelReminder, ReminderQueued, Wording
 from contracts.panel_desk import Desk
 from contracts.panel_reminders import PanelReminders, PanelRemindersQuery
 from gateway.context import GatewayContext

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contracts.agency_staff_lists import ReminderView
 from contracts.marks import mark_text, parse_mark, shown_fraction
-from contracts.outgoing_messages import MessageView
+from contracts.messages import MessageView
 from contracts.panel_desk import DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
 from contracts.paper_sheets import PaperEntry, PaperSheet
 from contracts.score_sheets import (

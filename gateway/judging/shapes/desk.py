@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from contracts.outgoing_messages import MessageState
+from contracts.messages import MessageState
 from contracts.score_sheets import SheetAction, SheetAsk, SheetSource, SheetState
 from gateway.judging.shapes.panels import Id, Reason
 

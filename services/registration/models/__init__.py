@@ -30,6 +30,7 @@ from services.registration.models.metadata import metadata, plumbing
 from services.registration.models.reminders import (
     message_texts,
     messages,
+    opt_outs,
     panel_reminders,
     reminders,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "message_texts",
     "messages",
     "metadata",
+    "opt_outs",
     "panel_reminders",
     "people",
     "plumbing",

@@ -86,3 +86,13 @@ Index(
     postgresql_where=text("state IN ('queued', 'leased', 'begun')"),
     sqlite_where=text("state IN ('queued', 'leased', 'begun')"),
 )
+
+#: who wants no reminders to take part in a contest
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+)
+Index("ix_opt_outs_person", opt_outs.c.person)

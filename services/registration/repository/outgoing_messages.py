@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.outgoing_messages import OPEN_STATES, Channel, MessageState, Wording
+from contracts.messages import OPEN_STATES, Channel, MessageState, Wording
 from plumbing.database import insert_many, one_at_a_time, update_many
 from plumbing.in_list_parameters import among
 from services.registration.domain.people.outgoing_messages import Message, digest
@@ -90,6 +90,17 @@ def drop_of_person(connection: Connection, person: str) -> set[Subject]:
     subjects = {Subject(*row) for row in connection.execute(found)}
     connection.execute(messages.delete().where(its))
     return subjects
+
+
+def of_person(connection: Connection, contest: str, person: str) -> list[MessageRow]:
+    """Reminders to take part that are on their way to somebody; locked."""
+    found = sa.select(messages).where(
+        messages.c.person == person,
+        messages.c.contest == contest,
+        messages.c.kind == "agency",
+        messages.c.state.in_(OPEN_STATES),
+    )
+    return _locked(connection, found)
 
 
 def standing_of_same(connection: Connection, names: Collection[str]) -> dict[str, MessageState]:

@@ -1,7 +1,7 @@
 """What takes messages of the world's queue, in the tests of reminders."""
 
 from contracts.errors import Problem
-from contracts.outgoing_messages import (
+from contracts.messages import (
     LeasedMessages,
     LeaseMessages,
     MessageReport,

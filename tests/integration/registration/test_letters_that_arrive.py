@@ -17,8 +17,9 @@ from contracts.agency_staff_lists import Reminders, RemindersQuery
 from contracts.commands_and_events import COMMANDS
 from contracts.errors import Problem, Unavailable
 from contracts.event_envelope import Outcome, raw
-from contracts.outgoing_messages import QueueReminder, ReminderQueued
+from contracts.messages import QueueReminder, ReminderQueued
 from deploy.local.server_addresses import free_port
+from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.transport import smtp_mail
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import mail_server
@@ -30,6 +31,7 @@ from .post import WORDING
 from .world import SECOND_US, START_US, World, row
 
 DAY_US = 86_400 * SECOND_US
+LINKS = OptOutLinks(b"k" * 32)
 HOUR_US = 3_600 * SECOND_US
 USE_CASES: dict[str, Any] = {
     "registration.lease_messages": sending_messages.lease_messages,
@@ -157,7 +159,7 @@ def states(world: World) -> dict[str, str]:
 async def office(
     services: Services, server: smtp_mail.MailServer, rate: int = 600
 ) -> AsyncIterator[PostOffice]:
-    yield PostOffice(Backend(services), lambda: server, rate)
+    yield PostOffice(Backend(services), lambda: server, LINKS, rate)
 
 
 async def send_all(
@@ -279,7 +281,7 @@ def test_two_gateways_send_nothing_twice_and_keep_the_rate_together(
 
     async def both() -> None:
         services = Services(world)
-        offices = [PostOffice(Backend(services), lambda: server, 24) for _ in range(2)]
+        offices = [PostOffice(Backend(services), lambda: server, LINKS, 24) for _ in range(2)]
 
         async def empty(one: PostOffice) -> None:
             while await one.send_some():

@@ -3,9 +3,19 @@
 import pytest
 
 from contracts.errors import Problem, Refused
-from contracts.outgoing_messages import QueuePanelReminder, QueueReminder, ReminderQueued
+from contracts.messages import (
+    OptOut,
+    OptOutView,
+    QueuePanelReminder,
+    QueueReminder,
+    ReminderQueued,
+)
 from contracts.panel_reminders import PanelReminders, PanelRemindersQuery
-from services.registration.use_cases.people import reminding_by_email, reminding_judges
+from services.registration.use_cases.people import (
+    reminding_by_email,
+    reminding_judges,
+    sending_messages,
+)
 
 from .post import WORDING, code, deliver
 from .world import SECOND_US, START_US, World, row
@@ -113,3 +123,12 @@ def test_a_reminder_that_reached_nobody_leaves_the_day_free(world: World, chair:
     world.now_us += SECOND_US
     assert isinstance(remind(world, chair, "CB02"), ReminderQueued)
     assert len(told(world, chair, "CB02").reminders) == 1
+
+
+def test_judges_are_reminded_of_their_duty_whatever_they_want_as_contestants(
+    world: World, chair: str
+) -> None:
+    item = OptOut("cchc", world.person("CB02"), True)
+    assert world.carry_out(sending_messages.opt_out, item) == OptOutView(True)
+    assert isinstance(remind(world, chair, "CB02"), ReminderQueued)
+    assert deliver(world) == ["minh@example.vn"]

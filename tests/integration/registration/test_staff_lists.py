@@ -17,7 +17,14 @@ from contracts.agency_staff_lists import (
     StaffQuery,
 )
 from contracts.errors import Problem, Refused
-from contracts.outgoing_messages import QueueReminder, ReminderQueued
+from contracts.messages import (
+    MessageReport,
+    OptOut,
+    OptOutView,
+    QueueReminder,
+    ReminderQueued,
+)
+from contracts.preparation_progress import PreparationQuery
 from contracts.rosters import (
     ApproveHeadcounts,
     ContestantExcluded,
@@ -28,10 +35,14 @@ from contracts.rosters import (
 from services.registration.models import plumbing
 from services.registration.repository import email_reminders
 from services.registration.repository.email_reminders import ReminderKey
-from services.registration.use_cases.contests import contests_and_agencies
-from services.registration.use_cases.people import correction_requests, reminding_by_email
+from services.registration.use_cases.contests import contests_and_agencies, readiness
+from services.registration.use_cases.people import (
+    correction_requests,
+    reminding_by_email,
+    sending_messages,
+)
 
-from .post import WORDING, deliver
+from .post import WORDING, deliver, leased, tell
 from .world import SECOND_US, START_US, World, row
 
 DAY_US = 86_400 * SECOND_US
@@ -346,3 +357,47 @@ def test_of_reminders_before_the_queue_the_numbers_stand(world: World, liaison: 
     [one] = sent_to(world, liaison).reminders
     assert (one.sent, one.taken, one.failed, one.waiting) == (3, 3, 1, 0)
     assert sent_to(world, liaison).messages == []
+
+
+def wants(world: World, name: str, *, out: bool) -> Any:
+    return world.carry_out(sending_messages.opt_out, OptOut("cchc", world.person(name), out))
+
+
+def opted_out(world: World) -> int:
+    with world.store.reading() as connection:
+        return readiness.preparation(connection, PreparationQuery("cchc")).opted_out
+
+
+def test_whoever_wants_no_reminders_gets_none_and_is_named_to_the_liaison(
+    world: World, liaison: str
+) -> None:
+    for _ in range(2):
+        assert wants(world, "CB01", out=True) == OptOutView(True)
+    assert opted_out(world) == 1
+    assert isinstance(remind(world, liaison, "CB01", "CB04"), ReminderQueued)
+    assert deliver(world) == ["hai@example.vn"]
+    assert states(world, liaison)["CB01"] == ("not_tried", "opted_out")
+    assert wants(world, "CB01", out=False) == OptOutView(False)
+    world.now_us += DAY_US
+    assert isinstance(remind(world, liaison, "CB01"), ReminderQueued)
+    assert deliver(world) == ["an@example.vn"]
+    assert (audited(world, "reminder.opted_out"), audited(world, "reminder.wanted_again")) == (1, 1)
+
+
+def test_what_waits_for_whoever_wants_no_more_is_called_off(world: World, liaison: str) -> None:
+    assert isinstance(remind(world, liaison, "CB01", "CB04"), ReminderQueued)
+    taken = {one.address: one.message for one in leased(world, "g1")}
+    go_on = [MessageReport(taken["hai@example.vn"], "begun")]
+    assert tell(world, "g1", *go_on) == [taken["hai@example.vn"]]
+    for name in ("CB01", "CB04"):
+        wants(world, name, out=True)
+    assert tell(world, "g1", MessageReport(taken["an@example.vn"], "begun")) == []
+    tell(world, "g1", MessageReport(taken["hai@example.vn"], "sent"))
+    assert states(world, liaison) == {"CB01": ("not_tried", "opted_out"), "CB04": ("sent", "")}
+    assert [one.sent for one in sent_to(world, liaison).reminders] == [1]
+
+
+def test_nobody_opts_out_who_is_not_on_the_list(world: World, liaison: str) -> None:
+    item = OptOut("cchc", "somebody", True)
+    assert code(world.carry_out(sending_messages.opt_out, item)) == "contestant.unknown"
+    assert opted_out(world) == 0

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.agency_staff_lists import Reminders, ReminderView
-from contracts.outgoing_messages import (
+from contracts.messages import (
     LeasedMessages,
     MessagesReported,
     MessageView,

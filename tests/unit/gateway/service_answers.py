@@ -45,7 +45,7 @@ from contracts.gateway_watermarks import GatewayState
 from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
 from contracts.likeness import Alike, AlikePair
-from contracts.outgoing_messages import LeasedMessages, MessagesReported, ReminderQueued
+from contracts.messages import LeasedMessages, MessagesReported, OptOutView, ReminderQueued
 from contracts.own_ledger_line import OwnLine
 from contracts.panel_reminders import PanelReminders
 from contracts.preparation_progress import KnownCodeWidths, OnRoster, Preparation
@@ -229,6 +229,8 @@ def _of_registration() -> dict[str, Handler]:
         "registration.answer_correction": lambda item: CORRECTION,
         "registration.corrections": lambda item: Corrections([CORRECTION]),
         "registration.queue_reminder": lambda item: ReminderQueued("2024-10-26", 4, ["p9"]),
+        "registration.opt_out": lambda item: OptOutView(item.out),
+        "registration.opted_out": lambda item: OptOutView(False),
         "registration.lease_messages": lambda item: LeasedMessages([]),
         "registration.report_messages": lambda item: MessagesReported([]),
         "registration.reminders": lambda item: Reminders(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.outgoing_messages import MessageOutcome
+from contracts.messages import MessageOutcome
 from services.registration.domain.people.outgoing_messages import (
     FIRST_PAUSE_US,
     HANDOVER_US,

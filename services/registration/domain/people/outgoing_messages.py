@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Collection
 from typing import NamedTuple
 
-from contracts.outgoing_messages import Channel, MessageOutcome, MessageState
+from contracts.messages import Channel, MessageOutcome, MessageState
 
 SECOND_US = 1_000_000
 #: a gateway that has taken a message and not begun with it by then is gone: another takes it
@@ -100,6 +100,13 @@ def told(message: Message, lease: str, outcome: MessageOutcome, words: str, now_
     if next_at_us >= message.until_us:
         return message._replace(state="given_up")
     return message._replace(state="queued", next_at_us=next_at_us)
+
+
+def called_off(message: Message, why: str) -> Message:
+    """Not to be sent, unless its handing over has begun."""
+    if message.state not in ("queued", "leased"):
+        return message
+    return message._replace(state="not_tried", words=why)
 
 
 def may_go_on(message: Message, lease: str) -> bool:

@@ -13,7 +13,7 @@ from contracts.preparation_progress import (
     Served,
 )
 from services.registration.domain.comparison_keys import key_of
-from services.registration.repository import accounts
+from services.registration.repository import accounts, opt_outs
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository import roster_counts_and_roles as repository
@@ -49,6 +49,7 @@ def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
             )
             for grant in grants
         ],
+        opted_out=opt_outs.number_of(connection, query.contest),
     )
 
 

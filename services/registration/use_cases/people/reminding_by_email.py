@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
-from contracts.outgoing_messages import OPEN_STATES, MessageState, QueueReminder, ReminderQueued
+from contracts.messages import OPEN_STATES, MessageState, QueueReminder, ReminderQueued
 from contracts.time_zones import day_of as day_in
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from contracts.accounts import Role
 from contracts.errors import Problem, Refused
-from contracts.outgoing_messages import Channel, QueuePanelReminder, ReminderQueued
+from contracts.messages import Channel, QueuePanelReminder, ReminderQueued
 from contracts.panel_reminders import PanelReminders, PanelRemindersQuery
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork

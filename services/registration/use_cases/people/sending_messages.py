@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
-from contracts.outgoing_messages import (
+from contracts.messages import (
     OPEN_STATES,
     Channel,
     LeasedMessages,
@@ -15,6 +15,9 @@ from contracts.outgoing_messages import (
     MessagesReported,
     MessageState,
     MessageView,
+    OptOut,
+    OptOutQuery,
+    OptOutView,
     OutgoingMessage,
     ReminderQueued,
     ReportMessages,
@@ -25,9 +28,10 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people import outgoing_messages as rules
 from services.registration.domain.people.outgoing_messages import Message
 from services.registration.domain.people.person import Person
-from services.registration.repository import email_reminders, people
+from services.registration.repository import email_reminders, opt_outs, people
 from services.registration.repository import outgoing_messages as repository
 from services.registration.repository.email_reminders import AnyKey
+from services.registration.repository.opt_outs import opted_out
 from services.registration.repository.outgoing_messages import MessageRow, Subject
 
 MINUTE_US = 60 * rules.SECOND_US
@@ -106,11 +110,15 @@ def _messages(
 ) -> list[MessageRow]:
     same = {person: _same(subject, person) for person in wanted}
     taken = repository.standing_of_same(connection, list(same.values()))
+    # judges are reminded of a duty that they took on; nobody need take part
+    unwilling = opted_out(connection, subject.contest, wanted) if subject.kind == "agency" else ()
     texts: dict[Wording, str] = {}
     rows = []
     for name, (person, wording) in sorted(wanted.items()):
         channel = rules.channel_for(person.email, person.phone, order.channels)
-        why = "no_address" if channel is None else "elsewhere" if same[name] in taken else ""
+        why = "opted_out" if name in unwilling else ""
+        why = why or ("no_address" if channel is None else "")
+        why = why or ("elsewhere" if same[name] in taken else "")
         if wording not in texts:
             texts[wording] = repository.keep_wording(connection, wording)
         state: MessageState = "not_tried" if why else "queued"
@@ -156,7 +164,7 @@ def _lease(work: UnitOfWork, item: LeaseMessages) -> LeasedMessages:
             row._replace(standing=rules.leased(row.standing, item.lease, now_us)) for row in found
         ]
     known = people.people_by_id(connection, {row.person for row in found})
-    found = [_if_reachable(row, known.get(row.person)) for row in found]
+    found = [_if_reachable(connection, row, known.get(row.person)) for row in found]
     repository.write(connection, found, now_us)
     _settle(work, {row.subject for row in found if row.standing.state == "not_tried"})
     ready = [row for row in found if row.standing.state == "leased"]
@@ -169,11 +177,12 @@ def _after_lapse(connection: Connection, now_us: int) -> list[MessageRow]:
     return [row._replace(standing=rules.lapsed(row.standing, now_us)) for row in rows]
 
 
-def _if_reachable(row: MessageRow, person: Person | None) -> MessageRow:
+def _if_reachable(connection: Connection, row: MessageRow, person: Person | None) -> MessageRow:
     """Addresses are those of the moment: one that the list no longer has is not written to."""
-    if person is not None and _address(row.channel, person):
-        return row
-    return row._replace(standing=row.standing._replace(state="not_tried", words="no_address"))
+    why = "" if person is not None and _address(row.channel, person) else "no_address"
+    if row.subject.kind == "agency" and opted_out(connection, row.subject.contest, [row.person]):
+        why = "opted_out"
+    return row._replace(standing=rules.called_off(row.standing, why)) if why else row
 
 
 def _address(channel: Channel, person: Person) -> str:
@@ -249,6 +258,33 @@ def _settle(work: UnitOfWork, subjects: Sequence[Subject] | set[Subject]) -> Non
 def forget(work: UnitOfWork, person: str) -> None:
     """Send nothing more to whoever is erased, and keep nothing of what was sent."""
     _settle(work, repository.drop_of_person(work.connection, person))
+    opt_outs.forget(work.connection, person)
+
+
+def opt_out(work: UnitOfWork, items: list[OptOut]) -> list[OptOutView | Problem]:
+    """Note whether somebody wants reminders to take part; what waits for them is called off.
+    ``contestant.unknown``."""
+    return each(_opt_out, items, work)  # type: ignore[return-value]
+
+
+def _opt_out(work: UnitOfWork, item: OptOut) -> OptOutView:
+    connection = work.connection
+    if item.person not in people.entries_of(connection, item.contest, [item.person]):
+        raise Refused("contestant.unknown", "Không có trong danh sách dự thi. (Not on the roster.)")
+    if opt_outs.write(connection, item.contest, item.person, out=item.out, at_us=work.now_us):
+        action = "reminder.opted_out" if item.out else "reminder.wanted_again"
+        work.audit(item.person, action, f"{item.contest}/{item.person}")
+    if item.out:
+        rows = repository.of_person(connection, item.contest, item.person)
+        off = [row._replace(standing=rules.called_off(row.standing, "opted_out")) for row in rows]
+        repository.write(connection, off, work.now_us)
+        _settle(work, {row.subject for row in off})
+    return OptOutView(item.out)
+
+
+def opted_out_of(connection: Connection, query: OptOutQuery) -> OptOutView:
+    """Whether somebody wants no reminders."""
+    return OptOutView(bool(opted_out(connection, query.contest, [query.person])))
 
 
 def views(

@@ -19,8 +19,13 @@ MessageOutcome = Literal["begun", "sent", "deferred", "bounced", "unknown"]
 OPEN_STATES: tuple[MessageState, ...] = ("queued", "leased", "begun")
 
 
+#: stands in a message's body for the link by which whoever gets it wants no more of them
+OPT_OUT = "%OPT_OUT%"
+
+
 class Wording(Struct, frozen=True):
-    """What a message says; ``site``: the platform's address as its sender sees it."""
+    """What a message says; ``site``: the platform's address as its sender sees it. Where
+    :data:`OPT_OUT` stands in the body, the gateway writes each person's own link."""
 
     subject: str
     body: str
@@ -118,7 +123,8 @@ class MessagesReported(Struct, frozen=True):
 
 class MessageView(Struct, frozen=True):
     """Somebody whom a reminder was to reach, and how far it is. ``words``: what the other side
-    said, or why it was not tried (``no_address``, ``elsewhere``: through another agency's list)."""
+    said, or why it was not tried (``no_address``, ``opted_out``, ``elsewhere``: through another
+    agency's list)."""
 
     person: str
     name: str
@@ -130,3 +136,24 @@ class MessageView(Struct, frozen=True):
     attempts: int
     next_at_us: int
     changed_at_us: int
+
+
+class OptOut(Struct, frozen=True):
+    """Somebody wants no reminders of a contest to take part (``out``), or wants them again."""
+
+    contest: str
+    person: str
+    out: bool
+
+
+class OptOutQuery(Struct, frozen=True):
+    """Whether somebody wants reminders of a contest."""
+
+    contest: str
+    person: str
+
+
+class OptOutView(Struct, frozen=True):
+    """Whether they want none."""
+
+    out: bool
