@@ -25,7 +25,7 @@ _OFF = "/contests/{contest}/reminders/off/{token}"
 async def wanted(request: Request) -> Response:
     """Whether the person of the link wants reminders. Nothing is changed: programs look into
     links before people do."""
-    contest, person = _whose(request)
+    contest, person = await _whose(request)
     query = OptOutQuery(contest, person)
     found = await context_of(request).backend.ask("registration.opted_out", query, OptOutView)
     return await _page(request, out=found.out)
@@ -35,7 +35,7 @@ async def wanted(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """The page's button, or a mail program's (RFC 8058), which follows no redirection. Whoever has
     the link may: there is nothing else that a token could guard."""
-    contest, person = _whose(request)
+    contest, person = await _whose(request)
     form = await fields_of(request)
     item = OptOut(contest, person, text(form, "want", 10) != "in")
     found = await context_of(request).backend.ask("registration.opt_out", item, OptOutView)
@@ -51,8 +51,9 @@ async def own(request: Request) -> Response:
     return seen_other(context_of(request).opt_outs.path(contest, who(request).person))
 
 
-def _whose(request: Request) -> tuple[str, str]:
+async def _whose(request: Request) -> tuple[str, str]:
     contest = request.path_params["contest"]
+    await plan_of(request, contest)
     links = context_of(request).opt_outs
     return contest, links.person(contest, request.path_params["token"])
 

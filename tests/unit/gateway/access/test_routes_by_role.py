@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 
 ROLES: list[Role] = ["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
 SUBSTITUTES = {
+    "{token}": "p1.00",
     "{contest}": CONTEST,
     "{round_id}": ROUND,
     "{round}": ROUND,
