@@ -13,12 +13,16 @@ class AuditQuery(Struct, frozen=True):
 
     A record is about ``contest``, ``contest/thing``, or ``*/thing`` where it is about no contest in
     particular. ``before``: only what has a smaller id. ``actions``: only these, if any are named.
+    ``by``: only what this person did; ``from_us``, ``until_us``: only from then on, only before.
     """
 
     subjects: list[str]
     before: int | None = None
     limit: int = 50
     actions: list[str] = field(default_factory=list)
+    by: str = ""
+    from_us: int | None = None
+    until_us: int | None = None
 
 
 class AuditRecord(Struct, frozen=True):

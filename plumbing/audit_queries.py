@@ -28,6 +28,12 @@ def audit_records(
         statement = statement.where(audit.c.id < query.before)
     if query.actions:
         statement = statement.where(audit.c.action.in_(query.actions))
+    if query.by:
+        statement = statement.where(audit.c.by == query.by)
+    if query.from_us is not None:
+        statement = statement.where(audit.c.at_us >= query.from_us)
+    if query.until_us is not None:
+        statement = statement.where(audit.c.at_us < query.until_us)
     limit = min(max(query.limit, 0), MOST)
     rows = connection.execute(statement.order_by(audit.c.id.desc()).limit(limit))
     return AuditRecords(

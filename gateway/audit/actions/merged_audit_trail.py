@@ -2,8 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
@@ -110,6 +112,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 MOST = 500
 _CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")
 _ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.", "password.")
+#: details that hold people's ids
+PEOPLE = ("people", "person", "judge")
 #: the first page begins before any id there can be
 _END = 10**18 - 1
 
@@ -121,11 +125,40 @@ class Merged(NamedTuple):
     cursors: dict[str, int]
 
 
-async def trail(
-    context: GatewayContext, contest: str, kind: str = "", after: str = "", most: int = 50
-) -> AuditView:
-    """A page of what was done about a contest: of one of :data:`KINDS`, or all. Refusals:
-    ``contest.unknown``, ``audit.kind_unknown``, ``request.invalid``."""
+class Asked(Struct, frozen=True):
+    """Which records: of one of :data:`KINDS`, by one person, from ``from_us`` on and before
+    ``until_us``; each left out where it asks for all. ``after``: from the page before."""
+
+    kind: str = ""
+    by: str = ""
+    from_us: int | None = None
+    until_us: int | None = None
+    after: str = ""
+
+
+class TrailPage(NamedTuple):
+    """Records with the service that noted them, the newest first; names of people by id;
+    ``after``: with what the next page is asked for, ``None`` on the last."""
+
+    records: list[tuple[str, AuditRecord]]
+    names: dict[str, str]
+    after: str | None
+
+
+async def trail(context: GatewayContext, contest: str, asked: Asked, most: int = 50) -> AuditView:
+    """A page of what was done about a contest, as the API tells it; refused as
+    :func:`trail_page`."""
+    found = await trail_page(context, contest, asked, most)
+    entries = [_entry(service, record, found.names) for service, record in found.records]
+    return AuditView(contest, entries, found.after)
+
+
+async def trail_page(
+    context: GatewayContext, contest: str, asked: Asked, most: int = 50
+) -> TrailPage:
+    """A page of what was done about a contest. Refusals: ``contest.unknown``,
+    ``audit.kind_unknown``, ``request.invalid``."""
+    kind, after = asked.kind, asked.after
     await context.contests.defined(contest)
     if kind and kind not in KINDS:
         raise Refused(
@@ -139,10 +172,13 @@ async def trail(
     cursors = dict(zip(TRAILS, starts, strict=True))
     actions = list(KINDS.get(kind, ()))
     subjects = [contest, "*"]
+    period = (asked.by, asked.from_us, asked.until_us)
     answers = await asyncio.gather(
         *(
             context.backend.ask(
-                f"{name}.audit", AuditQuery(subjects, cursors[name], most, actions), AuditRecords
+                f"{name}.audit",
+                AuditQuery(subjects, cursors[name], most, actions, *period),
+                AuditRecords,
             )
             for name in TRAILS
         )
@@ -154,12 +190,9 @@ async def trail(
         for name, page in pages.items()
         if page
     )
-    people = {record.by for _, record in merged.records}
-    people |= {_person_of(record) for _, record in merged.records}
-    names = await names_of(context, people)
-    entries = [_entry(service, record, names) for service, record in merged.records]
+    names = await names_of(context, {asked.by, *_people_in(merged.records)})
     ends = ",".join(str(merged.cursors[name]) for name in TRAILS)
-    return AuditView(contest, entries, ends if left else None)
+    return TrailPage(merged.records, names, ends if left else None)
 
 
 def merge(
@@ -186,9 +219,26 @@ def merge(
     return Merged(taken, ends)
 
 
+def thing_of(record: AuditRecord) -> str:
+    """What of the contest a record is about; empty where it is about the contest itself."""
+    return record.about.partition("/")[2]
+
+
+def _people_in(records: Iterable[tuple[str, AuditRecord]]) -> set[str]:
+    """Ids that may be people's: of those that are nobody's no name is found."""
+    found: set[str] = set()
+    for _, record in records:
+        found |= {record.by, thing_of(record).partition("/")[0]}
+        for name in PEOPLE:
+            value = record.details.get(name)
+            found.update(value if isinstance(value, list) else ())
+            found.update((value,) if isinstance(value, str) else ())
+    return found
+
+
 def _person_of(record: AuditRecord) -> str:
     """The person a record is about, if it is about one."""
-    return record.about.partition("/")[2] if record.action.startswith(_ABOUT_PEOPLE) else ""
+    return thing_of(record) if record.action.startswith(_ABOUT_PEOPLE) else ""
 
 
 def _entry(service: str, record: AuditRecord, names: Mapping[str, str]) -> AuditEntryView:

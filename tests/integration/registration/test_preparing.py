@@ -65,6 +65,19 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     assert _asked(listed, readiness.preparation, PreparationQuery("cchc")).without_access == 0
 
 
+def test_the_audit_trail_is_asked_for_one_person_and_a_period(listed: World) -> None:
+    boss = _grant(listed, "org", "organiser")
+    approved = ApproveHeadcounts("cchc", {"SNV": 7}, boss.person, listed.now_us)
+    listed.carry_out(contests_and_agencies.approve_headcounts, approved)
+    (done,) = _audit(listed, by=boss.person)
+    assert done.action == "headcounts.approved"
+    assert _audit(listed, by="nobody") == []
+    assert done in _audit(listed, from_us=done.at_us)
+    assert done in _audit(listed, until_us=done.at_us + 1)
+    assert done not in _audit(listed, from_us=done.at_us + 1)
+    assert done not in _audit(listed, until_us=done.at_us)
+
+
 def test_who_serves_a_contest_is_told_with_whether_they_have_ever_signed_in(listed: World) -> None:
     boss = _grant(listed, "org", "organiser")
     _grant(listed, "moi", "organiser", contest="cchc")

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from contracts.audit_queries import AuditRecord
 from gateway.audit.actions.merged_audit_trail import KINDS, merge
 from tests.unit.gateway.example_contest import CONTEST
-from tests.unit.gateway.fakes import House, problem_of
+from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 AUDIT = f"/api/contests/{CONTEST}/audit"
 TIMES = st.lists(st.integers(0, 9), max_size=12)
@@ -57,10 +57,25 @@ def test_one_kind_of_action_can_be_asked_for(house: House) -> None:
 def test_the_trail_is_a_workbook_too(house: House) -> None:
     book = load_workbook(BytesIO(asked(house, f"{AUDIT}.xlsx").content))
     rows = list(book.worksheets[0].iter_rows(min_row=5, values_only=True))
-    assert [row[2] for row in rows] == ["headcounts.approved", "round.changed", "role.granted"]
+    assert [row[2] for row in rows] == [
+        "Duyệt tổng số CBCCVC",
+        "Gia hạn hoặc mở lại đợt thi",
+        "Cấp quyền",
+    ]
     assert rows[0][1] == "Bình"
+    assert rows[1][5] == "Đóng lúc: 27/10/2024 10:33:20"
     assert rows[0][4] == "nghỉ hưu"
     book.close()
+
+
+def test_a_person_and_a_period_can_be_asked_for(house: House) -> None:
+    moment = "2024-10-27T10:33:20+07:00"
+    for path in (AUDIT, f"{AUDIT}.xlsx"):
+        asked(house, path, by="p1", until=moment, **{"from": moment})
+        last = house.caller.commands("scoring.audit")[-1]
+        assert (last.by, last.from_us, last.until_us) == ("p1", NOW_US, NOW_US)
+        assert problem_of(asked(house, path, **{"from": "hôm qua"})).code == "request.invalid"
+        assert problem_of(asked(house, path, until="2024-10-27")).code == "request.invalid"
 
 
 @given(st.lists(TIMES, min_size=3, max_size=3), st.integers(1, 5))

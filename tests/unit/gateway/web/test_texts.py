@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts.definition import MEASURES
 from contracts.entry_checks import FINDING_LEVELS
 from contracts.local_times import parse_rfc3339, rfc3339
-from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
+from gateway.audit.actions.audit_words import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
 from gateway.web import sign_in_and_error_pages
 from gateway.web import text_catalogue as module
