@@ -113,7 +113,11 @@ from gateway.results.cache import PublishedResults
 from gateway.results.pages import publishing, results, winners
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
-from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
+from gateway.roster.pages import (
+    headcounts_codes_and_exclusions,
+    import_templates,
+    spreadsheet_imports,
+)
 from gateway.screening.api import likeness as likeness_api
 from gateway.screening.api import screening as screening_api
 from gateway.screening.pages import one_entry, side_by_side, waiting_entries
@@ -229,6 +233,7 @@ PAGES = (
     samples_pages,
     command_room_page,
     wall_page,
+    import_templates,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,
     settled_round_decisions,

@@ -55,7 +55,8 @@ class ParticipationTotal(Struct, frozen=True):
 class ResultRow(Struct, frozen=True):
     """One line of standings or prizes. ``score``: text where no decimal number is exact; ``prize``
     is empty where none was won, ``submitted_at_us`` 0 where it is not told; ``decided`` the values
-    that decided the prize, as people write them."""
+    that decided the prize, as people write them. ``person_code`` and ``money`` (whole units, 0
+    where nothing was won) are for the staff's own file alone."""
 
     rank: int
     full_name: str
@@ -65,6 +66,8 @@ class ResultRow(Struct, frozen=True):
     submitted_at_us: int
     prize: str = ""
     decided: str = ""
+    person_code: str = ""
+    money: int = 0
 
 
 class ActivationRow(Struct, frozen=True):
@@ -154,6 +157,12 @@ _RESULTS = (
     OutColumn("Thời gian làm bài (giây)", 14, "integer"),
     OutColumn("Nộp bài lúc", 22, "moment"),
     OutColumn("Căn cứ xét giải", 50),
+)
+_STAFF_RESULTS = (
+    *_RESULTS[:2],
+    OutColumn("Tiền thưởng", 16, "integer"),
+    OutColumn("Mã cán bộ", 18),
+    *_RESULTS[2:],
 )
 _CODES = (
     OutColumn("STT", 6, "integer"),
@@ -279,6 +288,21 @@ def write_results(
         for row in rows
     )  # fmt: skip
     write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
+
+
+def write_staff_results(
+    target: Target, rows: Iterable[ResultRow], title: str, zone: str, subtitle: str = ""
+) -> None:
+    """The same for organisers, with staff codes and money: who is paid is found by both."""
+    lines = (
+        (
+            row.rank, row.prize, row.money or None, row.person_code, row.full_name, row.agency_name,
+            row.score, row.duration_s,
+            on_clock(row.submitted_at_us, zone) if row.submitted_at_us else "", row.decided,
+        )
+        for row in rows
+    )  # fmt: skip
+    write_table(target, "Kết quả", (title, subtitle), _STAFF_RESULTS, lines)
 
 
 def write_missing(

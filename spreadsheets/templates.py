@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from . import question_bank_sheet, staff_list_sheet
 from .heading_search import Layout
-from .table_writing import dress_heading, print_on_a4
+from .table_writing import Target, dress_heading, print_on_a4
 from .template_texts import (
     EXAMPLE_CLASSES,
     EXAMPLE_TOPICS,
@@ -44,7 +43,7 @@ class _Template(Struct, frozen=True):
 
 
 def write_template(
-    kind: TemplateKind, path: str | Path, names: Mapping[str, str] | None = None
+    kind: TemplateKind, target: Target, names: Mapping[str, str] | None = None
 ) -> None:
     """Write an example file that the readers accept as it is.
 
@@ -56,7 +55,7 @@ def write_template(
     _write_rows(book.active, template)
     _write_help(book.create_sheet("Hướng dẫn"), template.help)
     _add_choices(book, template)
-    book.save(path)
+    book.save(target)
 
 
 def choices_of(kind: TemplateKind, names: Sequence[str]) -> dict[str, Sequence[str]]:

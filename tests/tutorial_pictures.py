@@ -98,6 +98,7 @@ class Tutor:
         page.goto(f"{self._url}/set-up")
         text = plan.replace(*WRONG_QUOTA).replace('slug = "', 'slug = "moi-')
         file = {"name": "ke-hoach.toml", "mimeType": "text/plain", "buffer": text.encode()}
+        page.click("main summary")
         page.set_input_files("#file", file)  # type: ignore[arg-type]
         page.click("button[value=check]")
         page.wait_for_selector(".finding.error")

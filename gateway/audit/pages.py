@@ -14,7 +14,7 @@ from contracts.time_zones import day_of
 from gateway.agencies.actions import agency_names
 from gateway.audit.actions.audit_words import KIND_TEXTS, AuditWords
 from gateway.audit.actions.integrity_report import integrity_report
-from gateway.audit.actions.merged_audit_trail import Asked, trail_page
+from gateway.audit.actions.merged_audit_trail import TrailFilter, trail_page
 from gateway.context import context_of
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.long_lists import ListPage, Orders, list_page
@@ -50,11 +50,11 @@ class AuditFilter(NamedTuple):
         told = {"kind": self.kind, "by": self.by, "from": self.from_day, "until": self.until_day}
         return f"?{urlencode({name: one for name, one in (told | changed).items() if one})}"
 
-    def asked(self, after: str) -> Asked:
+    def asked(self, after: str) -> TrailFilter:
         """The same for the services: the day ``until`` is within. :class:`Unreadable`."""
         from_us = moment_us(self.from_day, "00:00") if self.from_day else None
         until_us = moment_us(self.until_day, "24:00") if self.until_day else None
-        return Asked(self.kind, self.by, from_us, until_us, after)
+        return TrailFilter(self.kind, self.by, from_us, until_us, after)
 
 
 @router.get("/contests/{contest}/audit")
@@ -96,7 +96,7 @@ def _periods(now_us: int) -> list[tuple[str, str]]:
     return [(PERIODS[count], f"{day:%d/%m/%Y}") for count, day in days.items()]
 
 
-def _file_query(asked: Asked) -> str:
+def _file_query(asked: TrailFilter) -> str:
     """The same filter for the route of the spreadsheet, which takes moments."""
     told = {"kind": asked.kind, "by": asked.by}
     for name, at_us in (("from", asked.from_us), ("until", asked.until_us)):

@@ -173,9 +173,13 @@ async def ledger(
 
 @router.get(f"{_ROUND}/results.xlsx", responses=answers(404, ok=XLSX))
 async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
-    """Standings of a round with the prizes, as a spreadsheet."""
-    provisional = _organises(request)
-    content = await results_sheet(context_of(request), contest, round_id, provisional=provisional)
+    """Standings of a round with the prizes, as a spreadsheet; for organisers with staff codes and
+    money, and provisional ones too."""
+    context, organiser = context_of(request), ""
+    if _organises(request):
+        organiser = who(request).person
+        await context.looks.note_what(who(request), "people.exported", "results", contest)
+    content = await results_sheet(context, contest, round_id, organiser=organiser)
     return download(content, f"results-{contest}-{round_id}.xlsx")
 
 

@@ -187,6 +187,7 @@ def test_files_of_every_kind_are_understood_or_named_on_the_import_pages(
             expect(page.locator("main")).to_contain_text(words)
     faulty = plan(site, "khac").replace("quota =", "quotta =")
     page.goto(f"{site.base_url}/set-up")
+    page.click("main summary")
     page.set_input_files("#file", payload(Handed("plan.toml", faulty, ())))
     page.click("button[value=check]")
     expect(page.locator(".finding.error")).to_contain_text('không có khóa "quotta"')

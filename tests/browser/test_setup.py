@@ -64,6 +64,8 @@ def test_a_contest_is_set_up_from_a_file_with_a_mistake_and_a_list_with_a_bad_ro
     page.goto(f"{site.base_url}/")
     page.click("a[href='/set-up']")
     look(page, "a new contest")
+    expect(page.locator("#text")).to_be_hidden()  # the questions come first
+    press(page, "main summary")
     text = plan_of(slug)
     page.set_input_files(
         "#file", {"name": "plan.toml", "mimeType": "text/plain", "buffer": text.encode()}
@@ -165,6 +167,7 @@ def test_a_round_is_added_and_removed_and_the_figures_closed_with_the_keyboard_a
     text = text.replace('ends_at = "01/11/2024"', 'ends_at = "10/11/2024"')
     let_in(page, site, site.staff("organiser"))
     page.goto(f"{site.base_url}/set-up")
+    page.click("main summary")
     page.fill("#text", text)
     press(page, "button[value=check]")
     expect(page.locator("#findings")).to_be_visible()
@@ -265,6 +268,7 @@ def test_a_list_comes_in_without_scripts(browser: Browser, site: Site, tmp_path:
     let_in(page, site, site.staff("organiser"))
     text = plan_of("khong-script").replace("năm mươi", "50%")
     page.goto(f"{site.base_url}/set-up")
+    page.click("main summary")
     page.fill("#text", text)
     page.click("button[value=check]")
     page.click("button[value=save]")

@@ -1,13 +1,23 @@
 """The liaison's first page: the own agency against its quota, and what is to be expected."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.definition import Denominator
+from contracts.errors import Unavailable
 from contracts.local_times import rfc3339
 from contracts.reporting import Outlook, OutlookQuery
-from gateway.agencies.pages.agency_page_helpers import PATH, head_of, line_of, shown
+from gateway.agencies.pages.agency_page_helpers import (
+    PATH,
+    Head,
+    head_of,
+    line_of,
+    missing_of,
+    shown,
+    staff_of,
+)
 from gateway.context import context_of
 from gateway.participation.actions.entry_counts import entries_of_agencies
 from gateway.participation.cache import Scope
@@ -55,6 +65,7 @@ async def agency(request: Request) -> Response:
         if phase.entries is not None
     ]
     names = {item.round: item.name for item in head.rounds}
+    counts = await _counts(request, head)
     return shown(
         request,
         "agencies/liaison.html",
@@ -62,11 +73,40 @@ async def agency(request: Request) -> Response:
         as_of=rfc3339(context.clock()),
         rounds=rounds,
         calls=[(name, line) for name, call in calls for line in call.agencies],
+        counts=counts,
         outlook=outlook,
         verdict=verdict_of(outlook),
         round_name=names.get(outlook.round, outlook.round),
         closes_at=rfc3339(outlook.closes_at_us),
     )
+
+
+class ListTally(NamedTuple):
+    """How the people of an agency's list add up: ``listed`` is the sum of all others.
+    ``elsewhere``: who is counted at another agency, or not confirmed yet; ``rule``: what the rate
+    divides by."""
+
+    listed: int
+    took_part: int
+    missing: int
+    excluded: int
+    elsewhere: int
+    rule: Denominator
+
+
+async def _counts(request: Request, head: Head) -> ListTally | None:
+    """The same from the two lists that the liaison can open; ``None`` while one does not answer."""
+    try:
+        listed = await staff_of(request, head)
+        missing = await missing_of(request, head, None)
+    except Unavailable:
+        return None
+    out = sum(bool(one.excluded) or one.obligation == "excluded" for one in listed)
+    took_part = head.line.participants
+    elsewhere = max(0, len(listed) - took_part - len(missing) - out)
+    everybody = took_part + len(missing) + out + elsewhere
+    rule = head.plan.participation.denominator
+    return ListTally(everybody, took_part, len(missing), out, elsewhere, rule)
 
 
 def verdict_of(outlook: Outlook) -> Verdict:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.audit_queries import AuditRecord
 from contracts.definition import Definition
 from contracts.local_times import rfc3339
-from gateway.audit.actions.merged_audit_trail import KINDS, PEOPLE, TrailPage, thing_of
+from gateway.audit.actions.trail_records import KINDS, PEOPLE, TrailPage, thing_of
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.page_helpers import round_names
 from gateway.web.text_catalogue import Catalogue

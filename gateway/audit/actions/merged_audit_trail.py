@@ -10,110 +10,15 @@ from msgspec import Struct
 from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
+from gateway.audit.actions.trail_records import KINDS, PEOPLE, TrailPage, thing_of
 from gateway.audit.shapes import AuditEntryView, AuditView
 from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.names_by_id import names_of
 
-#: what people look for -> the actions that are it
-KINDS: dict[str, tuple[str, ...]] = {
-    "definition": ("contest.defined",),
-    "roster": ("roster.imported", "agencies.registered"),
-    "headcounts": ("headcounts.approved",),
-    "list_corrections": ("correction.filed", "correction.accepted", "correction.refused"),
-    "bank": ("bank.imported", "keys.imported", "keys.adopted"),
-    "questions": (
-        "questions.propose",
-        "questions.revise",
-        "question.accept",
-        "question.return",
-        "question.retire",
-        "question.reopen",
-        "keys.proposed",
-        "keys.shown",
-    ),
-    "roles": ("role.granted", "role.revoked"),
-    "codes": ("codes.issued", "code.issued"),
-    "people": (
-        "person.excluded",
-        "person.readmitted",
-        "person.registered",
-        "registration.requested",
-        "person.erasure_asked",
-        "person.erasure_called_off",
-        "registration.confirmed",
-        "registration.refused",
-        "registration.moved",
-        "person.erased",
-    ),
-    "looks": ("people.seen", "people.exported", "key.tried", "keys.seen"),
-    "passwords": ("password.changed",),
-    "reminders": (
-        "reminder.begun",
-        "reminder.sent",
-        "reminder.opted_out",
-        "reminder.wanted_again",
-    ),
-    "rounds": (
-        "round.changed",
-        "round.shortened",
-        "round.time_given_back",
-        "round.time_allowed",
-        "round.allowance_withdrawn",
-        "round.settle_anyway",
-    ),
-    "publications": ("results.published", "ledger.answers_told"),
-    "admissions": ("admission.confirmed", "entrants.admitted"),
-    "decisions": ("decision.made",),
-    "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
-    "entries": (
-        "entry.accepted",
-        "entry.sent_back",
-        "entry.refused",
-        "entry.appealed",
-        "entry.upheld",
-        "entry.denied",
-    ),
-    "stage": (
-        "team.listed",
-        "team.changed",
-        "team.withdrawn",
-        "stage.team_added",
-        "stage.team_removed",
-        "stage.team_moved",
-        "stage.team_absent",
-        "stage.team_came",
-        "stage.order_committed",
-        "stage.order_drawn",
-        "stage.clock_undone",
-        "stage.questions_drawn",
-        "stage.closed",
-        "stage.reopened",
-        "hall.marks_released",
-        "hall.marks_taken_off",
-        "hall.prize_revealed",
-        "hall.begun_anew",
-    ),
-    "judging": (
-        "panel.set",
-        "panel.recused",
-        "sheets.assigned",
-        "sheets.released",
-        "sheets.imported",
-        "sheets.calibration",
-        "sheet.declined",
-        "sheet.taken_over",
-        "sheet.reopened",
-        "sheet.upheld",
-        "sheet.paper",
-        "figures.entered",
-    ),
-}
 MOST = 500
 _CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")
 _ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.", "password.")
-#: details that hold people's ids
-PEOPLE = ("people", "person", "judge")
 #: the first page begins before any id there can be
 _END = 10**18 - 1
 
@@ -125,7 +30,7 @@ class Merged(NamedTuple):
     cursors: dict[str, int]
 
 
-class Asked(Struct, frozen=True):
+class TrailFilter(Struct, frozen=True):
     """Which records: of one of :data:`KINDS`, by one person, from ``from_us`` on and before
     ``until_us``; each left out where it asks for all. ``after``: from the page before."""
 
@@ -136,16 +41,9 @@ class Asked(Struct, frozen=True):
     after: str = ""
 
 
-class TrailPage(NamedTuple):
-    """Records with the service that noted them, the newest first; names of people by id;
-    ``after``: with what the next page is asked for, ``None`` on the last."""
-
-    records: list[tuple[str, AuditRecord]]
-    names: dict[str, str]
-    after: str | None
-
-
-async def trail(context: GatewayContext, contest: str, asked: Asked, most: int = 50) -> AuditView:
+async def trail(
+    context: GatewayContext, contest: str, asked: TrailFilter, most: int = 50
+) -> AuditView:
     """A page of what was done about a contest, as the API tells it; refused as
     :func:`trail_page`."""
     found = await trail_page(context, contest, asked, most)
@@ -154,7 +52,7 @@ async def trail(context: GatewayContext, contest: str, asked: Asked, most: int =
 
 
 async def trail_page(
-    context: GatewayContext, contest: str, asked: Asked, most: int = 50
+    context: GatewayContext, contest: str, asked: TrailFilter, most: int = 50
 ) -> TrailPage:
     """A page of what was done about a contest. Refusals: ``contest.unknown``,
     ``audit.kind_unknown``, ``request.invalid``."""
@@ -217,11 +115,6 @@ def merge(
         ends[name] = record.id
         taken.append((name, record))
     return Merged(taken, ends)
-
-
-def thing_of(record: AuditRecord) -> str:
-    """What of the contest a record is about; empty where it is about the contest itself."""
-    return record.about.partition("/")[2]
 
 
 def _people_in(records: Iterable[tuple[str, AuditRecord]]) -> set[str]:

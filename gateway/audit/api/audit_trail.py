@@ -86,7 +86,9 @@ async def file(request: Request, contest: str) -> Response:
     return streamed(audit_file(context.backend, contest), f"audit-{contest}.jsonl", NDJSON)
 
 
-def _asked(kind: str, by: str, from_: str, until: str, after: str) -> merged_audit_trail.Asked:
+def _asked(
+    kind: str, by: str, from_: str, until: str, after: str
+) -> merged_audit_trail.TrailFilter:
     """What the address asks for; ``request.invalid``."""
     moments = {}
     for name, told in (("from", from_), ("until", until)):
@@ -94,7 +96,7 @@ def _asked(kind: str, by: str, from_: str, until: str, after: str) -> merged_aud
             moments[name] = parse_rfc3339(told) if told else None
         except (ValueError, OverflowError):
             raise invalid(name) from None
-    return merged_audit_trail.Asked(kind, by, moments["from"], moments["until"], after)
+    return merged_audit_trail.TrailFilter(kind, by, moments["from"], moments["until"], after)
 
 
 def _row(line: AuditLine) -> AuditRow:

@@ -147,6 +147,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_SET_UP}/definition"): ORGANISER,
     ("POST", f"{_SET_UP}/definition"): ORGANISER,
     ("GET", f"{_SET_UP}/definition-file"): ORGANISER,
+    ("GET", f"{_SET_UP}/roster-template.xlsx"): ORGANISER,
+    ("GET", f"{_SET_UP}/questions-template.xlsx"): ORGANISER,
     ("GET", f"{_SET_UP}/fields"): ORGANISER,
     ("POST", f"{_SET_UP}/fields"): ORGANISER,
     ("GET", f"{_SET_UP}/roster"): ORGANISER,

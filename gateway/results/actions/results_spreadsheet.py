@@ -1,16 +1,19 @@
 """Results of a round as a spreadsheet, and the protocol of one that judges mark."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 
 from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
+from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of
 from gateway.results.shapes.judged_protocol import ProtocolView
 from gateway.results.shapes.standing_lines import deciding_values
+from gateway.roster.actions.staff_lists import staff_of
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import catalogue
@@ -22,22 +25,23 @@ from spreadsheets.judged_exports import (
     write_protocol,
     write_works,
 )
-from spreadsheets.report_exports import ResultRow, write_results
+from spreadsheets.report_exports import ResultRow, write_results, write_staff_results
 from spreadsheets.table_writing import hours_of
 
 MOST_LINES = 100_000
 
 
 async def results_sheet(
-    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
+    context: GatewayContext, contest: str, round_id: str, *, organiser: str = ""
 ) -> bytes:
-    """Standings with prizes and what decided them; ``provisional`` for organisers, who are asked
-    for anew each time. For all others it is made once for each publication."""
-    if provisional:
-        return (await _written(context, contest, round_id, provisional=True))[0]
+    """Standings with prizes and what decided them. For an ``organiser`` (their id) provisional ones
+    too, with staff codes and money, asked for anew each time; for all others the file is made once
+    for each publication."""
+    if organiser:
+        return (await _written(context, contest, round_id, organiser))[0]
 
     async def make() -> tuple[bytes, Standings, Awards]:
-        return await _written(context, contest, round_id, provisional=False)
+        return await _written(context, contest, round_id)
 
     # what the file says of the window for complaints changes without a publication
     mark = await context.published.round_mark(contest, round_id)
@@ -88,11 +92,11 @@ def vietnamese(decimal: str) -> str:
 
 
 async def _written(
-    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
+    context: GatewayContext, contest: str, round_id: str, organiser: str = ""
 ) -> tuple[bytes, Standings, Awards]:
-    query = StandingsQuery(contest, round_id, provisional, MOST_LINES)
+    query = StandingsQuery(contest, round_id, bool(organiser), MOST_LINES)
     found = await standings_of(context, query)
-    awards = await awards_of(context, AwardsQuery(contest, provisional))
+    awards = await awards_of(context, AwardsQuery(contest, bool(organiser)))
     won: dict[str, list[AwardLine]] = {}
     for line in awards.awards:
         if line.round == round_id and (line.work or line.person):
@@ -103,7 +107,13 @@ async def _written(
     if found.publication is not None:
         subtitle = await _heading(context, contest, found.publication)
     target = BytesIO()
-    write = _write_works if found.works else _write
+    write: Callable[..., None] = _write_works if found.works else _write
+    if organiser and not found.works:
+        agencies = list(await agency_names(context.participation, contest))
+        listed = await staff_of(context, contest, agencies, organiser)
+        codes = {one.person: one.code for people in listed.values() for one in people}
+        write = partial(_write, codes=codes)
+        subtitle = f"{subtitle}. Tài liệu nội bộ của Ban Tổ chức: có mã cán bộ"
     subtitle += hours_of(plan.timezone, context.clock())
     await asyncio.to_thread(write, target, found, won, plan.timezone, title, subtitle)
     return target.getvalue(), found, awards
@@ -147,7 +157,9 @@ def _write(
     zone: str,
     title: str,
     subtitle: str,
+    codes: Mapping[str, str] | None = None,
 ) -> None:
+    """``codes``: staff codes by person, for organisers alone."""
     rows = (
         ResultRow(
             line.rank,
@@ -158,10 +170,13 @@ def _write(
             line.submitted_at_us,
             "; ".join(one.prize for one in won.get(line.person, ())),
             "; ".join(filter(None, (_decided(one, zone) for one in won.get(line.person, ())))),
+            (codes or {}).get(line.person, ""),
+            sum(one.money for one in won.get(line.person, ())),
         )
         for line in found.standings
     )
-    write_results(target, rows, title, zone, subtitle)
+    write = write_results if codes is None else write_staff_results
+    write(target, rows, title, zone, subtitle)
 
 
 def _points(score: int, scale: int) -> int | float | str:

@@ -16,5 +16,18 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }
 
+// A long list of boxes to tick is narrowed while its name is typed; what is ticked stays in sight.
+const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd');
+for (const field of document.querySelectorAll('[data-narrows]')) {
+  field.hidden = false;
+  const choices = document.getElementById(field.dataset.narrows).querySelectorAll('.choice');
+  field.querySelector('input').addEventListener('input', (event) => {
+    const wanted = plain(event.target.value.trim());
+    for (const choice of choices) {
+      choice.hidden = !choice.querySelector('input').checked && !plain(choice.textContent).includes(wanted);
+    }
+  });
+}
+
 const summary = document.querySelector('[data-focus]');
 if (summary) summary.focus();

@@ -25,6 +25,8 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up/roster",
     "/contests/{contest}/set-up/codes",
     "/contests/{contest}/documents",
+    "/contests/{contest}/set-up/roster-template.xlsx",
+    "/contests/{contest}/set-up/questions-template.xlsx",
     "/contests/{contest}/entry-counts",
     "/contests/{contest}/entry-counts.xlsx",
     "/api/contests/{contest}/entry-counts",

@@ -1,5 +1,6 @@
 """The liaison's pages: figures, forecast, who is missing, new codes."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -162,6 +163,21 @@ def test_the_missing_are_a_spreadsheet_too(house: House, liaison: Visitor) -> No
     assert rows[0][1:5] == ["Đơn vị", "Mã cán bộ", "Họ và tên", "Chức vụ"]
     assert rows[1][2:] == ["cb1", "Đỗ Ánh", "Văn thư", "0912345678", "Bắt buộc"]
     assert len(rows) == 4
+
+
+def test_the_counts_add_up_and_say_what_the_rate_divides_by(house: House, liaison: Visitor) -> None:
+    """Seven took part of ten, and three lists: who is missing, who may not, and all."""
+    people = [replace(MEMBER, person=f"p{n}", code=f"cb{n}") for n in range(11)]
+    people[0] = replace(people[0], excluded="Ban Tổ chức")
+    people[1] = replace(people[1], obligation="excluded")
+    house.caller.handlers["registration.staff"] = lambda item: Staff(people)
+    house.caller.handlers["reporting.missing"] = lambda item: Missing(
+        [MissingPerson("p2", "cb2", "An", "mandatory")]
+    )
+    page = liaison.see(OWN).text
+    told = re.findall(r'<td class="n">(\d+)</td>', page)
+    assert told == ["7", "1", "2", "1", "11"]  # who took part, missing, excluded, elsewhere, all
+    assert "gồm cả người không dự thi: 10 người" in page
 
 
 def test_who_is_called_is_called_with_a_tap(house: House, liaison: Visitor) -> None:

@@ -17,7 +17,7 @@ from contracts.score_sheets import SheetIntervention
 from contracts.screening import ScreeningAction
 from contracts.stage import StageDecision
 from gateway.audit.actions.audit_words import ACTION_TEXTS, KIND_TEXTS
-from gateway.audit.actions.merged_audit_trail import KINDS
+from gateway.audit.actions.trail_records import KINDS
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 
 #: noted about a service itself, so never in a contest's trail

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.audit_queries import AuditRecord
 from gateway.audit.actions.audit_words import LOOK_TEXTS, AuditLine, AuditWords
-from gateway.audit.actions.merged_audit_trail import TrailPage
+from gateway.audit.actions.trail_records import TrailPage
 from gateway.core.access.data_access_log import LOOKS
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import catalogue

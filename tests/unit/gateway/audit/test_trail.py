@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from contracts.audit_queries import AuditRecord
-from gateway.audit.actions.merged_audit_trail import KINDS, merge
+from gateway.audit.actions.merged_audit_trail import merge
+from gateway.audit.actions.trail_records import KINDS
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 

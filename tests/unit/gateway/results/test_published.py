@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 
+from contracts.agency_staff_lists import Staff
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
 from tests.support.one_thread import Client
-from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
 from tests.unit.gateway.service_answers import handlers
 
@@ -256,3 +257,26 @@ def test_everybody_is_told_in_what_parts_of_points_scores_count(
     heard(house)
     with house.open() as client:
         assert client.get(STANDINGS).json()["scale"] == 60
+
+
+def test_organisers_get_staff_codes_and_money_and_nobody_else_does(
+    house: House, results: Results
+) -> None:
+    house.caller.handlers |= {
+        "scoring.publications": results.heads,
+        "scoring.standings": results.standings,
+        "scoring.awards": results.awards,
+        "registration.staff": lambda item: Staff([replace(MEMBER, person="p1", code="00123")]),
+    }
+    with house.open() as client:
+        own = client.get(SHEET, headers=house.bearer("organiser")).content
+        looked = house.caller.commands("registration.note_look")
+        public = client.get(SHEET).content
+        assert house.caller.commands("registration.note_look") == looked
+    assert [(one.action, one.what) for one in looked] == [("people.exported", "results")]
+    inner, outer = (openpyxl.load_workbook(io.BytesIO(one)).worksheets[0] for one in (own, public))
+    heads = [cell.value for cell in inner[4]]
+    told = dict(zip(heads, [cell.value for cell in inner[5]], strict=True))
+    assert (told["Mã cán bộ"], told["Tiền thưởng"], told["Giải"]) == ("00123", 1, "Nhất")
+    assert "Tài liệu nội bộ" in str(inner["A2"].value)
+    assert not {"Mã cán bộ", "Tiền thưởng"} & {cell.value for cell in outer[4]}

@@ -298,3 +298,17 @@ def test_an_old_encoding_is_shown_before_and_after_and_waits_for_a_yes(desk: Des
     first, second = desk.asked("registration.import_roster")
     assert [row.full_name for row in first.rows] == ["Lê Thị Bình", ""]
     assert (second.dry_run, second.rows) == (False, first.rows)
+
+
+@pytest.mark.parametrize(("what", "choice"), [("roster", "Cơ quan thành phố"), ("questions", "")])
+def test_a_sheet_to_fill_in_is_beside_where_it_is_brought_in(
+    desk: Desk, what: str, choice: str
+) -> None:
+    path = f"/contests/{CONTEST}/set-up/{what}-template.xlsx"
+    assert f'href="{path}"' in desk.get(f"/contests/{CONTEST}/set-up/{what}")
+    answer = desk.client.get(path)
+    assert f"{what}-template-{CONTEST}.xlsx" in answer.headers["content-disposition"]
+    book = load_workbook(BytesIO(answer.content))
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert choice in cells or not choice
+    assert len(book.worksheets[0][1]) > 5
