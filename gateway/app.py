@@ -37,6 +37,7 @@ from gateway.contests.pages import (
     definition_form,
     home,
     make_up_rounds,
+    staff_start,
 )
 from gateway.context import GatewayContext
 from gateway.core.access.auth import admit
@@ -88,6 +89,7 @@ from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.post_office import PostOffice
 from gateway.live.sse_feeds import Feeds
+from gateway.live.waiting_counts import WaitingCounts
 from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
 from gateway.participation import api as participation_api
@@ -180,6 +182,7 @@ API = (
 PAGES = (
     home,
     contest_calendar,
+    staff_start,
     make_up_rounds,
     contest_setup,
     definition_form,
@@ -287,6 +290,7 @@ class Gateway(GatewayContext):
         self.vitals = VitalsDesk(self.backend, self.clock)
         self.feeds = participation_feeds(self.participation, closing)
         self.counts = Counts(self.backend)
+        self.waiting = WaitingCounts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.halls = HallBoards(self.backend, self.clock)
         self.hall_feeds = hall_feeds(self.halls, closing)

@@ -23,6 +23,7 @@ from gateway.live.gateway_load import GatewayLoads
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.post_office import PostOffice
 from gateway.live.sse_feeds import Feeds
+from gateway.live.waiting_counts import WaitingCounts
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.questions.cache import PictureStore
 from gateway.results.cache import PublishedResults
@@ -46,6 +47,7 @@ class GatewayContext:
     participation: ParticipationDesk
     feeds: Feeds[Scope]
     counts: Counts
+    waiting: WaitingCounts
     rooms: Feeds[str]
     halls: HallBoards
     hall_feeds: Feeds[HallKey]

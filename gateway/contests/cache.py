@@ -88,10 +88,16 @@ class ContestBook:
     async def zone_of(self, slug: str) -> str:
         """The contest's time zone, without waiting for one that was ever heard of; the
         installation's, where nothing is known."""
+        found = await self.heard_of(slug)
+        return HOME if found is None else found.definition.timezone
+
+    async def heard_of(self, slug: str) -> Defined | None:
+        """A contest, without waiting for one that was ever heard of; ``None``, where nothing is
+        known."""
         with suppress(Unavailable, Refused):
             known = (one for one in self._all.peek(None) or [] if one.contest == slug)
-            return (next(known, None) or await self.defined(slug)).definition.timezone
-        return HOME
+            return next(known, None) or await self.defined(slug)
+        return None
 
     def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
         """A contest and its rounds as last known, without waiting; ``None``: not known here yet."""

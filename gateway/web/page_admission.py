@@ -24,6 +24,7 @@ from gateway.core.access.page_access_table import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import status_of
 from gateway.web import sign_in_and_error_pages
+from gateway.web.frame import frame_of
 from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import said
 from gateway.web.rendering import to_sign_in
@@ -44,7 +45,12 @@ class PageRoute(APIRoute):
                 viewer = viewer_of(session) if session else None
                 elsewhere = await _admit(request, session, self.path)
                 await _show_hours(request)
-                return elsewhere or await inner(request)
+                if elsewhere:
+                    return elsewhere
+                if request.method == "GET":
+                    request.state.frame = await frame_of(request, session)
+                    return await inner(request)
+                return await _sent(request, session, inner)
             except Unavailable:
                 return sign_in_and_error_pages.error(request, 503, viewer)
             except Refused as refusal:
@@ -65,6 +71,22 @@ def page_routes(routers: Sequence[APIRouter]) -> list[BaseRoute]:
             assert isinstance(route, APIRoute)
             pages.add_api_route(route.path, route.endpoint, methods=sorted(route.methods or ()))
     return pages.routes
+
+
+async def _sent(
+    request: Request,
+    session: Session | None,
+    inner: Callable[[Request], Coroutine[Any, Any, Response]],
+) -> Response:
+    """What a form is answered with: it may have decided something that waited, and where it is
+    shown again it stands in its frame."""
+    request.state.frame = await frame_of(request, session)
+    contest = request.path_params.get("contest")
+    try:
+        return await inner(request)
+    finally:
+        if contest is not None and session is not None:
+            context_of(request).waiting.changed(contest, session.person)
 
 
 async def _show_hours(request: Request) -> None:

@@ -86,6 +86,7 @@ class Renderer:
             lang=language,
             zone=_told_zone(request),
             viewer=page.viewer,
+            frame=getattr(request.state, "frame", None),
             csrf=csrf.masked(token),
             path=request.url.path,
             other_language=_in_other_language(request.url, language),

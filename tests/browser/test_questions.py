@@ -65,7 +65,7 @@ def _write(page: Page, site: Site, author: Credentials) -> str:
     """First with mistakes, which are said beside their fields; then right."""
     stem = f"Ai ký Quyết định số 4791/QĐ-UBND, theo bản lưu của {author.username}?"
     page.goto(site.home)
-    follow(page, 'nav.desks a[href$="/questions"]')
+    follow(page, 'nav.menu a[href$="/questions"]')
     look(page)
     follow(page, 'a[href$="/questions/new"]')
     type_in(page, "#option_A", "Chủ tịch Ủy ban nhân dân thành phố")

@@ -12,10 +12,8 @@ from contracts.contests import ContestView
 from contracts.definition import Definition, PhaseForm
 from contracts.errors import Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
-from contracts.screening import ScreeningCounts, ScreeningCountsQuery
 from gateway.admissions.actions import OwnEntry, own_entries
 from gateway.contests.actions.contest_rules import RulesInWords
-from gateway.contests.pages.menu import entries_for, features_of
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.sessions import Session
@@ -79,18 +77,12 @@ async def home(request: Request) -> Response:
 
 @router.get("/contests/{contest}")
 async def contest(request: Request, contest: str) -> Response:
-    """One contest: its rounds, and the desks of whoever serves it."""
+    """One contest and its rounds."""
     context, session = context_of(request), request.state.session
     defined = await context.contests.defined(contest)
-    features = features_of(defined.definition)
-    roles = viewer_of(session).roles_in(contest) if session else ()
-    menu = entries_for(roles, features)
-    waits = {}
-    if "entries" in features and "organiser" in roles:
-        waits["/screening"] = await _to_screen(context, contest)
     card = await _card(context, defined, session)
     facts = _facts(defined.definition, language_of(request))
-    return rendered(request, "contests/contest.html", menu=menu, waits=waits, **card, **facts)
+    return rendered(request, "contests/contest.html", **card, **facts)
 
 
 def _facts(plan: Definition, language: Language) -> dict[str, Any]:
@@ -112,16 +104,6 @@ def _facts(plan: Definition, language: Language) -> dict[str, Any]:
         "office": plan.office.contact if plan.office else None,
         "of_agencies": bool(plan.agency_classes),
     }
-
-
-async def _to_screen(context: GatewayContext, contest: str) -> int:
-    """How many entries, and appeals about them, wait for the committee; 0 while nobody knows."""
-    try:
-        query = ScreeningCountsQuery(contest)
-        found = await context.backend.ask("exam.screening_counts", query, ScreeningCounts)
-    except Unavailable:
-        return 0
-    return sum(one.waiting + one.appealed for one in found.rounds)
 
 
 def _running(item: ContestView, now_us: int) -> bool:

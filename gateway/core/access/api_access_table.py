@@ -15,6 +15,8 @@ SIGNED_IN: Access = frozenset()
 NOBODY: Access = frozenset({"nobody"})  # type: ignore[arg-type]
 ORGANISER: Access = frozenset({"organiser"})
 STAFF: Access = frozenset({"organiser", "liaison"})
+#: everybody who serves a contest
+SERVING: Access = frozenset({"organiser", "liaison", "author", "vetter", "judge"})
 OPERATORS: Access = frozenset({"ops"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 

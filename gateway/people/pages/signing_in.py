@@ -13,6 +13,7 @@ from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.people.actions import pending_activation_code
+from gateway.people.actions.landing import landing
 from gateway.people.actions.pending_activation_code import LATER_COOKIE
 from gateway.people.actions.signing_in import (
     change_password,
@@ -99,7 +100,7 @@ async def sign_in_form(request: Request) -> Response:
         return await _form(
             request, errors=errors, username=username[:200], next_path=next_path, status=status
         )
-    here = local_path(next_path)
+    here = await landing(context_of(request), signed_in.session, local_path(next_path))
     must_change = signed_in.session.must_change
     first = f"/password?{urlencode({'next': here})}"
     answer: Response = RedirectResponse(first if must_change else here, 303)
@@ -146,7 +147,8 @@ async def password_form(request: Request) -> Response:
         return sign_in_and_error_pages.password(
             request, viewer, errors=errors, next_path=next_path, status=status
         )
-    answer = pending_activation_code.drop(RedirectResponse(local_path(next_path), 303))
+    here = await landing(context_of(request), signed_in.session, local_path(next_path))
+    answer = pending_activation_code.drop(RedirectResponse(here, 303))
     return set_cookies(request, answer, signed_in)
 
 

@@ -17,6 +17,7 @@ LEDGER = f"{API}/rounds/{ROUND}/publications/1/ledger"
 NAMES_NOBODY = {
     "/status",
     "/set-up",
+    "/contests/{contest}/desk",
     "/contests/{contest}/agency",
     "/contests/{contest}/agencies/{agency}",
     "/contests/{contest}/agencies/{agency}/code",

@@ -15,13 +15,13 @@ from contracts.definition import Definition, FiguresVisible, ParticipationRules,
 from contracts.publications import Publications
 from contracts.rounds import Rounds
 from gateway.contests.cache import ContestBook, round_view
-from gateway.contests.pages.menu import MENU
 from gateway.contests.shapes import RoundState, RoundView
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import COOKIE
 from gateway.core.transport.service_client import Backend
 from gateway.participation.actions.agency_table_access import is_staff, open_to_all, still_sees
 from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
+from gateway.web.staff_menu import MENU
 from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, QUIZ, ROUND
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of

@@ -13,11 +13,11 @@ from contracts.definition import MEASURES
 from contracts.entry_checks import FINDING_LEVELS
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.audit.actions.audit_words import ACTION_TEXTS, KIND_TEXTS
-from gateway.contests.pages.menu import MENU
 from gateway.web import sign_in_and_error_pages
 from gateway.web import text_catalogue as module
 from gateway.web.assets import VENDOR
 from gateway.web.number_and_date_formats import Formats
+from gateway.web.staff_menu import MENU
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 from gateway.web.vietnamese_sorting import fold, sort_key
 from question_formats.right_options import ANSWER_LINE, KEY_LIST, STAR
