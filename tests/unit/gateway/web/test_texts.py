@@ -204,3 +204,23 @@ def test_values_that_decided_are_written_as_people_write_them() -> None:
     assert vi.fraction("3/0") == 0
     assert vi.arrival("2024-10-07T08:15:30.250+07:00") == "07/10/2024 08:15:30,250"
     assert vi.arrival("2024-10-07T08:15:30+07:00") == "07/10/2024 08:15:30"
+
+
+#: another spelling or word for what the catalogue calls otherwise -> its word
+ONE_WORD = {
+    r"[Ee]-mail|[Tt]hư điện tử": "email",
+    r"[Hh]uỷ": "hủy",
+    r"[Đđ]ồng chí": "bạn; only a letter's salutation says đồng chí",
+    r"[Dd]ự thảo": "dự kiến",
+}
+#: the words of a letter that goes to people
+LETTERS = {"reminder.text", "reminder.text_end"}
+
+
+def test_the_catalogue_has_one_word_and_one_spelling_for_each_thing() -> None:
+    for key, text in catalogue("vi").texts.items():
+        if key in LETTERS:
+            continue
+        for words in (text,) if isinstance(text, str) else text.values():
+            found = [word for form, word in ONE_WORD.items() if re.search(form, words)]
+            assert not found, (key, words, found)
