@@ -109,6 +109,10 @@ class Sheet:
     def sources(self) -> None:
         """The publications that figures were taken from."""
         self.write("Số liệu lấy từ các công bố:", size=12.5, above=8)
+        self.named_sources()
+
+    def named_sources(self) -> None:
+        """A line for each publication."""
         self.write("{%p for one in sources %}", size=12)
         self.write(
             "– {{ one.what }}: công bố số {{ one.number }}, {{ one.published }}; mã băm "

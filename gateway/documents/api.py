@@ -24,13 +24,16 @@ async def document(
     publication: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     number: str = "",
     date: str = "",
+    agency: str = "",
 ) -> Response:
     """A document ready to sign, after Decree 30/2020/NĐ-CP, for organisers: `decision` recognises
-    the winners. `format`: `pdf` or `docx`. Its figures are those of `publication` or, without that,
-    of the newest of every round and phase; it names them with their digests, and results that are
-    not final are refused (409 `document.provisional`). `number` and `date` of the document may be
-    left out, to be filled in by hand."""
+    the winners, `announcement` tells one publication (the newest), `publication_minutes` and
+    `draw_minutes` are minutes, `reminder_letters` go to agencies below their quota (or to `agency`
+    alone, by its code) with participation as it stands. `format`: `pdf` or `docx`. Its figures are
+    those of `publication` or, without that, of the newest of every round and phase; it names them
+    with their digests, and results that are not final are refused (409 `document.provisional`).
+    `number` and `date` of the document may be left out, to be filled in by hand."""
     context = context_of(request)
     plan = (await context.contests.defined(contest)).definition
-    this = asked(kind, format, publication, number.strip(), date.strip())
+    this = asked(kind, format, publication, number.strip(), date.strip(), agency.strip())
     return download(*await document_of(context, plan, this))

@@ -27,9 +27,17 @@ router = page_router()
 _PATH = "/contests/{contest}/documents"
 #: kinds in the order of their use -> title, what it is, in the catalogue
 KIND_TEXTS: dict[Kind, tuple[str, str]] = {
-    "decision": ("documents.decision", "documents.decision_means")
+    "announcement": ("documents.announcement", "documents.announcement_means"),
+    "publication_minutes": (
+        "documents.publication_minutes",
+        "documents.publication_minutes_means",
+    ),
+    "draw_minutes": ("documents.draw_minutes", "documents.draw_minutes_means"),
+    "reminder_letters": ("documents.reminder_letters", "documents.reminder_letters_means"),
+    "decision": ("documents.decision", "documents.decision_means"),
 }
-_FIELDS = ("publication", "number", "date")
+LONGEST_CODE = 100
+_FIELDS = ("publication", "number", "date", "agency")
 
 
 class Offered(Struct):
@@ -53,12 +61,19 @@ async def document(request: Request, contest: str, kind: str) -> Response:
     query, plan = request.query_params, await plan_of(request, contest)
     given = {name: query.get(name, "").strip() for name in _FIELDS}
     try:
-        for value in given.values():
-            refuse_longer(value, LONGEST_NUMBER)
+        for name, value in given.items():
+            refuse_longer(value, LONGEST_CODE if name == "agency" else LONGEST_NUMBER)
         publication = number_or(given["publication"], None)
         if given["publication"] and not publication:
             raise invalid("publication")
-        this = asked(kind, query.get("format", "pdf"), publication, given["number"], given["date"])
+        this = asked(
+            kind,
+            query.get("format", "pdf"),
+            publication,
+            given["number"],
+            given["date"],
+            given["agency"],
+        )
         return download(*await document_of(context_of(request), plan, this))
     except Refused as refusal:
         code = refusal.problem.code

@@ -16,18 +16,22 @@ _NUMBER = re.compile(r"\w[\w./-]*")
 
 class AskedDocument(NamedTuple):
     """``publication``: of which the figures are, ``None``: the newest of everything; ``number`` and
-    ``day`` of the document, both may be left to be filled in by hand."""
+    ``day`` of the document, both may be left to be filled in by hand; ``agency``: the code of the
+    one that a letter is for, empty: all that need one."""
 
     kind: Kind
     format: Format
     publication: int | None = None
     number: str = ""
     day: date | None = None
+    agency: str = ""
 
 
-def asked(kind: str, format: str, publication: int | None, number: str, day: str) -> AskedDocument:
+def asked(
+    kind: str, format: str, publication: int | None, number: str, day: str, agency: str = ""
+) -> AskedDocument:
     """``document.unknown``, ``request.invalid``."""
-    if kind not in KINDS:
+    if not any(kind == one and made.kept for one, made in KINDS.items()):
         raise Refused("document.unknown", "Không có loại văn bản này. (No such document.)")
     of: Kind = next(one for one in KINDS if one == kind)
     if format not in KINDS[of].formats:
@@ -38,7 +42,7 @@ def asked(kind: str, format: str, publication: int | None, number: str, day: str
             f"number: số văn bản gồm chữ, số và dấu . / -, tối đa {LONGEST_NUMBER} ký tự",
             f"number: letters, digits and . / -, at most {LONGEST_NUMBER} signs",
         )
-    return AskedDocument(of, as_file, publication, number, _day_in(day) if day else None)
+    return AskedDocument(of, as_file, publication, number, _day_in(day) if day else None, agency)
 
 
 def _day_in(text: str) -> date:

@@ -1,12 +1,7 @@
 """The decision that recognises the winners."""
 
-from itertools import groupby
-
-from contracts.currencies import DONG
 from contracts.definition import Definition
-from contracts.results import AwardLine
-from documents.decision import Decision, Winner, WinnersOfAward
-from documents.numbers_in_words import money_in_words
+from documents.decision import Decision
 from gateway.documents.actions.asked import AskedDocument
 from gateway.documents.actions.issuing_office import letterhead_of
 from gateway.documents.actions.published_prizes import (
@@ -14,7 +9,12 @@ from gateway.documents.actions.published_prizes import (
     refuse_provisional,
     sources_of,
 )
-from gateway.web.number_and_date_formats import Formats
+from gateway.documents.actions.winners import (
+    counted,
+    formats_of,
+    in_words,
+    winners_of_awards,
+)
 
 
 def decision(plan: Definition, this: AskedDocument, found: PublishedPrizes) -> Decision:
@@ -24,62 +24,9 @@ def decision(plan: Definition, this: AskedDocument, found: PublishedPrizes) -> D
     return Decision(
         letterhead_of(plan, this),
         plan.title,
-        _counted(found.won),
+        counted(found.won),
         formats_of(plan).money(total),
         in_words(plan, total),
         winners_of_awards(plan, found.won),
         sources_of(plan, found.publications),
     )
-
-
-def winners_of_awards(plan: Definition, won: list[AwardLine]) -> list[WinnersOfAward]:
-    """Winners award by award, numbered through."""
-    f, names = formats_of(plan), round_names(plan)
-    numbered = list(enumerate(won, 1))
-    return [
-        WinnersOfAward(
-            name,
-            names.get(round_id or "", round_id or ""),
-            [_winner(f, number, line) for number, line in lines],
-        )
-        for (name, round_id), lines in groupby(
-            numbered, key=lambda one: (one[1].award_name, one[1].round)
-        )
-    ]
-
-
-def formats_of(plan: Definition) -> Formats:
-    """Numbers, money and times as documents of this contest write them."""
-    return Formats("vi", plan.currency, plan.timezone)
-
-
-def in_words(plan: Definition, amount: int) -> str:
-    """A sum in the contest's currency, written out."""
-    return money_in_words(amount, "đồng" if plan.currency == DONG else plan.currency)
-
-
-def round_names(plan: Definition) -> dict[str, str]:
-    """Rounds by id."""
-    return {item.id: item.name for phase in plan.phases for item in phase.rounds}
-
-
-def of_group(line: AwardLine) -> bool:
-    """Whether an agency or a team receives it, and not a person."""
-    return line.collective or line.agency == line.winner
-
-
-def _winner(f: Formats, number: int, line: AwardLine) -> Winner:
-    return Winner(
-        number,
-        line.winner,
-        "" if of_group(line) else line.agency,
-        line.title or line.work,
-        line.prize,
-        f.money(line.money) if line.money else "",
-    )
-
-
-def _counted(won: list[AwardLine]) -> str:
-    groups = sum(of_group(line) for line in won)
-    told = [(len(won) - groups, "giải cá nhân"), (groups, "giải tập thể")]
-    return " và ".join(f"{count} {what}" for count, what in told if count) or "0 giải"

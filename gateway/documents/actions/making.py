@@ -13,7 +13,10 @@ from gateway.context import GatewayContext
 from gateway.core.http.serving import media_type_of
 from gateway.documents.actions.asked import AskedDocument
 from gateway.documents.actions.decision import decision
+from gateway.documents.actions.draw_minutes import draw_minutes
 from gateway.documents.actions.published_prizes import PublishedPrizes, published_prizes
+from gateway.documents.actions.reminder_letters import reminder_letters
+from gateway.documents.actions.weekly import announcement, publication_minutes
 
 
 class MadeDocument(NamedTuple):
@@ -51,5 +54,9 @@ async def _decision(context: GatewayContext, plan: Definition, this: AskedDocume
 
 #: what is in a document of each kind
 CONTENTS: dict[Kind, Callable[[GatewayContext, Definition, AskedDocument], Awaitable[Struct]]] = {
-    "decision": _decision
+    "decision": _decision,
+    "announcement": announcement,
+    "publication_minutes": publication_minutes,
+    "draw_minutes": draw_minutes,
+    "reminder_letters": reminder_letters,
 }

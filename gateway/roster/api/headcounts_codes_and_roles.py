@@ -14,9 +14,9 @@ from gateway.contests.actions.results_impact_preview import foreseen
 from gateway.context import context_of
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import admit_to, who
-from gateway.core.http.json_bodies import XLSX, read_json, reply
+from gateway.core.http.json_bodies import PDF, XLSX, read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.roster.actions.activation_code_sheets import code_sheet, issued
+from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.headcount_preview import preview_headcounts
 from gateway.roster.shapes import (
     CodesBody,
@@ -60,7 +60,8 @@ async def headcounts(request: Request, contest: str, preview: bool = False) -> R
 )
 async def activation_codes(request: Request, contest: str) -> Response:
     """New activation codes: for everyone without a password, or for the people named. A liaison
-    for their own agency. As a spreadsheet to hand out with `Accept` of an .xlsx, else JSON."""
+    for their own agency. As a spreadsheet to hand out with `Accept` of an .xlsx, as
+    slips to cut apart with that of a PDF (the spreadsheet where none can be made), else JSON."""
     context = context_of(request)
     session = who(request)
     given = await read_json(request, CodesBody, empty=True)
@@ -71,6 +72,8 @@ async def activation_codes(request: Request, contest: str) -> Response:
         agency = agency or session.agency
     item = IssueCodes(contest, session.person, context.clock(), agency, given.people)
     found = await issued(context, item)
+    if PDF in request.headers.get("accept", ""):
+        return await code_slips(context, contest, found, request.url)
     if XLSX not in request.headers.get("accept", ""):
         return reply(found)
     return await code_sheet(context, contest, found)

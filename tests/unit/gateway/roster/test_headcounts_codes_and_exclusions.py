@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from contracts.accounts import ActivationCode, ActivationCodes
 from contracts.errors import Refused
+from tests.unit.documents.reading import words_of_pdf
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
@@ -86,6 +87,31 @@ def test_codes_come_as_a_sheet_for_all_or_for_one_agency(desk: Desk) -> None:
     book.close()
     desk.send(f"{HERE}/codes", agency="")
     assert [item.agency for item in desk.asked("registration.issue_codes")] == ["A1", None]
+
+
+def test_codes_come_as_slips_to_cut_apart(desk: Desk) -> None:
+    answer = desk.send(f"{HERE}/codes", agency="A1", **{"as": "slips"})
+    assert answer.headers["content-type"] == "application/pdf"
+    text = " ".join(words_of_pdf(answer.content))
+    assert "ABCD-EFGH" in text
+    assert "/sign-in" in text
+
+
+def test_codes_are_not_lost_where_no_slips_can_be_made(desk: Desk) -> None:
+    """They are told once: a template that is broken must not swallow them."""
+    desk.house.gateway.document_templates = "/nowhere"
+    answer = desk.send(f"{HERE}/codes", agency="A1", **{"as": "slips"})
+    book = load_workbook(BytesIO(answer.content))
+    (row,) = book.worksheets[0].iter_rows(min_row=5, values_only=True)
+    assert row[4] == "ABCD-EFGH"
+    book.close()
+
+
+def test_more_codes_than_slips_can_be_made_for_come_as_a_sheet(desk: Desk) -> None:
+    many = [ActivationCode("A1", f"p{n}", f"u{n}", "Lê Bình", "ABCD-EFGH") for n in range(5_001)]
+    desk.house.caller.handlers["registration.issue_codes"] = lambda _item: ActivationCodes(many)
+    answer = desk.send(f"{HERE}/codes", agency="", **{"as": "slips"})
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
 
 
 def test_a_call_for_codes_that_makes_none_says_so(desk: Desk) -> None:
