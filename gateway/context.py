@@ -76,6 +76,7 @@ class GatewayContext:
         self.places = rate_limits.Places()
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
+        self.certificate_key = derived(session_key, "certificate")
         self.readers = Readers()
         self.work_texts = Shelf(MOST_WORK_TEXTS)
         self.loads = GatewayLoads()

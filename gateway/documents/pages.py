@@ -1,4 +1,6 @@
-"""The organisers' page of documents."""
+"""The organisers' page of documents; and for everybody, whether a certificate is genuine."""
+
+from typing import Any
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -11,8 +13,11 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import download, invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.documents.actions.asked import LONGEST_NUMBER, asked
+from gateway.documents.actions.certificate_codes import as_written, codes_of
 from gateway.documents.actions.making import document_of
 from gateway.documents.actions.published_prizes import newest_of, sources_of
+from gateway.documents.actions.winners import round_names
+from gateway.results.actions.publication_status import editions_of
 from gateway.web.page_helpers import (
     named,
     number_or,
@@ -36,7 +41,9 @@ KIND_TEXTS: dict[Kind, tuple[str, str]] = {
     "reminder_letters": ("documents.reminder_letters", "documents.reminder_letters_means"),
     "decision": ("documents.decision", "documents.decision_means"),
 }
+_CERTIFICATE = "/verify/certificate/{contest}"
 LONGEST_CODE = 100
+LONGEST_CERTIFICATE_NUMBER = 40
 _FIELDS = ("publication", "number", "date", "agency")
 
 
@@ -97,3 +104,44 @@ async def _page(
         given={name: given.get(name, "") for name in _FIELDS},
         errors={"": error} if error else {},
     )
+
+
+@router.get(_CERTIFICATE)
+async def certificate_by_number(request: Request, contest: str) -> Response:
+    """A certificate of this contest by its number, as somebody typed it."""
+    given = request.query_params.get("number", "").strip()[:LONGEST_CERTIFICATE_NUMBER]
+    return await _certificate_page(request, contest, given)
+
+
+@router.get(f"{_CERTIFICATE}/{{code}}")
+async def certificate(request: Request, contest: str, code: str) -> Response:
+    """The same by the address that is printed on it."""
+    return await _certificate_page(request, contest, code[:LONGEST_CERTIFICATE_NUMBER])
+
+
+async def _certificate_page(request: Request, contest: str, given: str) -> Response:
+    found = await _found(request, contest, as_written(given)) if given else {}
+    return rendered(
+        request,
+        "documents/certificate_verification.html",
+        status=404 if given and not found else 200,
+        slug=contest,
+        given=given,
+        **{"line": None, "contest": None, **found},
+    )
+
+
+async def _found(request: Request, slug: str, code: str) -> dict[str, Any]:
+    """The prize with this number; nothing where there is none."""
+    context, plan = context_of(request), await plan_of(request, slug)
+    line = (await codes_of(context, plan)).get(code)
+    if line is None:
+        return {}
+    editions = await editions_of(context, slug)
+    return {
+        "code": code,
+        "line": line,
+        "round": round_names(plan).get(line.round or "", ""),
+        "contest": named(plan),
+        "edition": editions.get(line.publication or 0),
+    }

@@ -105,6 +105,7 @@ def look_around(walk: Walk, contest: str) -> None:
         f"{contest}/winners",
         "/verify",
         "/verify?receipt=none",
+        f"/verify/certificate/{contest.rpartition('/')[2]}?number=abcd",
         f"{contest}/publications",
         f"{contest}/poster",
         f"{contest}/results?q=so%20noi&whole=1",

@@ -66,6 +66,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/winners/{{code}}/files/{{number}}"): PUBLIC,
     ("GET", "/receipts/{receipt}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
+    ("GET", "/verify/certificate/{contest}"): PUBLIC,
+    ("GET", "/verify/certificate/{contest}/{code}"): PUBLIC,
     ("GET", "/contests/{contest}/publications"): PUBLIC,
     ("GET", "/contests/{contest}/widget"): PUBLIC,
     ("GET", "/sessions"): SIGNED_IN,

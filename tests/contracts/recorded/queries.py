@@ -29,6 +29,7 @@ QUERIES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/"): ("lang=en",),
     ("GET", "/sign-in"): ("next=/contests/cai-cach", "next=//evil.example"),
     ("GET", "/verify"): ("receipt=bn1", "lang=en"),
+    ("GET", "/verify/certificate/{contest}"): ("number=abcd", "lang=en"),
     ("GET", _CONTEST): ("lang=en",),
     ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): ("lang=en",),
     ("GET", f"{_CONTEST}/participation"): ("round=tuan-1", "phase=vong-1", "lang=en"),
