@@ -4,15 +4,19 @@ from typing import Literal
 
 from msgspec import Struct
 
+from documents.certificate import Certificates
 from documents.code_slips import CodeSlips
 from documents.decision import Decision
 from documents.draw_minutes import DrawMinutes
+from documents.prize_list import PrizeList
 from documents.reminder_letters import ReminderLetters
 from documents.weekly import Announcement, PublicationMinutes
 
 Format = Literal["docx", "pdf"]
 Kind = Literal[
     "decision",
+    "prizes",
+    "certificates",
     "announcement",
     "publication_minutes",
     "draw_minutes",
@@ -34,6 +38,8 @@ class Made(Struct, frozen=True):
 
 KINDS: dict[Kind, Made] = {
     "decision": Made(Decision, "QĐ"),
+    "prizes": Made(PrizeList, "DS"),
+    "certificates": Made(Certificates, "GCN", ("pdf",)),
     "announcement": Made(Announcement, "TB"),
     "publication_minutes": Made(PublicationMinutes, "BB"),
     "draw_minutes": Made(DrawMinutes, "BB"),

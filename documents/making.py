@@ -23,6 +23,10 @@ class MakeDocument(Struct, tag=True):
             from documents.docx_writer import docx_of
 
             return docx_of(self.kind, self.data, self.templates)
+        if self.kind == "certificates":
+            from documents.certificate_file import certificates_of
+
+            return certificates_of(self.data, self.templates)
         from documents.pdf_writer import pdf_of
 
         return pdf_of(self.kind, self.data, self.templates)

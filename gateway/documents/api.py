@@ -27,7 +27,8 @@ async def document(
     agency: str = "",
 ) -> Response:
     """A document ready to sign, after Decree 30/2020/NĐ-CP, for organisers: `decision` recognises
-    the winners, `announcement` tells one publication (the newest), `publication_minutes` and
+    the winners, `prizes` lists them with money, `certificates` (PDF) has a page for each prize,
+    `announcement` tells one publication (the newest), `publication_minutes` and
     `draw_minutes` are minutes, `reminder_letters` go to agencies below their quota (or to `agency`
     alone, by its code) with participation as it stands. `format`: `pdf` or `docx`. Its figures are
     those of `publication` or, without that, of the newest of every round and phase; it names them
@@ -36,4 +37,5 @@ async def document(
     context = context_of(request)
     plan = (await context.contests.defined(contest)).definition
     this = asked(kind, format, publication, number.strip(), date.strip(), agency.strip())
-    return download(*await document_of(context, plan, this))
+    site = f"{request.url.scheme}://{request.url.netloc}"
+    return download(*await document_of(context, plan, this._replace(site=site)))

@@ -40,6 +40,8 @@ KIND_TEXTS: dict[Kind, tuple[str, str]] = {
     "draw_minutes": ("documents.draw_minutes", "documents.draw_minutes_means"),
     "reminder_letters": ("documents.reminder_letters", "documents.reminder_letters_means"),
     "decision": ("documents.decision", "documents.decision_means"),
+    "prizes": ("documents.prizes", "documents.prizes_means"),
+    "certificates": ("documents.certificates", "documents.certificates_means"),
 }
 _CERTIFICATE = "/verify/certificate/{contest}"
 LONGEST_CODE = 100
@@ -80,7 +82,7 @@ async def document(request: Request, contest: str, kind: str) -> Response:
             given["number"],
             given["date"],
             given["agency"],
-        )
+        )._replace(site=f"{request.url.scheme}://{request.url.netloc}")
         return download(*await document_of(context_of(request), plan, this))
     except Refused as refusal:
         code = refusal.problem.code

@@ -17,7 +17,8 @@ _NUMBER = re.compile(r"\w[\w./-]*")
 class AskedDocument(NamedTuple):
     """``publication``: of which the figures are, ``None``: the newest of everything; ``number`` and
     ``day`` of the document, both may be left to be filled in by hand; ``agency``: the code of the
-    one that a letter is for, empty: all that need one."""
+    one that a letter is for, empty: all that need one;
+    ``site``: the address of the platform, as whoever asks has it."""
 
     kind: Kind
     format: Format
@@ -25,6 +26,7 @@ class AskedDocument(NamedTuple):
     number: str = ""
     day: date | None = None
     agency: str = ""
+    site: str = ""
 
 
 def asked(

@@ -46,7 +46,7 @@ async def _published(
 ) -> PublishedPrizes:
     every = await context.contests.publications(plan.slug)
     if this.publication is None and not every:
-        return PublishedPrizes([], [])
+        return PublishedPrizes([], [], [])
     awards = await context.published.awards(plan.slug)
     return published_prizes(awards, every, this.publication)
 

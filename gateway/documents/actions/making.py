@@ -12,8 +12,11 @@ from documents.making import MakeDocument
 from gateway.context import GatewayContext
 from gateway.core.http.serving import media_type_of
 from gateway.documents.actions.asked import AskedDocument
+from gateway.documents.actions.certificate_codes import codes_in
+from gateway.documents.actions.certificates import certificates
 from gateway.documents.actions.decision import decision
 from gateway.documents.actions.draw_minutes import draw_minutes
+from gateway.documents.actions.prize_list import prize_list
 from gateway.documents.actions.published_prizes import PublishedPrizes, published_prizes
 from gateway.documents.actions.reminder_letters import reminder_letters
 from gateway.documents.actions.weekly import announcement, publication_minutes
@@ -52,9 +55,23 @@ async def _decision(context: GatewayContext, plan: Definition, this: AskedDocume
     return decision(plan, this, await prizes_of(context, plan, this))
 
 
+async def _prizes(context: GatewayContext, plan: Definition, this: AskedDocument) -> Struct:
+    return prize_list(plan, this, await prizes_of(context, plan, this))
+
+
+async def _certificates(context: GatewayContext, plan: Definition, this: AskedDocument) -> Struct:
+    found = await prizes_of(context, plan, this)
+    told = codes_in(context.certificate_key, plan.slug, found.every)
+    place_of = {id(line): place for place, line in enumerate(found.every)}
+    codes = {place_of[id(line)]: code for code, line in told.items()}
+    return certificates(plan, this, found, codes)
+
+
 #: what is in a document of each kind
 CONTENTS: dict[Kind, Callable[[GatewayContext, Definition, AskedDocument], Awaitable[Struct]]] = {
     "decision": _decision,
+    "prizes": _prizes,
+    "certificates": _certificates,
     "announcement": announcement,
     "publication_minutes": publication_minutes,
     "draw_minutes": draw_minutes,

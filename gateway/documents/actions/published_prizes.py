@@ -12,10 +12,19 @@ from gateway.web.number_and_date_formats import Formats
 
 
 class PublishedPrizes(NamedTuple):
-    """Prizes in the order of the plan, and the publications that tell them, by number."""
+    """Prizes in the order of the plan, and the publications that tell them, by number; ``every``:
+    all that are published."""
 
     lines: list[AwardLine]
     publications: list[Publication]
+
+    every: list[AwardLine]
+
+    @property
+    def placed_winners(self) -> list[tuple[int, AwardLine]]:
+        """Those that somebody receives, with their place among all that are published."""
+        held = {id(line) for line in self.won}
+        return [(place, line) for place, line in enumerate(self.every) if id(line) in held]
 
     @property
     def won(self) -> list[AwardLine]:
@@ -41,7 +50,8 @@ def published_prizes(
             "published yet, so there is no document.)",
         )
     numbers = {one.number for one in newest}
-    return PublishedPrizes([line for line in awards.awards if line.publication in numbers], newest)
+    lines = [line for line in awards.awards if line.publication in numbers]
+    return PublishedPrizes(lines, newest, awards.awards)
 
 
 def newest_of(publications: list[Publication]) -> list[Publication]:

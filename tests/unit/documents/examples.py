@@ -5,9 +5,11 @@ from datetime import date
 import msgspec
 
 from contracts.definition import Office, Signatory
+from documents.certificate import Certificate, Certificates
 from documents.decision import Decision, Winner, WinnersOfAward
 from documents.kinds import Kind
 from documents.letterhead import letterhead
+from documents.prize_list import ListedAward, PrizeList
 from documents.sources import Source
 
 ORGANISER = "Ban Tổ chức Hội thi tìm hiểu cải cách hành chính"
@@ -41,4 +43,53 @@ DECISION = Decision(
     WINNERS,
     SOURCES,
 )
-DOCUMENTS: dict[Kind, msgspec.Struct] = {"decision": DECISION}
+PRIZES = PrizeList(
+    letterhead(OFFICE, ORGANISER, "DS", "", DAY),
+    DECISION.contest,
+    "DỰ KIẾN – KẾT QUẢ CHƯA CHÍNH THỨC",
+    DECISION.winners,
+    DECISION.total,
+    DECISION.total_in_words,
+    [ListedAward(one.award, one.round, one.winners, DECISION.total) for one in WINNERS],
+    SOURCES,
+)
+SITE = "https://hoithi.example.vn"
+CERTIFICATES = Certificates(
+    DECISION.contest,
+    DECISION.head.authority,
+    DECISION.head.name,
+    DECISION.head.place_and_date,
+    DECISION.head.signature,
+    DECISION.head.reference,
+    "hoithi.example.vn/verify/certificate",
+    [
+        Certificate(
+            f"{number:02}/GCN-BTC",
+            name,
+            agency,
+            "Giải Nhất",
+            "Giải cá nhân",
+            work,
+            code,
+            f"{SITE}/verify/certificate/cai-cach/{code}",
+        )
+        for number, (name, agency, work, code) in enumerate(
+            [
+                ("Nguyễn Thị Ngọc Ánh", "Sở Nội vụ", "", "0123-4567-89AB"),
+                (
+                    "Lê Bình, Trần Đại Nghĩa, Đỗ Thị Phương Uyên",
+                    "Sở Y tế",
+                    HOSTILE,
+                    "CDEF-GHJK-MNPQ",
+                ),
+                ("Sở Nông nghiệp và Môi trường thành phố Hải Phòng", "", "", "RSTV-WXYZ-0123"),
+            ],
+            1,
+        )
+    ],
+)
+DOCUMENTS: dict[Kind, msgspec.Struct] = {
+    "decision": DECISION,
+    "prizes": PRIZES,
+    "certificates": CERTIFICATES,
+}

@@ -21,8 +21,12 @@ def made(kind: Kind, format: Format, data: dict[str, Any], templates: str = "") 
 
 def words_of_pdf(content: bytes) -> list[str]:
     """All words, page by page."""
-    pages = PdfReader(io.BytesIO(content)).pages
-    return " ".join(page.extract_text() for page in pages).split()
+    return " ".join(pages_of(content)).split()
+
+
+def pages_of(content: bytes) -> list[str]:
+    """The text of each page."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
 
 def words_of_docx(content: bytes) -> list[str]:

@@ -1,5 +1,6 @@
 """Documents that organisers take, by the API and on their page."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from contracts.publications import Publication, Publications
 from contracts.results import AwardLine, Awards
 from gateway.core.access.sessions import COOKIE
 from tests.support.one_thread import Client
-from tests.unit.documents.reading import words_of_docx, words_of_pdf
+from tests.unit.documents.reading import pages_of, words_of_docx, words_of_pdf
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 from tests.unit.gateway.service_answers import handlers
@@ -104,6 +105,38 @@ def test_what_cannot_be_signed_is_refused_with_the_reason(
 ) -> None:
     problem = problem_of(opened(*publications).get(DECISION, params=asked))
     assert (problem.code, problem.details["status"]) == (code, status)
+
+
+@pytest.mark.parametrize(("publication", "marked"), [(FINAL, False), (DRAFT, True)])
+def test_a_list_of_prizes_is_summed_and_says_where_it_is_provisional(
+    opened: Opened, publication: Publication, marked: bool
+) -> None:
+    answer = opened(publication).get(DECISION.replace("decision", "prizes"))
+    text = " ".join(words_of_pdf(answer.content))
+    assert ("DỰ KIẾN" in text) == marked
+    assert "Cộng 1.500.000 đồng" in text
+    assert "Tổng cộng: 1.500.000 đồng (Một triệu năm trăm nghìn đồng)" in text
+
+
+def test_everybody_who_won_has_a_certificate_with_a_number_of_its_own(opened: Opened) -> None:
+    client = opened(DRAFT, FINAL)
+    address = DECISION.replace("decision", "certificates")
+    answer = client.get(address, params={"number": "12"})
+    pages = [" ".join(page.split()) for page in pages_of(answer.content)]
+    assert len(pages) == 3
+    for page, name in zip(pages, ("Đỗ Thị Bình", "Lê Ánh", "Sở Y tế"), strict=True):
+        assert name in page
+        assert "Theo Quyết định số 12/QĐ-" in page
+    codes = [re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}", page) for page in pages]
+    assert len({code for (code,) in codes}) == 3
+    assert [" ".join(page.split()) for page in pages_of(client.get(address).content)] != pages
+    again = client.get(address, params={"number": "12", "publication": "3"}).content
+    assert [" ".join(page.split()) for page in pages_of(again)] == pages
+
+
+def test_no_certificate_is_made_of_provisional_results(opened: Opened) -> None:
+    answer = opened(DRAFT).get(DECISION.replace("decision", "certificates"))
+    assert problem_of(answer).code == "document.provisional"
 
 
 def test_a_kind_that_there_is_not_is_unknown(opened: Opened) -> None:
