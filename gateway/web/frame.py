@@ -5,7 +5,8 @@ from starlette.requests import Request
 
 from gateway.context import context_of
 from gateway.core.access.sessions import Session
-from gateway.web.staff_menu import MenuGroup, Waiting, entries_for, features_of, menu_of
+from gateway.live.waiting_counts import Waiting
+from gateway.web.staff_menu import MenuGroup, entries_for, features_of, menu_of
 from gateway.web.viewer import viewer_of
 
 

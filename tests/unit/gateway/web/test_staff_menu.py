@@ -11,7 +11,6 @@ from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.access.test_sessions import form
 from tests.unit.gateway.example_contest import APPEAL, CONTEST, ROUND
 from tests.unit.gateway.fakes import House, refuse
-
 from tests.unit.gateway.visitor import Visitor
 from tests.unit.gateway.visitor import house as house
 from tests.unit.gateway.visitor import organiser as organiser
