@@ -119,7 +119,7 @@ def test_what_is_sent_back_as_it_was_shown_mends_nothing(desk: Desk) -> None:
     file = roster_file(person(1, **{"Chức vụ": "Phó\r\nphòng", "Ngày sinh": "32/1/1990"}))
     page = tried(desk, file=file)
     shown = {
-        name: unescape(value).lstrip("\n").replace("\n", "\r\n")
+        name: unescape(value).replace("\r\n", "\n").lstrip("\n").replace("\n", "\r\n")
         for name, value in re.findall(
             r'name="(cell:[^"]+)"(?: value="|[^>]*>)([^"<]*)["<]', page.text
         )
