@@ -39,7 +39,7 @@ def test_it_becomes_the_start_page_when_the_round_opens_and_shows_an_extension(
     expect(page.locator("#not-yet")).to_be_hidden()
     pass_by(page, site, 3 * MINUTE_S)
     notice = page.locator("#intro .notice", has_text="không đủ 30 phút")
-    expect(notice).to_have_text(re.compile(r"đóng lúc .*, chỉ còn (9|10) phút: .*"))
+    expect(notice).to_have_text(re.compile(r"đóng lúc .*, chỉ còn\s(9|10)\sphút: .*"))
     small.extend(60 * MINUTE_S, ["A"])
     pass_by(page, site, 3 * MINUTE_S + 6)
     expect(notice).to_have_count(0)
