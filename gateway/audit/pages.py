@@ -26,6 +26,8 @@ from gateway.web.vietnamese_sorting import sort_key
 
 router = page_router()
 DAY_US = 86_400_000_000
+#: a finding is a paragraph, not a line
+FINDINGS_AT_ONCE = 25
 #: the periods that are one press away, in days -> what they are called
 PERIODS = {1: "audit.today", 7: "audit.week", 30: "audit.month"}
 FINDING_TEXTS = {
@@ -170,7 +172,7 @@ def _size(numbered: Numbered) -> int:
 
 
 def _findings_page(request: Request, findings: Sequence[Numbered]) -> ListPage[Numbered]:
-    """Fifty of them, searched by the people and agencies they are about."""
+    """A page of them, searched by the people and agencies they are about."""
     orders: Orders[Numbered] = {
         "number": lambda one: one[0],
         "kind": lambda one: list(FINDING_TEXTS).index(one[1].kind),
@@ -182,4 +184,4 @@ def _findings_page(request: Request, findings: Sequence[Numbered]) -> ListPage[N
         people = numbered[1].people
         return [one.name for one in people] + [name for one in people for name in one.agencies]
 
-    return list_page(request, findings, texts, orders)
+    return list_page(request, findings, texts, orders, FINDINGS_AT_ONCE)

@@ -37,12 +37,13 @@ class ListPage(Struct, Generic[Row]):
     sort: str
     written: str
     whole: bool
+    at_once: int
     kept: list[tuple[str, str]]
 
     @property
     def first(self) -> int:
         """The number of the first row shown, among those found; 0 where none is."""
-        return (self.page - 1) * AT_ONCE + 1 if self.rows else 0
+        return (self.page - 1) * self.at_once + 1 if self.rows else 0
 
     @property
     def last(self) -> int:
@@ -65,7 +66,7 @@ class ListPage(Struct, Generic[Row]):
         return self._address(page=WHOLE)
 
     @property
-    def by_fifties(self) -> str:
+    def by_pages(self) -> str:
         """The address of the first page."""
         return self._address()
 
@@ -95,10 +96,12 @@ def list_page(
     rows: Sequence[Row],
     texts: Callable[[Row], Iterable[str]],
     orders: Orders[Row],
+    at_once: int = AT_ONCE,
 ) -> ListPage[Row]:
     """What of a list its address asks for. ``texts``: what of a row is searched; ``orders``: by
     which columns it may be ordered, the first being how the rows come already. What an address says
-    that there is not (an order, a page) is the nearest that there is, never an error."""
+    that there is not (an order, a page) is the nearest that there is, never an error. ``at_once``:
+    fewer where a row is a paragraph."""
     asked = request.query_params
     wanted, written = search_of(request), asked.get("sort", "")
     sort = written.removeprefix("-")
@@ -107,11 +110,11 @@ def list_page(
     found = [one for one in rows if not wanted or matching(wanted, *texts(one))]
     if written:
         found = sorted(found, key=orders[sort], reverse=written.startswith("-"))
-    pages = max(1, -(-len(found) // AT_ONCE))
+    pages = max(1, -(-len(found) // at_once))
     whole = asked.get("page") == WHOLE
     page = 1 if whole else min(max(number_or(asked.get("page", ""), 1), 1), pages)
     return ListPage(
-        rows=found if whole else found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        rows=found if whole else found[(page - 1) * at_once : page * at_once],
         page=page,
         pages=1 if whole else pages,
         found=len(found),
@@ -120,5 +123,6 @@ def list_page(
         sort=sort,
         written=written,
         whole=whole,
+        at_once=at_once,
         kept=[(name, value) for name, value in asked.multi_items() if name not in _OWN],
     )

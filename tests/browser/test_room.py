@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from client.contest_loading import define, import_roster
 from contracts.time_zones import HOME, clock_of
+from contracts.vietnamese_text import plain
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, tab_to, type_in
@@ -98,13 +99,17 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     keys.type("24:00")
     tab_to(either, "[name=scope]")
     keys.press("ArrowDown")
-    tab_to(either, "summary")
-    keys.press("Enter")
     size = either.viewport_size
     agency = "a1" if size is not None and size["width"] < 800 else "a2"  # once for each of them
+    name = either.inner_text(f"label[for={agency}]")
+    listed = either.locator("#agency-list .choice:visible")
+    expect(listed).to_have_count(len(site.city.agencies))  # the list stands open
+    tab_to(either, "#find-agency")
+    keys.type(plain(name).upper())
+    keys.press("Enter")  # sends nothing
+    expect(listed).to_have_count(1)
     tab_to(either, f"#{agency}")
     keys.press("Space")
-    name = either.inner_text(f"label[for={agency}]")
     tab_to(either, "#reason")
     keys.type("Mất điện cả buổi")
     tab_to(either, "main button.button")

@@ -21,7 +21,9 @@ const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase
 for (const field of document.querySelectorAll('[data-narrows]')) {
   field.hidden = false;
   const choices = document.getElementById(field.dataset.narrows).querySelectorAll('.choice');
-  field.querySelector('input').addEventListener('input', (event) => {
+  const typed = field.querySelector('input');
+  typed.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+  typed.addEventListener('input', (event) => {
     const wanted = plain(event.target.value.trim());
     for (const choice of choices) {
       choice.hidden = !choice.querySelector('input').checked && !plain(choice.textContent).includes(wanted);

@@ -52,7 +52,7 @@ def test_neighbouring_pages_and_the_whole_are_addresses_that_keep_the_rest() -> 
     assert params(found.before) == {**kept, "page": "1"}
     assert params(found.after) == {**kept, "page": "3"}
     assert params(found.to_print) == {**kept, "page": "all"}
-    assert params(found.by_fifties) == kept
+    assert params(found.by_pages) == kept
     assert params(found.unsearched) == {"round": "tuan-1", "sort": "-length"}
     assert asked("").before == ""
     assert asked("page=3").after == ""
