@@ -118,7 +118,7 @@ class Camera:
         page.fill("#username", who.username)
         page.fill("#password", who.password)
         page.click("main button.button")
-        page.wait_for_url(f"{url}/")
+        page.wait_for_url(lambda address: not address.endswith("/sign-in"))
         self._sit(page, f"{url}/contests/{CONTEST}/rounds/{WEEK}/exam")
         page.goto(f"{url}/contests/{PLAN.stem}/participation")
         page.wait_for_selector("#live.on")

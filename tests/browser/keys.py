@@ -41,6 +41,15 @@ def follow(page: Page, target: str | Locator) -> None:
         press(page, target)
 
 
+def from_menu(page: Page, group: str, name: str) -> None:
+    """Open a group of the menu of staff, on a phone the menu first, and follow one of its links."""
+    whole = page.locator(".menu-all > summary")
+    if whole.is_visible():
+        press(page, whole)
+    press(page, page.locator(".menu-groups summary", has_text=group))
+    follow(page, page.locator(".menu-groups").get_by_role("link", name=name))
+
+
 def send(page: Page) -> None:
     """Press Enter in a field, until the page that the form leads to is there."""
     with page.expect_navigation():

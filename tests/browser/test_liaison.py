@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in, visitor
-from tests.browser.keys import follow, press, send, type_in
+from tests.browser.keys import follow, from_menu, press, send, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site
 
@@ -100,7 +100,7 @@ def accept(browser: Browser, site: Site, name: str) -> None:
         page = context.new_page()
         let_in(page, site, site.staff("organiser"))
         page.goto(site.home)
-        follow(page, page.get_by_role("link", name="Đề nghị điều chỉnh danh sách"))
+        from_menu(page, "Đang thi", "Đề nghị điều chỉnh danh sách")
         look(page)
         card = page.locator(".card", has_text=name)
         follow(page, card.locator("button[value=refused]"))

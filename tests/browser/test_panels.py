@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import let_in
-from tests.browser.keys import follow, press, tab_to, type_in
+from tests.browser.keys import follow, from_menu, press, tab_to, type_in
 from tests.browser.looks import look_in_both
 from tests.browser.site import Site
 from tests.browser.small_contest import SmallContest
@@ -49,7 +49,7 @@ def test_an_organiser_sets_a_panel_by_keyboard_alone(
 ) -> None:
     let_in(page, site, site.staff("organiser"))
     page.goto(judged.home)
-    follow(page, page.get_by_role("link", name="Ban giám khảo"))
+    from_menu(page, "Chấm", "Ban giám khảo")
     expect(page.locator("main")).to_contain_text("Ban này chưa có ai.")
     look_in_both(page)
     seat(page, "Trần Thị Lan", "ArrowDown", "ArrowDown")

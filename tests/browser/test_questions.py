@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import begin, let_in, visitor
-from tests.browser.keys import follow, press, type_in
+from tests.browser.keys import follow, from_menu, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
 from tests.support.patience import patient
@@ -65,7 +65,7 @@ def _write(page: Page, site: Site, author: Credentials) -> str:
     """First with mistakes, which are said beside their fields; then right."""
     stem = f"Ai ký Quyết định số 4791/QĐ-UBND, theo bản lưu của {author.username}?"
     page.goto(site.home)
-    follow(page, 'nav.menu a[href$="/questions"]')
+    from_menu(page, "Chuẩn bị", "Câu hỏi của tôi")
     look(page)
     follow(page, 'a[href$="/questions/new"]')
     type_in(page, "#option_A", "Chủ tịch Ủy ban nhân dân thành phố")
