@@ -126,7 +126,6 @@ async def _certificate_page(request: Request, contest: str, given: str) -> Respo
     return rendered(
         request,
         "documents/certificate_verification.html",
-        status=404 if given and not found else 200,
         slug=contest,
         given=given,
         **{"line": None, "contest": None, **found},
