@@ -10,6 +10,7 @@ from documents.decision import Decision
 from documents.draw_minutes import DrawMinutes
 from documents.prize_list import PrizeList
 from documents.reminder_letters import ReminderLetters
+from documents.report import FinalReport
 from documents.weekly import Announcement, PublicationMinutes
 
 Format = Literal["docx", "pdf"]
@@ -17,6 +18,7 @@ Kind = Literal[
     "decision",
     "prizes",
     "certificates",
+    "report",
     "announcement",
     "publication_minutes",
     "draw_minutes",
@@ -40,6 +42,7 @@ KINDS: dict[Kind, Made] = {
     "decision": Made(Decision, "QĐ"),
     "prizes": Made(PrizeList, "DS"),
     "certificates": Made(Certificates, "GCN", ("pdf",)),
+    "report": Made(FinalReport, "BC"),
     "announcement": Made(Announcement, "TB"),
     "publication_minutes": Made(PublicationMinutes, "BB"),
     "draw_minutes": Made(DrawMinutes, "BB"),

@@ -1,4 +1,4 @@
-"""The Word template of the list of prizes, built anew: ``python -m
+"""The Word templates of the list of prizes and the final report, built anew: ``python -m
 documents.prize_word_templates``; see ``shipped_word_templates``."""
 
 from collections.abc import Callable
@@ -46,7 +46,57 @@ def prizes() -> Sheet:
     return it
 
 
-TEMPLATES: dict[str, Callable[[], Sheet]] = {"prizes.docx": prizes}
+def report() -> Sheet:
+    """As ``documents.report.FinalReport``."""
+    it = Sheet()
+    it.head()
+    it.write("{%p if draft %}")
+    it.write("**{{ draft }}**", align=CENTRE)
+    it.write("{%p endif %}")
+    it.heading("BÁO CÁO", "Tổng kết {{ contest }}")
+    it.write(
+        "**1. Tham gia.** Tính đến {{ as_of }}, {{ participants }} trên {{ denominator }} người đã "
+        "tham gia, đạt tỷ lệ {{ rate }}; {{ met }} trên {{ agencies }} cơ quan, đơn vị đạt chỉ "
+        "tiêu.",
+        indent=True,
+        above=6,
+    )
+    it.rows(
+        ["Khối", "Đơn vị", "Đạt chỉ tiêu", "Tham gia", "Tổng số", "Tỷ lệ", "Chỉ tiêu"],
+        "one in classes",
+        ["{{ one.name }}", "{{ one.agencies }}", "{{ one.met }}", "{{ one.participants }}",
+         "{{ one.denominator }}", "{{ one.rate }}", "{{ one.quota }}"],
+        [4.8, 1.7, 1.7, 2.2, 2.2, 2.0, 1.8],
+        figures=6,
+    )  # fmt: skip
+    it.write("**2. Các đợt thi.**", indent=True, above=8)
+    it.rows(
+        ["Đợt thi", "Lượt thi", "Người tham gia"],
+        "one in rounds",
+        ["{{ one.name }}", "{{ one.attempts }}", "{{ one.participants }}"],
+        [9.4, 3.5, 3.5],
+        figures=2,
+    )
+    it.write(
+        "**3. Giải thưởng.** Đã trao {{ prizes }}, tổng giá trị tiền thưởng {{ total }} "
+        "({{ total_in_words }}).",
+        indent=True,
+        above=8,
+    )
+    it.rows(
+        ["Giải", "Số giải", "Tiền thưởng"],
+        "one in awards",
+        ["{{ one.award }}{% if one.round %} – {{ one.round }}{% endif %}", "{{ one.count }}",
+         "{{ one.money }}"],
+        [9.4, 2.5, 4.5],
+        figures=2,
+    )  # fmt: skip
+    it.sources()
+    it.end()
+    return it
+
+
+TEMPLATES: dict[str, Callable[[], Sheet]] = {"prizes.docx": prizes, "report.docx": report}
 
 
 def main() -> None:

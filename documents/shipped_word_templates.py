@@ -88,9 +88,16 @@ class Sheet:
         lines(signature, ["", "", "", "**{{ head.signature.name }}**"], more=True)
 
     def rows(
-        self, heads: Sequence[str], each: str, cells: Sequence[str], wide: Sequence[float]
+        self,
+        heads: Sequence[str],
+        each: str,
+        cells: Sequence[str],
+        wide: Sequence[float],
+        *,
+        figures: int = 0,
     ) -> None:
-        """A table with a row for ``each`` ("one in list"); ``wide``: its columns in cm."""
+        """A table with a row for ``each`` ("one in list"); ``wide``: its columns in cm; so many at
+        the end are ``figures``."""
         table = self.document.add_table(4, len(heads))
         table.style = "Table Grid"
         table.autofit = False
@@ -100,8 +107,8 @@ class Sheet:
         _marked(table.rows[0], "w:tblHeader")
         _marked(table.rows[2], "w:cantSplit")
         lines(table.rows[1].cells[0], [f"{{%tr for {each} %}}"], size=12)
-        for cell, text in zip(table.rows[2].cells, cells, strict=True):
-            right = "money" in text
+        for place, (cell, text) in enumerate(zip(table.rows[2].cells, cells, strict=True)):
+            right = "money" in text or place >= len(cells) - figures
             side = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
             lines(cell, [text], size=12, align=CENTRE if "number" in text else side)
         lines(table.rows[3].cells[0], ["{%tr endfor %}"], size=12)

@@ -28,6 +28,7 @@ async def document(
 ) -> Response:
     """A document ready to sign, after Decree 30/2020/NĐ-CP, for organisers: `decision` recognises
     the winners, `prizes` lists them with money, `certificates` (PDF) has a page for each prize,
+    `report` sums the contest up,
     `announcement` tells one publication (the newest), `publication_minutes` and
     `draw_minutes` are minutes, `reminder_letters` go to agencies below their quota (or to `agency`
     alone, by its code) with participation as it stands. `format`: `pdf` or `docx`. Its figures are

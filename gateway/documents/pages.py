@@ -42,6 +42,7 @@ KIND_TEXTS: dict[Kind, tuple[str, str]] = {
     "decision": ("documents.decision", "documents.decision_means"),
     "prizes": ("documents.prizes", "documents.prizes_means"),
     "certificates": ("documents.certificates", "documents.certificates_means"),
+    "report": ("documents.report", "documents.report_means"),
 }
 _CERTIFICATE = "/verify/certificate/{contest}"
 LONGEST_CODE = 100

@@ -16,10 +16,13 @@ from gateway.documents.actions.certificate_codes import codes_in
 from gateway.documents.actions.certificates import certificates
 from gateway.documents.actions.decision import decision
 from gateway.documents.actions.draw_minutes import draw_minutes
+from gateway.documents.actions.final_report import final_report
+from gateway.documents.actions.issuing_office import letterhead_of
 from gateway.documents.actions.prize_list import prize_list
 from gateway.documents.actions.published_prizes import PublishedPrizes, published_prizes
 from gateway.documents.actions.reminder_letters import reminder_letters
 from gateway.documents.actions.weekly import announcement, publication_minutes
+from gateway.participation.cache import Scope
 
 
 class MadeDocument(NamedTuple):
@@ -67,11 +70,24 @@ async def _certificates(context: GatewayContext, plan: Definition, this: AskedDo
     return certificates(plan, this, found, codes)
 
 
+async def _report(context: GatewayContext, plan: Definition, this: AskedDocument) -> Struct:
+    found = await prizes_of(context, plan, this)
+    whole = (await context.participation.get(Scope(plan.slug))).table
+    rounds = [
+        (one.name, (await context.participation.get(Scope(plan.slug, one.round))).table)
+        for one in await context.contests.rounds(plan.slug)
+        if one.quiz and not one.practice
+    ]
+    prizes = prize_list(plan, this, found)
+    return final_report(plan, letterhead_of(plan, this), prizes, whole, rounds)
+
+
 #: what is in a document of each kind
 CONTENTS: dict[Kind, Callable[[GatewayContext, Definition, AskedDocument], Awaitable[Struct]]] = {
     "decision": _decision,
     "prizes": _prizes,
     "certificates": _certificates,
+    "report": _report,
     "announcement": announcement,
     "publication_minutes": publication_minutes,
     "draw_minutes": draw_minutes,

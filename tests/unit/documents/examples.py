@@ -10,6 +10,7 @@ from documents.decision import Decision, Winner, WinnersOfAward
 from documents.kinds import Kind
 from documents.letterhead import letterhead
 from documents.prize_list import ListedAward, PrizeList
+from documents.report import AwardFigures, ClassFigures, FinalReport, RoundFigures
 from documents.sources import Source
 
 ORGANISER = "Ban Tổ chức Hội thi tìm hiểu cải cách hành chính"
@@ -88,8 +89,30 @@ CERTIFICATES = Certificates(
         )
     ],
 )
+REPORT = FinalReport(
+    letterhead(OFFICE, ORGANISER, "BC", "7", DAY),
+    DECISION.contest,
+    "",
+    "09 giờ 00 ngày 13/11/2026",
+    "56",
+    "50",
+    "1.548",
+    "1.904",
+    "81,30%",
+    [
+        ClassFigures("Sở, ban, ngành", "26", "25", "1.040", "1.200", "86,67%", "70%", 86.67, 70),
+        ClassFigures(HOSTILE, "30", "25", "508", "704", "72,16%", "", 72.16, 0),
+    ],
+    [RoundFigures("Đợt 1", "2.040", "1.320", 100.0), RoundFigures("Đợt 2", "1.002", "660", 50.0)],
+    DECISION.winners,
+    DECISION.total,
+    DECISION.total_in_words,
+    [AwardFigures("Giải cá nhân", "Đợt 1", "2", DECISION.total)],
+    SOURCES,
+)
 DOCUMENTS: dict[Kind, msgspec.Struct] = {
     "decision": DECISION,
     "prizes": PRIZES,
     "certificates": CERTIFICATES,
+    "report": REPORT,
 }

@@ -72,7 +72,7 @@ def _texts(value: object) -> list[str]:
         return [text for one in value.values() for text in _texts(one)]
     if isinstance(value, list):
         return [text for one in value for text in _texts(one)]
-    return [str(value)]
+    return [value] if isinstance(value, str) else [str(value)] * isinstance(value, int)
 
 
 def test_a_name_that_looks_like_code_is_shown_as_it_is_written(

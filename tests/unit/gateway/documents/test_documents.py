@@ -134,6 +134,16 @@ def test_everybody_who_won_has_a_certificate_with_a_number_of_its_own(opened: Op
     assert [" ".join(page.split()) for page in pages_of(again)] == pages
 
 
+def test_a_report_sums_up_participation_and_prizes(opened: Opened) -> None:
+    answer = opened(FINAL).get(DECISION.replace("decision", "report"))
+    text = " ".join(words_of_pdf(answer.content))
+    assert "Tính đến" in text
+    assert "cơ quan, đơn vị đạt chỉ tiêu" in text
+    assert "Giải tuần – " in text
+    assert "2 1.500.000 đồng" in text
+    assert "công bố số 3" in text
+
+
 def test_no_certificate_is_made_of_provisional_results(opened: Opened) -> None:
     answer = opened(DRAFT).get(DECISION.replace("decision", "certificates"))
     assert problem_of(answer).code == "document.provisional"
