@@ -135,6 +135,7 @@ from gateway.uploads.api.tus import TusRoutes
 from gateway.uploads.cache import UploadStore
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
+from gateway.web.own_logo import read_logo
 from gateway.web.page_admission import page_routes
 from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
@@ -264,6 +265,7 @@ class Gateway(GatewayContext):
         self.hot: HotPath | None = None
         self.background_tasks: BackgroundTasks | None = None
         self.api = build_api(self)
+        self.api.state.logo = read_logo(settings.logo)
         self._rest = Guard(self.api)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

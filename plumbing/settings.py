@@ -24,6 +24,7 @@ class Settings:
     the same for all gateways. Empty: a folder in the data folder.
     ``document_templates``: the folder with the installation's own templates of documents; empty:
     those that come with the platform.
+    ``logo``: the file with the organiser's emblem, SVG or PNG; empty: ours stands there.
     ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     broker_nodes: int = 1
     files: str = ""
     document_templates: str = ""
+    logo: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -100,6 +102,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
         files=env.get("HOITHI_FILES", ""),
         document_templates=env.get("HOITHI_DOCUMENT_TEMPLATES", ""),
+        logo=env.get("HOITHI_LOGO", ""),
         broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )

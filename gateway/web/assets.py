@@ -6,6 +6,7 @@ content and browsers may keep it for ever.
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -31,12 +32,13 @@ _HEADERS_OF = {
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
 #: what is compressed as it stands
-_PACKED = frozenset({".woff2"})
+_PACKED = frozenset({".png", ".woff2"})
 
 
 class Asset(Struct, frozen=True):
@@ -66,18 +68,21 @@ class Assets:
         asset = self.files.get(name)
         if asset is None:
             return Response(status_code=404)
-        headers = {
-            "Cache-Control": (
-                "public, max-age=31536000, immutable" if version == self.version else "no-cache"
-            ),
-            "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
-            **_HEADERS_OF.get(name, {}),
-        }
-        if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(asset.compressed, media_type=asset.media_type, headers=headers)
-        return Response(asset.plain, media_type=asset.media_type, headers=headers)
+        return sent(request, asset, _HEADERS_OF.get(name, {}), kept=version == self.version)
+
+
+def sent(request: Request, asset: Asset, more: Mapping[str, str], *, kept: bool) -> Response:
+    """A file with these headers beside its own; ``kept``: browsers may keep it for ever."""
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if kept else "no-cache",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        **more,
+    }
+    if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(asset.compressed, media_type=asset.media_type, headers=headers)
+    return Response(asset.plain, media_type=asset.media_type, headers=headers)
 
 
 def load_assets(folder: Path) -> Assets:
@@ -90,13 +95,14 @@ def load_assets(folder: Path) -> Assets:
     }
     contents = {name: text.encode() for name, text in texts.items()}
     contents |= {one.name: one.read_bytes() for one in sorted((folder / VENDOR).glob("*"))}
-    files = {name: _asset(Path(name).suffix, content) for name, content in contents.items()}
+    files = {name: asset_of(Path(name).suffix, content) for name, content in contents.items()}
     digest = hashlib.sha256()
     for name, asset in files.items():
         digest.update(name.encode() + b"\0" + asset.plain + b"\0")
     return Assets(files, digest.hexdigest()[:12])
 
 
-def _asset(suffix: str, content: bytes) -> Asset:
+def asset_of(suffix: str, content: bytes) -> Asset:
+    """A file of a kind that is served, by the end of its name; compressed where that helps."""
     packed = b"" if suffix in _PACKED else gzip.compress(content, 9, mtime=0)
     return Asset(_TYPES[suffix], content, packed)

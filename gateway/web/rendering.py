@@ -21,6 +21,7 @@ from gateway.web.assets import Assets, load_assets
 from gateway.web.formatted_words import formatted
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats, Language, page_zone
+from gateway.web.own_logo import OwnLogo
 from gateway.web.text_catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.web.viewer import Viewer
 
@@ -89,6 +90,8 @@ class Renderer:
             frame=getattr(request.state, "frame", None),
             csrf=csrf.masked(token),
             path=request.url.path,
+            logo=logo_url(request),
+            own_logo=request.app.state.logo is not None,
             other_language=_in_other_language(request.url, language),
             **values,
         )
@@ -101,6 +104,12 @@ class Renderer:
                 LANGUAGE_COOKIE, language, max_age=_YEAR_S, secure=secure, samesite="lax"
             )
         return answer
+
+
+def logo_url(request: Request) -> str:
+    """The address of the organiser's emblem, or of ours where the installation has none."""
+    own: OwnLogo | None = request.app.state.logo
+    return own.url if own else renderer().assets.url("logo.svg")
 
 
 def _told_zone(request: Request) -> dict[str, str] | None:

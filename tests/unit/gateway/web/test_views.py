@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -187,7 +188,9 @@ def test_every_password_error_is_in_the_summary(client: Client, name: str) -> No
 def assert_error(client: Client, form: str, name: str, *more: Any) -> None:
     from starlette.requests import Request
 
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
+    app = SimpleNamespace(state=SimpleNamespace(logo=None))
+    scope = {"type": "http", "app": app,
+             "method": "POST", "path": "/", "query_string": b"", "headers": [],
              "server": ("test", 80), "scheme": "http"}  # fmt: skip
     answer = getattr(sign_in_and_error_pages, form)(Request(scope), *more, errors=[name])
     page = bytes(answer.body).decode()
