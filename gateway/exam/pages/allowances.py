@@ -122,8 +122,8 @@ def _asked(
     t = catalogue(language_of(request))
     texts = {
         "minutes": "allowance.error_minutes",
-        "date": "control.error_date",
-        "time": "control.error_time",
+        "date": "allowance.error_date",
+        "time": "allowance.error_time",
         "reason": "allowance.error_reason",
     }
     asked = WantedAllowance(

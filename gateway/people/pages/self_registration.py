@@ -32,6 +32,7 @@ from gateway.web.page_helpers import (
 )
 from gateway.web.person_field_labels import FIELDS
 from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 REGISTER = "/contests/{contest}/register"
@@ -58,7 +59,15 @@ async def register(request: Request) -> Response:
         errors = _errors(request, refusal)
         if not errors:
             raise
-        return await _form(request, view, given, errors, status_of(refusal.problem.code))
+        code = refusal.problem.code
+        return await _form(
+            request,
+            view,
+            given,
+            errors,
+            status_of(code),
+            by_field=code == "registration.fields_invalid",
+        )
     if not made.username:
         return await _form(request, view, {}, {}, 202, asked=True)
     try:
@@ -148,7 +157,9 @@ async def _form(
     status: int = 200,
     made: str = "",
     asked: bool = False,
+    by_field: bool = False,
 ) -> Response:
+    """``by_field``: the errors say what is wrong with a field, but not with which one."""
     context = context_of(request)
     plan = await plan_of(request, view.contest)
     agencies = []
@@ -166,6 +177,7 @@ async def _form(
         given=given,
         errors=errors,
         anchors={name: name for name in (*names, "consent", "password")} | {"": "password"},
+        labels={name: catalogue(language_of(request))(FIELDS[name]) for name in names if by_field},
         made=made,
         asked=asked,
     )

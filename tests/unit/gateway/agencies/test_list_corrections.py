@@ -51,8 +51,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     )
     page = liaison.send(NEW, **JOINED)
     assert page.status_code == 422
-    for name in ("code", "name"):
-        assert f'<a href="#{name}">Còn thiếu.</a>' in page.text
+    for name, label in (("code", "Mã cán bộ"), ("name", "Họ và tên")):
+        assert f'<a href="#{name}">{label}: Còn thiếu.</a>' in page.text
         assert f'id="{name}-error"' in page.text
     assert 'value="Quyết định 12"' in page.text
     refusing(house, "registration.file_correction", "correction.reason_missing")

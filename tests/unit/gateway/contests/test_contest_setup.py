@@ -369,9 +369,9 @@ def test_a_few_answers_make_a_first_definition(desk: Desk) -> None:
     assert "Không thấy điểm nào mâu thuẫn" in made.text
     wrong = desk.send("/set-up/start", **{**answers, "weeks": "99", "first_day": "32/13/2027"})
     assert wrong.status_code == 422
-    assert 'href="#weeks"' in wrong.text
+    assert '<a href="#weeks">Số tuần thi (từ 1 đến 12): Hãy điền mục này.</a>' in wrong.text
     late = desk.send("/set-up/start", **{**answers, "first_day": "32/13/2027"})
-    assert 'href="#first_day"' in late.text
+    assert '<a href="#first_day">Ngày mở đợt thi đầu tiên: ' in late.text
     assert "Hội thi xã Bình An" in late.text
 
 

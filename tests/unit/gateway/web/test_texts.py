@@ -224,3 +224,23 @@ def test_the_catalogue_has_one_word_and_one_spelling_for_each_thing() -> None:
         for words in (text,) if isinstance(text, str) else text.values():
             found = [word for form, word in ONE_WORD.items() if re.search(form, words)]
             assert not found, (key, words, found)
+
+
+def test_no_sentence_tells_two_faults_of_one_form() -> None:
+    for language in ("vi", "en"):
+        texts = catalogue(language).texts
+        told = [
+            (key.split(".")[0], text)
+            for key, text in texts.items()
+            if re.search(r"[._]error_(?!prefix|at$)|_needed$", key) and isinstance(text, str)
+        ]
+        assert [one for one in told if told.count(one) > 1] == []
+
+
+def test_a_summary_of_errors_names_fields_by_their_labels_and_not_by_their_place() -> None:
+    numbered = re.compile(r"loop\.index|place=")
+    for path in ROOT.glob("templates/**/*.html"):
+        for line in path.read_text("utf-8").splitlines():
+            if "error-summary" in line or '<li><a href="#{{ name }}"' in line:
+                shown = re.sub(r'href="[^"]*"', "", line)
+                assert not numbered.search(shown), (path.name, line)
