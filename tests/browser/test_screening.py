@@ -225,7 +225,7 @@ def test_the_committee_sees_which_agencies_lack_entries_also_without_scripts_and
         until(lambda: counted(api, call) == there, "all entries are counted")
     let_in(plain, site, site.staff("organiser"))
     plain.goto(call.home)
-    plain.get_by_role("link", name="Số bài dự thi theo đơn vị").click()
+    plain.get_by_role("link", name="Số bài dự thi theo cơ quan").click()
     expect(plain.locator("tbody tr")).to_have_count(len(AGENCIES))
     plain.fill("#q", fold(agency))
     plain.select_option("#state", "lacks")
@@ -236,7 +236,7 @@ def test_the_committee_sees_which_agencies_lack_entries_also_without_scripts_and
     expect(plain.locator("tbody td.n")).to_have_text([str(number) for number in told])
     plain.select_option("#state", "enough")
     plain.click(".filters button")
-    expect(plain.locator("main")).to_contain_text("Không có đơn vị nào như vậy.")
+    expect(plain.locator("main")).to_contain_text("Không có cơ quan nào như vậy.")
 
     let_in(page, site, site.staff("organiser"))
     page.goto(address)

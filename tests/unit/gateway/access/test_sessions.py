@@ -319,7 +319,7 @@ def test_mistakes_in_the_password_form_are_told_before_anyone_is_asked(
         ("password.same_as_code", "phải khác mật khẩu hoặc mã"),
         ("password.unchanged", "phải khác mật khẩu hoặc mã"),
         ("password.same_as_username", "phải khác tên đăng nhập"),
-        ("password.personal", "tên, ngày sinh hoặc đơn vị"),
+        ("password.personal", "tên, ngày sinh hoặc cơ quan"),
         ("password.too_common", "nhiều người dùng"),
         ("session.wrong_credentials", "Mật khẩu hiện tại không đúng"),
         ("session.too_many_tries", "Đã nhập sai nhiều lần"),

@@ -232,7 +232,7 @@ def test_who_chose_the_wrong_agency_is_sent_on_from_the_page(
     assert '<option value="A1">' not in page
     done = liaison.send(path, person="p9", decision="move", agency=" A2 ", reason="Nhầm")
     assert done.headers["location"].endswith("?done=move")
-    assert "Đã chuyển sang đơn vị khác." in liaison.see(path, done="move").text
+    assert "Đã chuyển sang cơ quan khác." in liaison.see(path, done="move").text
     (item,) = house.caller.commands("registration.decide")
     assert (item.person, item.decision, item.agency, item.reason) == ("p9", "move", "A2", "Nhầm")
 

@@ -33,7 +33,7 @@ def test_a_correction_is_filed_and_said_to_be(house: House, liaison: Visitor) ->
     assert item.values == {"code": "CB9", "name": "Ngô Mới", "position": ""}
     page = liaison.see("/agencies/A1/corrections", done="1").text
     assert "Đã gửi đề nghị" in page
-    assert "Đã rời đơn vị: Đặng Văn An" in page
+    assert "Đã rời cơ quan: Đặng Văn An" in page
 
 
 def test_whom_a_correction_is_about_is_chosen_before(liaison: Visitor) -> None:

@@ -70,7 +70,7 @@ def test_of_a_call_for_entries_the_wall_shows_what_was_handed_in(house: House) -
     )
     html = seen(house)
     assert '<p class="wall-big"><strong>3</strong></p>' in html
-    assert "của 1/2 đơn vị" in html
+    assert "của 1/2 cơ quan" in html
     assert html.index("Sở Nội vụ") < html.index("Chưa đủ tác phẩm") < html.index("Sở Y tế")
 
 

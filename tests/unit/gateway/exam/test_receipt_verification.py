@@ -107,7 +107,7 @@ def test_the_widget_is_framed_only_by_portals_that_may(tmp_path: Path) -> None:
         policy = answer.headers["content-security-policy"]
         assert policy.endswith("frame-ancestors https://haiphong.gov.vn https://a.vn:8443")
         assert "7 trên 10 người" in answer.text
-        assert "1 trên 1 đơn vị" in answer.text
+        assert "1 trên 1 cơ quan" in answer.text
         other = client.get(f"/contests/{CONTEST}/publications").headers["content-security-policy"]
         assert other == own
 

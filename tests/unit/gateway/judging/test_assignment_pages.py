@@ -29,7 +29,7 @@ def test_works_stand_with_a_box_for_each_judge_who_may_mark_them(organiser: Visi
     assert 'name="pair/w1/p2" value="1" checked disabled' in page  # they have seen it
     assert 'name="pair/w2/p2" value="1" disabled' in page  # of the same agency
     assert 'name="pair/w2/p3" value="1" checked>' in page
-    assert "cùng đơn vị" in page
+    assert "cùng cơ quan" in page
 
 
 def test_only_works_of_the_page_change_and_what_was_seen_stays(

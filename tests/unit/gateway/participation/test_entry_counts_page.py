@@ -66,7 +66,7 @@ def names(page: str) -> list[str]:
 def test_who_lacks_most_comes_first_and_the_sums_are_of_all(organiser: Visitor) -> None:
     page = organiser.see(PAGE).text
     assert names(page) == ["Sở Y tế", "Chi cục Ăn toàn", "Quận Đồ Sơn", "Sở Nội vụ"]
-    assert "của 3/4 đơn vị" in page
+    assert "của 3/4 cơ quan" in page
     assert "2 bài không được nhận" in page
     assert "nộp ít nhất 4 bài" in page
     assert "nhiều nhất 5 bài" in page
@@ -76,7 +76,7 @@ def test_who_lacks_most_comes_first_and_the_sums_are_of_all(organiser: Visitor) 
         ("Được nhận chấm", "5"),
         ("Chờ sơ loại", "4"),
         ("Trả lại để sửa", "1"),
-        ("Đơn vị còn thiếu bài", "3"),
+        ("Cơ quan còn thiếu bài", "3"),
     ]
 
 
@@ -99,8 +99,8 @@ def test_agencies_are_picked_by_what_a_clerk_looks_for(
 ) -> None:
     page = organiser.see(PAGE, **query).text
     assert names(page) == found
-    assert f"Hiện {len(found)}/4 đơn vị" in page
-    assert ("Không có đơn vị nào như vậy." in page) is (not found)
+    assert f"Hiện {len(found)}/4 cơ quan" in page
+    assert ("Không có cơ quan nào như vậy." in page) is (not found)
 
 
 def table(organiser: Visitor, **query: str) -> Any:
@@ -135,7 +135,7 @@ def test_where_the_plan_asks_for_no_number_nobody_lacks_any(
     page = organiser.see(PAGE).text
     assert "Thể lệ không quy định số bài" in page
     assert "nhiều nhất" not in page
-    assert "Đơn vị còn thiếu bài" not in page
+    assert "Cơ quan còn thiếu bài" not in page
     (row,) = table(organiser).iter_rows(min_row=5, values_only=True)
     assert (row[3], row[9], row[10]) == (None, None, "Không quy định")
 

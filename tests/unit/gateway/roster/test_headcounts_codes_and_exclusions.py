@@ -63,7 +63,7 @@ def test_a_number_that_is_none_is_refused_with_its_field(
     ("paste", "told"),
     [
         ("A1\t12\n\na1\t13", "dòng 1 đã có mã đơn vị này"),
-        ("A1\t12\nkhông có\t5", "Dòng 2 (“không có”): hội thi không có đơn vị này"),
+        ("A1\t12\nkhông có\t5", "Dòng 2 (“không có”): hội thi không có cơ quan này"),
         ("A1\t12\nA1 mười", "Dòng 2 (“A1 mười”): cần đúng hai ô"),
         ("\nA1\t1.2345", "Dòng 2 (“1.2345”): tổng số phải là số nguyên"),
         ("A1\t-5\nA2\tx", "Dòng 2 (“x”): tổng số phải là số nguyên"),

@@ -212,6 +212,8 @@ ONE_WORD = {
     r"[Hh]uỷ": "hủy",
     r"[Đđ]ồng chí": "bạn; only a letter's salutation says đồng chí",
     r"[Dd]ự thảo": "dự kiến",
+    # "cơ quan, đơn vị" and the headings of a staff list stay as offices write them
+    r"(?<!ơ quan, )(?<![Mm]ã )(?<!tên )[Đđ]ơn vị(?! công tác| tổ chức| tiền tệ)": "cơ quan",
 }
 #: the words of a letter that goes to people
 LETTERS = {"reminder.text", "reminder.text_end"}
