@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Obligation
-from contracts.messages import MessageView
+from contracts.messages import Channel, MessageView
 
 CorrectionKind = Literal["joined", "left", "position"]
 CorrectionState = Literal["filed", "accepted", "refused"]
@@ -102,6 +102,15 @@ class Corrections(Struct, frozen=True):
     corrections: list[CorrectionView]
 
 
+class WouldRemind(Struct, frozen=True):
+    """How many of these would be reminded of this round at ``at_us``, and over what."""
+
+    round: str
+    people: list[str]
+    at_us: int
+    channels: list[Channel]
+
+
 class RemindersQuery(Struct, frozen=True):
     """Reminders that an agency's people were sent; the messages of one of them (``round``,
     ``day``), or of the newest."""
@@ -111,6 +120,15 @@ class RemindersQuery(Struct, frozen=True):
     by: str
     round: str = ""
     day: str = ""
+    would: WouldRemind | None = None
+
+
+class Reach(Struct, frozen=True):
+    """How many would be reminded by e-mail, by phone and not at all."""
+
+    email: int
+    phone: int
+    nobody: int
 
 
 class ReminderView(Struct, frozen=True):
@@ -130,7 +148,9 @@ class ReminderView(Struct, frozen=True):
 
 
 class Reminders(Struct, frozen=True):
-    """The newest first, at most 50; ``messages``: those of the one asked for."""
+    """The newest first, at most 50; ``messages``: those of the one asked for. ``reach``: of those
+    who would be reminded."""
 
     reminders: list[ReminderView]
     messages: list[MessageView] = field(default_factory=list)
+    reach: Reach | None = None

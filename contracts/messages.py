@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-#: how somebody is reached
-Channel = Literal["email"]
+#: how somebody is reached; ``phone``: by the installation's Zalo or SMS gateway
+Channel = Literal["email", "phone"]
 #: ``leased``: a gateway has it; ``begun``: its handing over has begun, so that nobody else may try;
 #: ``unknown``: the line broke where the other side may have taken it, so it is not tried again
 MessageState = Literal[
@@ -34,7 +34,7 @@ class Wording(Struct, frozen=True):
 
 class QueueReminder(Struct, frozen=True):
     """Remind these people of an agency: once a day and round. From ``until_us`` on it would be of
-    no use."""
+    no use. ``short``: what a message to a phone says."""
 
     contest: str
     agency: str
@@ -45,11 +45,13 @@ class QueueReminder(Struct, frozen=True):
     until_us: int
     wording: Wording
     channels: list[Channel] = field(default_factory=lambda: ["email"])
+    short: str = ""
 
 
 class QueuePanelReminder(Struct, frozen=True):
     """Remind these judges of a panel, each in words of their own: once a day and round. Who has
-    sheets left, and that ``by`` is the panel's chair or an organiser, scoring was asked before."""
+    sheets left, and that ``by`` is the panel's chair or an organiser, scoring was asked before.
+    ``shorts``: what a message to a phone says to each."""
 
     contest: str
     round: str
@@ -59,6 +61,7 @@ class QueuePanelReminder(Struct, frozen=True):
     at_us: int
     until_us: int
     channels: list[Channel] = field(default_factory=lambda: ["email"])
+    shorts: dict[str, str] = field(default_factory=dict)
 
 
 class ReminderQueued(Struct, frozen=True):
@@ -72,7 +75,8 @@ class ReminderQueued(Struct, frozen=True):
 
 class LeaseMessages(Struct, frozen=True):
     """A gateway takes at most so many messages that are due. ``lease`` is an id of the asker's, so
-    that asking again takes no others; ``rate``: how many a minute all gateways together take."""
+    that asking again takes no others; ``rate``: how many a minute all gateways together take over
+    these channels."""
 
     lease: str
     most: int
@@ -81,7 +85,7 @@ class LeaseMessages(Struct, frozen=True):
 
 
 class OutgoingMessage(Struct, frozen=True):
-    """One of them; ``address`` as its channel has it."""
+    """One of them; ``address``: an e-mail address, or a number as in +84903123456."""
 
     message: str
     channel: Channel
@@ -101,11 +105,13 @@ class LeasedMessages(Struct, frozen=True):
 
 
 class MessageReport(Struct, frozen=True):
-    """What became of a message, and what the other side said."""
+    """What became of a message, and what the other side said. ``wait_s``: so long it wants to be
+    left alone, at least."""
 
     message: str
     outcome: MessageOutcome
     words: str = ""
+    wait_s: int = 0
 
 
 class ReportMessages(Struct, frozen=True):

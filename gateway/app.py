@@ -46,6 +46,7 @@ from gateway.core.http import error_handlers, health, openapi
 from gateway.core.http.path_index import PathIndex
 from gateway.core.http.size_limits_and_headers import Guard
 from gateway.core.transport.journal import Journal
+from gateway.core.transport.phone_webhook import webhook
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import mail_server
@@ -87,7 +88,7 @@ from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
-from gateway.live.post_office import PostOffice
+from gateway.live.post_office import Doors, PostOffice
 from gateway.live.sse_feeds import Feeds
 from gateway.live.waiting_counts import WaitingCounts
 from gateway.operations import api as operations_api
@@ -259,6 +260,7 @@ class Gateway(GatewayContext):
         super().__init__(secret(settings.keys, "session"), clock, settings.embed_origins)
         self.settings, self._caller_of = settings, caller_of
         self.mail = mail_server(settings.mail, settings.mail_from)
+        self.webhook = webhook(settings.webhook, settings.webhook_key)
         self.document_templates = settings.document_templates
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
@@ -276,6 +278,10 @@ class Gateway(GatewayContext):
         if self.background_tasks is None:
             return super().problems()
         return self.background_tasks.problems() + self.uploads.problems()
+
+    def _doors(self) -> Doors:
+        rates = self.settings.mail_rate, self.settings.webhook_rate
+        return Doors(self.mail, rates[0], self.webhook, rates[1])
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -298,9 +304,7 @@ class Gateway(GatewayContext):
         self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(self.settings.object_store)
         self.pictures = PictureStore(self.uploads, self.clock)
-        self.post_office = PostOffice(
-            self.backend, lambda: self.mail, self.opt_outs, self.settings.mail_rate
-        )
+        self.post_office = PostOffice(self.backend, self._doors, self.opt_outs, self.clock)
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock

@@ -15,6 +15,7 @@ from gateway.core.caching.response_cache import Shelf
 from gateway.core.files.reader_pool import Readers
 from gateway.core.http.serving import FileTags
 from gateway.core.transport.arrivals import Arrivals
+from gateway.core.transport.phone_webhook import Webhook
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import MailServer
 from gateway.exam.cache import Papers
@@ -81,6 +82,7 @@ class GatewayContext:
         self.work_texts = Shelf(MOST_WORK_TEXTS)
         self.loads = GatewayLoads()
         self.mail: MailServer | None = None
+        self.webhook: Webhook | None = None
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""

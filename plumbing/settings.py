@@ -19,6 +19,8 @@ class Settings:
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
     platform sends no e-mail. ``mail_from``: the address that e-mails come from. ``mail_rate``: how
     many messages a minute all gateways together send at most.
+    ``webhook``: the Zalo or SMS gateway that takes messages to phones, ``https://…``; empty: there
+    is none. ``webhook_key`` signs the requests to it; ``webhook_rate``: as ``mail_rate``.
     ``broker_nodes``: how many nodes RabbitMQ has; on several, commands wait in replicated queues.
     ``files``: where files that people hand in lie: a folder, or ``s3://bucket/prefix?endpoint=…``;
     the same for all gateways. Empty: a folder in the data folder.
@@ -44,6 +46,9 @@ class Settings:
     mail: str = ""
     mail_from: str = ""
     mail_rate: int = 600
+    webhook: str = ""
+    webhook_key: str = field(default="", repr=False)
+    webhook_rate: int = 60
     trusted_proxies: tuple[str, ...] = ()
     broker_nodes: int = 1
     files: str = ""
@@ -98,7 +103,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
-        mail_rate=_rate(env.get("HOITHI_MAIL_RATE", "600")),
+        mail_rate=_rate("HOITHI_MAIL_RATE", env.get("HOITHI_MAIL_RATE", "600")),
+        webhook=env.get("HOITHI_WEBHOOK", ""),
+        webhook_key=env.get("HOITHI_WEBHOOK_KEY", ""),
+        webhook_rate=_rate("HOITHI_WEBHOOK_RATE", env.get("HOITHI_WEBHOOK_RATE", "60")),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
         files=env.get("HOITHI_FILES", ""),
         document_templates=env.get("HOITHI_DOCUMENT_TEMPLATES", ""),
@@ -108,10 +116,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _rate(text: str) -> int:
+def _rate(name: str, text: str) -> int:
     """A number of messages; ``ValueError`` for one that would let none go."""
     if not text.isascii() or not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"HOITHI_MAIL_RATE: {text!r} is not a number of messages a minute")
+        raise ValueError(f"{name}: {text!r} is not a number of messages a minute")
     return int(text)
 
 

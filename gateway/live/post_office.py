@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from contracts.errors import Refused, Unavailable
@@ -24,8 +24,10 @@ from contracts.messages import (
     ReportMessages,
 )
 from gateway.core.access.opt_out_links import OptOutLinks
+from gateway.core.transport.phone_webhook import PhoneLine, Webhook
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import Handed, Letter, MailLine, MailServer
+from plumbing.clock import Clock, now_us
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +41,30 @@ LEAVE_S = 5.0
 TELL_AGAIN_S = (0.2, 1.0, 5.0, 15.0, 30.0)
 
 
-class PostOffice:
-    """``server``: the mail server, where there is one; ``rate``: messages a minute of all gateways
+Line = MailLine | PhoneLine
+
+
+class Doors(NamedTuple):
+    """Whom messages are handed to, where there is one, and how many a minute by all gateways
     together."""
+
+    server: MailServer | None
+    mail_rate: int
+    hook: Webhook | None = None
+    hook_rate: int = 0
+
+
+class PostOffice:
+    """``doors``: as they are at the moment."""
 
     def __init__(
         self,
         backend: Backend,
-        server: Callable[[], MailServer | None],
+        doors: Callable[[], Doors],
         opt_outs: OptOutLinks,
-        rate: int,
+        clock: Clock = now_us,
     ) -> None:
-        self._backend, self._server, self._rate = backend, server, rate
+        self._backend, self._doors, self._clock = backend, doors, clock
         self._opt_outs = opt_outs
         self._wake = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
@@ -58,7 +72,9 @@ class PostOffice:
     @property
     def channels(self) -> list[Channel]:
         """What this installation can send over."""
-        return ["email"] if self._server() is not None else []
+        doors = self._doors()
+        found: list[tuple[Channel, object]] = [("email", doors.server), ("phone", doors.hook)]
+        return [channel for channel, door in found if door is not None]
 
     async def keep_sending(self) -> None:
         """Take what is due, for ever."""
@@ -78,7 +94,7 @@ class PostOffice:
                 await asyncio.wait_for(self._wake.wait(), EVERY_S)
 
     async def send_now(self) -> None:
-        """Send what is due, and wait for it: but not for long, whatever the mail server does."""
+        """Send what is due, and wait for it: but not for long, whatever the other side does."""
         one: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(one)
         self._wake.set()
@@ -86,17 +102,26 @@ class PostOffice:
 
     async def send_some(self) -> bool:
         """Whether some were taken, and there may be more that can be sent now."""
-        server = self._server()
-        if server is None:
-            return False
-        asked = LeaseMessages(uuid4().hex, AT_ONCE, self._rate, self.channels)
+        doors, over = self._doors(), []
+        if doors.server is not None:
+            over.append(self._send_over(MailLine(doors.server), doors.mail_rate))
+        if doors.hook is not None:
+            over.append(self._send_over(PhoneLine(doors.hook, self._clock), doors.hook_rate))
+        # side by side, for one that is slow or away holds nothing up that goes over the other
+        found = await asyncio.gather(*over, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return any(found)
+
+    async def _send_over(self, line: Line, rate: int) -> bool:
+        asked = LeaseMessages(uuid4().hex, AT_ONCE, rate, [line.channel])
         found = await self._backend.ask("registration.lease_messages", asked, LeasedMessages)
-        line = MailLine(server)
         try:
             for place, message in enumerate(found.messages):
                 if await self._kept(self._send(line, asked.lease, message)):
                     continue
-                await self._put_back(asked.lease, found.messages[place + 1 :])
+                await self._put_back(line, asked.lease, found.messages[place + 1 :])
                 return False
         finally:
             line.close()
@@ -111,7 +136,7 @@ class PostOffice:
             await asyncio.wait([going], timeout=LEAVE_S)
             raise
 
-    async def _send(self, line: MailLine, lease: str, message: OutgoingMessage) -> bool:
+    async def _send(self, line: Line, lease: str, message: OutgoingMessage) -> bool:
         """Hand over one message; false where the server is not to be reached at all."""
         letter = self._letter(message)
         found = await asyncio.to_thread(line.offer, letter)
@@ -128,7 +153,8 @@ class PostOffice:
         if OPT_OUT in wording.body:
             link = wording.site + self._opt_outs.path(message.contest, message.person)
         body = wording.body.replace(OPT_OUT, link)
-        return Letter(message.message, message.name, message.address, wording.subject, body, link)
+        named = (message.message, message.name, message.address, wording.subject)
+        return Letter(*named, body, link, message.contest, message.round, message.kind)
 
     async def _may_go_on(self, lease: str, message: OutgoingMessage) -> bool:
         item = ReportMessages(lease, [MessageReport(message.message, "begun")])
@@ -140,8 +166,8 @@ class PostOffice:
             return False
         return message.message in found.go_on
 
-    async def _put_back(self, lease: str, messages: Iterable[OutgoingMessage]) -> None:
-        reports = [MessageReport(one.message, "deferred", _AWAY) for one in messages]
+    async def _put_back(self, line: Line, lease: str, messages: Iterable[OutgoingMessage]) -> None:
+        reports = [MessageReport(one.message, "deferred", line.away_words) for one in messages]
         if reports:
             await self._tell(lease, reports)
 
@@ -159,7 +185,6 @@ class PostOffice:
                 return
 
 
-_AWAY = "không nối được với máy chủ thư (the mail server cannot be reached)"
 _UNTOLD = "hệ thống bận (the platform was busy)"
 
 
@@ -167,6 +192,5 @@ def _report(message: OutgoingMessage, found: Handed) -> MessageReport:
     """What became of it; servers like to repeat the address, which is kept nowhere else."""
     user = message.address.partition("@")[0]
     words = found.words.replace(message.address, "…")
-    return MessageReport(
-        message.message, found.outcome, words.replace(user, "…") if len(user) > 3 else words
-    )
+    words = words.replace(user, "…") if len(user) > 3 else words
+    return MessageReport(message.message, found.outcome, words, found.wait_s)

@@ -1,14 +1,15 @@
-"""Reminding who is still missing: a text to paste into Zalo or an e-mail, e-mail by itself where a
-mail server is set up, and how far everybody's e-mail is."""
+"""Reminding who is still missing: a text to paste into Zalo or an e-mail, messages by themselves
+where a mail server or a messaging gateway is set up, and how far everybody's message is."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView
+from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView, WouldRemind
 from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339
 from contracts.messages import OPT_OUT, QueueReminder, ReminderQueued, Wording
@@ -47,18 +48,19 @@ router = page_router()
 async def reminder(request: Request) -> Response:
     """The text in both languages, what was sent so far, and how far one of these is."""
     context, head = context_of(request), await head_of(request)
-    found, chosen = await _sent(request, head)
-    texts = {}
+    texts, missing = {}, []
     if head.open_round is not None:
-        missing = len(await missing_of(request, head, head.quota_round))
-        texts = await _texts(request, head, head.open_round, missing)
+        missing = [one.person for one in await missing_of(request, head, head.quota_round)]
+        texts = await _texts(request, head, head.open_round, len(missing))
+    found, chosen = await _sent(request, head, missing)
     return shown(
         request,
         "agencies/reminder.html",
         head,
         round=head.open_round,
         texts=texts,
-        mails=bool(context.post_office.channels),
+        channels=context.post_office.channels,
+        reach=found.reach,
         sent=found.reminders,
         chosen=chosen,
         names={item.round: item.name for item in head.rounds},
@@ -92,11 +94,18 @@ async def spreadsheet(request: Request) -> Response:
     return download(target.getvalue(), "not-reached.xlsx")
 
 
-async def _sent(request: Request, head: Head) -> tuple[Reminders, ReminderView | None]:
-    """What was sent so far, with the messages of the reminder asked for; and that reminder."""
+async def _sent(
+    request: Request, head: Head, missing: Sequence[str] = ()
+) -> tuple[Reminders, ReminderView | None]:
+    """What was sent so far, with the messages of the reminder asked for; and that reminder. How
+    many of ``missing`` one would reach now."""
+    context = context_of(request)
     asked = (request.query_params.get("round", ""), request.query_params.get("day", ""))
-    query = RemindersQuery(head.contest, head.agency, who(request).person, *asked)
-    found = await context_of(request).backend.ask("registration.reminders", query, Reminders)
+    would, channels = None, context.post_office.channels
+    if head.open_round is not None and missing:
+        would = WouldRemind(head.open_round.round, list(missing), context.clock(), channels)
+    query = RemindersQuery(head.contest, head.agency, who(request).person, *asked, would)
+    found = await context.backend.ask("registration.reminders", query, Reminders)
     all_of_them = found.reminders
     newest = all_of_them[0] if all_of_them else None
     return found, next((one for one in all_of_them if (one.round, one.day) == asked), newest)
@@ -112,8 +121,8 @@ async def send(request: Request) -> Response:
     if not channels or round_ is None:
         raise Refused(
             "reminder.not_now",
-            "Chưa gửi được thư: không có đợt thi đang mở, hoặc hệ thống chưa có máy chủ thư. "
-            "(No round is open, or no mail server is set up.)",
+            "Chưa gửi được: không có đợt thi đang mở, hoặc hệ thống chưa có máy chủ thư hay cổng "
+            "nhắn tin. (No round is open, or no mail server and no messaging gateway is set up.)",
         )
     missing = await missing_of(request, head, head.quota_round)
     at_us = context.clock()
@@ -128,6 +137,7 @@ async def send(request: Request) -> Response:
         useful_until(at_us, parse_rfc3339(closes_at)),
         await _wording(request, head, round_, len(missing)),
         channels,
+        _short(request, head, round_),
     )
     queued = await context.backend.ask("registration.queue_reminder", item, ReminderQueued)
     await context.post_office.send_now()
@@ -145,6 +155,19 @@ async def _wording(request: Request, head: Head, round_: RoundView, missing: int
     subject = subject_of("reminder.subject", f"{round_.name} – {head.plan.title}")
     site = f"{request.url.scheme}://{request.url.netloc}"
     return Wording(subject, body_of(partial(_with_way_out, texts)), site)
+
+
+def _short(request: Request, head: Head, round_: RoundView) -> str:
+    """What a phone shows: in Vietnamese only, for long messages cost the office more."""
+    t, f = catalogue("vi"), Formats("vi", zone=head.plan.timezone)
+    return t(
+        "reminder.short",
+        round=round_.name,
+        contest=head.plan.title,
+        time=f.ends(round_.closes_at),
+        link=f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}",
+        opt_out=OPT_OUT,
+    )
 
 
 def _with_way_out(texts: dict[Language, str], language: Language) -> str:

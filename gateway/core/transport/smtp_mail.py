@@ -17,6 +17,8 @@ from email.utils import formatdate
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from contracts.messages import Channel
+
 log = logging.getLogger(__name__)
 PATIENCE_S = 20.0
 #: how long a server may think about a letter that it has
@@ -37,9 +39,10 @@ class MailServer(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """One e-mail in plain text, in Vietnamese and below it in English; ``id`` names it to whoever
-    gets it, however often it is tried. ``opt_out``: where mail programs say that whoever gets it
-    wants no more (RFC 8058); empty: nowhere."""
+    """One message in plain text, in Vietnamese and in an e-mail below it in English; ``id`` names
+    it to whoever gets it, however often it is tried. ``opt_out``: where mail programs say that
+    whoever gets it wants no more (RFC 8058); empty: nowhere. What follows says what it is about,
+    to programs that hand it on."""
 
     id: str
     name: str
@@ -47,14 +50,19 @@ class Letter(NamedTuple):
     subject: str
     text: str
     opt_out: str = ""
+    contest: str = ""
+    round: str = ""
+    kind: str = ""
 
 
 class Handed(NamedTuple):
     """What became of a letter, and what the server said. ``deferred``: it surely has not taken it,
-    and may yet; ``bounced``: it never will; ``unknown``: it may have it."""
+    and may yet, ``wait_s`` from now at the earliest; ``bounced``: it never will; ``unknown``: it
+    may have it."""
 
     outcome: Literal["sent", "deferred", "bounced", "unknown"]
     words: str
+    wait_s: int = 0
 
 
 def mail_server(address: str, sender: str) -> MailServer | None:
@@ -81,6 +89,9 @@ def mail_server(address: str, sender: str) -> MailServer | None:
 class MailLine:
     """A connection to the mail server, made when it is needed and again after it broke. It waits
     for the server, so not in a loop's thread."""
+
+    channel: Channel = "email"
+    away_words = "không nối được với máy chủ thư (the mail server cannot be reached)"
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
@@ -172,7 +183,7 @@ def _broken(error: Exception) -> str:
     log.info("the mail server: %s", type(error).__name__)
     if isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError | ConnectionResetError):
         return "máy chủ thư ngắt kết nối hoặc không trả lời (the mail server broke off)"
-    return "không nối được với máy chủ thư (the mail server cannot be reached)"
+    return MailLine.away_words
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:

@@ -53,7 +53,8 @@ async def reminders_at(
 ) -> PanelReminders:
     """What was sent so far, and who with sheets left is to be called; the messages of the reminder
     of ``day``, or of the newest."""
-    query = PanelRemindersQuery(*at.where, list(waiting_of(desk)), at.person, day)
+    channels = context.post_office.channels or ["email"]
+    query = PanelRemindersQuery(*at.where, list(waiting_of(desk)), at.person, day, channels)
     return await context.backend.ask("registration.panel_reminders", query, PanelReminders)
 
 
@@ -70,7 +71,9 @@ async def remind(context: GatewayContext, at: AtPanel, site: str) -> PanelRemind
         for person, count in waiting.items()
     }
     at_us = context.clock()
-    item = QueuePanelReminder(*at.where, wordings, at.person, at_us, useful_until(at_us), channels)
+    shorts = {person: _short(about, count) for person, count in waiting.items()}
+    until_us = useful_until(at_us)
+    item = QueuePanelReminder(*at.where, wordings, at.person, at_us, until_us, channels, shorts)
     queued = await context.backend.ask("registration.queue_panel_reminder", item, ReminderQueued)
     await context.post_office.send_now()
     found = await reminders_at(context, at, desk, queued.day)
@@ -105,6 +108,18 @@ async def _about(context: GatewayContext, at: AtPanel, desk: Desk, link: str) ->
     panel = next(one.name for one in judged.judged_by if one.id == at.panel)
     late = desk.due_us is not None and desk.due_us < context.clock()
     return Waiting(plan.title, named.name, panel, desk.due_us, late, link, plan.timezone)
+
+
+def _short(about: Waiting, count: int) -> str:
+    """What a phone shows: in Vietnamese only, for long messages cost the office more."""
+    return catalogue("vi")(
+        "sheet_reminder.short",
+        contest=about.title,
+        panel=about.panel,
+        round=about.round_name,
+        count=count,
+        link=about.link,
+    )
 
 
 def _text(about: Waiting, count: int, language: Language) -> str:

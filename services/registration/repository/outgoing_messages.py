@@ -146,9 +146,11 @@ def due(
     return _locked(connection, found)
 
 
-def given_out_since(connection: Connection, since_us: int) -> int:
+def given_out_since(connection: Connection, channels: Collection[Channel], since_us: int) -> int:
     """How many gateways took since then."""
-    found = sa.select(sa.func.count()).where(messages.c.leased_at_us > since_us)
+    found = sa.select(sa.func.count()).where(
+        messages.c.leased_at_us > since_us, messages.c.channel.in_(channels)
+    )
     return int(connection.execute(found).scalar_one())
 
 

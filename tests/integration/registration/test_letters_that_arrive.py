@@ -23,7 +23,7 @@ from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.transport import smtp_mail
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import mail_server
-from gateway.live.post_office import PostOffice
+from gateway.live.post_office import Doors, PostOffice
 from plumbing.command_handling import carry_out
 from services.registration.use_cases.people import reminding_by_email, sending_messages
 
@@ -159,7 +159,7 @@ def states(world: World) -> dict[str, str]:
 async def office(
     services: Services, server: smtp_mail.MailServer, rate: int = 600
 ) -> AsyncIterator[PostOffice]:
-    yield PostOffice(Backend(services), lambda: server, LINKS, rate)
+    yield PostOffice(Backend(services), lambda: Doors(server, rate), LINKS)
 
 
 async def send_all(
@@ -281,7 +281,8 @@ def test_two_gateways_send_nothing_twice_and_keep_the_rate_together(
 
     async def both() -> None:
         services = Services(world)
-        offices = [PostOffice(Backend(services), lambda: server, LINKS, 24) for _ in range(2)]
+        doors = Doors(server, 24)
+        offices = [PostOffice(Backend(services), lambda: doors, LINKS) for _ in range(2)]
 
         async def empty(one: PostOffice) -> None:
             while await one.send_some():

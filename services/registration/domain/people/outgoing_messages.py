@@ -7,6 +7,7 @@ otherwise: told to whoever sent it, and not sent again.
 """
 
 import hashlib
+import re
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -20,6 +21,11 @@ HANDOVER_US = 300 * SECOND_US
 FIRST_PAUSE_US = 15 * SECOND_US
 LONGEST_PAUSE_US = 1800 * SECOND_US
 LONGEST_WORDS = 300
+#: what may stand between two numbers in one field, and between the digits of one
+_BETWEEN_NUMBERS, _BETWEEN_DIGITS = re.compile(r"[,;/]|\s-\s"), re.compile(r"[\s.()-]")
+#: a mobile number of Vietnam, within the country or from abroad; landlines get no messages
+_MOBILE = re.compile(r"(?:0|84|\+84|0084)([35789][0-9]{8})")
+_ABROAD = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
 
 
 class Message(NamedTuple):
@@ -38,8 +44,23 @@ class Message(NamedTuple):
 
 def channel_for(email: str, phone: str, channels: Collection[Channel]) -> Channel | None:
     """How to reach somebody with this address and number over what this installation has, if at
-    all."""
-    return "email" if "email" in channels and "@" in email else None
+    all: who has an e-mail address is written to there and nowhere else."""
+    if "email" in channels and "@" in email:
+        return "email"
+    return "phone" if "phone" in channels and "@" not in email and mobile(phone) else None
+
+
+def mobile(written: str) -> str:
+    """The first number in what somebody wrote that takes messages, as in +84903123456; empty where
+    none does."""
+    for part in _BETWEEN_NUMBERS.split(written):
+        number = _BETWEEN_DIGITS.sub("", part)
+        found = _MOBILE.fullmatch(number)
+        if found is not None:
+            return f"+84{found[1]}"
+        if _ABROAD.fullmatch(number):
+            return number
+    return ""
 
 
 def digest(*parts: str) -> str:
@@ -79,9 +100,17 @@ def lapsed(message: Message, now_us: int) -> Message:
     return message
 
 
-def told(message: Message, lease: str, outcome: MessageOutcome, words: str, now_us: int) -> Message:
+def told(
+    message: Message,
+    lease: str,
+    outcome: MessageOutcome,
+    words: str,
+    now_us: int,
+    wait_us: int = 0,
+) -> Message:
     """After a gateway's word. Only who has it is heard; the truth about a message that was given up
-    as unknown is heard late too, a beginning is not."""
+    as unknown is heard late too, a beginning is not. ``wait_us``: the other side wants to be left
+    alone so long; it is tried again then, or later."""
     if message.lease != lease:
         return message
     if outcome == "begun":
@@ -96,7 +125,7 @@ def told(message: Message, lease: str, outcome: MessageOutcome, words: str, now_
     message = message._replace(words=words[:LONGEST_WORDS])
     if outcome != "deferred":
         return message._replace(state=outcome)
-    next_at_us = now_us + pause_us(message.attempts)
+    next_at_us = now_us + max(pause_us(message.attempts), wait_us)
     if next_at_us >= message.until_us:
         return message._replace(state="given_up")
     return message._replace(state="queued", next_at_us=next_at_us)

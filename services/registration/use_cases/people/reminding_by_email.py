@@ -5,12 +5,13 @@ before anything is sent, so that two liaisons, or an impatient one, never send t
 that is known to have reached nobody gives it back.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.agency_staff_lists import Reminders, RemindersQuery, ReminderView
+from contracts.agency_staff_lists import Reach, Reminders, RemindersQuery, ReminderView, WouldRemind
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.messages import OPEN_STATES, MessageState, QueueReminder, ReminderQueued
@@ -18,14 +19,22 @@ from contracts.time_zones import day_of as day_in
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.outgoing_messages import channel_for
+from services.registration.domain.people.person import Person
 from services.registration.repository import email_reminders as repository
 from services.registration.repository import outgoing_messages, people
+from services.registration.repository.contests import contest_of
 from services.registration.repository.email_reminders import ReminderKey
 from services.registration.repository.outgoing_messages import Subject
 from services.registration.use_cases.accounts.authority import refuse_others
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 from services.registration.use_cases.people.correction_requests import on_list
-from services.registration.use_cases.people.sending_messages import Order, queue, views
+from services.registration.use_cases.people.sending_messages import (
+    Order,
+    Wanted,
+    queue,
+    views,
+    ways,
+)
 
 MOST = 50
 
@@ -40,18 +49,17 @@ def queue_reminder(work: UnitOfWork, items: list[QueueReminder]) -> list[Reminde
 def _queue(work: UnitOfWork, item: QueueReminder) -> ReminderQueued:
     refuse_others(work.connection, item.by, item.contest, item.agency)
     day = day_of(contest_or_refuse(work, item.contest).definition, item.at_us)
-    entries = on_list(work.connection, item.contest, item.agency)
-    wanted = {name for name in {*item.people} & entries.keys() if not entries[name].excluded}
-    found = people.people_by_id(work.connection, wanted)
+    found = _on_list(work.connection, item.contest, item.agency, item.people)
     if not any(channel_for(one.email, one.phone, item.channels) for one in found.values()):
         raise Refused(
             "reminder.no_address",
-            "Trong danh sách không có địa chỉ e-mail của người nào còn thiếu. "
-            "(Nobody who is missing has an address in the list.)",
+            "Trong danh sách không có địa chỉ email hoặc số di động của người nào còn thiếu. "
+            "(Nobody who is missing has an address or number in the list that can be sent to.)",
         )
     place = ReminderKey(item.contest, item.agency, item.round, day)
     order = Order(place, item.by, item.at_us, item.until_us, item.channels)
-    return queue(work, order, {name: (one, item.wording) for name, one in found.items()})
+    wanted = {name: Wanted(one, item.wording, item.short) for name, one in found.items()}
+    return queue(work, order, wanted)
 
 
 def day_of(plan: Definition, at_us: int) -> str:
@@ -72,7 +80,32 @@ def reminders(connection: Connection, query: RemindersQuery) -> Reminders:
         entries = on_list(connection, query.contest, query.agency)
         names = {person: entry.name for person, entry in entries.items()}
         told = views(connection, subject, names, phones=True)
-    return Reminders([view_of(row, numbers.get((row.round, row.day), {})) for row in rows], told)
+    sent = [view_of(row, numbers.get((row.round, row.day), {})) for row in rows]
+    reach = None if query.would is None else _reach(connection, query, query.would)
+    return Reminders(sent, told, reach)
+
+
+def _reach(connection: Connection, query: RemindersQuery, would: WouldRemind) -> Reach:
+    """How these would be reminded."""
+    row = contest_of(connection, query.contest)
+    assert row is not None, "its liaison was let in"
+    found = _on_list(connection, query.contest, query.agency, would.people)
+    day = day_of(row.definition, would.at_us)
+    subject = Subject(query.contest, "agency", query.agency, would.round, day)
+    told = Counter(
+        "" if why else channel
+        for channel, why in ways(connection, subject, found, would.channels).values()
+    )
+    return Reach(told["email"], told["phone"], told[""])
+
+
+def _on_list(
+    connection: Connection, contest: str, agency: str, asked: Collection[str]
+) -> dict[str, Person]:
+    """Those of them who are on the agency's list and not excluded."""
+    entries = on_list(connection, contest, agency)
+    wanted = {name for name in {*asked} & entries.keys() if not entries[name].excluded}
+    return people.people_by_id(connection, wanted)
 
 
 def view_of(row: sa.Row[tuple[object, ...]], numbers: Mapping[MessageState, int]) -> ReminderView:

@@ -24,7 +24,7 @@ from services.registration.repository.email_reminders import PanelReminderKey
 from services.registration.repository.outgoing_messages import Subject
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 from services.registration.use_cases.people.reminding_by_email import MOST, day_of, view_of
-from services.registration.use_cases.people.sending_messages import Order, queue, views
+from services.registration.use_cases.people.sending_messages import Order, Wanted, queue, views
 
 
 def queue_panel_reminder(
@@ -43,12 +43,15 @@ def _queue(work: UnitOfWork, item: QueuePanelReminder) -> ReminderQueued:
     if not _reached(judges, item.channels):
         raise Refused(
             "reminder.no_address",
-            "Không giám khảo nào còn phiếu chưa nộp có địa chỉ e-mail; hãy gọi điện. "
-            "(No judge with sheets left has an e-mail address: call them.)",
+            "Không giám khảo nào còn phiếu chưa nộp có địa chỉ email hoặc số di động để gửi; hãy "
+            "gọi điện. (No judge with sheets left has an address or number to send to: call them.)",
         )
     place = PanelReminderKey(item.contest, item.panel, item.round, day)
     order = Order(place, item.by, item.at_us, item.until_us, item.channels)
-    wanted = {name: (one, item.wordings[name]) for name, one in judges.items()}
+    wanted = {
+        name: Wanted(one, item.wordings[name], item.shorts.get(name, ""))
+        for name, one in judges.items()
+    }
     queued = queue(work, order, wanted)
     strangers = item.wordings.keys() - judges.keys()
     return replace(queued, not_tried=sorted({*queued.not_tried, *strangers}))

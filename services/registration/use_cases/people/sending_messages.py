@@ -48,9 +48,21 @@ class Order(NamedTuple):
     channels: Sequence[Channel]
 
 
-def queue(
-    work: UnitOfWork, order: Order, wanted: Mapping[str, tuple[Person, Wording]]
-) -> ReminderQueued:
+class Wanted(NamedTuple):
+    """Somebody who is to be reminded, in which words; ``short``: on a phone."""
+
+    person: Person
+    wording: Wording
+    short: str
+
+    def said(self, channel: Channel | None) -> Wording:
+        """What a message says over this channel."""
+        if channel != "phone":
+            return self.wording
+        return Wording("", self.short, self.wording.site)
+
+
+def queue(work: UnitOfWork, order: Order, wanted: Mapping[str, Wanted]) -> ReminderQueued:
     """Take the day and write down a message for everybody; the same asked again (``by``,
     ``at_us``) is the same reminder. ``reminder.sent_today``."""
     connection, place = work.connection, order.place
@@ -106,19 +118,13 @@ def _messages(
     connection: Connection,
     order: Order,
     subject: Subject,
-    wanted: Mapping[str, tuple[Person, Wording]],
+    wanted: Mapping[str, Wanted],
 ) -> list[MessageRow]:
-    same = {person: _same(subject, person) for person in wanted}
-    taken = repository.standing_of_same(connection, list(same.values()))
-    # judges are reminded of a duty that they took on; nobody need take part
-    unwilling = opted_out(connection, subject.contest, wanted) if subject.kind == "agency" else ()
+    found = {name: one.person for name, one in wanted.items()}
     texts: dict[Wording, str] = {}
     rows = []
-    for name, (person, wording) in sorted(wanted.items()):
-        channel = rules.channel_for(person.email, person.phone, order.channels)
-        why = "opted_out" if name in unwilling else ""
-        why = why or ("no_address" if channel is None else "")
-        why = why or ("elsewhere" if same[name] in taken else "")
+    for name, (channel, why) in ways(connection, subject, found, order.channels).items():
+        wording = wanted[name].said(channel)
         if wording not in texts:
             texts[wording] = repository.keep_wording(connection, wording)
         state: MessageState = "not_tried" if why else "queued"
@@ -126,7 +132,7 @@ def _messages(
         rows.append(
             MessageRow(
                 rules.digest(*subject, name),
-                None if why else same[name],
+                None if why else _same(subject, name),
                 subject,
                 name,
                 channel or "email",
@@ -135,6 +141,27 @@ def _messages(
             )
         )
     return rows
+
+
+def ways(
+    connection: Connection,
+    subject: Subject,
+    wanted: Mapping[str, Person],
+    channels: Sequence[Channel],
+) -> dict[str, tuple[Channel | None, str]]:
+    """By person, in their order: over what they would be reminded, and why they are not (as the
+    words of :class:`MessageView`), if so."""
+    same = {person: _same(subject, person) for person in wanted}
+    taken = repository.standing_of_same(connection, list(same.values()))
+    # judges are reminded of a duty that they took on; nobody need take part
+    unwilling = opted_out(connection, subject.contest, wanted) if subject.kind == "agency" else ()
+    found: dict[str, tuple[Channel | None, str]] = {}
+    for name, person in sorted(wanted.items()):
+        channel = rules.channel_for(person.email, person.phone, channels)
+        why = "opted_out" if name in unwilling else ""
+        why = why or ("no_address" if channel is None else "")
+        found[name] = channel, why or ("elsewhere" if same[name] in taken else "")
+    return found
 
 
 def _same(subject: Subject, person: str) -> str:
@@ -157,7 +184,7 @@ def _lease(work: UnitOfWork, item: LeaseMessages) -> LeasedMessages:
     _settle(work, {row.subject for row in changed})
     found = repository.held_under(connection, item.lease)
     if not found:
-        given_out = repository.given_out_since(connection, now_us - MINUTE_US)
+        given_out = repository.given_out_since(connection, item.channels, now_us - MINUTE_US)
         most = min(item.most, item.rate - given_out)
         found = repository.due(connection, item.channels, now_us, most) if most > 0 else []
         found = [
@@ -186,7 +213,9 @@ def _if_reachable(connection: Connection, row: MessageRow, person: Person | None
 
 
 def _address(channel: Channel, person: Person) -> str:
-    return person.email if rules.channel_for(person.email, person.phone, [channel]) else ""
+    if channel == "phone":
+        return rules.mobile(person.phone)
+    return person.email if "@" in person.email else ""
 
 
 def _outgoing(row: MessageRow, person: Person, wording: Wording) -> OutgoingMessage:
@@ -216,7 +245,8 @@ def _report(work: UnitOfWork, item: ReportMessages) -> MessagesReported:
     rows = []
     for row in repository.by_id(work.connection, reports.keys()):
         one = reports[row.message]
-        now = rules.told(row.standing, item.lease, one.outcome, one.words, work.now_us)
+        wait_us = one.wait_s * rules.SECOND_US
+        now = rules.told(row.standing, item.lease, one.outcome, one.words, work.now_us, wait_us)
         rows.append((row, row._replace(standing=now)))
     changed = [after for before, after in rows if before != after]
     repository.write(work.connection, changed, work.now_us)
