@@ -304,7 +304,7 @@ class Gateway(GatewayContext):
         self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(self.settings.object_store)
         self.pictures = PictureStore(self.uploads, self.clock)
-        self.post_office = PostOffice(self.backend, self._doors, self.opt_outs, self.clock)
+        self.post_office = PostOffice(self.backend, self._doors, self.opt_outs)
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock

@@ -52,7 +52,7 @@ class Seen:
             database.execute("CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY)")
 
     def first(self, message: str) -> bool:
-        """Note it, before it is passed on: whoever dies in between has passed it on once at most."""
+        """Note it before it is passed on: whoever dies in between has not passed it on twice."""
         with closing(self._open()) as database:
             made = database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (message,))
             return made.rowcount == 1

@@ -269,14 +269,18 @@ def remind(world: World, by: str, *people: str, agency: str = "SNV") -> Reminder
     return answer
 
 
-def sent_to(world: World, by: str, agency: str = "SNV", **which: str) -> Reminders:
+def sent_to(
+    world: World, by: str, agency: str = "SNV", round: str = "", day: str = ""
+) -> Reminders:
     with world.store.reading() as connection:
-        query = RemindersQuery("cchc", agency, by, **which)
+        query = RemindersQuery("cchc", agency, by, round, day)
         return reminding_by_email.reminders(connection, query)
 
 
-def states(world: World, by: str, agency: str = "SNV", **which: str) -> dict[str, tuple[str, str]]:
-    found = sent_to(world, by, agency, **which).messages
+def states(
+    world: World, by: str, agency: str = "SNV", round: str = "", day: str = ""
+) -> dict[str, tuple[str, str]]:
+    found = sent_to(world, by, agency, round, day).messages
     return {one.code: (one.state, one.words) for one in found}
 
 

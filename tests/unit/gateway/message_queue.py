@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from contracts.agency_staff_lists import Reminders, ReminderView
+from contracts.agency_staff_lists import Reach, Reminders, ReminderView
 from contracts.messages import (
+    Channel,
     LeasedMessages,
     MessagesReported,
     MessageView,
     OutgoingMessage,
     ReminderQueued,
+    Wording,
 )
 from contracts.panel_reminders import PanelReminders
 from tests.unit.gateway.fakes import NOW_US, Handler
@@ -25,6 +27,7 @@ class Queue:
         self.states: dict[str, tuple[Any, str]] = {}
         self.told: list[tuple[str, str]] = []
         self.refuses_to_go_on = False
+        self.reach: Reach | None = None
 
     def handlers(self) -> dict[str, Handler]:
         """Its answers."""
@@ -37,7 +40,9 @@ class Queue:
             ),
             "registration.lease_messages": self._lease,
             "registration.report_messages": self._report,
-            "registration.reminders": lambda item: Reminders([self._view(item.round)], self._all()),
+            "registration.reminders": lambda item: Reminders(
+                [self._view(item.round)], self._all(), self.reach if item.would else None
+            ),
             "registration.panel_reminders": lambda item: PanelReminders(
                 [self._view(item.round)], sorted({*item.people} - {*self.people}), self._all()
             ),
@@ -46,7 +51,10 @@ class Queue:
     def _queue(self, item: Any, kind: Any, wordings: Any) -> ReminderQueued:
         for person, wording in wordings.items():
             if person in self.people:
-                where = (f"m-{person}", "email", item.contest, kind, item.round, person)
+                channel = self._channel(person)
+                if channel == "phone":
+                    wording = Wording("", item.short, wording.site)
+                where = (f"m-{person}", channel, item.contest, kind, item.round, person)
                 self.waiting.append(OutgoingMessage(*where, *self.people[person], wording))  # type: ignore[arg-type]
                 self.states[person] = ("queued", "")
             else:
@@ -55,8 +63,12 @@ class Queue:
         return ReminderQueued(DAY, len(self.waiting), without)
 
     def _lease(self, item: Any) -> LeasedMessages:
-        taken, self.waiting = self.waiting[: item.most], self.waiting[item.most :]
+        taken = [one for one in self.waiting if one.channel in item.channels][: item.most]
+        self.waiting = [one for one in self.waiting if one not in taken]
         return LeasedMessages(taken)
+
+    def _channel(self, person: str) -> Channel:
+        return "phone" if self.people[person][1].startswith("+") else "email"
 
     def _report(self, item: Any) -> MessagesReported:
         go_on = []
@@ -76,7 +88,7 @@ class Queue:
                 self.people.get(person, (person, ""))[0],
                 person.upper(),
                 "",
-                "email",
+                self._channel(person) if person in self.people else "email",
                 state,
                 words,
                 1,

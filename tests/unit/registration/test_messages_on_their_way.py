@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.messages import MessageOutcome
+from contracts.messages import Channel, MessageOutcome
 from services.registration.domain.people.outgoing_messages import (
     FIRST_PAUSE_US,
     HANDOVER_US,
@@ -18,6 +18,7 @@ from services.registration.domain.people.outgoing_messages import (
     lapsed,
     leased,
     may_go_on,
+    mobile,
     pause_us,
     told,
 )
@@ -86,6 +87,49 @@ def test_only_what_this_installation_has_reaches_anybody() -> None:
     assert channel_for("an@example.vn", "0903", ["email"]) == "email"
     assert channel_for("", "0903", ["email"]) is None
     assert channel_for("an@example.vn", "", []) is None
+
+
+def test_who_has_an_address_is_written_to_there_and_nowhere_else() -> None:
+    both: list[Channel] = ["email", "phone"]
+    assert channel_for("an@example.vn", "0903 123 456", both) == "email"
+    assert channel_for("", "0903 123 456", both) == "phone"
+    assert channel_for("an@example.vn", "0903 123 456", ["phone"]) is None
+    assert channel_for("", "0903 123 456", ["email"]) is None
+    assert channel_for("", "0225 3842 131", both) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0903 123 456", "+84903123456"),
+        ("0903.123.456", "+84903123456"),
+        ("(+84) 903-123-456", "+84903123456"),
+        ("84903123456", "+84903123456"),
+        ("0225 3842 131, 0904 111 222", "+84904111222"),
+        ("0225 3842 131 - 0904 111 222", "+84904111222"),
+        ("+856 20 5555 1234", "+8562055551234"),
+        ("0225 3842 131", ""),
+        ("+84 225 3842 131", ""),
+        ("01234567890", ""),
+        ("090312345", ""),
+        ("٠٩٠٣١٢٣٤٥٦", ""),
+        ("máy lẻ 12", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_that_takes_messages_is_found_in_what_was_written(
+    written: str, number: str
+) -> None:
+    assert mobile(written) == number
+
+
+def test_whoever_wants_to_be_left_alone_is_tried_no_sooner() -> None:
+    one = begun()
+    soon = told(one, "a", "deferred", "", NOW_US, 1)
+    assert soon.next_at_us == NOW_US + FIRST_PAUSE_US
+    late = told(one, "a", "deferred", "", NOW_US, 2 * FIRST_PAUSE_US)
+    assert late.next_at_us == NOW_US + 2 * FIRST_PAUSE_US
+    assert told(one, "a", "deferred", "", NOW_US, one.until_us).state == "given_up"
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
