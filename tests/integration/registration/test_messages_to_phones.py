@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from contracts.agency_staff_lists import Reach, RemindersQuery, WouldRemind
-from contracts.messages import QueueReminder, ReminderQueued
+from contracts.messages import OptOut, QueueReminder, ReminderQueued
 from gateway.core.transport import phone_webhook
 from gateway.core.transport.phone_webhook import Webhook, signature, webhook
 from gateway.core.transport.service_client import Backend
@@ -79,7 +79,7 @@ class Moody(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def far() -> type[Moody]:
-    made = {"moods": {}, "taken": Counter(), "asked": Counter(), "bodies": []}
+    made: dict[str, Any] = {"moods": {}, "taken": Counter(), "asked": Counter(), "bodies": []}
     return type("Far", (Moody,), made)
 
 
@@ -206,7 +206,7 @@ def test_whoever_wants_none_and_whoever_is_erased_gets_none(
     begin(world, far, "well1", "well2", "well3")
     with world.store.unit_of_work() as work:
         sending_messages.forget(work, world.person("CB01"))
-    sending = sending_messages.OptOut("cchc", world.person("CB02"), True)
+    sending = OptOut("cchc", world.person("CB02"), True)
     world.carry_out(sending_messages.opt_out, sending)
     send_all(world, hook, 2)
     assert far.taken == {"well3": 1}

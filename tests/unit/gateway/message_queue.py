@@ -55,7 +55,7 @@ class Queue:
                 if channel == "phone":
                     wording = Wording("", item.short, wording.site)
                 where = (f"m-{person}", channel, item.contest, kind, item.round, person)
-                self.waiting.append(OutgoingMessage(*where, *self.people[person], wording))  # type: ignore[arg-type]
+                self.waiting.append(OutgoingMessage(*where, *self.people[person], wording))
                 self.states[person] = ("queued", "")
             else:
                 self.states[person] = ("not_tried", "no_address")
