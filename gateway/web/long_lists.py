@@ -3,6 +3,9 @@
 The address says what is shown: ``q`` what is looked for, ``sort`` by which column (``-name``
 backwards), ``page`` which fifty, or ``all`` for a list that is printed and signed whole. What else
 the address says (a round, a kind) is kept by every link and form of the list.
+
+A list whose rows are fields of a form is searched and turned over by buttons of that form
+(``lists.form_search``, ``lists.form_pager``): its fields say the same, and nothing typed is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,17 +13,18 @@ from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import urlencode
 
 from msgspec import Struct
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from gateway.web.name_search import matching, search_of
-from gateway.web.page_helpers import number_or
+from gateway.web.name_search import MOST_SEARCHED, matching
+from gateway.web.page_helpers import as_typed, number_or
 
 Row = TypeVar("Row")
 Orders = Mapping[str, Callable[[Row], Any]]
 AT_ONCE = 50
 WHOLE = "all"
 #: what a link within the list does not carry on: the list says it itself, or it was said once
-_OWN = ("q", "sort", "page", "lang", "done")
+_OWN = ("q", "sort", "page", "lang", "done", "answered", "made")
 
 
 class ListPage(Struct, Generic[Row]):
@@ -97,13 +101,15 @@ def list_page(
     texts: Callable[[Row], Iterable[str]],
     orders: Orders[Row],
     at_once: int = AT_ONCE,
+    form: FormData | None = None,
 ) -> ListPage[Row]:
     """What of a list its address asks for. ``texts``: what of a row is searched; ``orders``: by
     which columns it may be ordered, the first being how the rows come already. What an address says
     that there is not (an order, a page) is the nearest that there is, never an error. ``at_once``:
-    fewer where a row is a paragraph."""
-    asked = request.query_params
-    wanted, written = search_of(request), asked.get("sort", "")
+    fewer where a row is a paragraph. ``form``: what was sent of a form that holds the list; it says
+    then what the address says otherwise."""
+    asked, said = _asked(request, form)
+    wanted, written = asked.get("q", "").strip()[:MOST_SEARCHED], asked.get("sort", "")
     sort = written.removeprefix("-")
     if sort not in orders:
         sort, written = next(iter(orders), ""), ""
@@ -124,5 +130,14 @@ def list_page(
         written=written,
         whole=whole,
         at_once=at_once,
-        kept=[(name, value) for name, value in asked.multi_items() if name not in _OWN],
+        kept=[(name, value) for name, value in said if name not in _OWN],
     )
+
+
+def _asked(
+    request: Request, form: FormData | None
+) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
+    """What the visitor asks of a list, and all that the address says."""
+    if form is not None:
+        return {name: as_typed(form, name) for name in ("q", "page")}, []
+    return request.query_params, request.query_params.multi_items()

@@ -31,6 +31,7 @@ from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.participation.cache import Scope
+from gateway.web.long_lists import Orders, list_page
 from gateway.web.page_helpers import (
     as_typed,
     named,
@@ -44,6 +45,7 @@ from gateway.web.page_helpers import (
     text,
     who,
 )
+from gateway.web.vietnamese_sorting import sort_key
 
 router = page_router()
 ID_BYTES = 9
@@ -54,6 +56,17 @@ STATES: dict[str, CorrectionState] = {
 }
 VALUES = ("code", "name", "position")
 ALL = "/contests/{contest}/corrections"
+#: on a page: each is a card with its form, or a row with a reason and an answer
+WAITING_AT_ONCE, ANSWERED_AT_ONCE = 15, 25
+SEARCHED = ("name", "code", "position", "agency", "reason", "answer")
+#: by what answered ones may be ordered; they come as they were filed
+ORDERS: Orders[dict[str, Any]] = {
+    "filed": lambda one: (),
+    "name": lambda one: sort_key(one["name"]),
+    "agency": lambda one: sort_key(one["agency"]),
+    "state": lambda one: one["state"],
+    "answered": lambda one: one["answered_at"] or "",
+}
 
 
 @router.get(f"{PATH}/corrections")
@@ -143,7 +156,7 @@ async def _form(
 
 @router.get(ALL)
 async def every(request: Request) -> Response:
-    """All agencies' corrections, for organisers."""
+    """All agencies' corrections, for organisers: those that wait, or those answered already."""
     return await _list(request)
 
 
@@ -199,6 +212,11 @@ async def _list(
     lines = [
         _line(one) | {"agency": names.get(one.agency, one.agency)} for one in found.corrections
     ]
+    waiting = [one for one in lines if one["state"] == "filed"]
+    answered = [one for one in lines if one["state"] != "filed"]
+    asked = {*(errors or {}), *(moves or {})}  # what was just pressed stands first
+    waiting.sort(key=lambda one: one["correction"] not in asked)
+    shows_answered = request.query_params.get("state") == "answered"
     plan = await plan_of(request, contest)
     return rendered(
         request,
@@ -207,8 +225,15 @@ async def _list(
         contest=named(plan),
         round_names=round_names(plan),
         moves=moves or {},
-        waiting=[one for one in lines if one["state"] == "filed"],
-        answered=[one for one in lines if one["state"] != "filed"],
+        shows_answered=shows_answered,
+        counts=(len(waiting), len(answered)),
+        list=list_page(
+            request,
+            answered if shows_answered else waiting,
+            lambda one: [one[name] for name in SEARCHED],
+            ORDERS,
+            ANSWERED_AT_ONCE if shows_answered else WAITING_AT_ONCE,
+        ),
         errors=errors or {},
         done=request.query_params.get("done", ""),
     )
