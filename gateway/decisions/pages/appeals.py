@@ -18,6 +18,7 @@ from gateway.decisions.actions.answering_appeals import answer_appeal
 from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
+from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import (
     as_typed,
     named,
@@ -37,6 +38,8 @@ router = page_router()
 LONGEST_ANSWER = 4_000
 _PATH = "/contests/{contest}/appeals"
 STATES = ("filed", "upheld", "refused")
+#: on a page: an appeal is a card with its first words
+AT_ONCE = 25
 
 
 @router.get(_PATH)
@@ -47,16 +50,29 @@ async def appeals(request: Request, contest: str) -> Response:
     if state not in STATES:
         raise invalid("state")
     found, plan = await _all(context, contest), await plan_of(request, contest)
+    rounds = await _round_names(context, contest)
     counts: Counter[str] = Counter(one.state for one in found)
     return rendered(
         request,
         "decisions/appeals.html",
         **named(plan),
         **await stale_notice(context, plan),
-        rounds=await _round_names(context, contest),
+        rounds=rounds,
         state=state,
         counts={name: counts[name] for name in STATES},
-        appeals=[(one, rfc3339(one.filed_at_us)) for one in found if one.state == state],
+        list=list_page(
+            request,
+            [(one, rfc3339(one.filed_at_us)) for one in found if one.state == state],
+            lambda row: (
+                row[0].name,
+                rounds.get(row[0].round, row[0].round),
+                row[0].question,
+                row[0].work,
+                row[0].text,
+            ),
+            {},
+            AT_ONCE,
+        ),
         answered=request.query_params.get("answered", ""),
     )
 

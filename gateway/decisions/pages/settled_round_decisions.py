@@ -31,6 +31,7 @@ from gateway.decisions.pages import award_choices, judged_choices
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
 from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
+from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import (
     named,
     number_or,
@@ -49,6 +50,8 @@ from gateway.web.page_helpers import (
 router = page_router()
 _PATH = "/contests/{contest}/second-looks"
 QUIZ_KINDS = ("correct_key", "void_question", "annul_attempt")
+#: on a page: a decision is a card with all that it changed
+AT_ONCE = 15
 _ABOUT_QUESTIONS = ("correct_key", "void_question")
 _QUIZ_FIELDS = ("question", "option", "attempt", "decision", "username")
 _OF_WORKS = ("round", "work", "sheet", "criterion", "mark", "appeal")
@@ -78,7 +81,19 @@ async def corrections(request: Request, contest: str) -> Response:
         "decisions/decisions.html",
         **await _named(request, contest),
         **await stale_notice(context, await plan_of(request, contest)),
-        made=made[::-1],
+        list=list_page(
+            request,
+            made[::-1],
+            lambda one: (
+                str(one.view.number),
+                one.view.reason,
+                one.by,
+                one.view.subject.question,
+                *(prize.name for prize in one.view.difference.prizes),
+            ),
+            {},
+            AT_ONCE,
+        ),
         lines=line_names(await plan_of(request, contest)),
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),
