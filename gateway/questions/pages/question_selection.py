@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing_questions
 from gateway.questions.pages.question_views import page_values, shown, targets
+from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import (
     in_language,
     number_or,
@@ -31,6 +33,8 @@ router = page_router()
 _DESK = "/contests/{contest}/question-bank"
 #: for each question of the largest bank that can be selected a box, and whether it replaces one
 MOST_BOXES = 20_100
+#: questions on a page: each is a few lines on a phone
+AT_ONCE = 25
 
 
 @router.get(_DESK)
@@ -48,13 +52,14 @@ async def bank(request: Request, contest: str) -> Response:
 
 @router.post(_DESK)
 async def select(request: Request, contest: str) -> Response:
-    """Try the selection out and show what it does; carry it out when that is confirmed."""
+    """Try the selection out and show what it does; carry it out when that is confirmed. A button of
+    the list (``page``) only turns it over: what is ticked stays so."""
     context, session = context_of(request), who(request)
     form = await read_form(request, most_fields=MOST_BOXES)
     chosen = [name for name in form.getlist("question") if isinstance(name, str)]
     plan = await plan_of(request, contest)
     confirmed = text(form, "action") == "confirm"
-    if text(form, "action") != "change":
+    if text(form, "action") != "change" and "page" not in form:
         try:
             if not chosen:
                 raise _nothing(request)
@@ -68,11 +73,11 @@ async def select(request: Request, contest: str) -> Response:
             )
         except Refused as refusal:
             ready = await _ready(request, contest)
-            return await _page(request, contest, plan, ready, set(chosen), refusal)
+            return await _page(request, contest, plan, ready, set(chosen), form, refusal)
         if confirmed:
             return seen_other(f"/contests/{contest}/question-bank?selected={len(chosen)}")
         return _confirmation(request, contest, plan, chosen, found)
-    return await _page(request, contest, plan, await _ready(request, contest), set(chosen))
+    return await _page(request, contest, plan, await _ready(request, contest), set(chosen), form)
 
 
 async def _ready(request: Request, contest: str) -> list[ProposalView]:
@@ -87,10 +92,22 @@ async def _page(
     plan: Definition,
     ready: list[ProposalView],
     chosen: set[str],
+    form: FormData | None = None,
     refusal: Refused | None = None,
 ) -> Response:
     selected = request.query_params.get("selected", "")
     rules = plan.contributions
+    topics = _by_topic(plan, ready, chosen)
+    rows = [(topic["name"], one) for topic in topics for one in topic["questions"]]
+    found = list_page(
+        request,
+        rows,
+        lambda row: (row[1]["id"], row[1]["text"], row[1]["office"] or "", row[0]),
+        {},
+        AT_ONCE,
+        form,
+    )
+    on_page = {one["id"] for _, one in found.rows}
     return rendered(
         request,
         "questions/question_bank.html",
@@ -98,7 +115,12 @@ async def _page(
         **page_values(request, plan),
         targets=await targets(context_of(request), contest, plan),
         official=rules.official_questions if rules else None,
-        topics=_by_topic(plan, ready, chosen),
+        list=found,
+        topics=[
+            topic | {"shown": [one for one in topic["questions"] if one["id"] in on_page]}
+            for topic in topics
+        ],
+        elsewhere=[one.question.id for one in ready if one.question.id in chosen - on_page],
         chosen=len(chosen),
         ready=len(ready),
         errors={} if refusal is None else {"question": said(request, refusal)},

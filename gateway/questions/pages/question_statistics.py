@@ -11,6 +11,7 @@ from contracts.question_statistics import QuestionStatistics, RoundQuestionStati
 from gateway.context import GatewayContext, context_of
 from gateway.questions.actions.question_statistics import question_statistics
 from gateway.questions.pages.question_views import page_values
+from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import page_router, plan_of, rendered, said
 
 router = page_router()
@@ -37,6 +38,12 @@ async def figures(request: Request, contest: str) -> Response:
         except Refused as refusal:
             why = said(request, refusal)
     questions = [_shown(one, texts) for one in found.questions] if found else []
+    shown = list_page(
+        request,
+        questions,
+        lambda one: (one["id"], one["text"], *(option["text"] for option in one["options"])),
+        {},
+    )
     return rendered(
         request,
         "questions/question_figures.html",
@@ -44,8 +51,10 @@ async def figures(request: Request, contest: str) -> Response:
         rounds=names,
         chosen=chosen,
         people=found.people if found else 0,
-        suspected=[one for one in questions if one["suspicions"]],
-        others=[one for one in questions if not one["suspicions"]],
+        list=shown,
+        suspected_in_all=sum(bool(one["suspicions"]) for one in questions),
+        suspected=[one for one in shown.rows if one["suspicions"]],
+        others=[one for one in shown.rows if not one["suspicions"]],
         why=why,
     )
 
