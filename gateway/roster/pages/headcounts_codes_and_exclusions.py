@@ -19,6 +19,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.contest_readiness import ready_of
 from gateway.roster.actions.headcount_preview import preview_headcounts
+from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -51,7 +52,8 @@ async def headcounts(request: Request, contest: str) -> Response:
 
 @router.post(f"{_CONTEST}/headcounts")
 async def approve_headcounts(request: Request, contest: str) -> Response:
-    """Show what other headcounts would change in the quota table, or approve them."""
+    """Show what other headcounts would change in the quota table, or approve them. A button of the
+    list (``page``) only turns it over: what is typed stays so."""
     context = context_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
     agencies = await agencies_of(context.participation, contest)
@@ -59,7 +61,9 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     pasted = await context.readers.headcounts(paste) if paste.strip() else HeadcountTable()
     wanted, wrong = _wanted(form, agencies, pasted)
     reason = text(form, "reason", 1_000)
-    values: dict[str, Any] = {"given": _given(form), "reason": reason}
+    values: dict[str, Any] = {"given": _given(form), "reason": reason, "form": form}
+    if "page" in form:
+        return await _headcounts_page(request, contest, **values, paste=paste)
     lines = _wrong_lines(agencies, pasted)
     if wrong or lines:
         values |= {"wrong": wrong, "lines": lines, "paste": paste}
@@ -210,9 +214,14 @@ def _wrong_lines(agencies: list[AgencyParticipation], pasted: HeadcountTable) ->
 
 
 async def _headcounts_page(
-    request: Request, contest: str, *, status: int = 200, **more: Any
+    request: Request,
+    contest: str,
+    *,
+    status: int = 200,
+    form: FormData | None = None,
+    **more: Any,
 ) -> Response:
-    context = context_of(request)
+    """``form``: what was sent; fields of agencies that are not on the page go on as hidden ones."""
     values = {
         "given": {},
         "reason": "",
@@ -225,12 +234,27 @@ async def _headcounts_page(
         "paste": "",
         **more,
     }
+    agencies = await agencies_of(context_of(request).participation, contest)
+    given, wrong = values["given"], values["wrong"]
+    found = list_page(
+        request,
+        sorted(agencies, key=lambda one: one.agency not in wrong),  # what is wrong can be mended
+        lambda one: (one.name, one.agency),
+        {},
+        form=form,
+    )
+    elsewhere = {one.agency: str(one.headcount) for one in agencies if one not in found.rows}
     return rendered(
         request,
         "roster/headcounts.html",
         status=status,
         **named(await plan_of(request, contest)),
-        agencies=await agencies_of(context.participation, contest),
+        list=found,
+        elsewhere={
+            agency: given[agency]
+            for agency, number in elsewhere.items()
+            if given.get(agency, number) != number
+        },
         **values,
     )
 
