@@ -1,12 +1,21 @@
 """Long lists of the staff: as cards on a phone, as tables to sign on paper."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from pathlib import Path
 
-from tests.browser.conftest import let_in
-from tests.browser.looks import look_in_both
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from gateway.core.access.sessions import COOKIE
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import let_in, visitor
+from tests.browser.looks import keep_one_of_each, look, look_in_both
 from tests.browser.printed import sheets_of
 from tests.browser.site import Site
+from tests.browser.test_sheets import served
+from tests.unit.gateway.example_contest import CONTEST
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
+from tests.unit.gateway.web.test_long_staff_pages import PAGES
 
 pytestmark = pytest.mark.browser
 #: what a page shows at most, however long the list is
@@ -39,3 +48,25 @@ def test_fifty_people_are_short_cards_on_a_phone_and_a_table_to_sign_on_paper(
         assert f"Trang{number}/{len(sheets)}" in words
         assert "Cấpmãmới" not in words
     expect(page.locator("thead a").first).to_have_attribute("href", "?sort=name")
+
+
+def test_two_thousand_rows_behind_a_page_leave_it_short_on_a_phone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    house = House(tmp_path, handlers())
+    for _, _, fill in PAGES.values():
+        fill(house, 2_000)
+    with served(house) as port:
+        address = f"http://127.0.0.1:{port}"
+        token = house.token("organiser")
+        for context in visitor(browser, PHONE):
+            context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+            page = context.new_page()
+            for which, (path, _, fill) in PAGES.items():
+                fill(house, 2_000)  # corrections come in either state
+                page.goto(f"{address}/contests/{CONTEST}{path}")
+                expect(page.locator(".count")).to_contain_text("trong số 2.000 dòng")
+                tall = page.evaluate("document.documentElement.scrollHeight")
+                assert tall <= TALLEST, (which, tall)
+                keep_one_of_each(page, "tbody tr, .card, .choice, main > details")
+                look(page, which)
