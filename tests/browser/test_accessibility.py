@@ -95,7 +95,8 @@ def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) ->
 
 def look_around(walk: Walk, contest: str) -> None:
     """What a visitor sees who is not signed in."""
-    for path in ("/", contest, "/sign-in", "/contests/none"):
+    certificate = f"/verify/certificate/{walk.site.contest}"
+    for path in ("/", contest, "/sign-in", "/contests/none", f"{certificate}/ABCD-EFGH-JKMN"):
         walk.visit(path)
     walk.visit("/api/docs", alike="main section")
     for page in ("participation", "results"):

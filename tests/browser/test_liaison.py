@@ -23,7 +23,7 @@ def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
     newcomer = f"Ngô Thị Mới {phone['width']}"
     let_in(page, site, site.staff("liaison"))
     page.goto(site.home)
-    page.click("text=Cơ quan của tôi")
+    from_menu(page, "Đang thi", "Cơ quan của tôi")
     expect(page.locator("h1")).to_have_text(site.city.agencies[0].name)
     expect(page.locator(".figures").first).to_contain_text("Đã dự thi")
     expect(page.locator("main")).to_contain_text("dự kiến có")

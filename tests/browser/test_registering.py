@@ -136,4 +136,4 @@ def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, to
 def sign_in(page: Page, town: Town, who: Credentials) -> None:
     page.goto(f"{town.url}/sign-in")
     fill_in(page, who)
-    page.wait_for_url(f"{town.url}/")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))

@@ -11,7 +11,7 @@ from client.api_client import Api
 from gateway.web.vietnamese_sorting import fold
 from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.conftest import let_in
-from tests.browser.keys import follow, press, type_in
+from tests.browser.keys import follow, from_menu, press, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
 from tests.browser.small_contest import AGENCIES, SmallContest
@@ -85,7 +85,7 @@ def test_the_committee_screens_and_answers_an_appeal_by_keyboard_alone(
     hand_in(call, other, "Bài ba", "Quá ngắn")
     let_in(page, site, site.staff("organiser"))
     page.goto(call.home)
-    follow(page, page.get_by_role("link", name="Sơ loại bài dự thi (3 chờ)"))
+    from_menu(page, "Chấm", "Sơ loại bài dự thi 3 đang chờ")
     expect(page.locator(".card")).to_have_count(3)
     look_in_both(page)
     follow(page, page.get_by_role("link", name="Bài ba"))
@@ -225,6 +225,7 @@ def test_the_committee_sees_which_agencies_lack_entries_also_without_scripts_and
         until(lambda: counted(api, call) == there, "all entries are counted")
     let_in(plain, site, site.staff("organiser"))
     plain.goto(call.home)
+    plain.locator(".menu-groups summary", has_text="Đang thi").click()
     plain.get_by_role("link", name="Số bài dự thi theo cơ quan").click()
     expect(plain.locator("tbody tr")).to_have_count(len(AGENCIES))
     plain.fill("#q", fold(agency))

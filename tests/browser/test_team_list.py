@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import let_in
-from tests.browser.keys import follow, press, tab_to, type_in
+from tests.browser.keys import follow, from_menu, press, tab_to, type_in
 from tests.browser.looks import look_in_both
 from tests.browser.site import Site
 from tests.browser.stage_evening import TEAMS, Evening
@@ -109,7 +109,7 @@ def test_an_organiser_sees_who_is_missing_replaces_somebody_and_withdraws_a_team
 ) -> None:
     let_in(page, site, site.staff("organiser"))
     page.goto(evening.home)
-    follow(page, "main a[href$='/teams']")
+    from_menu(page, "Đang thi", "Sân khấu: đội thi và các đợt")
     expect(page.locator("main")).to_contain_text("Đã có 1 trong 12 đội.")
     expect(page.locator("tbody tr").first).to_contain_text("Chưa gửi")
     expect(page.locator("tbody tr").last).to_contain_text("Đã gửi")
