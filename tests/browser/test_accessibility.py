@@ -96,8 +96,9 @@ def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) ->
 def look_around(walk: Walk, contest: str) -> None:
     """What a visitor sees who is not signed in."""
     certificate = f"/verify/certificate/{walk.site.contest}"
-    for path in ("/", contest, "/sign-in", "/contests/none", f"{certificate}/ABCD-EFGH-JKMN"):
+    for path in ("/", contest, "/sign-in", "/contests/none", f"{contest}/reminders/off/cut-off"):
         walk.visit(path)
+    walk.visit(f"{certificate}/ABCD-EFGH-JKMN")
     walk.visit("/api/docs", alike="main section")
     for page in ("participation", "results"):
         for query in ("", f"?round={walk.site.open_round}"):
