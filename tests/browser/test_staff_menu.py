@@ -61,3 +61,27 @@ def test_an_open_menu_fits_and_figures_in_columns_have_one_width(page: Page, sit
     assert ones == noughts
     page.emulate_media(media="print")
     expect(page.locator(".menu")).to_be_hidden()
+
+
+#: heights of the rows whose words stand on one line, and of the links in them
+ROWS = """() => [...document.querySelectorAll('main tbody tr')].map((row) => [
+  row.getBoundingClientRect().height,
+  ...[...row.querySelectorAll('td a')].map((link) => link.getBoundingClientRect().height)])"""
+
+
+def test_rows_are_low_for_a_mouse_and_their_links_are_high_enough_for_a_finger(
+    browser: Browser, page: Page, site: Site
+) -> None:
+    let_in(page, site, site.staff("organiser"))
+    page.set_viewport_size(DESK)
+    page.goto(f"{site.home}/desk")
+    lowest = min(row[0] for row in page.evaluate(ROWS))
+    assert 40 <= lowest <= 42
+    touching = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    phone = touching.new_page()
+    let_in(phone, site, site.staff("organiser"))
+    phone.goto(f"{site.home}/desk")
+    links = [height for row in phone.evaluate(ROWS) for height in row[1:]]
+    assert links
+    assert min(links) >= 44
+    touching.close()
