@@ -87,11 +87,11 @@ class Tutor:
         page.fill("#username", who.username)
         page.fill("#password", who.password)
         page.click("main button.button")
-        page.wait_for_url(f"{self._url}/")
+        page.wait_for_url(lambda address: "/sign-in" not in address)  # staff: at what waits
         return page
 
     def _set_up(self, page: Page, plan: str) -> None:
-        page.goto(self._present)
+        page.goto(f"{self._present}/desk")
         self._take(page, "tutorial-desks")
         page.goto(f"{self._present}/set-up")
         self._take(page, "tutorial-set-up")
