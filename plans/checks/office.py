@@ -13,7 +13,7 @@ from plans.definition_findings import Finding, quoted, warning
 _FORMS = tuple(form for form in get_args(SigningForm) if form)
 #: "QĐ-BTC" or "/QĐ-BTC", where the kind of the paper is put before the symbol by itself
 _KIND = re.compile(r"(?:số ?:? ?)?\d{0,6} ?/|(?:QĐ|TB|BC|BB|CV|KH|TTr|GM|NQ|CT) ?-", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_EMAIL = re.compile(r"[^@\s]{1,64}@(?:[^@\s.]{1,63}\.){1,8}[^@\s.]{1,63}")
 
 
 def check_office(definition: Definition) -> Iterator[Finding]:
