@@ -26,6 +26,8 @@ examples:
 The first accounts (organiser and ops) and their activation codes are written once to
 DATA/first-accounts.json. Stop with Ctrl-C.
 """
+#: how the word of a setting that is refused begins, also of one that is a file
+_OF_A_SETTING = "HOITHI_"
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -46,13 +48,16 @@ def add_parser(subparsers: SubParsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; 1 if the port or the folder can't be had."""
+    """Serve until Ctrl-C; 1 if the port or the folder can't be had, or a setting cannot be."""
     from deploy.embedded.serve import listen, serve
     from plumbing.logs import set_up_logs
     from plumbing.settings import from_environment
 
     set_up_logs(logging.INFO if args.verbose else logging.WARNING)
-    settings = from_environment()
+    try:
+        settings = from_environment()
+    except ValueError as reason:
+        return _give_up(str(reason))
     settings = replace(settings, data=args.data or settings.data)
     try:
         lock = FolderLock(settings.data)
@@ -75,6 +80,10 @@ def run(args: argparse.Namespace) -> int:
             listener=listener,
             on_ready=lambda: _welcome(args.host, args.port, settings.data),
         )
+    except ValueError as reason:
+        if not str(reason).startswith(_OF_A_SETTING):
+            raise
+        return _give_up(str(reason))
     finally:
         lock.release()
 

@@ -36,6 +36,15 @@ def refuse_hidden_signs(texts: Mapping[str, str], of_lines: Collection[str] = ()
             raise _refusal(field, text, found.start())
 
 
+def refuse_unseen_signs(texts: Mapping[str, str]) -> None:
+    """The same of every sign that nobody sees, such as a space without width: names of accounts
+    that look alike must be alike."""
+    for field, text in texts.items():
+        at = next((at for at, sign in enumerate(text) if not sign.isprintable()), None)
+        if at is not None:
+            raise _refusal(field, text, at)
+
+
 def _refusal(field: str, text: str, at: int) -> Refused:
     sign = f"U+{ord(text[at]):04X}"
     before = "".join(one for one in text[:at] if one.isprintable())[-_SHOWN_BEFORE:]

@@ -15,6 +15,11 @@ _SVG = "http://www.w3.org/2000/svg"
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
+_POINTS = ("href", "src")
+#: what lies in the picture itself
+_INSIDE = ("#", "data:image/png", "data:image/jpeg")
+
+
 class OwnLogo:
     """A checked picture and its version, which is a hash over its bytes."""
 
@@ -56,6 +61,13 @@ def _fault_of_png(content: bytes) -> str:
     return ""
 
 
+def _elsewhere(style: str) -> bool:
+    """Whether a style, in small letters, fetches something."""
+    return "@import" in style or any(
+        not one.lstrip("\"' ").startswith(_INSIDE) for one in style.split("url(")[1:]
+    )
+
+
 def _fault_of_svg(content: bytes) -> str:
     """Why these bytes are not a drawing that can only be looked at."""
     opened: list[str] = []
@@ -66,13 +78,23 @@ def _fault_of_svg(content: bytes) -> str:
         kind = name.rpartition("}")[2].lower()
         if kind in ("script", "foreignobject", "iframe"):
             bad.append(f"<{kind}>")
-        bad.extend(key for key in attributes if key.lower().startswith("on"))
+        for key, value in attributes.items():
+            plain, said = key.rpartition("}")[2].lower(), value.strip().lower()
+            if plain.startswith("on") or (plain in _POINTS and not said.startswith(_INSIDE)):
+                bad.append(key.rpartition("}")[2])
+            elif _elsewhere(said):
+                bad.append(f"{key.rpartition('}')[2]} with url(...)")
+
+    def styled(words: str) -> None:
+        if opened[-1:] and opened[-1].endswith("}style") and _elsewhere(words.lower()):
+            bad.append("a style that points elsewhere")
 
     def declared(*_told: object) -> None:
         bad.append("<!DOCTYPE>")
 
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, declared
+    parser.CharacterDataHandler, parser.buffer_text = styled, True
     try:
         parser.Parse(content, True)
     except expat.ExpatError:

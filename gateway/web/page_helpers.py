@@ -111,11 +111,15 @@ async def fields_of(
     if not request.headers.get("content-type", "").startswith(_FORMS):
         raise invalid("cần một biểu mẫu", "a form is needed")
     try:
-        return await request.form(
+        form = await request.form(
             max_files=most_files, max_fields=most_fields, max_part_size=longest_field
         )
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt", "disconnected") from None
+    if any(isinstance(value, str) and "\0" in value for _, value in form.multi_items()):
+        await form.close()  # no text of ours has it, and databases cannot keep it
+        raise invalid("ký tự \\u0000", "the character \\u0000")
+    return form
 
 
 def as_typed(form: FormData, name: str) -> str:

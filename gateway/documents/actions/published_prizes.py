@@ -67,9 +67,9 @@ def refuse_provisional(publications: list[Publication]) -> None:
         raise Refused(
             "document.provisional",
             f"Công bố số {told} mới là kết quả dự kiến; văn bản này chỉ lập từ kết quả chính thức. "
-            "Hãy công bố chính thức, hoặc chọn một công bố chính thức. "
+            "Hãy công bố chính thức rồi lập văn bản, hoặc chọn đợt đã có kết quả chính thức. "
             f"(Publication {told} is provisional; this document is made of final results only. "
-            "Publish as final, or choose a publication that is.)",
+            "Publish it as final first, or choose a round whose results are.)",
             publications=told,
         )
 

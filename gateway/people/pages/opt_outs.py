@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from contracts.messages import OptOut, OptOutQuery, OptOutView
 from gateway.context import context_of
+from gateway.core.http.json_bodies import invalid
 from gateway.web.page_helpers import (
     fields_of,
     named,
@@ -37,7 +38,10 @@ async def change(request: Request) -> Response:
     the link may: there is nothing else that a token could guard."""
     contest, person = await _whose(request)
     form = await fields_of(request)
-    item = OptOut(contest, person, text(form, "want", 10) != "in")
+    want = text(form, "want", 10)
+    if want not in ("", "in", "out"):
+        raise invalid("want")
+    item = OptOut(contest, person, want != "in")
     found = await context_of(request).backend.ask("registration.opt_out", item, OptOutView)
     if "want" in form:
         return seen_other(f"{request.url.path}?done=1")

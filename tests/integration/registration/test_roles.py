@@ -61,6 +61,12 @@ def _issue(world: World, by: str, contest: str = "cchc", **more: Any) -> set[str
     return {line.username for line in sheet.codes}
 
 
+@pytest.mark.parametrize("name", ["ban\0", "ban\u200b", "\u202eban", "ban\x07"])
+def test_no_account_is_made_that_only_looks_like_another(two: World, name: str) -> None:
+    boss = two.organiser().person
+    assert two.grant(boss, name, "judge", contest="cchc").code == "text.hidden_signs"
+
+
 def test_a_role_counts_in_its_contest_and_what_holds_in_all_in_every_one(two: World) -> None:
     boss = two.organiser()
     made = two.grant(boss.person, "btc", "organiser", contest="cchc")

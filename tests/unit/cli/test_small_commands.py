@@ -43,6 +43,16 @@ def test_serve_refuses_a_taken_port(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert f"--port {port + 1}" in capsys.readouterr().err
 
 
+def test_serve_tells_a_setting_that_cannot_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("HOITHI_EMBED_ORIGINS", "*"), ("HOITHI_LOGO", str(tmp_path / "none"))):
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
+            assert main(["serve", "--port", "0", "--data", str(tmp_path / "data")]) == 1
+        assert name in capsys.readouterr().err
+
+
 def test_serve_refuses_a_folder_in_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lock = FolderLock(tmp_path)
     assert main(["serve", "--port", "0", "--data", str(tmp_path)]) == 1

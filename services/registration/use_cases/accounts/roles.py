@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
+from contracts.free_text import refuse_unseen_signs
 from contracts.reason_validation import stated_or_nothing
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
@@ -79,7 +80,8 @@ def _grant_by(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCod
 
 
 def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
-    """Give a role, making the account if there is none of this name."""
+    """Give a role, making the account if there is none of this name; ``text.hidden_signs``."""
+    refuse_unseen_signs({"username": item.username, "name": item.name})
     key = key_of(item.username)
     if not key:
         raise Refused("account.name_missing", "Cần tên đăng nhập. (A username is needed.)")

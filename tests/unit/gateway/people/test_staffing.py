@@ -112,3 +112,10 @@ def test_operators_are_given_their_role_for_the_installation(crowded: Desk) -> N
     crowded.send(STAFF, username="vh", name="Trần Bình", role="ops", agency="")
     (item,) = crowded.asked("registration.grant_role")
     assert (item.role, item.contest) == ("ops", None)
+
+
+def test_a_form_with_a_sign_that_databases_cannot_keep_is_refused(crowded: Desk) -> None:
+    answer = crowded.send(STAFF, username="nu\0", name="Hà", role="judge", agency="")
+    assert answer.status_code == 422
+    assert "u0000" in answer.text
+    assert crowded.asked("registration.grant_role") == []

@@ -77,6 +77,10 @@ def test_it_is_served_by_its_content_and_can_run_nothing(
         (SVG[:-3], "neither SVG nor PNG"),
         (SVG.replace(b"path", b"script"), "<script>"),
         (SVG.replace(b"<path", b'<path onload="x()"'), "onload"),
+        (SVG.replace(b"<path", b'<image href="https://o.vn/x.png"/><path'), "href"),
+        (SVG.replace(b"<path", b'<a href="javascript:alert(1)"/><path'), "href"),
+        (SVG.replace(b"<path", b'<path fill="url(https://o.vn/x.svg#a)"'), "fill"),
+        (SVG.replace(b"<path", b"<style>@import 'https://o.vn/x.css';</style><path"), "elsewhere"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG, "DOCTYPE"),
         (PNG[:14], "PNG"),
         (PNG.replace(b"\0\0\0\x09", b"\0\1\0\0"), "2000 x 2000"),
@@ -88,6 +92,11 @@ def test_anything_else_is_refused_with_the_settings_name(
 ) -> None:
     with pytest.raises(ValueError, match=f"HOITHI_LOGO: .*{why}"):
         read_logo(stored(tmp_path, content))
+
+
+def test_a_drawing_may_point_into_itself(tmp_path: Path) -> None:
+    inside = b'<style>.a{fill:url("#b")}</style><use href="#a"/><path id="a" fill="url(#b)"'
+    assert read_logo(stored(tmp_path, SVG.replace(b"<path", inside)))
 
 
 def test_a_file_that_is_not_there_is_told_and_no_setting_is_no_logo(tmp_path: Path) -> None:
