@@ -30,7 +30,7 @@ def test_an_organiser_begins_at_what_waits_and_finds_every_page_without_scripts(
     expect(page.locator(".to-do a", has_text="Khiếu nại")).to_have_attribute(
         "href", f"/contests/{site.contest}/appeals"
     )
-    link = page.locator(".menu").get_by_role("link", name="Khiếu nại 2 đang chờ")
+    link = page.locator(".menu").get_by_role("link", name=re.compile(r"Khiếu nại \d+ đang chờ"))
     expect(link).to_be_hidden()
     page.click(".menu-all > summary")
     expect(page.locator(".menu summary").first).to_be_visible()

@@ -48,7 +48,10 @@ def main() -> None:
             return
         cpu_s, memory_bytes = LIMITS.unpack(frame[: LIMITS.size])
         _limit(cpu_s, memory_bytes)
-        kind, body = _run(frame[LIMITS.size :])
+        try:
+            kind, body = _run(frame[LIMITS.size :])
+        except MemoryError:  # there was not even room for what was asked
+            kind, body = NO_MEMORY, b""
         send(answers, kind + body)
         if kind == NO_MEMORY:
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import nodes
 
 from contracts.definition import MEASURES
 from contracts.entry_checks import FINDING_LEVELS
@@ -16,7 +17,8 @@ from gateway.audit.actions.audit_words import ACTION_TEXTS, KIND_TEXTS
 from gateway.web import sign_in_and_error_pages
 from gateway.web import text_catalogue as module
 from gateway.web.assets import VENDOR
-from gateway.web.number_and_date_formats import Formats
+from gateway.web.number_and_date_formats import Formats, Language
+from gateway.web.rendering import renderer
 from gateway.web.staff_menu import MENU
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 from gateway.web.vietnamese_sorting import fold, sort_key
@@ -246,3 +248,28 @@ def test_a_summary_of_errors_names_fields_by_their_labels_and_not_by_their_place
             if "error-summary" in line or '<li><a href="#{{ name }}"' in line:
                 shown = re.sub(r'href="[^"]*"', "", line)
                 assert not numbered.search(shown), (path.name, line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_a_template_is_given_what_it_asks_for(language: Language) -> None:
+    """A text whose words were changed would otherwise fail on the page that nobody opened."""
+    texts = catalogue(language).texts
+    environment = renderer().environment
+    for name in environment.list_templates():
+        assert environment.loader
+        source = environment.loader.get_source(environment, name)[0]
+        for call in environment.parse(source).find_all(nodes.Call):
+            key = call.args[0] if call.args else None
+            if not (isinstance(call.node, nodes.Name) and call.node.name == "t"):
+                continue
+            if not isinstance(key, nodes.Const) or call.dyn_kwargs or key.value not in texts:
+                continue
+            said = texts[key.value]
+            wanted = {
+                field
+                for words in ([said] if isinstance(said, str) else said.values())
+                for _, field, _, _ in string.Formatter().parse(words)
+                if field
+            }
+            told = {one.key for one in call.kwargs}
+            assert wanted <= told, (name, key.value, wanted - told)
