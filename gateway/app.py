@@ -262,6 +262,7 @@ class Gateway(GatewayContext):
         self.mail = mail_server(settings.mail, settings.mail_from)
         self.webhook = webhook(settings.webhook, settings.webhook_key)
         self.document_templates = settings.document_templates
+        self.address = settings.address
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None

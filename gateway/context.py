@@ -62,7 +62,7 @@ class GatewayContext:
         self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()
     ) -> None:
         self.clock, self.embed_origins = clock, embed_origins
-        self.document_templates = ""
+        self.document_templates = self.address = ""
         self.sessions = Sessions(session_key)
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))

@@ -27,6 +27,8 @@ class Settings:
     ``document_templates``: the folder with the installation's own templates of documents; empty:
     those that come with the platform.
     ``logo``: the file with the organiser's emblem, SVG or PNG; empty: ours stands there.
+    ``address``: where people reach the platform, such as ``https://hoithi.haiphong.gov.vn``, for
+    letters, papers and posters; empty: the address by which each was asked for.
     ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
@@ -54,6 +56,7 @@ class Settings:
     files: str = ""
     document_templates: str = ""
     logo: str = ""
+    address: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -111,6 +114,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         files=env.get("HOITHI_FILES", ""),
         document_templates=env.get("HOITHI_DOCUMENT_TEMPLATES", ""),
         logo=env.get("HOITHI_LOGO", ""),
+        address=_address(env.get("HOITHI_ADDRESS", "")),
         broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )
@@ -123,6 +127,16 @@ def _rate(name: str, text: str) -> int:
     return int(text)
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+
+
+def _address(text: str) -> str:
+    """One origin or nothing; ``ValueError`` for anything else: it stands in letters and papers."""
+    if text and not _ORIGIN.fullmatch(text):
+        raise ValueError(f"HOITHI_ADDRESS: {text!r} is not an address like https://hoithi.a.vn")
+    return text
+
+
 def _origins(text: str) -> tuple[str, ...]:
     """Origins such as ``https://haiphong.gov.vn``, divided by blanks.
 
@@ -130,7 +144,7 @@ def _origins(text: str) -> tuple[str, ...]:
     """
     found = tuple(text.split())
     for origin in found:
-        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+        if not _ORIGIN.fullmatch(origin):
             raise ValueError(f"HOITHI_EMBED_ORIGINS: {origin!r} is not an origin like https://a.vn")
     return found
 

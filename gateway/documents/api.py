@@ -9,6 +9,7 @@ from starlette.responses import Response
 from gateway.context import context_of
 from gateway.core.http.json_bodies import PDF, download
 from gateway.core.http.openapi import answers
+from gateway.core.http.public_address import site_of
 from gateway.documents.actions.asked import asked
 from gateway.documents.actions.making import document_of
 
@@ -38,5 +39,5 @@ async def document(
     context = context_of(request)
     plan = (await context.contests.defined(contest)).definition
     this = asked(kind, format, publication, number.strip(), date.strip(), agency.strip())
-    site = f"{request.url.scheme}://{request.url.netloc}"
+    site = site_of(request)
     return download(*await document_of(context, plan, this._replace(site=site)))

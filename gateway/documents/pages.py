@@ -12,6 +12,7 @@ from documents.kinds import KINDS, Format, Kind
 from gateway.context import context_of
 from gateway.core.http.json_bodies import download, invalid
 from gateway.core.http.problem_responses import status_of
+from gateway.core.http.public_address import site_of
 from gateway.documents.actions.asked import LONGEST_NUMBER, asked
 from gateway.documents.actions.certificate_codes import as_written, codes_of
 from gateway.documents.actions.making import document_of
@@ -83,7 +84,7 @@ async def document(request: Request, contest: str, kind: str) -> Response:
             given["number"],
             given["date"],
             given["agency"],
-        )._replace(site=f"{request.url.scheme}://{request.url.netloc}")
+        )._replace(site=site_of(request))
         return download(*await document_of(context_of(request), plan, this))
     except Refused as refusal:
         code = refusal.problem.code

@@ -25,6 +25,7 @@ from gateway.agencies.pages.agency_page_helpers import (
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
 from gateway.core.http.json_bodies import download
+from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.participation.cache import Scope
 from gateway.web.letters import (
@@ -153,7 +154,7 @@ async def _wording(request: Request, head: Head, round_: RoundView, missing: int
     """Subject and text of one e-mail."""
     texts = await _texts(request, head, round_, missing)
     subject = subject_of("reminder.subject", f"{round_.name} – {head.plan.title}")
-    site = f"{request.url.scheme}://{request.url.netloc}"
+    site = site_of(request)
     return Wording(subject, body_of(partial(_with_way_out, texts)), site)
 
 
@@ -165,7 +166,7 @@ def _short(request: Request, head: Head, round_: RoundView) -> str:
         round=round_.name,
         contest=head.plan.title,
         time=f.ends(round_.closes_at),
-        link=f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}",
+        link=f"{site_of(request)}/contests/{head.contest}",
         opt_out=OPT_OUT,
     )
 
@@ -180,7 +181,7 @@ async def _texts(
 ) -> dict[Language, str]:
     """What to paste, by language."""
     line = await line_of(context_of(request), Scope(head.contest, head.quota_round), head.agency)
-    link = f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}"
+    link = f"{site_of(request)}/contests/{head.contest}"
     return {language: _text(head, round_, line, missing, link, language) for language in LANGUAGES}
 
 

@@ -18,6 +18,7 @@ from gateway.command_room.actions.wall_lists import leaders, short_of_works, to_
 from gateway.command_room.pages.shown_figures import charts_of, left_text
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
+from gateway.core.http.public_address import site_of
 from gateway.participation.actions import agency_lines
 from gateway.participation.actions.entry_counts import entries_of_agencies
 from gateway.web.number_and_date_formats import Formats
@@ -109,8 +110,8 @@ def _shown(
         contest=named(plan),
         round=told,
         left=left_text(told, texts, f, now_us),
-        qr=qr_code(f"{request.url.scheme}://{request.url.netloc}{home}"),
-        address=f"{request.url.netloc}{home}",
+        qr=qr_code(f"{site_of(request)}{home}"),
+        address=f"{site_of(request)}{home}".split("://")[-1],
         theme="light" if light else "dark",
         turn_s=TURN_S,
         next_page=(_page(request) + 1) % pages,

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from contracts.local_times import rfc3339
 from gateway.contests.actions.calendar_file import calendar_file
 from gateway.context import context_of
+from gateway.core.http.public_address import site_of
 from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.qr import qr_code
 from gateway.web.rendering import language_of
@@ -55,4 +56,4 @@ async def poster(request: Request, contest: str) -> Response:
 
 def address_of(request: Request, contest: str) -> str:
     """The address of the contest's page, on the site that was asked."""
-    return f"{request.url.scheme}://{request.url.netloc}/contests/{contest}"
+    return f"{site_of(request)}/contests/{contest}"

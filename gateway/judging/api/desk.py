@@ -29,6 +29,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions import reminders
@@ -113,7 +114,7 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
 async def remind(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Write to every judge of the panel who has sheets left, once a day: the chair, or an
     organiser. A letter names no work and nobody else; ``to_call``: who has no address."""
-    site = f"{request.url.scheme}://{request.url.netloc}"
+    site = site_of(request)
     return reply(_reminded(await reminders.remind(context_of(request), _at(request), site)))
 
 

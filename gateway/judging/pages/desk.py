@@ -17,6 +17,7 @@ from contracts.panel_desk import Desk, DeskWork, WorkOnDesk
 from contracts.panel_reminders import PanelReminders
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions import reminders
@@ -126,7 +127,7 @@ async def _do(request: Request, form: FormData, step: str, chosen: ChosenWork) -
         item = RecuseJudge(at.contest, phase.id, at.panel, judge, reason, at.person)
         await context.backend.ask("scoring.recuse_judge", item, PanelView)
     elif step == "remind":
-        await reminders.remind(context, at, f"{request.url.scheme}://{request.url.netloc}")
+        await reminders.remind(context, at, site_of(request))
     else:
         raise invalid("step")
 

@@ -53,3 +53,17 @@ def test_every_setting_is_described() -> None:
     described = (ROOT / "docs" / "settings.md").read_text()
     assert len(read) > 8
     assert {name for name in read if f"`{name}" not in described} == set()
+
+
+def test_the_address_of_papers_is_an_origin_or_left_out() -> None:
+    assert from_environment({}).address == ""
+    named = {"HOITHI_ADDRESS": "https://hoithi.haiphong.gov.vn"}
+    assert from_environment(named).address == "https://hoithi.haiphong.gov.vn"
+    for wrong in (
+        "hoithi.vn",
+        "https://a.vn/x",
+        "javascript:alert(1)",
+        "https://a.vn https://b.vn",
+    ):
+        with pytest.raises(ValueError, match="HOITHI_ADDRESS"):
+            from_environment({"HOITHI_ADDRESS": wrong})

@@ -104,3 +104,12 @@ def test_a_file_that_is_not_there_is_told_and_no_setting_is_no_logo(tmp_path: Pa
         read_logo(str(tmp_path / "none.svg"))
     assert read_logo(from_environment({}).logo) is None
     assert from_environment({"HOITHI_LOGO": "/etc/emblem.svg"}).logo == "/etc/emblem.svg"
+
+
+@pytest.mark.parametrize("page", ["poster", "room/wall"])
+def test_papers_and_the_wall_name_the_installations_own_address(tmp_path: Path, page: str) -> None:
+    for address, shown in (("https://hoithi.vn", "hoithi.vn"), ("", "testserver")):
+        house = House(tmp_path / shown, handlers(), address=address)
+        with house.open() as client:
+            known = cookies(house, "organiser")
+            assert f"{shown}{HOME}" in client.get(f"{HOME}/{page}", headers=known).text
