@@ -29,6 +29,12 @@ def test_nothing_stands_in_the_root_of_the_gateway_but_what_builds_it() -> None:
     assert {path.name for path in GATEWAY.glob("*.py")} == {"__init__.py", "app.py", "context.py"}
 
 
+def test_no_module_stands_beside_a_package_of_its_name() -> None:
+    """The package would be imported, and the module be dead without anybody's notice."""
+    code = [path for path in REPOSITORY.rglob("*.py") if ".venv" not in path.parts]
+    assert [path for path in code if (path.with_suffix("") / "__init__.py").exists()] == []
+
+
 def test_every_subject_of_the_gateway_is_held_to_the_rules_of_rooms() -> None:
     rules = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["importlinter"]
     (rooms,) = (rule for rule in rules["contracts"] if rule["name"].startswith("Every subject"))
