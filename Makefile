@@ -76,7 +76,7 @@ down: ## stop what `make up` started
 	@test ! -x $(PY) || $(PY) -m deploy.local.down
 
 bench: $(STAMPS)/dev ## measure the rows S1 to S11, J1 to J4: ROW=S1 for one
-	@$(SERVERS)
+	@$(SERVERS) Chromium
 	@$(VENV)/bin/hoithi bench $(if $(ROW),--row $(ROW)) $(ARGS)
 
 chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n

@@ -20,10 +20,12 @@ class Response(NamedTuple):
 
 
 class HttpConnection(asyncio.Protocol):
-    """One keep-alive connection, one request at a time; opened again when the server closed it."""
+    """One keep-alive connection, one request at a time; opened again when the server closed it.
+    ``source``: the address to come from, where there are several."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, source: str = "") -> None:
         self.host, self.port = host, port
+        self._source = (source, 0) if source else None
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Response] | None = None
         self._buffer = b""
@@ -31,7 +33,9 @@ class HttpConnection(asyncio.Protocol):
 
     async def open(self) -> Self:
         """Connect; ``OSError`` if nobody listens."""
-        await self._loop.create_connection(lambda: self, self.host, self.port)
+        await self._loop.create_connection(
+            lambda: self, self.host, self.port, local_addr=self._source
+        )
         return self
 
     async def request(

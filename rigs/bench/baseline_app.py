@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from client.http_connection import HttpConnection
 
@@ -37,27 +37,49 @@ def starlette() -> Any:
     return Starlette(routes=[Route("/api/attempts/{attempt}/answers", put, methods=["PUT"])])
 
 
-async def put_for(port: int, seconds: float, cpu_s: Callable[[], float]) -> tuple[int, float]:
-    """PUT for so long; how often, and the CPU seconds the server took."""
-    wires = [HttpConnection("127.0.0.1", port) for _ in range(CLIENTS)]
-    for _ in range(200):
+class PutLoad(NamedTuple):
+    """How many were answered, and the CPU seconds that server and load generator took for them."""
+
+    answered: int
+    server_s: float
+    generator_s: float
+
+
+async def put(wire: HttpConnection) -> None:
+    """One PUT, answered."""
+    await wire.request("PUT", "/api/attempts/x/answers", "token", b'{"answers":{"Q":"A"}}')
+
+
+async def first_answer(port: int) -> None:
+    """Wait until a server that was just started answers."""
+    wire = HttpConnection("127.0.0.1", port)
+    for _ in range(1_000):
         try:
-            await wires[0].open()
+            await put(wire)
             break
         except OSError:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
+    wire.close()
+
+
+async def put_for(port: int, seconds: float, cpu_s: Callable[[], float]) -> PutLoad:
+    """PUT for so long; ``cpu_s`` asks what the server has used."""
+    wires = [HttpConnection("127.0.0.1", port) for _ in range(CLIENTS)]
     count = 0
     until = time.monotonic() + seconds
 
     async def client(wire: HttpConnection) -> None:
         nonlocal count
         while time.monotonic() < until:
-            await wire.request("PUT", "/api/attempts/x/answers", "token", b'{"answers":{"Q":"A"}}')
+            await put(wire)
             count += 1
 
-    before = cpu_s()
+    before, own = cpu_s(), time.process_time()
     await asyncio.gather(*(client(wire) for wire in wires))
-    return count, cpu_s() - before
+    load = PutLoad(count, cpu_s() - before, time.process_time() - own)
+    for wire in wires:
+        wire.close()
+    return load
 
 
 def main(arguments: list[str]) -> None:

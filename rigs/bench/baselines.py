@@ -5,25 +5,52 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+import uvloop
+
+from deploy.local.process import cpu_s
+from deploy.local.server_addresses import free_port
+from rigs.bench.baseline_app import first_answer, put_for
 from rigs.bench.result_rows import percentile
-from rigs.harness.measured_platform import MeasuredPlatform
+from rigs.bench.row_floors import (
+    ALL_FLOORS,
+    ARGON2,
+    BARE,
+    FIRST_PAGE,
+    FSYNC,
+    GENERATOR,
+    PUBLISH,
+    STARLETTE,
+    UPSERT,
+)
+from rigs.harness.measured_platform import MeasuredPlatform, temporary_folder
 
 _REPEAT = 200
+_PUTS_FOR_S = 1.5
 
 
-def of_this_machine(rig: MeasuredPlatform) -> dict[str, float]:
-    """Each baseline by its name, in milliseconds."""
-    return {
-        "bare ASGI PUT (CPU)": bare_put("bare"),
-        "Starlette PUT (CPU)": bare_put("starlette"),
-        "one fsync": one_fsync(rig.machine.folder),
-        "500-row upsert per row": upsert_per_row(rig),
-        "confirmed publish": confirmed_publish(rig),
-        "argon2 (CPU)": argon2_alone(),
-    }
+def of_this_machine(names: Iterable[str], rig: MeasuredPlatform | None = None) -> dict[str, float]:
+    """The floors of these names, in milliseconds; those of PostgreSQL and RabbitMQ only where
+    there is a platform whose servers can be asked."""
+    wanted = set(names)
+    found: dict[str, float] = {}
+    if {BARE, GENERATOR, FIRST_PAGE} & wanted:
+        found |= _bare_put()
+    if STARLETTE in wanted:
+        found[STARLETTE] = _put("starlette").server_ms
+    if FSYNC in wanted:
+        with temporary_folder() as folder:
+            found[FSYNC] = one_fsync(rig.machine.folder if rig else folder)
+    if ARGON2 in wanted:
+        found[ARGON2] = argon2_alone()
+    if rig is not None and UPSERT in wanted:
+        found[UPSERT] = upsert_per_row(rig)
+    if rig is not None and PUBLISH in wanted:
+        found[PUBLISH] = confirmed_publish(rig)
+    return {name: found[name] for name in ALL_FLOORS if name in wanted and name in found}
 
 
 def one_fsync(folder: Path) -> float:
@@ -97,23 +124,34 @@ def argon2_alone() -> float:
     return (time.process_time() - began) / 5 * 1e3
 
 
-def bare_put(kind: str) -> float:
-    """CPU milliseconds of uvicorn per PUT, with a bare ASGI application or Starlette."""
-    from deploy.local.process import cpu_s
-    from deploy.local.server_addresses import free_port
+class _Put(NamedTuple):
+    """CPU milliseconds of one PUT in the server and in the load generator; milliseconds until the
+    first one was answered."""
 
+    server_ms: float
+    generator_ms: float
+    first_ms: float
+
+
+def _bare_put() -> dict[str, float]:
+    put = _put("bare")
+    return {BARE: put.server_ms, GENERATOR: put.generator_ms, FIRST_PAGE: put.first_ms}
+
+
+def _put(kind: str) -> _Put:
+    """What uvicorn takes for a PUT, with a bare ASGI application or with Starlette."""
     port = free_port()
+    began = time.perf_counter()
     child = subprocess.Popen([sys.executable, "-m", "rigs.bench.baseline_app", kind, str(port)])
     try:
-        import asyncio
-
-        from rigs.bench.baseline_app import put_for
-
-        count, spent_s = asyncio.run(put_for(port, 2.0, lambda: cpu_s(child.pid)))
+        uvloop.run(first_answer(port))
+        first_ms = (time.perf_counter() - began) * 1e3
+        load = uvloop.run(put_for(port, _PUTS_FOR_S, lambda: cpu_s(child.pid)))
     finally:
         child.kill()
         child.wait()
-    return spent_s / max(count, 1) * 1e3
+    each_ms = 1e3 / max(load.answered, 1)
+    return _Put(load.server_s * each_ms, load.generator_s * each_ms, first_ms)
 
 
 def _median_ms(work: Callable[[], object], times: int) -> float:

@@ -1,13 +1,19 @@
 """Measures the rows that are asked for: on a platform of its own, made for it and removed again."""
 
-from collections.abc import Callable, Iterator
+import time
+import traceback
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, TypeVar
 
 import uvloop
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rigs.bench import baselines
 from rigs.bench.plain_peer.platform import plain_peer
 from rigs.bench.result_rows import BenchRow, not_measured
+from rigs.bench.row_floors import GENERATOR, beside_floors, needed
 from rigs.bench.scenarios import (
     command_room,
     corrected_key,
@@ -22,104 +28,137 @@ from rigs.bench.scenarios import (
 )
 from rigs.harness import measured_platform
 from rigs.harness.judged_works import texts_phase
-from rigs.harness.measured_platform import MeasuredPlatform
+from rigs.harness.measured_platform import MeasuredPlatform, say
 from rigs.harness.seeding import Wanted
 
-_LATER = {
-    "S8": ("growth with 1,000,000 people", "no scenario for it is written"),
-}
-_BESIDE_PEER = {
-    "S1": saves.many_saves,
-    "S2": saves.lone_save,
-    "S3": saves.whole_attempts,
-}
+_BESIDE_PEER = frozenset({"S1", "S2", "S3"})
 _ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2", "J3"})
+AGENCIES, AGENCIES_IN_THE_LAST_MINUTE = 66, 700
 
 
 class Measurement(Struct, frozen=True):
-    """What to measure. ``rate``: submissions per second in S4; ``full``: S4 as it is meant,
-    J1 and J4 with a file of 2 GB."""
+    """What to measure. ``brief``: a slice of S4 and S5; ``rate``: submissions per second in S4;
+    ``large_files``: J1 and J4 with a file of 2 GB."""
 
     rows: frozenset[str]
     seconds: float
-    full: bool = False
+    brief: bool = False
     rate: float | None = None
-    with_baselines: bool = True
+    large_files: bool = False
+    with_floors: bool = True
+
+    @property
+    def rush_rate(self) -> float:
+        """Submissions per second in the last minute."""
+        return self.rate or (500.0 if self.brief else 1000.0)
+
+    @property
+    def rush_s(self) -> float:
+        """So long the last minute lasts."""
+        return 10.0 if self.brief else 60.0
 
 
-def measure(
-    wanted: Measurement, tell_baselines: Callable[[dict[str, float]], None]
-) -> Iterator[BenchRow]:
-    """One row after the other; ``tell_baselines`` hears what this machine does without us."""
+class Step(Struct, frozen=True):
+    """What gives some rows at once, if any of them is asked for."""
+
+    rows: tuple[str, ...]
+    run: Callable[[], Sequence[BenchRow]]
+
+
+T = TypeVar("T")
+Told = Callable[[dict[str, float]], None]
+
+
+def measure(wanted: Measurement, tell_floors: Told) -> Iterator[BenchRow]:
+    """One row after the other, each with the floors of that very moment beside it; ``tell_floors``
+    hears first what this machine does without us (ms by name)."""
     if wanted.rows & _ON_REAL_PARTS:
-        yield from _on_real_parts(wanted, tell_baselines)
-    if "S9" in wanted.rows:
-        yield embedded_platform.embedded_row(wanted.seconds)
-    if "S10" in wanted.rows:
-        yield page_load.exam_page_row()
-    if "S10r" in wanted.rows:
-        yield command_room.command_room_row()
-    if "J1" in wanted.rows:
-        yield uploads.upload_row(full=wanted.full)
-    if "J4" in wanted.rows:
-        yield large_video.video_row(full=wanted.full)
-    for row, (what, because) in _LATER.items():
-        if row in wanted.rows:
-            yield not_measured(row, what, because)
+        with ExitStack() as stack:
+            rig = stack.enter_context(measured_platform.real(_contest_for(wanted)))
+            _tell(wanted, tell_floors, rig)
+            peer = _peer(wanted, rig, stack)
+            for step in _on_real_parts(wanted, rig, peer):
+                yield from _rows_of(step, wanted, rig)
+    else:
+        _tell(wanted, tell_floors, None)
+    for step in _on_its_own(wanted):
+        yield from _rows_of(step, wanted, None)
+
+
+def _tell(wanted: Measurement, tell_floors: Told, rig: MeasuredPlatform | None) -> None:
+    if wanted.with_floors:
+        names = [*needed(sorted(wanted.rows)), GENERATOR]
+        tell_floors(baselines.of_this_machine(names, rig))
+
+
+def _rows_of(step: Step, wanted: Measurement, rig: MeasuredPlatform | None) -> Iterator[BenchRow]:
+    asked = [row for row in step.rows if row in wanted.rows]
+    if not asked:
+        return
+    began = time.monotonic()
+    names = needed(asked) if wanted.with_floors else []
+    try:
+        floors = baselines.of_this_machine(names, rig)
+        found = step.run()
+    except Exception as error:  # whatever it is: the other rows are still wanted
+        say(traceback.format_exc())
+        yield from (not_measured(row, "was begun", f"it failed: {error!r}") for row in asked)
+        return
+    for row in found:
+        if row.id in asked:
+            took_s = time.monotonic() - began
+            yield replace(beside_floors(row, floors), took_s=round(took_s, 1))
 
 
 def _on_real_parts(
-    wanted: Measurement, tell_baselines: Callable[[dict[str, float]], None]
-) -> Iterator[BenchRow]:
-    rows, seconds = wanted.rows, wanted.seconds
-    rate = wanted.rate or (1000.0 if wanted.full else 500.0)
-    lasting_s = 60.0 if wanted.full else 10.0
-    with measured_platform.real(_contest_for(wanted, rate * lasting_s)) as measured:
-        if wanted.with_baselines:
-            tell_baselines(baselines.of_this_machine(measured))
-        yield from _beside_the_plain_peer(wanted, measured)
-        if "S5" in rows:
-            lasting = 60.0 if wanted.full else seconds * 2
-            yield uvloop.run(sign_ins.monday_morning(measured, lasting))
-        if "S11" in rows:
-            yield uvloop.run(sign_ins.storm_of_sign_ins(measured, seconds))
-        if _in_the_last_minute(wanted):
-            both = uvloop.run(last_minute.last_minute(measured, rate, lasting_s))
-            yield from (row for row in both if row.id in rows)
-        if _with_judges(wanted):
-            both = uvloop.run(judges_at_work.judges_at_work(measured, seconds))
-            yield from (row for row in both if row.id in rows)
-        if "S7" in rows:  # last: it fills scoring's database
-            yield uvloop.run(corrected_key.corrected_key(measured))
+    wanted: Measurement, rig: MeasuredPlatform, peer: MeasuredPlatform | None
+) -> Iterator[Step]:
+    seconds = wanted.seconds
+    morning_s = seconds * 2 if wanted.brief else 60.0
+    yield Step(("S1",), lambda: [_ran(saves.many_saves(rig, seconds, peer))])
+    yield Step(("S2",), lambda: [_ran(saves.lone_save(rig, seconds, peer))])
+    yield Step(("S3",), lambda: [_ran(saves.whole_attempts(rig, seconds, peer))])
+    yield Step(("S5",), lambda: [_ran(sign_ins.monday_morning(rig, morning_s))])
+    yield Step(("S11",), lambda: [_ran(sign_ins.storm_of_sign_ins(rig, seconds))])
+    rush = (wanted.rush_rate, wanted.rush_s)
+    yield Step(("S4", "S6"), lambda: _ran(last_minute.last_minute(rig, *rush)))
+    yield Step(("J2", "J3"), lambda: _ran(judges_at_work.judges_at_work(rig, seconds)))
+    # last: it fills scoring's database
+    yield Step(("S7",), lambda: [_ran(corrected_key.corrected_key(rig))])
 
 
-def _beside_the_plain_peer(wanted: Measurement, measured: MeasuredPlatform) -> Iterator[BenchRow]:
-    asked = [row for row in _BESIDE_PEER if row in wanted.rows]
-    if not asked:
-        return
+def _on_its_own(wanted: Measurement) -> Iterator[Step]:
+    """Rows for which a platform is made that nothing else is measured on."""
+    yield Step(("S9",), lambda: [embedded_platform.embedded_row(wanted.seconds)])
+    yield Step(("S10",), lambda: [page_load.exam_page_row()])
+    yield Step(("S10r",), lambda: [command_room.command_room_row()])
+    yield Step(("J1",), lambda: [uploads.upload_row(full=wanted.large_files)])
+    yield Step(("J4",), lambda: [large_video.video_row(full=wanted.large_files)])
+    nobody = ("S8", "growth with 1,000,000 people", "no scenario for it is written")
+    yield Step(("S8",), lambda: [not_measured(*nobody)])
+
+
+def _ran(work: Coroutine[Any, Any, T]) -> T:
+    return uvloop.run(work)
+
+
+def _peer(wanted: Measurement, rig: MeasuredPlatform, stack: ExitStack) -> MeasuredPlatform | None:
+    """The plain peer with people of its own, where a row stands beside it."""
+    if not wanted.rows & _BESIDE_PEER:
+        return None
     people = Wanted(people=4_000 + int(wanted.seconds * 800))
-    with plain_peer(people, measured.place) as peer:
-        for row in asked:
-            yield uvloop.run(_BESIDE_PEER[row](measured, wanted.seconds, peer))
+    return stack.enter_context(plain_peer(people, rig.place))
 
 
-def _contest_for(wanted: Measurement, submissions: float) -> Wanted:
+def _contest_for(wanted: Measurement) -> Wanted:
     """A contest with somebody new for every attempt that the rows begin."""
-    rushing = _in_the_last_minute(wanted)
-    judged = _with_judges(wanted)
-    spare = 4_000 + int(wanted.seconds * 800) + 4_500 * wanted.full
-    spare += judges_at_work.WORKS * judged
+    rushing = bool(wanted.rows & {"S4", "S6"})
+    judged = bool(wanted.rows & {"J2", "J3"})
+    spare = 4_000 + int(wanted.seconds * 800) + judges_at_work.WORKS * judged
+    spare += 4_500 * ("S5" in wanted.rows and not wanted.brief)
     return Wanted(
-        people=max(50_000 if wanted.full else 0, spare + int(submissions) * rushing),
-        agencies=700 if rushing else 66,
+        people=spare + int(wanted.rush_rate * wanted.rush_s) * rushing,
+        agencies=AGENCIES_IN_THE_LAST_MINUTE if rushing else AGENCIES,
         settled=corrected_key.ROUNDS if "S7" in wanted.rows else 0,
         further=(texts_phase(),) if judged else (),
     )
-
-
-def _in_the_last_minute(wanted: Measurement) -> bool:
-    return bool(wanted.rows & {"S4", "S6"})
-
-
-def _with_judges(wanted: Measurement) -> bool:
-    return bool(wanted.rows & {"J2", "J3"})

@@ -3,13 +3,19 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 ROWS = (*(f"S{number}" for number in range(1, 11)), "S10r", "S11", "J1", "J2", "J3", "J4")
+#: a load generator that is busier than this may be what was measured
+BUSY_GENERATOR = 0.85
 
 
 class BenchRow(Struct, frozen=True):
-    """One line of the table. ``missed`` says why it is SHORT; empty: the target was met."""
+    """One line of the table. ``missed`` says why it is SHORT; empty: the target was met.
+
+    ``generator``: the share of one core that making the load took, 0 where nothing hangs on it.
+    ``floors``: what this machine took beside it (ms); ``of_floors``: a figure as so many of them.
+    """
 
     id: str
     what: str
@@ -17,6 +23,10 @@ class BenchRow(Struct, frozen=True):
     target: str
     missed: str = ""
     note: str = ""
+    generator: float = 0.0
+    floors: Mapping[str, float] = field(default_factory=dict)
+    of_floors: Mapping[str, float] = field(default_factory=dict)
+    took_s: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -31,11 +41,13 @@ def not_measured(row: str, what: str, because: str) -> BenchRow:
 
 def line(row: BenchRow) -> str:
     """The row as printed: begins with its id, ends with ``ok`` or ``SHORT`` (and why)."""
-    figures = ", ".join(f"{name} {number(value)}" for name, value in row.figures.items())
     parts = [
         f"{row.id:<4} {row.what}" if len(row.id) > 3 else f"{row.id:<4}{row.what}",
-        figures,
+        _listed(row.figures),
         row.target and f"[{row.target}]",
+        row.floors and f"floors: {_listed(row.floors)}",
+        row.of_floors and f"that is: {_listed(row.of_floors)}",
+        row.generator and _generator_text(row.generator),
         row.note,
     ]
     said = "  ".join(part for part in parts if part)
@@ -44,6 +56,15 @@ def line(row: BenchRow) -> str:
     if not row.figures:
         return f"{said}  SHORT ({row.missed})"
     return f"{said}  ({row.missed})  SHORT"
+
+
+def _listed(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {number(value)}" for name, value in values.items())
+
+
+def _generator_text(share: float) -> str:
+    said = f"generator {share:.0%} of a core"
+    return f"{said}: IT MAY BE WHAT WAS MEASURED" if share > BUSY_GENERATOR else said
 
 
 def number(value: float) -> str:

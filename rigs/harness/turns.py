@@ -38,8 +38,7 @@ class Spent(Struct):
 
     def add(self, other: "Spent") -> None:
         """Count another turn with this one."""
-        self.tally.seconds += other.tally.seconds
-        self.tally.wrong += other.tally.wrong
+        self.tally.add(other.tally)
         self.seconds += other.seconds
         for name, share in other.shares.items():
             self.shares[name] = self.shares.get(name, 0.0) + share

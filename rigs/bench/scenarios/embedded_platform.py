@@ -9,11 +9,11 @@ from msgspec import Struct
 from contracts.rosters import ImportRoster, RosterRow
 from rigs.bench.result_rows import BenchRow, missed, percentile
 from rigs.harness.embedded_process import EmbeddedPlatform
-from rigs.harness.load_generator import CROWD, Tally, first_wrong, keep_saving, sit_down
+from rigs.harness.load_generator import CROWD, MANY, Tally, first_wrong, keep_saving, sit_down
 from rigs.harness.measured_platform import MeasuredPlatform, embedded_place, temporary_folder
 from rigs.harness.seeding import CONTEST, Installation, Wanted
 
-CLIENTS, CLIENTS_MEANWHILE = 128, 16
+CLIENTS_MEANWHILE = 16
 IMPORTED = 4_000
 SLICE = 1_000
 
@@ -47,8 +47,8 @@ async def _load(
     rig: MeasuredPlatform, place: Installation, seconds: float
 ) -> tuple[Tally, Tally, str]:
     sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=16, save_all=False)
-    await keep_saving(rig, sittings, 1.0, CLIENTS)
-    tally = await keep_saving(rig, sittings, seconds, CLIENTS)
+    await keep_saving(rig, sittings, 1.0, MANY)
+    tally = await keep_saving(rig, sittings, seconds, MANY)
     await asyncio.to_thread(_hand_over_roster, place)
     during = await keep_saving(rig, sittings, max(4.0, seconds), CLIENTS_MEANWHILE)
     return tally, during, await asyncio.to_thread(_state_of_import, place)
@@ -111,4 +111,5 @@ def _row(idle: IdleFigures, tally: Tally, during: Tally, seconds: float, importe
             wrong_answers=(wrong, "<=", 0),
         ),
         f"(import: {imported}) {first_wrong(tally, during)}".strip(),
+        tally.generator,
     )

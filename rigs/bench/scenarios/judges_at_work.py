@@ -24,7 +24,7 @@ from rigs.harness.judged_works import (
     TEXTS_ROUND,
     hand_in_texts,
 )
-from rigs.harness.load_generator import Tally, first_wrong, offer, wires
+from rigs.harness.load_generator import Tally, first_wrong, may_have_sent, offer, wires
 from rigs.harness.measured_platform import HOST, MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import CONTEST
 
@@ -170,6 +170,7 @@ async def _opened(rig: MeasuredPlatform, judges: list[Judge], seconds: float) ->
         "p99 <= 100 ms",
         missed(p99_ms=(p99_ms, "<=", 100), wrong_answers=(len(tally.wrong), "<=", 0)),
         first_wrong(tally),
+        tally.generator,
     )
 
 
@@ -185,26 +186,30 @@ async def _marked(
     rig: MeasuredPlatform, judges: list[Judge], seconds: float, every_s: float
 ) -> Marked:
     """Every judge at once, line by line and sheet by sheet: something every ``every_s`` seconds,
-    or (0) as fast as answers come. Latency counts from when it was due."""
+    or (0) as fast as answers come and one person may. Latency counts from when it was due."""
     marked = Marked()
     opened = await wires(rig, len(judges))
     began = time.monotonic()
 
     async def one(number: int, wire: HttpConnection, judge: Judge) -> None:
-        due = began + every_s * number / len(judges)
+        due, sent = began + every_s * number / len(judges), 0
         while judge.sheets and time.monotonic() < began + seconds:
             sheet = judge.sheets.pop(0)
             for path, method, body in _writings(sheet, len(judge.sheets)):
                 await asyncio.sleep(due - time.monotonic())
+                while sent >= may_have_sent(time.monotonic() - began):
+                    await asyncio.sleep(0.01)
+                sent += 1
                 since = due if every_s else time.monotonic()
                 answer = await wire.request(method, path, judge.token, msgspec.json.encode(body))
                 tally, good = (marked.saves, 200) if method == "PUT" else (marked.hand_ins, 201)
                 tally.note(answer, time.monotonic() - since, good)
                 due += every_s
 
-    await asyncio.gather(
-        *(one(n, *pair) for n, pair in enumerate(zip(opened, judges, strict=True)))
-    )
+    with marked.saves.at_work():
+        await asyncio.gather(
+            *(one(n, *pair) for n, pair in enumerate(zip(opened, judges, strict=True)))
+        )
     for wire in opened:
         wire.close()
     return marked
@@ -237,4 +242,5 @@ def _marking_row(paced: Marked, rushed: Marked, cpu_ms: float, seconds: float) -
         "p99 of a save <= 150 ms",
         missed(p99_ms=(p99_ms, "<=", 150), wrong_answers=(wrong, "<=", 0)),
         first_wrong(paced.saves, paced.hand_ins, rushed.saves, rushed.hand_ins),
+        rushed.saves.generator,
     )

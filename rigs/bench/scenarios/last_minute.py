@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from client.http_connection import HttpConnection, Response
 from rigs.bench.read_client import read_participation
 from rigs.bench.result_rows import BenchRow, missed, percentile
-from rigs.harness.load_generator import Sitting, Tally, offer, sit_down, submit, wires
+from rigs.harness.load_generator import Sitting, Tally, first_wrong, offer, sit_down, submit, wires
 from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import right_option
 from rigs.harness.stream_lag import Watch, watching
@@ -60,12 +60,10 @@ async def _rush(
     over.set()
     await reader
     say(f"   S4 by process, ms: {shares_text(shares)}")
-    if tally.wrong:
-        say(f"   S4 wrong answers: {tally.wrong[:3]}")
     what = f"{len(sittings)} submissions at {per_second:.0f}/s"
     lost = _differences(watch, sittings)
     rush = _submissions_row(what, tally, len(sittings) - count, final_s, cpu_ms, lost)
-    return rush, _page_row(page)
+    return rush, _page_row(page, tally.generator)
 
 
 def _submissions_row(
@@ -90,10 +88,12 @@ def _submissions_row(
             p99_ms=(p99_ms, "<=", 150),
             final_after_s=(final_s, "<=", 1),
         ),
+        first_wrong(tally),
+        tally.generator,
     )
 
 
-def _page_row(page: Page) -> BenchRow:
+def _page_row(page: Page, generator: float) -> BenchRow:
     p99_ms = percentile(page.seconds, 0.99) * 1e3
     return BenchRow(
         "S6",
@@ -105,6 +105,7 @@ def _page_row(page: Page) -> BenchRow:
         },
         "p99 <= 50 ms, <= 2 s behind",
         missed(p99_ms=(p99_ms, "<=", 50), behind_s=(page.behind_s, "<=", 2)),
+        generator=generator,
     )
 
 

@@ -62,3 +62,13 @@ def test_what_nobody_measured_says_so() -> None:
     said = line(not_measured("S7", "a wrong key corrected", "no scenario"))
     assert said.startswith("S7 ")
     assert said.endswith("SHORT (not measured: no scenario)")
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.5, False), (0.85, False), (0.86, True)])
+def test_a_row_says_how_busy_the_load_generator_was_and_when_it_was_too_busy(
+    share: float, warned: bool
+) -> None:
+    said = line(BenchRow("S1", "saves", {"CPU ms": 0.2}, "", generator=share))
+    assert f"generator {share:.0%} of a core" in said
+    assert ("IT MAY BE WHAT WAS MEASURED" in said) == warned
+    assert said.endswith("  ok")
