@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "convert": "cli.convert_questions",
     "demo": "cli.demo",
     "bench": "cli.bench",
+    "week": "cli.week",
     "chaos": "cli.chaos",
 }
 

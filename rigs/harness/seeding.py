@@ -56,7 +56,8 @@ HOUR_US = 3_600_000_000
 
 class Wanted(Struct, frozen=True):
     """How large the contest is. ``limit_s``: time limit of an attempt; ``settled``: rounds more,
-    for rows that need what weeks would have left; ``further``: phases beside quiz and videos."""
+    for rows that need what weeks would have left; ``further``: phases beside quiz and videos;
+    ``closes_us``: when the rounds close, a day after they open if not said."""
 
     people: int
     agencies: int = 66
@@ -65,6 +66,7 @@ class Wanted(Struct, frozen=True):
     attempts_allowed: int = 1
     limit_s: int = 1800
     further: tuple[Phase, ...] = ()
+    closes_us: int | None = None
 
 
 class Installation(Struct, frozen=True):
@@ -99,10 +101,11 @@ def right_option(question: str) -> str:
 def definition_of(wanted: Wanted) -> Definition:
     """A quiz of some rounds and a call for videos, all open now for a day."""
     opens_us = now_us() - 1_000_000
+    closes_us = wanted.closes_us or opens_us + 24 * HOUR_US
     blueprint = [TopicDraw(f"t{number}", DRAWN_PER_TOPIC) for number in range(TOPICS)]
     rules = QuizRules(wanted.limit_s, blueprint, attempts_allowed=wanted.attempts_allowed)
     rounds = [
-        Round(f"r{number}", f"Đợt {number}", opens_us, opens_us + 24 * HOUR_US, public_value="b")
+        Round(f"r{number}", f"Đợt {number}", opens_us, closes_us, public_value="b")
         for number in range(wanted.rounds + wanted.settled)
     ]
     call = Round(CALL, "Nộp video", opens_us, opens_us + 24 * HOUR_US)
