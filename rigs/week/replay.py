@@ -1,6 +1,7 @@
 """A week played again on a platform that runs: filled, played, compared with what it says."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -94,7 +95,7 @@ async def replay(
     told_before, told = Told(), Told()
     await play_at_once(rig, earlier, _EARLIER_CLIENTS, told_before)
     closes = time.monotonic() + (closes_us - now_us()) / 1e6
-    await _until_the_window_opens(closes - options.lasting_s, len(earlier))
+    await until_the_window_opens(closes - options.lasting_s, len(earlier))
     before = await asyncio.to_thread(figures_of, ports)
     spent = await _window(rig, within, options, closes, told)
     after = await asyncio.to_thread(figures_of, ports)
@@ -150,13 +151,14 @@ def _fill(rig: MeasuredPlatform, options: WeekOptions, closes_us: int) -> None:
         people=options.attempts,
         agencies=BODIES,
         rounds=1,
-        limit_s=max(1, round(LIMIT_S / options.speed)),
+        limit_s=math.ceil(LIMIT_S / options.speed),
         closes_us=closes_us,
     )
     say(f"{options.attempts} people known everywhere after {seed(rig.place, wanted):.0f} s")
 
 
-async def _until_the_window_opens(opens: float, earlier: int) -> None:
+async def until_the_window_opens(opens: float, earlier: int) -> None:
+    """Wait for a moment (``time.monotonic()``); ``TookTooLong`` if it has gone by."""
     left_s = opens - time.monotonic()
     if left_s < 0:
         raise TookTooLong(
