@@ -18,12 +18,12 @@ from rigs.week.arrival_shape import ATTEMPTS, BODIES, HOURS
 from rigs.week.comparison import differences, final_figures
 from rigs.week.figures import Batches, HourLine, batches_between, hour_lines, waiting_ms
 from rigs.week.open_loop import Told, play, play_at_once
-from rigs.week.visits import LIMIT_S, WeekVisit, visits_of_week
+from rigs.week.visits import LIMIT_S, WeekVisit, in_short, visits_of_week
 
 _HOUR_S = 3_600.0
 _SEEDING_S = 60.0
 _EARLIER_PER_S = 120.0
-_EARLIER_CLIENTS = 32
+_EARLIER_CLIENTS = 64
 _LAST_MINUTE_S = HOURS * _HOUR_S - 60.0
 
 
@@ -86,7 +86,8 @@ async def replay(
     """Fill the platform, play, compare. ``ports``: where each process tells its figures."""
     visits = visits_of_week(options.attempts, options.seed)
     within = [visit for visit in visits if visit.steps[0].due_s >= options.window_s]
-    earlier = visits[: len(visits) - len(within)] if options.earlier else []
+    before_it = visits[: len(visits) - len(within)] if options.earlier else []
+    earlier = [in_short(visit) for visit in before_it]
     head_start_s = options.earlier_within_s
     if head_start_s is None:
         head_start_s = _SEEDING_S + len(earlier) / _EARLIER_PER_S

@@ -61,6 +61,16 @@ def visits_of_week(attempts: int, seed: int) -> list[WeekVisit]:
     return sorted(visits, key=lambda visit: (visit.steps[0].due_s, visit.person))
 
 
+def in_short(visit: WeekVisit) -> WeekVisit:
+    """The same attempt with all its answers at once, for what need not be played step by step."""
+    start, ends = visit.steps[0], visit.steps[-1].kind is Kind.READ
+    brought = QUESTIONS if ends else max((step.last for step in visit.steps), default=0)
+    if not brought:
+        return WeekVisit(visit.person, (start,))
+    kind = Kind.SUBMIT if ends else Kind.SAVE
+    return WeekVisit(visit.person, (start, Step(start.due_s, kind, 0, brought)))
+
+
 def _visit(person: int, hand_in_s: float, rnd: Random) -> WeekVisit:
     until_s = min(hand_in_s, HOURS * _HOUR_S - _LAST_CALL_S)
     pace = min(_SLOWEST, max(0.03, rnd.lognormvariate(-1.3, 0.55)))

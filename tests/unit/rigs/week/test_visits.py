@@ -3,7 +3,7 @@
 import pytest
 
 from rigs.week.arrival_shape import HOURS, LAST_HOUR
-from rigs.week.visits import LIMIT_S, QUESTIONS, Kind, WeekVisit, visits_of_week
+from rigs.week.visits import LIMIT_S, QUESTIONS, Kind, WeekVisit, in_short, visits_of_week
 
 WEEK_S = HOURS * 3_600.0
 VISITS = visits_of_week(2_000, seed=3)
@@ -33,8 +33,7 @@ def test_steps_follow_each_other_from_the_start_within_the_limit_and_the_week() 
 def test_who_hands_in_has_brought_every_answer_once() -> None:
     for visit in VISITS:
         if visit.steps[-1].kind is Kind.READ:
-            brought = [n for step in visit.steps for n in range(step.first, step.last)]
-            assert brought == list(range(QUESTIONS))
+            assert _brought(visit) == list(range(QUESTIONS))
 
 
 def test_few_walk_away_and_the_last_hour_is_as_full_as_the_shape_says() -> None:
@@ -43,6 +42,18 @@ def test_few_walk_away_and_the_last_hour_is_as_full_as_the_shape_says() -> None:
     assert sum(end >= WEEK_S - 3_600 for end in ends) == pytest.approx(
         LAST_HOUR * len(ends), rel=0.05
     )
+
+
+def test_in_short_an_attempt_brings_the_same_answers_and_ends_the_same_way() -> None:
+    for visit in VISITS:
+        short = in_short(visit)
+        assert len(short.steps) <= 2
+        assert _brought(short) == _brought(visit)
+        assert (short.steps[-1].kind is Kind.SUBMIT) == (visit.steps[-1].kind is Kind.READ)
+
+
+def _brought(visit: WeekVisit) -> list[int]:
+    return [n for step in visit.steps for n in range(step.first, step.last)]
 
 
 def _until(visit: WeekVisit) -> float:
