@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rigs.bench import baselines
+from rigs.bench.ledger_check import Compared, compared, with_ledger
 from rigs.bench.plain_peer.platform import plain_peer
 from rigs.bench.result_rows import BenchRow, not_measured
 from rigs.bench.row_floors import GENERATOR, beside_floors, needed
@@ -99,15 +100,17 @@ def _rows_of(step: Step, wanted: Measurement, rig: MeasuredPlatform | None) -> I
     names = needed(asked) if wanted.with_floors else []
     try:
         floors = baselines.of_this_machine(names, rig)
+        told = len(rig.sittings) if rig else 0
         found = step.run()
+        ledger = compared(rig, rig.sittings[told:]) if rig else Compared(0, [])
     except Exception as error:  # whatever it is: the other rows are still wanted
         say(traceback.format_exc())
         yield from (not_measured(row, "was begun", f"it failed: {error!r}") for row in asked)
         return
+    took_s = round(time.monotonic() - began, 1)
     for row in found:
         if row.id in asked:
-            took_s = time.monotonic() - began
-            yield replace(beside_floors(row, floors), took_s=round(took_s, 1))
+            yield with_ledger(replace(beside_floors(row, floors), took_s=took_s), ledger)
 
 
 def _on_real_parts(

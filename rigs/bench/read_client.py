@@ -9,8 +9,11 @@ from rigs.harness.seeding import CONTEST
 
 
 async def read_result(wire: HttpConnection, sitting: Sitting) -> bool:
-    """Read an attempt back as its owner; whether it is there."""
+    """Read an attempt back as its owner; whether it is there. The score is remembered."""
     answer = await wire.request("GET", f"/api/attempts/{sitting.attempt}", sitting.token)
+    if answer.status == 200:
+        score: Any = answer.json().get("score")
+        sitting.score = score
     return answer.status == 200
 
 

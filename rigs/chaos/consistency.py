@@ -11,22 +11,17 @@ from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.attempt_scores import AttemptScored
-from contracts.attempts import AttemptSubmitted, Receipt
+from contracts.attempts import AttemptSubmitted
 from contracts.event_envelope import Event
-from contracts.receipt_digests import digest_of
 from contracts.reporting import ParticipationQuery
 from plumbing.installation_keys import Signer
-from rigs.chaos.acknowledged_requests import AttemptLog, Stored, differences
-from rigs.harness.seeding import CONTEST, right_option
+from rigs.harness.acknowledged_requests import AttemptLog, Stored, differences
+from rigs.harness.seeding import CONTEST
+from rigs.harness.stored_attempts import parked, scores_not_shown, stored_attempts, wrong_scores
 from rigs.harness.stream_lag import Watch
-from services.exam.domain.answer_sheets import final_answers, read_sheet
-from services.exam.domain.receipts import salt_of
-from services.exam.models import answer_sheets, attempts, superseded_receipts
-from services.reporting.models import attempts as reported
+from services.exam.models import answer_sheets, attempts
 from services.reporting.use_cases import participation_queries
-from services.scoring.models import scores
 
-_receipt = msgspec.json.Decoder(Receipt).decode
 _events = msgspec.json.Decoder(list[Event]).decode
 
 
@@ -68,85 +63,16 @@ def _unsettled(watch: Watch) -> list[str]:
 def judge(watch: Watch, records: list[AttemptLog], signer: Signer) -> Verdict:
     """Compare the ledger with exam, exam with scoring and reporting, outboxes with themselves.
     ``signer``: exam's, of whose key the salts of receipts are made."""
-    stored = _stored(watch, signer)
+    stored = stored_attempts(watch, signer)
     wrong = differences(records, stored)
-    wrong += _scoring(watch, stored)
+    wrong += wrong_scores(watch, stored)
     wrong += _reporting(watch, stored)
     for service in ("registration", "exam", "scoring"):
         wrong += _outbox(watch, service)
     wrong += _events_of(watch, stored)
-    wrong += _parked(watch)
+    wrong += parked(watch)
     submitted = sum(row.state == "submitted" for row in stored.values())
     return Verdict(0.0, wrong, len(stored), submitted)
-
-
-def _stored(watch: Watch, signer: Signer) -> dict[str, Stored]:
-    with watch.stores["exam"].reading() as connection:
-        rows = connection.execute(
-            sa.select(attempts, answer_sheets).join(
-                answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
-            )
-        ).mappings()
-        gone: dict[str, set[str]] = {}
-        for old in connection.execute(sa.select(superseded_receipts)):
-            gone.setdefault(old.attempt, set()).add(_given(old.receipt_text))
-        return {
-            row[attempts.c.attempt]: Stored(
-                person=row[attempts.c.person],
-                round=row[attempts.c.round],
-                state=row[answer_sheets.c.state],
-                kind=row[answer_sheets.c.kind] or "",
-                answers=(answers := final_answers(read_sheet(row[answer_sheets.c.answers]))),
-                receipt=_given(row[answer_sheets.c.receipt_text]),
-                revision=row[answer_sheets.c.revision],
-                superseded=frozenset(gone.get(row[attempts.c.attempt], ())),
-                digest=(digests := _digests(row, answers, signer))[0],
-                receipt_digest=digests[1],
-            )
-            for row in rows
-        }
-
-
-def _given(receipt_text: str | None) -> str:
-    """The body that the answer to a submission had."""
-    return f'{{"receipt":{receipt_text}}}'
-
-
-def _digests(row: sa.RowMapping, answers: Mapping[str, str], signer: Signer) -> tuple[str, str]:
-    """The digest of what counts, and that which the receipt names; of what was never handed in,
-    none."""
-    text = row[answer_sheets.c.receipt_text]
-    if not text:
-        return "", ""
-    receipt = _receipt(text)
-    salt = salt_of(signer.derive, receipt.attempt, receipt.receipt)
-    counted = digest_of(receipt, answers, row[answer_sheets.c.prediction], salt)
-    return counted or "", receipt.answers_digest
-
-
-def _points(answers: Mapping[str, str]) -> int:
-    """Right answers: in the chaos run's own plan each is one point, of one option."""
-    return sum(option == right_option(question) for question, option in answers.items())
-
-
-def _scoring(watch: Watch, stored: Mapping[str, Stored]) -> list[str]:
-    with watch.stores["scoring"].reading() as connection:
-        found = connection.execute(sa.select(scores)).all()
-    wrong = []
-    scored = {row.attempt: row for row in found}
-    for attempt, row in stored.items():
-        mark = scored.get(attempt)
-        if row.state != "submitted":
-            continue
-        if mark is None or mark.score is None:
-            wrong.append(f"{attempt}: submitted, not scored")
-        elif (mark.score, mark.revision) != (_points(row.answers), row.revision):
-            wrong.append(
-                f"{attempt}: scored {mark.score} (revision {mark.revision}), the answers are worth "
-                f"{_points(row.answers)} (revision {row.revision})"
-            )
-    wrong += [f"{attempt}: scored, not an attempt" for attempt in scored.keys() - stored.keys()]
-    return wrong
 
 
 def _reporting(watch: Watch, stored: Mapping[str, Stored]) -> list[str]:
@@ -163,7 +89,6 @@ def _reporting(watch: Watch, stored: Mapping[str, Stored]) -> list[str]:
             people.setdefault(homes[attempt], set()).add(row.person)
     with watch.stores["reporting"].reading() as connection:
         told = participation_queries.participation(connection, ParticipationQuery(CONTEST), 0)
-        shown = {row.attempt: row for row in connection.execute(sa.select(reported))}
     for line in told.agencies:
         expected = len(people.get(line.agency, ()))
         if line.participants != expected:
@@ -173,10 +98,7 @@ def _reporting(watch: Watch, stored: Mapping[str, Stored]) -> list[str]:
             f"reporting counts {told.attempts} attempts, {told.in_progress} in progress; "
             f"there are {len(stored)}"
         )
-    for attempt, row in stored.items():
-        seen = shown.get(attempt)
-        if seen is None or seen.score != _points(row.answers):
-            wrong.append(f"{attempt}: reporting does not show its score")
+    wrong += scores_not_shown(watch, stored)
     return wrong
 
 
@@ -222,13 +144,3 @@ def _told(watch: Watch, service: str, kind: str, data: type[Any]) -> dict[tuple[
                     key = (said.attempt, said.revision)
                     counts[key] = counts.get(key, 0) + 1
     return counts
-
-
-def _parked(watch: Watch) -> list[str]:
-    wrong = []
-    for service, store in watch.stores.items():
-        parked = store.tables.parked
-        with store.reading() as connection:
-            rows = connection.execute(sa.select(parked.c.subject, parked.c.error)).all()
-        wrong += [f"{service} parked {row.subject}: {row.error[:200]}" for row in rows]
-    return wrong

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from client.http_connection import HttpConnection, Response
-from rigs.chaos.acknowledged_requests import AttemptLog, End, Sent
+from rigs.harness.acknowledged_requests import AttemptLog, End, Sent
 from rigs.harness.load_generator import LETTERS, Sitting, answers_body
 from rigs.harness.measured_platform import HOST, MeasuredPlatform
 from rigs.harness.seeding import CONTEST

@@ -5,7 +5,8 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from sys import intern
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -77,12 +78,22 @@ def may_have_sent(elapsed_s: float) -> int:
 
 
 class Sitting(Struct):
-    """An attempt under way: its owner's token and the ids of its questions."""
+    """An attempt under way: its owner's token and the ids of its questions.
+
+    And what its owner remembers: the ``taken`` answers, those of which nothing was heard
+    (``unknown``), how the submission ended, its receipt as it came, the score that was shown.
+    """
 
     person: int
     token: str
     attempt: str
     questions: list[str]
+    round_id: str = ""
+    taken: dict[str, str] = field(default_factory=dict)
+    unknown: list[dict[str, str]] = field(default_factory=list)
+    handed_in: Literal["taken", "refused", "unknown"] | None = None
+    receipt: bytes = b""
+    score: int | None = None
 
 
 def answers_body(chosen: dict[str, str]) -> bytes:
@@ -99,26 +110,45 @@ def choice(sitting: Sitting, number: int) -> str:
 async def begin(
     wire: HttpConnection, token: str, person: int, round_id: str
 ) -> tuple[Response, Any]:
-    """Start an attempt; the sitting, or ``None`` if it was refused."""
+    """Start an attempt; the sitting, or ``None`` if it was refused. Whoever goes on with it
+    keeps it among the rig's sittings, which are compared with the databases."""
     path = f"/api/contests/{CONTEST}/rounds/{round_id}/attempts"
     answer = await wire.request("POST", path, token)
     if answer.status not in (200, 201):
         return answer, None
     said: Any = answer.json()
-    ids = [question["id"] for question in said["paper"]["questions"]]
-    return answer, Sitting(person, token, said["attempt"], ids)
+    ids = [intern(question["id"]) for question in said["paper"]["questions"]]
+    return answer, Sitting(person, token, said["attempt"], ids, round_id)
 
 
 async def save(wire: HttpConnection, sitting: Sitting, chosen: dict[str, str]) -> Response:
-    """Save some answers."""
+    """Save some answers, and remember what became of it."""
     path = f"/api/attempts/{sitting.attempt}/answers"
-    return await wire.request("PUT", path, sitting.token, answers_body(chosen))
+    try:
+        answer = await wire.request("PUT", path, sitting.token, answers_body(chosen))
+    except OSError:
+        sitting.unknown.append(chosen)
+        raise
+    if answer.status == 200:
+        sitting.taken.update(chosen)
+    elif answer.status >= 500:  # it may be with the gateway, which delivers it later
+        sitting.unknown.append(chosen)
+    return answer
 
 
-async def submit(wire: HttpConnection, sitting: Sitting, body: bytes = b"{}") -> Response:
-    """Hand in."""
+async def submit(
+    wire: HttpConnection, sitting: Sitting, chosen: dict[str, str] | None = None
+) -> Response:
+    """Hand in what was saved, and these answers with it; remember the receipt."""
     path = f"/api/attempts/{sitting.attempt}/submission"
-    return await wire.request("POST", path, sitting.token, body)
+    sitting.handed_in = "unknown"
+    answer = await wire.request("POST", path, sitting.token, answers_body(chosen or {}))
+    if answer.status in (200, 201):
+        sitting.handed_in, sitting.receipt = "taken", answer.body
+        sitting.taken.update(chosen or {})
+    elif answer.status < 500:
+        sitting.handed_in = "refused"
+    return answer
 
 
 async def wires(
@@ -141,6 +171,7 @@ async def sit_down(
         for person in todo:
             answer, sitting = await begin(wire, rig.token(person), person, round_id)
             assert sitting is not None, answer
+            rig.sittings.append(sitting)
             if save_all:
                 chosen = {q: choice(sitting, n) for n, q in enumerate(sitting.questions)}
                 answer = await save(wire, sitting, chosen)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from contracts.accounts import Account
 from contracts.broker_topology import SERVICES
@@ -41,6 +41,8 @@ class MeasuredPlatform:
         self.port = machine.gateway_port
         self._sessions = Sessions(secret(place.keys, "session"))
         self._next_person = 0
+        #: attempts as the load generator remembers them, see ``load_generator.Sitting``
+        self.sittings: list[Any] = []
 
     def token(self, person: int, device: str = "") -> str:
         """A session of this person on a device, made without asking anyone."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct, field
 
 from client.http_connection import HttpConnection, Response
-from rigs.harness.load_generator import Sitting, answers_body, begin, choice, save, submit
+from rigs.harness.load_generator import Sitting, begin, choice, save, submit
 from rigs.harness.measured_platform import HOST, MeasuredPlatform
 from rigs.week.visits import Kind, Step, WeekVisit
 
@@ -154,7 +154,7 @@ class _Visitor:
         if step.kind is Kind.SAVE:
             return await save(wire, sitting, chosen)
         if step.kind is Kind.SUBMIT:
-            return await submit(wire, sitting, answers_body(chosen))
+            return await submit(wire, sitting, chosen)
         return await wire.request("GET", f"/api/attempts/{sitting.attempt}", sitting.token)
 
     def _note(self, step: Step) -> None:

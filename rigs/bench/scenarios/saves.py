@@ -188,6 +188,7 @@ async def _client(rig: MeasuredPlatform, wire: HttpConnection, tally: Tally, unt
         if sitting is None:
             tally.note(answer, 0.0)
             return
+        rig.sittings.append(sitting)
         for part in range(SAVES_S3):
             some = sitting.questions[part::SAVES_S3]
             answer = await save(wire, sitting, {q: choice(sitting, n) for n, q in enumerate(some)})

@@ -85,13 +85,14 @@ def wrong_answers(record: AttemptLog, answers: Answers) -> list[str]:
     return wrong
 
 
-def wrong_submission(record: AttemptLog, stored: Stored) -> list[str]:
-    """Where the stored submission is not what was acknowledged."""
+def wrong_submission(record: AttemptLog, stored: Stored, *, all_ended: bool) -> list[str]:
+    """Where the stored submission is not what was acknowledged; ``all_ended``: an attempt that
+    nobody handed in must have been, by its deadline."""
     wrong = []
     if len(set(record.receipts)) > 1:
         wrong.append(f"{record.attempt}: {len(set(record.receipts))} different receipts")
     wrong += wrong_receipt(record, stored)
-    if stored.state != "submitted":
+    if stored.state != "submitted" and (all_ended or record.handed_in == "taken"):
         wrong.append(f"{record.attempt}: {stored.state}, nobody handed it in")
     elif record.handed_in == "taken" and stored.kind != "person":
         wrong.append(f"{record.attempt}: its owner's submission was taken, yet it is automatic")
@@ -117,8 +118,11 @@ def wrong_receipt(record: AttemptLog, stored: Stored) -> list[str]:
     return wrong
 
 
-def differences(records: Iterable[AttemptLog], stored: Mapping[str, Stored]) -> list[str]:
-    """Everything acknowledged that is not there, and everything there more than once."""
+def differences(
+    records: Iterable[AttemptLog], stored: Mapping[str, Stored], *, all_ended: bool = True
+) -> list[str]:
+    """Everything acknowledged that is not there, and everything there more than once;
+    ``all_ended``: whether every deadline has passed."""
     wrong: list[str] = []
     told: dict[tuple[str, str], set[str]] = {}
     for record in records:
@@ -128,7 +132,7 @@ def differences(records: Iterable[AttemptLog], stored: Mapping[str, Stored]) -> 
             wrong.append(f"{record.attempt}: started, and lost")
             continue
         wrong += wrong_answers(record, found.answers)
-        wrong += wrong_submission(record, found)
+        wrong += wrong_submission(record, found, all_ended=all_ended)
     there: dict[tuple[str, str], int] = {}
     for row in stored.values():
         there[(row.person, row.round)] = there.get((row.person, row.round), 0) + 1

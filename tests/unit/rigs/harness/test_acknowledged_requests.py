@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from rigs.chaos.acknowledged_requests import AttemptLog, End, Sent, Stored, differences, possible
+from rigs.harness.acknowledged_requests import AttemptLog, End, Sent, Stored, differences, possible
 
 ends: st.SearchStrategy[End] = st.sampled_from(get_args(End))
 answers = st.dictionaries(st.sampled_from(["q1", "q2", "q3"]), st.sampled_from("ABCD"))
