@@ -48,13 +48,13 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the exit status."""
     try:
-        from rigs.bench.bench_report import Run, ceiling
+        from rigs.bench.bench_report import BenchRun, ceiling
         from rigs.bench.bench_run import Measurement, measure
     except ModuleNotFoundError as missing:
         reason = f"{missing.name} is not installed; `make setup-dev` adds what the bench needs"
         raise MissingPrerequisite(reason) from None
 
-    bench, quiet = Run(), args.json == _ONLY_JSON
+    bench, quiet = BenchRun(), args.json == _ONLY_JSON
 
     def tell_floors(found: dict[str, float]) -> None:
         bench.floors.update(found)

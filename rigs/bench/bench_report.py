@@ -17,7 +17,7 @@ from rigs.bench.row_floors import GENERATOR
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-class Run(msgspec.Struct):
+class BenchRun(msgspec.Struct):
     """A run of the bench so far. ``floors``: ms by name, as they were at the start."""
 
     began_at: datetime = msgspec.field(default_factory=lambda: datetime.now(UTC))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rigs.bench import baselines
-from rigs.bench.ledger_check import Compared, compared, with_ledger
+from rigs.bench.ledger_check import LedgerVerdict, compared, with_ledger
 from rigs.bench.plain_peer.platform import plain_peer
 from rigs.bench.result_rows import BenchRow, not_measured
 from rigs.bench.row_floors import GENERATOR, beside_floors, needed
@@ -59,7 +59,7 @@ class Measurement(Struct, frozen=True):
         return 10.0 if self.brief else 60.0
 
 
-class Step(Struct, frozen=True):
+class BenchStep(Struct, frozen=True):
     """What gives some rows at once, if any of them is asked for."""
 
     rows: tuple[str, ...]
@@ -92,7 +92,9 @@ def _tell(wanted: Measurement, tell_floors: Told, rig: MeasuredPlatform | None) 
         tell_floors(baselines.of_this_machine(names, rig))
 
 
-def _rows_of(step: Step, wanted: Measurement, rig: MeasuredPlatform | None) -> Iterator[BenchRow]:
+def _rows_of(
+    step: BenchStep, wanted: Measurement, rig: MeasuredPlatform | None
+) -> Iterator[BenchRow]:
     asked = [row for row in step.rows if row in wanted.rows]
     if not asked:
         return
@@ -102,7 +104,7 @@ def _rows_of(step: Step, wanted: Measurement, rig: MeasuredPlatform | None) -> I
         floors = baselines.of_this_machine(names, rig)
         told = len(rig.sittings) if rig else 0
         found = step.run()
-        ledger = compared(rig, rig.sittings[told:]) if rig else Compared(0, [])
+        ledger = compared(rig, rig.sittings[told:]) if rig else LedgerVerdict(0, [])
     except Exception as error:  # whatever it is: the other rows are still wanted
         say(traceback.format_exc())
         yield from (not_measured(row, "was begun", f"it failed: {error!r}") for row in asked)
@@ -115,30 +117,30 @@ def _rows_of(step: Step, wanted: Measurement, rig: MeasuredPlatform | None) -> I
 
 def _on_real_parts(
     wanted: Measurement, rig: MeasuredPlatform, peer: MeasuredPlatform | None
-) -> Iterator[Step]:
+) -> Iterator[BenchStep]:
     seconds = wanted.seconds
     morning_s = seconds * 2 if wanted.brief else 60.0
-    yield Step(("S1",), lambda: [_ran(saves.many_saves(rig, seconds, peer))])
-    yield Step(("S2",), lambda: [_ran(saves.lone_save(rig, seconds, peer))])
-    yield Step(("S3",), lambda: [_ran(saves.whole_attempts(rig, seconds, peer))])
-    yield Step(("S5",), lambda: [_ran(sign_ins.monday_morning(rig, morning_s))])
-    yield Step(("S11",), lambda: [_ran(sign_ins.storm_of_sign_ins(rig, seconds))])
+    yield BenchStep(("S1",), lambda: [_ran(saves.many_saves(rig, seconds, peer))])
+    yield BenchStep(("S2",), lambda: [_ran(saves.lone_save(rig, seconds, peer))])
+    yield BenchStep(("S3",), lambda: [_ran(saves.whole_attempts(rig, seconds, peer))])
+    yield BenchStep(("S5",), lambda: [_ran(sign_ins.monday_morning(rig, morning_s))])
+    yield BenchStep(("S11",), lambda: [_ran(sign_ins.storm_of_sign_ins(rig, seconds))])
     rush = (wanted.rush_rate, wanted.rush_s)
-    yield Step(("S4", "S6"), lambda: _ran(last_minute.last_minute(rig, *rush)))
-    yield Step(("J2", "J3"), lambda: _ran(judges_at_work.judges_at_work(rig, seconds)))
+    yield BenchStep(("S4", "S6"), lambda: _ran(last_minute.last_minute(rig, *rush)))
+    yield BenchStep(("J2", "J3"), lambda: _ran(judges_at_work.judges_at_work(rig, seconds)))
     # last: it fills scoring's database
-    yield Step(("S7",), lambda: [_ran(corrected_key.corrected_key(rig))])
+    yield BenchStep(("S7",), lambda: [_ran(corrected_key.corrected_key(rig))])
 
 
-def _on_its_own(wanted: Measurement) -> Iterator[Step]:
+def _on_its_own(wanted: Measurement) -> Iterator[BenchStep]:
     """Rows for which a platform is made that nothing else is measured on."""
-    yield Step(("S9",), lambda: [embedded_platform.embedded_row(wanted.seconds)])
-    yield Step(("S10",), lambda: [page_load.exam_page_row()])
-    yield Step(("S10r",), lambda: [command_room.command_room_row()])
-    yield Step(("J1",), lambda: [uploads.upload_row(full=wanted.large_files)])
-    yield Step(("J4",), lambda: [large_video.video_row(full=wanted.large_files)])
+    yield BenchStep(("S9",), lambda: [embedded_platform.embedded_row(wanted.seconds)])
+    yield BenchStep(("S10",), lambda: [page_load.exam_page_row()])
+    yield BenchStep(("S10r",), lambda: [command_room.command_room_row()])
+    yield BenchStep(("J1",), lambda: [uploads.upload_row(full=wanted.large_files)])
+    yield BenchStep(("J4",), lambda: [large_video.video_row(full=wanted.large_files)])
     nobody = ("S8", "growth with 1,000,000 people", "no scenario for it is written")
-    yield Step(("S8",), lambda: [not_measured(*nobody)])
+    yield BenchStep(("S8",), lambda: [not_measured(*nobody)])
 
 
 def _ran(work: Coroutine[Any, Any, T]) -> T:

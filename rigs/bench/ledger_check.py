@@ -28,18 +28,18 @@ SETTLED_WITHIN_S = 30.0
 _LOOK_EVERY_S = 0.1
 
 
-class Compared(NamedTuple):
+class LedgerVerdict(NamedTuple):
     """How many attempts were compared, and in words where they are not what was acknowledged."""
 
     attempts: int
     wrong: list[str]
 
 
-def compared(rig: MeasuredPlatform, sittings: Sequence[Sitting]) -> Compared:
+def compared(rig: MeasuredPlatform, sittings: Sequence[Sitting]) -> LedgerVerdict:
     """These sittings, each of their rounds as a whole, and the participation table of all
     sittings that this platform has seen."""
     if not sittings:
-        return Compared(0, [])
+        return LedgerVerdict(0, [])
     signer = Signer(secret(rig.place.keys, "receipt"))
     with watching(rig.place) as watch:
         wrong = [f"not applied: {name}, {count} to go" for name, count in _unapplied(watch)]
@@ -50,10 +50,10 @@ def compared(rig: MeasuredPlatform, sittings: Sequence[Sitting]) -> Compared:
         wrong += scores_read_otherwise(sittings, stored)
         wrong += _participation(watch, rig.sittings)
         wrong += parked(watch)
-    return Compared(len(sittings), wrong)
+    return LedgerVerdict(len(sittings), wrong)
 
 
-def with_ledger(row: BenchRow, ledger: Compared) -> BenchRow:
+def with_ledger(row: BenchRow, ledger: LedgerVerdict) -> BenchRow:
     """The row, SHORT if anything that was acknowledged is not there. Pure."""
     if not ledger.attempts:
         return row

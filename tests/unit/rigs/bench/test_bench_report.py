@@ -2,7 +2,7 @@
 
 import json
 
-from rigs.bench.bench_report import Run, ceiling
+from rigs.bench.bench_report import BenchRun, ceiling
 from rigs.bench.result_rows import BenchRow, not_measured
 from rigs.bench.row_floors import BARE, GENERATOR, beside_floors
 
@@ -10,7 +10,7 @@ from rigs.bench.row_floors import BARE, GENERATOR, beside_floors
 def test_a_run_is_told_with_machine_commit_floors_and_every_row() -> None:
     floors = {BARE: 0.04, GENERATOR: 0.05}
     row = BenchRow("S1", "saves", {"CPU ms": 0.2, "ours / plain": 0.16}, "<= 0.25 ms")
-    said = json.loads(Run(floors=floors, rows=[beside_floors(row, floors)]).as_json())
+    said = json.loads(BenchRun(floors=floors, rows=[beside_floors(row, floors)]).as_json())
     assert said["ok"] is True
     assert said["generator_ceiling_per_s"] == 20_000
     assert {"processor", "cores", "memory_mb", "postgresql", "rabbitmq"} <= said["machine"].keys()
@@ -21,7 +21,9 @@ def test_a_run_is_told_with_machine_commit_floors_and_every_row() -> None:
 
 
 def test_a_row_that_nobody_measured_makes_the_run_short() -> None:
-    run = Run(rows=[BenchRow("S1", "saves", {}, ""), not_measured("S2", "one save", "no broker")])
+    run = BenchRun(
+        rows=[BenchRow("S1", "saves", {}, ""), not_measured("S2", "one save", "no broker")]
+    )
     assert not run.ok
     assert json.loads(run.as_json())["rows"][1]["missed"] == "not measured: no broker"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rigs.bench.ledger_check import (
-    Compared,
+    LedgerVerdict,
     as_log,
     participants_otherwise,
     scores_read_otherwise,
@@ -77,7 +77,9 @@ def test_who_handed_in_nothing_took_no_part() -> None:
 
 def test_a_difference_makes_a_row_short_and_says_which() -> None:
     row = BenchRow("S3", "attempts", {"CPU ms": 3.0}, "<= 3.5 ms")
-    assert with_ledger(row, Compared(0, [])) == row
-    assert line(with_ledger(row, Compared(90, []))).endswith("lost or wrong 0  [<= 3.5 ms]  ok")
-    short = with_ledger(row, Compared(90, ["a1: started, and lost", "a2: too"]))
+    assert with_ledger(row, LedgerVerdict(0, [])) == row
+    assert line(with_ledger(row, LedgerVerdict(90, []))).endswith(
+        "lost or wrong 0  [<= 3.5 ms]  ok"
+    )
+    short = with_ledger(row, LedgerVerdict(90, ["a1: started, and lost", "a2: too"]))
     assert short.missed == "lost or wrong 2: a1: started, and lost"
