@@ -17,8 +17,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from plumbing.array_literals import array
+from plumbing.postgresql_session import Session
 
 SQLITE_BUSY_MS = 5_000
+PREPARED = "hoithi_prepared"
 _TURN = sa.text("SELECT pg_advisory_xact_lock(:turn)")
 
 
@@ -61,10 +63,11 @@ class Database:
         """A transaction for reading only. ``steady``: all that is read is of one moment, whatever
         others write meanwhile."""
         with self.engine.connect() as connection:
-            if steady and self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+            if not self.is_sqlite:  # of its single statements PostgreSQL needs no transaction
+                level = "REPEATABLE READ" if steady else "AUTOCOMMIT"
+                connection = connection.execution_options(isolation_level=level)
             elif steady:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
 
@@ -115,7 +118,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=8,
         max_overflow=8,
@@ -125,9 +128,33 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         hide_parameters=True,  # errors are logged and shown, and values are people's answers
         connect_args={
             "connect_timeout": 3,
-            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",
+            "connection_factory": Session,
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000"
+            # of prepared statements: with values at hand it would plan each of them anew
+            " -c plan_cache_mode=force_generic_plan",
         },
     )
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def _plan_once(
+        _connection: Connection,
+        cursor: Any,
+        statement: str,
+        parameters: Any,
+        context: Any,
+        executemany: bool,
+    ) -> tuple[str, Any]:
+        if not executemany and context.execution_options.get(PREPARED):
+            statement = cursor.connection.prepared(statement)
+        return statement, parameters
+
+    return engine
+
+
+def prepared(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """The same query, planned once a connection: for those of the rush, whose plan is always the
+    same and costs PostgreSQL more than the rows do."""
+    return statement.execution_options(**{PREPARED: True})
 
 
 def one_at_a_time(connection: Connection, turn: int) -> None:
@@ -154,7 +181,7 @@ def insert_many(
 
     ``newer``: update only where the incoming value of this column, which is never null, is greater
     than the stored one. Rows of one call that share a key count as if they came one after the
-    other.
+    other. An error may come with a later statement, at the latest with the commit.
     """
     if not rows:
         return
@@ -195,7 +222,7 @@ def update_many(
     keys = (key,) if unless_changed is None else (key, unless_changed)
     columns = tuple(name for name in rows[0] if name not in keys)
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
+        _session(connection).later(
             _update_statement(table, keys, columns),
             {name: array(row[name] for row in rows) for name in (*keys, *columns)},
         )
@@ -237,10 +264,24 @@ def _insert_unnest(
     """One statement with a column array each: the cheapest upsert PostgreSQL was seen to take."""
     columns = tuple(rows[0])
     target = None if on_conflict is None else tuple(on_conflict)
-    connection.exec_driver_sql(
+    _session(connection).later(
         _insert_statement(table, columns, target, tuple(update), newer),
         {name: array(row[name] for row in rows) for name in columns},
     )
+
+
+def write_due(connection: Connection) -> None:
+    """Write what waits for the next statement, so that its errors are raised here: before a
+    savepoint is given up, which could not be returned to afterwards."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT 1")
+
+
+def _session(connection: Connection) -> Session:
+    """The session with PostgreSQL itself."""
+    session: object = connection.connection.dbapi_connection
+    assert isinstance(session, Session), "an engine of this module"
+    return session
 
 
 @lru_cache(maxsize=512)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.event_envelope import Envelope, Event, encode
-from plumbing.database import insert_many
+from plumbing.database import insert_many, write_due
 from plumbing.metrics import EVENTS_APPLIED
 from plumbing.shared_tables import PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork, to_data
@@ -194,6 +194,7 @@ class _Shelf:
             savepoint = self.work.connection.begin_nested()
             try:
                 handlers[type(data)](self.work, [data])
+                write_due(self.work.connection)
                 savepoint.commit()
             except Exception as error:  # whatever a handler raises, the others must go on
                 savepoint.rollback()

@@ -19,6 +19,7 @@ from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.event_envelope import Event
 from contracts.event_stream_commands import ParkedEvent, ParkedEvents, ParkedQuery, Replay, Replayed
 from plumbing.command_handling import in_one_transaction
+from plumbing.database import write_due
 from plumbing.follower import is_outage
 from plumbing.inbox import Handlers, place_of, reason_of
 from plumbing.metrics import EVENTS_APPLIED, PARKED
@@ -143,6 +144,7 @@ class _Again:
             kind = DATA_OF_EVENT.get((row.stream, event.type, event.version))
             if kind is not None and kind in self.handlers:  # else nobody reads it any more
                 self.handlers[kind](work, [to_data(event, kind)])
+            write_due(work.connection)
             savepoint.commit()
         except Exception as error:  # whatever a handler raises, the event stays parked
             savepoint.rollback()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.rosters import ContestantRegistered, Membership
-from plumbing.database import insert_many, update_many
+from plumbing.database import insert_many, prepared, update_many
 from plumbing.in_list_parameters import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants
 
@@ -41,8 +41,10 @@ class AttemptRow(NamedTuple):
 
 
 _SHEET = [column for column in answer_sheets.c if column.name != "attempt"]
-_WHOLE = sa.select(*attempts.c, *_SHEET).join(
-    answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
+_WHOLE = prepared(
+    sa.select(*attempts.c, *_SHEET).join(
+        answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
+    )
 )
 _BY_IDS = _WHOLE.where(among(answer_sheets.c.attempt, "ids"))
 _BY_RECEIPTS = _WHOLE.where(among(answer_sheets.c.receipt, "ids"))
@@ -177,8 +179,10 @@ class Contestant(NamedTuple):
     excluded: str
 
 
-_CONTESTANTS = sa.select(contestants).where(
-    contestants.c.contest == sa.bindparam("contest_"), among(contestants.c.person, "people")
+_CONTESTANTS = prepared(
+    sa.select(contestants).where(
+        contestants.c.contest == sa.bindparam("contest_"), among(contestants.c.person, "people")
+    )
 )
 
 

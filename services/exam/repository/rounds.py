@@ -11,7 +11,7 @@ from contracts.allowances import Allowance
 from contracts.definition import Definition, Phase, QuizRules, Round
 from contracts.question_bank import Question, QuestionPicture
 from contracts.rounds import Disruption
-from plumbing.database import insert_many
+from plumbing.database import insert_many, prepared
 from plumbing.in_list_parameters import among
 from services.exam.domain import allowances as allowance_rules
 from services.exam.domain import round_lifecycle, windows_and_deadlines
@@ -177,11 +177,16 @@ _DUE = _BY_OPENING.where(
         rounds.c.state == "closed",
     )
 )
-_BY_IDS = _ROUNDS.where(among(rounds.c.contest, "contests"), among(rounds.c.round, "rounds"))
+_BY_IDS = prepared(
+    _ROUNDS.where(among(rounds.c.contest, "contests"), among(rounds.c.round, "rounds"))
+)
+_BY_IDS_SHARED = _BY_IDS.with_for_update(read=True, of=rounds)
 #: whether any agency's close was moved, and whether anybody was given more time
-_MOVED = sa.select(
-    sa.exists().where(among(extensions.c.contest, "contests")),
-    sa.exists().where(among(allowances.c.contest, "contests")),
+_MOVED = prepared(
+    sa.select(
+        sa.exists().where(among(extensions.c.contest, "contests")),
+        sa.exists().where(among(allowances.c.contest, "contests")),
+    )
 )
 
 
@@ -230,8 +235,7 @@ def find_rounds(
 ) -> dict[tuple[str, str], RoundRow]:
     """These rounds by (contest, round). ``share``: hold off settlement until we are done."""
     asked = {"contests": {key[0] for key in keys}, "rounds": {key[1] for key in keys}}
-    statement = _BY_IDS.with_for_update(read=True, of=rounds) if share else _BY_IDS
-    found = _with_extensions(connection, statement, asked, locked=share)
+    found = _with_extensions(connection, _BY_IDS_SHARED if share else _BY_IDS, asked, locked=share)
     return {(row.contest, row.round): row for row in found if (row.contest, row.round) in keys}
 
 
