@@ -49,6 +49,9 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; 1 if the port or the folder can't be had, or a setting cannot be."""
+    from plumbing.gc_tuning import load_up
+
+    load_up()
     from deploy.embedded.serve import listen, serve
     from plumbing.logs import set_up_logs
     from plumbing.settings import from_environment

@@ -7,6 +7,7 @@ for d; people are sorted by given name, the last word, and then by the rest.
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 # Letters in the order of the Vietnamese alphabet; f, j, w and z stand where Latin has them.
@@ -20,10 +21,7 @@ _LIKE_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 
 # The order of combining marks is found by comparing all of a run with each other: 100 KB of them
 # take 2 s. No text of any language has more than 30 in a row (Unicode's "stream-safe" text).
-_MARKS = "".join(
-    f"\\U{code:08x}" for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))
-)
-_TOO_MANY_MARKS = re.compile(f"[{_MARKS}]{{31,}}")
+_MOST_MARKS = 30
 
 _APOSTROPHES = re.compile("['’‘ʼ`´′]")
 
@@ -33,9 +31,18 @@ NameKey = tuple[tuple[str, str], ...]
 def normalized(form: Literal["NFC", "NFD", "NFKD"], text: str) -> str:
     """``unicodedata.normalize`` in linear time: what has more than 30 combining marks in a row is
     no text, and stays as it is."""
-    if text.isascii() or _TOO_MANY_MARKS.search(text):
+    if text.isascii() or (len(text) > _MOST_MARKS and _too_many_marks().search(text)):
         return text
     return unicodedata.normalize(form, text)
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Made when first asked for: looking for the marks among all signs takes a while."""
+    marks = "".join(
+        f"\\U{code:08x}" for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))
+    )
+    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")
 
 
 def without_accents(text: str, form: Literal["NFD", "NFKD"] = "NFD") -> str:

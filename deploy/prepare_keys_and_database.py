@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import MetaData
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.accounts import Role
@@ -14,7 +15,7 @@ from plumbing import installation_keys
 from plumbing.database import Database
 from plumbing.durable_files import private_folder, put_in_place, sync_folder, write_private
 from plumbing.follower import is_outage
-from plumbing.schema_revision import is_newest
+from plumbing.schema_revision import create_newest, is_newest
 from plumbing.settings import Settings
 
 PATIENCE_S = 60.0
@@ -41,13 +42,18 @@ def prepare_database(settings: Settings, service: str) -> None:
     address = settings.database(service)
     database = Database(address)
     try:
-        if is_newest(database, service):
+        if is_newest(database, service) or create_newest(database, service, _tables(service)):
             return
     finally:
         database.close()
     from plumbing.migrations import upgrade  # and with it alembic, which takes its time
 
     _patiently(lambda: upgrade(address, service))
+
+
+def _tables(service: str) -> MetaData:
+    found: MetaData = importlib.import_module(f"services.{service}.models").metadata
+    return found
 
 
 def _patiently(work: Callable[[], T]) -> T:

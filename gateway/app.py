@@ -10,7 +10,8 @@ from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 
 from gateway.admissions import api as admissions_api
 from gateway.admissions import pages as admissions_pages
@@ -363,14 +364,15 @@ def build_api(gateway: Gateway) -> FastAPI:
 
 @cache
 def _routes() -> PathIndex:
-    """All routes, once for the process: FastAPI works out what a route takes when it is first
-    asked for, which costs more than most answers, and every gateway has the same routes."""
-    routes = APIRouter()
-    for module in API:
-        routes.include_router(module.router, dependencies=[Depends(admit)])
-    for module in (docs, health, static):
-        routes.include_router(module.router)
-    return PathIndex([*routes.routes, *page_routes([module.router for module in PAGES])])
+    """All routes, once for the process: every gateway has the same."""
+    admitted = [Depends(admit)]
+    api = [route for module in API for route in module.router.routes]
+    open_to_all = [route for module in (docs, health, static) for route in module.router.routes]
+    return PathIndex(
+        [route.made_as(APIRoute, dependencies=admitted) for route in api]
+        + open_to_all
+        + page_routes([module.router for module in PAGES])
+    )
 
 
 def build_app(settings: Settings, clock: Clock = now_us) -> Gateway:

@@ -3,7 +3,6 @@
 from typing import IO
 
 from msgspec import Struct
-from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from .bounded_xml import SPREADSHEET, Budget, Handlers, parse_all
 from .number_formats import NumberStyle, style_of
@@ -26,6 +25,8 @@ def read_styles(stream: IO[bytes], part: str, budget: Budget) -> list[CellStyle]
 
 class _Styles:
     def __init__(self) -> None:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # a fifth of a second to load
+
         self._codes: dict[int, str] = dict(BUILTIN_FORMATS)
         self._formats: list[tuple[int, int]] = []
         self._fonts: list[Look] = []

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from msgspec import Struct
-from openpyxl.styles.numbers import is_date_format
 
 # Dates of East Asian Excel, which has no code for them in the file.
 _DATE_IDS = {*range(27, 37), *range(50, 59)}
@@ -22,6 +21,8 @@ PLAIN = NumberStyle("plain")
 
 def style_of(number: int, code: str) -> NumberStyle:
     """The style of a number format by its id and code."""
+    from openpyxl.styles.numbers import is_date_format  # a fifth of a second to load
+
     if number in _DATE_IDS or is_date_format(code):
         return NumberStyle("date", code)
     bare = code.split(";")[0].strip()

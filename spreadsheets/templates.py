@@ -5,13 +5,10 @@ from datetime import date
 from typing import Any, Literal
 
 from msgspec import Struct
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from . import question_bank_sheet, staff_list_sheet
 from .heading_search import Layout
-from .table_writing import Target, dress_heading, print_on_a4
+from .table_writing import Target
 from .template_texts import (
     EXAMPLE_CLASSES,
     EXAMPLE_TOPICS,
@@ -50,6 +47,8 @@ def write_template(
     ``names`` (id -> name) are the plan's agency classes for a roster, its topics for questions;
     they fill the drop-down and the examples.
     """
+    from openpyxl import Workbook  # here and below: it takes a fifth of a second to load
+
     template = _roster(names) if kind == "roster" else _questions(names)
     book = Workbook()
     _write_rows(book.active, template)
@@ -90,6 +89,10 @@ def _questions(names: Mapping[str, str] | None) -> _Template:
 
 
 def _write_rows(sheet: Any, template: _Template) -> None:
+    from openpyxl.styles import Alignment
+
+    from .table_cells import dress_heading, print_on_a4
+
     sheet.title = template.sheet
     columns = template.layout.offered
     for number, column in enumerate(columns, start=1):
@@ -108,6 +111,8 @@ def _write_rows(sheet: Any, template: _Template) -> None:
 
 
 def _write_help(sheet: Any, lines: Sequence[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet.column_dimensions["A"].width = 110
     for number, line in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, line)
@@ -117,6 +122,10 @@ def _write_help(sheet: Any, lines: Sequence[str]) -> None:
 
 def _add_choices(book: Any, template: _Template) -> None:
     """Drop-downs refer to a sheet, because names hold commas and Excel splits lists at them."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from .table_cells import dress_heading
+
     lists = book.create_sheet(_LISTS)
     places = {column.field: number for number, column in enumerate(template.layout.offered, 1)}
     headings = {column.field: column.heading for column in template.layout.offered}

@@ -7,10 +7,6 @@ from posixpath import dirname, join, normpath
 from typing import IO
 
 from msgspec import Struct
-from openpyxl.utils.datetime import (
-    CALENDAR_MAC_1904,
-    CALENDAR_WINDOWS_1900,
-)
 
 from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 from .cell_styles import CellStyle, read_styles
@@ -20,6 +16,8 @@ from .safe_zip import LIMITS, Limits, Package, Source, open_package
 from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
 _ROOT_RELATIONS = "_rels/.rels"
+#: day 0 of a workbook's dates: Excel's own, and that of files which began on a Mac
+_WINDOWS_1900, _MAC_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
 class _Relation(Struct, frozen=True):
@@ -117,12 +115,12 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
 
 def _read_book(package: Package, part: str) -> tuple[list[_SheetEntry], datetime]:
     entries: list[_SheetEntry] = []
-    epoch: datetime = CALENDAR_WINDOWS_1900
+    epoch: datetime = _WINDOWS_1900
 
     def properties(attributes: dict[str, str]) -> None:
         nonlocal epoch
         if attributes.get("date1904", "0").lower() in ("1", "true", "on"):
-            epoch = CALENDAR_MAC_1904
+            epoch = _MAC_1904
 
     def sheet(attributes: dict[str, str]) -> None:
         relation = next(

@@ -12,7 +12,6 @@ from math import isfinite
 from typing import IO
 
 from msgspec import Struct
-from openpyxl.utils.datetime import from_excel
 
 from contracts.errors import Refused
 
@@ -248,6 +247,8 @@ def _number(raw: str, style: NumberStyle | None, epoch: datetime) -> Value:
 
 
 def _moment(serial: float, epoch: datetime) -> Value:
+    from openpyxl.utils.datetime import from_excel  # a fifth of a second to load
+
     try:
         moment: Value = from_excel(serial, epoch)
     except (ValueError, OverflowError):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,8 +19,9 @@ from gateway.context import context_of
 from gateway.core.access.auth import open_to_auditor, who
 from gateway.core.http.json_bodies import NDJSON, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _PHASE = "/phases/{phase}/admission"
 _ROUND = "/rounds/{round_id}/admission"
 _REFUSALS = (401, 403, 404, 409)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,6 +32,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import admit_to, who
 from gateway.core.http.json_bodies import invalid, moment_in, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body, text_body
+from gateway.core.http.router import Router
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.participation.actions.agency_table_access import for_whoever_asks
@@ -39,7 +40,7 @@ from gateway.questions.shapes import addressed
 from plans.definition_findings import Faulty
 from plans.parser import Reading
 
-router = APIRouter(prefix="/api/contests")
+router = Router(prefix="/api/contests")
 _ROUND = "/{contest}/rounds/{round_id}"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,10 +10,11 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import PDF, download
 from gateway.core.http.openapi import answers
 from gateway.core.http.public_address import site_of
+from gateway.core.http.router import Router
 from gateway.documents.actions.asked import asked
 from gateway.documents.actions.making import document_of
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 
 
 @router.get("/documents/{kind}", responses=answers(401, 403, 404, 409, ok=PDF))

@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +11,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.problem_responses import MEDIA_TYPE
+from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, media_type_of, name_to_save, served
 from gateway.core.transport.stamps import HEADER
 from gateway.entries import actions
@@ -23,7 +23,7 @@ from gateway.entries.shapes import (
     WithdrawalBody,
 )
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 _STAMP = {
     "name": "Arrival-Stamp",
     "in": "header",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.operations.shapes import (
     ParkedView,
     RebuildView,
@@ -22,7 +23,7 @@ from gateway.operations.shapes import (
     ReplayedView,
 )
 
-router = APIRouter(prefix="/api/operations")
+router = Router(prefix="/api/operations")
 #: those that follow others (``contracts.broker_topology.READERS``)
 Reader = Literal["registration", "exam", "scoring", "reporting"]
 After = Annotated[int, Query(ge=0, le=2**53 - 1)]

@@ -3,7 +3,6 @@
 import asyncio
 from io import BytesIO
 
-from fastapi import APIRouter
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.participation.actions.agency_table_access import refuse_unseen, still_sees
 from gateway.participation.actions.entry_counts import entries_of_agencies
@@ -24,7 +24,7 @@ from gateway.participation.cache import Scope
 from gateway.participation.shapes import EntryCountsView, MissingView, ParticipationView
 from spreadsheets.report_exports import ParticipationRow, write_participation
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 
 
 @router.get("/participation", responses=answers(403, 404, ok=ParticipationView))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from gateway.core.access.auth import open_to_auditor, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.ledger_stream import ledger_answer
 from gateway.results.actions.publication_status import edition_of, editions_of
@@ -41,7 +42,7 @@ from gateway.results.shapes.results import (
 )
 from gateway.results.shapes.standing_lines import standing_line, work_line
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _told = telling(
     *(Publication, PublicationView),
     *("round", "phase", "complaints_until", "complaints_open"),

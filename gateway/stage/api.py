@@ -1,6 +1,5 @@
 """The stage: team lists, who performs when, clocks, questions."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.stage import actions
 from gateway.stage.shapes import (
@@ -31,7 +31,7 @@ from gateway.stage.shapes import (
     TeamWithdrawalBody,
 )
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _TEAMS = "/phases/{phase}/teams"
 _STAGE = "/rounds/{round_id}/stage"
 _HALL = "/rounds/{round_id}/hall"

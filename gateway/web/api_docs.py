@@ -3,13 +3,13 @@ another site."""
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.core.http.router import Router
 from gateway.web.rendering import Page, renderer
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/api/docs")

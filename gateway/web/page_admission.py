@@ -3,11 +3,9 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
 
 from contracts.errors import Refused, Unavailable
 from contracts.time_zones import HOME
@@ -23,6 +21,7 @@ from gateway.core.access.auth import (
 from gateway.core.access.page_access_table import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import status_of
+from gateway.core.http.router import LazyRoute, Router
 from gateway.web import sign_in_and_error_pages
 from gateway.web.frame import frame_of
 from gateway.web.number_and_date_formats import show_hours_of
@@ -61,16 +60,9 @@ class PageRoute(APIRoute):
         return handler
 
 
-def page_routes(routers: Sequence[APIRouter]) -> list[BaseRoute]:
+def page_routes(routers: Sequence[Router]) -> list[LazyRoute]:
     """The pages of these routers, each as a :class:`PageRoute`."""
-    pages = APIRouter(
-        include_in_schema=False, route_class=PageRoute, default_response_class=Response
-    )
-    for router in routers:
-        for route in router.routes:
-            assert isinstance(route, APIRoute)
-            pages.add_api_route(route.path, route.endpoint, methods=sorted(route.methods or ()))
-    return pages.routes
+    return [route.made_as(PageRoute) for router in routers for route in router.routes]
 
 
 async def _sent(

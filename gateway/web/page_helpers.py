@@ -8,7 +8,6 @@ page with :func:`said`.
 
 from typing import Any, TypeVar
 
-from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -20,6 +19,7 @@ from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.router import Router
 from gateway.web.number_and_date_formats import Language
 from gateway.web.rendering import Page, language_of, policy_with, renderer
 from gateway.web.viewer import viewer_of
@@ -32,9 +32,9 @@ Otherwise = TypeVar("Otherwise", int, None)
 LONGEST_FIELD = 1024 * 1024
 
 
-def page_router() -> APIRouter:
+def page_router() -> Router:
     """A router of pages; ``gateway.web.page_admission`` decides who is let in to them."""
-    return APIRouter(include_in_schema=False, default_response_class=Response)
+    return Router(include_in_schema=False, response_class=Response)
 
 
 def who(request: Request) -> Session:

@@ -1,14 +1,14 @@
 """Static files of the pages, under addresses that change with their content."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from gateway.core.http.router import Router
 from gateway.web.assets import sent
 from gateway.web.own_logo import POLICY, OwnLogo
 from gateway.web.rendering import logo_url, renderer
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/static/{version}/{name}")

@@ -4,7 +4,7 @@ import asyncio
 from io import BytesIO
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,11 +17,12 @@ from gateway.audit.shapes import AuditView
 from gateway.context import context_of
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, reply, streamed
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import catalogue
 from spreadsheets.report_exports import AuditRow, write_audit
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 #: so many records a workbook holds
 MOST_ROWS = 20_000
 #: RFC 3339, by a name that Python keeps for itself

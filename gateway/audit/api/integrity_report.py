@@ -3,7 +3,6 @@
 import asyncio
 from io import BytesIO
 
-from fastapi import APIRouter
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,9 +12,10 @@ from gateway.audit.actions.integrity_report import integrity_report, with_moment
 from gateway.context import context_of
 from gateway.core.http.json_bodies import XLSX, download, reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from spreadsheets.report_exports import FindingRow, write_integrity
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}")
 
 
 @router.get("/integrity", responses=answers(401, 403, 404, 409, ok=IntegrityReport))

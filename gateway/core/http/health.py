@@ -1,6 +1,5 @@
 """Is the gateway alive, is it ready, what did it count?"""
 
-from fastapi import APIRouter
 from msgspec import Struct
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
@@ -11,8 +10,9 @@ from gateway.context import context_of
 from gateway.core.access.network_and_browser import from_this_machine
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 
-router = APIRouter()
+router = Router()
 
 
 class HealthView(Struct):

@@ -4,9 +4,10 @@ after another would take longer than most answers."""
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
+
+from gateway.core.http.router import LazyRoute
 
 #: where a request's scope keeps the route that was found for it
 _FOUND = "hoithi.route"
@@ -15,15 +16,19 @@ _ANY, _HERE = "{}", "/"
 
 
 class PathIndex(BaseRoute):
-    """Stands for many routes: the first of ``routes`` that matches answers, as if they were tried
-    one after another."""
+    """Stands for many routes: the first that matches answers, as if they were tried one after
+    another."""
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        self.routes = routes
+    def __init__(self, routes: Sequence[LazyRoute]) -> None:
+        self._routes = routes
         self._tree: dict[str, Any] = {}
         for place, route in enumerate(routes):
-            for one in plain_routes([route]):
-                self._add(one.path, place)
+            self._add(route.path, place)
+
+    @property
+    def routes(self) -> list[APIRoute]:
+        """All of them, which makes those that nobody has asked for yet."""
+        return [route.made for route in self._routes]
 
     def matches(self, scope: Any) -> tuple[Match, Any]:
         """The first route that takes path and method, else the first that takes the path."""
@@ -31,9 +36,10 @@ class PathIndex(BaseRoute):
         if scope["type"] != "http":
             return partly
         for place in sorted(set(_places(self._tree, scope["path"].split("/")))):
-            match, found = self.routes[place].matches(scope)
+            route = self._routes[place].made
+            match, found = route.matches(scope)
             if match is not Match.NONE:
-                found = {**found, _FOUND: self.routes[place]}
+                found = {**found, _FOUND: route}
             if match is Match.FULL:
                 return match, found
             if match is Match.PARTIAL and partly[0] is Match.NONE:
@@ -50,16 +56,6 @@ class PathIndex(BaseRoute):
             assert ":path}" not in segment, f"{path} has any number of segments"
             node = node.setdefault(_ANY if "{" in segment else segment, {})
         node.setdefault(_HERE, []).append(place)
-
-
-def plain_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
-    """Every route among these, also those of routers inside."""
-    for route in routes:
-        inner = getattr(route, "original_router", route)
-        if isinstance(inner, APIRouter | PathIndex):
-            yield from plain_routes(inner.routes)
-        elif isinstance(route, APIRoute):
-            yield route
 
 
 def _places(node: dict[str, Any], segments: list[str]) -> Iterator[int]:

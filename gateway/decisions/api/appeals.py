@@ -1,6 +1,5 @@
 """Appeals: one's own, and for organisers all of them."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,6 +8,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.decisions.actions import answering_appeals
 from gateway.decisions.actions.appealing_about_works import appeal_about_work
 from gateway.decisions.shapes.appeals import (
@@ -20,7 +20,7 @@ from gateway.decisions.shapes.appeals import (
     appeals_view,
 )
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 
 
 @router.post(

@@ -1,6 +1,5 @@
 """Second looks at settled rounds: what would change, what was decided, what came of it."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +17,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
 from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.settled_round_decisions import (
@@ -29,7 +29,7 @@ from gateway.decisions.shapes.settled_round_decisions import (
 from gateway.results.actions.results_spreadsheet import MOST_LINES
 from gateway.results.shapes.standing_lines import standing_line
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _record = telling(DecisionView, DecisionRecord)
 _told = telling(Decisions, DecisionsView)
 _draft = telling(Draft, DraftView, "standings")

@@ -1,6 +1,5 @@
 """More time for one person in a round: an organiser's decisions, and who has it."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,6 +7,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import moment_in, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.exam.actions.allowances import WantedAllowance, allow_time, given, withdraw
 from gateway.exam.shapes import (
     AllowanceBody,
@@ -16,7 +16,7 @@ from gateway.exam.shapes import (
     TimeAllowedView,
 )
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}/allowances")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}/allowances")
 
 
 @router.get("", responses=answers(401, 403, 404, ok=AllowancesView))

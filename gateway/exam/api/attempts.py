@@ -1,6 +1,5 @@
 """Attempts and receipts. Start, save, submission and look are served by ``hot_path``."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,6 +8,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import JSON, download, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.exam.actions.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.exam.shapes import (
     AttemptLook,
@@ -23,7 +23,7 @@ from gateway.exam.shapes import (
     SubmittedView,
 )
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 _STAMP = {
     "name": "Arrival-Stamp",
     "in": "header",

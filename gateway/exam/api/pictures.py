@@ -1,15 +1,15 @@
 """Pictures of the paper that somebody has before them."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.context import context_of
 from gateway.core.access.picture_seals import unknown_picture
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.questions.actions.question_pictures import answered
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 _LONGEST = 11
 
 

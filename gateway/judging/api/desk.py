@@ -4,7 +4,6 @@ What chair and clerk are told names works by number only. Whether somebody is ch
 panel, scoring knows; of an organiser the session does.
 """
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,6 +30,7 @@ from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.core.http.router import Router
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions import reminders
 from gateway.judging.shapes.desk import (
@@ -63,7 +63,7 @@ from gateway.judging.shapes.desk import (
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.letters import unreached_first
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}")
 _ON_PANEL = "/panels/{panel}"
 _REFUSALS = (401, 403, 404, 409)
 _judge = telling(DeskJudge, DeskJudgeView, "name", "saved_at")

@@ -1,6 +1,5 @@
 """Figures of entries that the committee enters, such as public votes."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,9 +14,10 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.judging.shapes.figures import FiguresBody, FiguresView, FigureView
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}/figures")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}/figures")
 _figure = telling(CommitteeFigureValue, FigureView)
 
 

@@ -1,6 +1,5 @@
 """Marks of a panel from a spreadsheet, for organisers: all or nothing, every bad row named."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,6 +7,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import XLSX, download, reply
 from gateway.core.http.openapi import answers, file_body
+from gateway.core.http.router import Router
 from gateway.core.http.uploads import uploaded
 from gateway.judging.actions import mark_import as actions
 from gateway.judging.actions.desk import at_panel
@@ -15,7 +15,7 @@ from gateway.judging.shapes.mark_import import MarkImportView
 from gateway.people.actions.names_by_id import names_of
 from gateway.roster.shapes import notes_of
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}/panels/{panel}")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}/panels/{panel}")
 
 
 @router.post(

@@ -1,6 +1,5 @@
 """Panels of judges, who marks what, and its release."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +20,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import moment_in, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.judging.actions import panels as actions
 from gateway.judging.shapes.panels import (
     AssignmentBody,
@@ -36,7 +36,7 @@ from gateway.judging.shapes.panels import (
 )
 from gateway.people.actions.names_by_id import names_of
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _ON_PANEL = "/rounds/{round_id}/panels/{panel}"
 _REFUSALS = (401, 403, 404, 409)
 _member = telling(PanelMember, PanelMemberView, "name")

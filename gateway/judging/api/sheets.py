@@ -4,7 +4,6 @@ Everything that is not theirs is not there: somebody else's sheet, one that is n
 one that does not exist answer the same.
 """
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +22,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, media_type_of, name_to_save, served
 from gateway.judging.actions import sheets as actions
 from gateway.judging.actions.sheet_content import content_of, file_of
@@ -40,7 +40,7 @@ from gateway.judging.shapes.sheets import (
     SheetSavedView,
 )
 
-router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}/sheets")
+router = Router(prefix="/api/contests/{contest}/rounds/{round_id}/sheets")
 _SHEET = "/{sheet}"
 _REFUSALS = (401, 403, 404, 409)
 _line = telling(Criterion, CriterionView)

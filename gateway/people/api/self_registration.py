@@ -1,7 +1,6 @@
 """People register themselves, see what is kept of them, and are forgotten."""
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.people.actions.pending_confirmations import waiting_people
 from gateway.people.actions.self_registration import (
     erasure_asked,
@@ -37,7 +37,7 @@ from gateway.people.shapes.self_registration import (
 )
 from gateway.roster.shapes import CountView
 
-router = APIRouter(prefix="/api/contests/{contest}/registrations")
+router = Router(prefix="/api/contests/{contest}/registrations")
 _fields = msgspec.json.Decoder(dict[str, str | None]).decode
 
 

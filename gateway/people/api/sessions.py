@@ -1,6 +1,5 @@
 """Signing in and out, choosing a password."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,6 +8,7 @@ from gateway.core.access.auth import who
 from gateway.core.access.sessions import COOKIE
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.people.actions.signing_in import (
     change_password,
     drop_cookies,
@@ -28,7 +28,7 @@ from gateway.people.shapes.sessions import (
 )
 from gateway.roster.shapes import CountView
 
-router = APIRouter(prefix="/api/session")
+router = Router(prefix="/api/session")
 
 
 @router.post("", responses=answers(401, ok=SessionView), openapi_extra=body(SignInBody))

@@ -1,14 +1,14 @@
 """Pictures of questions, for who may see the question."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.context import context_of
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.questions.actions.question_pictures import answered, for_whoever_asks
 
-router = APIRouter(prefix="/api/contests")
+router = Router(prefix="/api/contests")
 
 
 @router.get("/{contest}/pictures/{sha256}", responses=answers(404, 503, ok="image/*"))

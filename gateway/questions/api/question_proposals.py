@@ -1,7 +1,6 @@
 """Questions on their way into the bank: contributed by form or file, vetted, selected."""
 
 import msgspec
-from fastapi import APIRouter
 from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body, body_or_file
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.router import Router
 from gateway.core.http.uploads import uploaded
 from gateway.people.actions.names_by_id import names_of
 from gateway.questions.actions import contributing_questions, proposing_questions
@@ -44,7 +44,7 @@ from question_formats.plain_text import clean_lines
 from question_formats.right_options import RightSeen, seen
 from question_formats.similar_questions import Double
 
-router = APIRouter(prefix="/api/contests/{contest}/questions")
+router = Router(prefix="/api/contests/{contest}/questions")
 _REFUSALS = (401, 403, 404, 409)
 _history = telling(HistoryLine, HistoryView, "name")
 _contribution = telling(ContributionLine, ContributionView)

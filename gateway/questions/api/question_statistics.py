@@ -1,6 +1,5 @@
 """What a round says about its questions."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,9 +7,10 @@ from contracts.question_statistics import RoundQuestionStatistics
 from gateway.context import context_of
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.questions.actions.question_statistics import question_statistics as figures_of
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 
 
 @router.get(

@@ -1,7 +1,6 @@
 """Headcounts, activation codes, exclusions, roles."""
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import admit_to, who
 from gateway.core.http.json_bodies import PDF, XLSX, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.headcount_preview import preview_headcounts
 from gateway.roster.shapes import (
@@ -30,7 +30,7 @@ from gateway.roster.shapes import (
     RevocationBody,
 )
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 _CONTEST = "/contests/{contest}"
 
 

@@ -1,7 +1,6 @@
 """Rosters and question banks from spreadsheets: all or nothing, every bad row named."""
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers, file_body
+from gateway.core.http.router import Router
 from gateway.core.http.uploads import uploaded
 from gateway.questions.actions.bank_import import import_bank, read_bank
 from gateway.questions.actions.question_pictures import answered_once
@@ -19,7 +19,7 @@ from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
 from question_formats.right_options import seen
 from spreadsheets.row_findings import Note
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _REFUSALS = (401, 403, 404, 409, 413)
 
 

@@ -1,6 +1,5 @@
 """What an entry is like."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,10 +7,11 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.screening.actions.likeness import alike_of
 from gateway.screening.shapes import AlikeList
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 
 
 @router.get("/entries/{entry}/alike", responses=answers(401, 403, 404, ok=AlikeList))

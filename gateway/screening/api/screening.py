@@ -1,7 +1,6 @@
 """Screening: what waits for it, decisions, appeals against refusals and their answers."""
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.router import Router
 from gateway.entries.actions import as_liaison, lines_of, shown
 from gateway.entries.shapes import EntryLook
 from gateway.screening.actions import decisions as actions
@@ -22,7 +22,7 @@ from gateway.screening.shapes import (
     Waits,
 )
 
-router = APIRouter(prefix="/api/contests/{contest}")
+router = Router(prefix="/api/contests/{contest}")
 _DECIDED = answers(401, 403, 404, 409, 422, ok=EntryLook)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,11 +9,12 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, served
 from gateway.uploads.actions.own_uploads import box, whole
 from gateway.uploads.shapes import OwnUploadsView
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 
 
 @router.get(

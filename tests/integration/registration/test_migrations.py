@@ -3,6 +3,8 @@
 import importlib
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import Connection
 from contracts.broker_topology import SERVICES
 from plumbing.database import Database
 from plumbing.migrations import check, newest_revision, upgrade
-from plumbing.schema_revision import is_newest, newest
+from plumbing.schema_revision import create_newest, is_newest, newest
 from tests.support.databases import Databases
 
 _SQLITE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
@@ -78,6 +80,44 @@ def test_a_migrated_database_is_the_one_the_models_describe(
     upgrade(database_url, service)
     assert check(database_url, service) == []
     assert _look(database_url, lambda _: None) == _look(other_url, create)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_empty_database_of_sqlite_gets_at_once_what_its_migrations_would_make(
+    tmp_path: Path, service: str
+) -> None:
+    metadata: sa.MetaData = importlib.import_module(f"services.{service}.models").metadata
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("migrated", "created")]
+    upgrade(urls[0], service)
+    created = Database(urls[1])
+    try:
+        assert create_newest(created, service, metadata)
+        assert is_newest(created, service)
+        assert not create_newest(created, service, metadata), "it is not empty any more"
+    finally:
+        created.close()
+    assert check(urls[1], service) == []
+    shapes, rows = zip(*map(_everything_in, urls), strict=True)
+    assert shapes[0] == shapes[1]
+    assert rows[0] == rows[1]
+
+
+def _everything_in(url: str) -> tuple[set[tuple[str, ...]], dict[str, list[tuple[Any, ...]]]]:
+    """Tables with their indexes and constraints, also those of alembic; what rows they hold."""
+    database = Database(url)
+    try:
+        with database.reading() as connection:
+            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'")
+            rows = {
+                name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
+                for name in sorted(tables.scalars())
+            }
+            stamps = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE name = 'alembic_version'"
+            )
+            return _shape(connection) | {(_plain(stamps.scalar_one()),)}, rows
+    finally:
+        database.close()
 
 
 def test_migrating_again_changes_nothing(database_url: str) -> None:
