@@ -17,7 +17,6 @@ LATER = {
     "docxtpl": "documents in Word",
     "lxml": "documents in Word",
     "openpyxl": "spreadsheets",
-    "psycopg2": "PostgreSQL",
     "pypdf": "certificates; files that were handed in",
     "typst": "documents in PDF",
 }
