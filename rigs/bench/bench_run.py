@@ -19,6 +19,7 @@ from rigs.bench.scenarios import (
     command_room,
     corrected_key,
     embedded_platform,
+    growth,
     judges_at_work,
     large_video,
     last_minute,
@@ -139,8 +140,7 @@ def _on_its_own(wanted: Measurement) -> Iterator[BenchStep]:
     yield BenchStep(("S10r",), lambda: [command_room.command_room_row()])
     yield BenchStep(("J1",), lambda: [uploads.upload_row(full=wanted.large_files)])
     yield BenchStep(("J4",), lambda: [large_video.video_row(full=wanted.large_files)])
-    nobody = ("S8", "growth with 1,000,000 people", "no scenario for it is written")
-    yield BenchStep(("S8",), lambda: [not_measured(*nobody)])
+    yield BenchStep(("S8",), lambda: [growth.growth_row()])
 
 
 def _ran(work: Coroutine[Any, Any, T]) -> T:

@@ -67,6 +67,11 @@ class RealPlatform(Platform):
         """Whether a process runs."""
         return self._process(name).alive
 
+    def pids(self) -> dict[str, int]:
+        """The process of each that runs; it may have children."""
+        found = {name: self._process(name).pid for name in self.names()}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
     def hang_up(self) -> None:
         """Cut every connection to the broker; ``RuntimeError`` if it does not answer."""
         self.rabbitmq.hang_up()
