@@ -1,6 +1,6 @@
 """Attempts: one narrow row each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +30,7 @@ _ALL = sa.select(
     attempts.c.revision,
     attempts.c.started_at_us.is_not(None),
 ).where(attempts.c.contest == sa.bindparam("contest_"))
+_BY_PERSON = _ALL.order_by(attempts.c.person)
 _OF_PEOPLE = _ALL.where(among(attempts.c.person, "people_"))
 
 
@@ -39,9 +40,21 @@ def attempts_of(connection: Connection, contest: str, people: Iterable[str]) -> 
     return _by_person(rows)
 
 
-def all_attempts(connection: Connection, contest: str) -> Sittings:
-    """The attempts of everyone."""
-    return _by_person(connection.execute(_ALL, {"contest_": contest}))
+def all_attempts(connection: Connection, contest: str, most: int) -> Iterator[Sittings]:
+    """The attempts of everyone, of some people at a time: about ``most`` attempts, however many
+    there are. Other statements may come in between."""
+    found: Sittings = {}
+    statement = _BY_PERSON.execution_options(yield_per=most)
+    for rows in connection.execute(statement, {"contest_": contest}).partitions():
+        goes_on = rows[-1][0]
+        for person, sittings in _by_person(rows).items():
+            found.setdefault(person, {}).update(sittings)
+        last = found.pop(goes_on)  # more of theirs may come
+        if found:
+            yield found
+        found = {goes_on: last}
+    if found:
+        yield found
 
 
 def _by_person(rows: Iterable[Any]) -> Sittings:

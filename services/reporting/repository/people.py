@@ -1,6 +1,6 @@
 """Contestants, and who stands on which roster."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,17 @@ _THESE = sa.select(contestants).where(
     contestants.c.contest == sa.bindparam("contest_"),
     among(contestants.c.person, "people_"),
 )
-_ALL = sa.select(contestants).where(contestants.c.contest == sa.bindparam("contest_"))
+_WAYS = (
+    (contestants.c.excluded != "").label("ordered"),
+    contestants.c.obligation,
+    contestants.c.unconfirmed,
+    contestants.c.memberships,
+)
+_STANDINGS = (
+    sa.select(*_WAYS, sa.func.count().label("people"))
+    .where(contestants.c.contest == sa.bindparam("contest_"), contestants.c.revision > 0)
+    .group_by(*_WAYS)
+)
 _ON_ROSTER = (
     sa.select(contestants)
     .join(
@@ -42,9 +52,15 @@ def people_of(connection: Connection, contest: str, people: Iterable[str]) -> di
     return {row.person: _person(row) for row in rows}
 
 
-def all_people(connection: Connection, contest: str) -> dict[str, Person]:
-    """Everyone of a contest."""
-    return {row.person: _person(row) for row in connection.execute(_ALL, {"contest_": contest})}
+def all_standings(connection: Connection, contest: str) -> Iterator[tuple[Person, int]]:
+    """Each way in which anybody of a contest stands on rosters, by somebody without a name, and how
+    many people stand so: few, however many people there are."""
+    for row in connection.execute(_STANDINGS, {"contest_": contest}):
+        memberships = _memberships(row.memberships)
+        alike = ContestantRegistered(
+            contest, "", "", row.obligation, memberships, 1, unconfirmed=row.unconfirmed
+        )
+        yield Person(alike, "excluded" if row.ordered else ""), row.people
 
 
 def people_on_roster(connection: Connection, contest: str, agency: str) -> dict[str, Person]:

@@ -100,16 +100,18 @@ def recount(work: UnitOfWork, contest: str) -> None:
 
 
 def count(connection: Connection, contest: str) -> Shares:
-    """The tallies as a count over everything that is stored gives them."""
+    """The tallies as a count over everything that is stored gives them, read in parts: a contest
+    may have a million people."""
     known = contests_repository.contest_of(connection, contest)
     if known is None:
         return {}
-    people = people_repository.all_people(connection, contest)
     rosters, seated = _Rosters(), Counter[Place]()
-    for person in people.values():
-        rosters.add(person, 1)
-    for name, own in attempts_repository.all_attempts(connection, contest).items():
-        seated.update(seats(known.rules, people.get(name), own.values()))
+    for person, times in people_repository.all_standings(connection, contest):
+        rosters.add(person, times)
+    for sittings in attempts_repository.all_attempts(connection, contest, MOST_AT_ONCE):
+        people = people_repository.people_of(connection, contest, sittings)
+        for name, own in sittings.items():
+            seated.update(seats(known.rules, people.get(name), own.values()))
     return _joined(rosters.shares(known.rules), seated)
 
 

@@ -163,6 +163,8 @@ scores = Table(
     postgresql_with={"fillfactor": 50},
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
+#: whoever is forgotten: a contest may have millions of attempts of others
+Index("ix_scores_person", scores.c.person)
 
 # beside the publication that tells them, whose file is large
 published_keys = Table(

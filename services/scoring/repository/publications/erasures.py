@@ -1,6 +1,6 @@
 """Where erased people stand in what was published and told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,31 +35,40 @@ def forget_agency(connection: Connection, contest: str, people: Collection[str])
 
 def publications_with(
     connection: Connection, contest: str, rounds: Collection[str], phases: Collection[str]
-) -> list[sa.Row[Any]]:
+) -> Iterator[sa.Row[Any]]:
     """The contest's publications of these rounds and of these phases, locked."""
     told = sa.or_(
         publications.c.round.in_(sorted(rounds)), publications.c.phase.in_(sorted(phases))
     )
-    return list(
-        connection.execute(
-            sa.select(publications)
-            .where(publications.c.contest == contest, told)
-            .order_by(publications.c.number)
-            .with_for_update()
-        )
-    )
+    return _one_by_one(connection, contest, told)
 
 
 def judged_publications(
     connection: Connection, contest: str, rounds: Collection[str] | None
-) -> list[sa.Row[Any]]:
+) -> Iterator[sa.Row[Any]]:
     """The contest's publications of rounds that judges marked (None: of all of them), locked."""
-    found = sa.select(publications).where(
-        publications.c.contest == contest, publications.c.form != ""
-    )
+    told = publications.c.form != ""
     if rounds is not None:
-        found = found.where(publications.c.round.in_(sorted(rounds)))
-    return list(connection.execute(found.order_by(publications.c.number).with_for_update()))
+        told = sa.and_(told, publications.c.round.in_(sorted(rounds)))
+    return _one_by_one(connection, contest, told)
+
+
+def _one_by_one(
+    connection: Connection, contest: str, told: sa.ColumnElement[bool]
+) -> Iterator[sa.Row[Any]]:
+    """All are locked first, then read one after the other: each holds the files of a whole round,
+    tens of megabytes."""
+    numbers = (
+        sa.select(publications.c.number)
+        .where(publications.c.contest == contest, told)
+        .order_by(publications.c.number)
+        .with_for_update()
+    )
+    for number in connection.execute(numbers).scalars().all():
+        one = publications.c.number == number
+        yield connection.execute(
+            sa.select(publications).where(publications.c.contest == contest, one)
+        ).one()
 
 
 def rewrite_publication(

@@ -1,5 +1,6 @@
 """Agencies and people as registration told of them, as far as prizes hang on it."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -8,12 +9,12 @@ from sqlalchemy import Connection
 
 from contracts.definition import Obligation
 from contracts.rosters import ContestantRegistered, Membership
+from plumbing.in_list_parameters import among
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
 from services.scoring.repository.paused_reading import (
     AT_ONCE,
     YieldControl,
-    in_parts,
     without_pause,
 )
 
@@ -191,25 +192,26 @@ def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
     return tuple(map(str, found))
 
 
-def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
-    """Person -> full name."""
-    rows = connection.execute(
-        sa.select(contestants.c.person, contestants.c.name).where(
-            contestants.c.contest == contest, contestants.c.person.in_(people)
-        )
-    )
-    return {row.person: row.name for row in rows}
-
-
-def names_in(
-    connection: Connection, contest: str, yield_control: YieldControl = without_pause
+def names_of(
+    connection: Connection,
+    contest: str,
+    people: Collection[str],
+    yield_control: YieldControl = without_pause,
 ) -> dict[str, str]:
-    """Person -> full name, of everybody in a contest."""
-    everybody = sa.select(contestants.c.person, contestants.c.name).where(
-        contestants.c.contest == contest
-    )
-    rows = in_parts(connection.execute(everybody), yield_control)
-    return {row.person: row.name for row in rows}
+    """Person -> full name, of these people alone: a roster may have a million others."""
+    found: dict[str, str] = {}
+    everybody = list(people)
+    for start in range(0, len(everybody), AT_ONCE):
+        some = everybody[start : start + AT_ONCE]
+        rows = connection.execute(_NAMES, {"contest_": contest, "people_": some})
+        found.update((row.person, row.name) for row in rows)
+        yield_control()
+    return found
+
+
+_NAMES = sa.select(contestants.c.person, contestants.c.name).where(
+    contestants.c.contest == sa.bindparam("contest_"), among(contestants.c.person, "people_")
+)
 
 
 def agency_names(connection: Connection, contest: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ so are those of a judge; the salts behind them go with them.
 """
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -45,8 +45,9 @@ class Forgotten(NamedTuple):
 
 def judged_publications_of(
     connection: Connection, contest: str, people: Collection[str]
-) -> list[Forgotten]:
-    """The publications that tell of works of these people, or of them as judges, locked."""
+) -> Iterator[Forgotten]:
+    """The publications that tell of works of these people, or of them as judges, locked, and read
+    one after the other."""
     rounds = {
         round_id: {work.code for work in works}
         for round_id, works in works_repository.with_people(connection, contest, people).items()
@@ -54,7 +55,8 @@ def judged_publications_of(
     known = panels_repository.pseudonyms(connection, contest)
     judges = {known[person] for person in people if person in known}
     rows = repository.judged_publications(connection, contest, None if judges else [*rounds])
-    return [Forgotten(row, rounds.get(row.round, set()), judges) for row in rows]
+    for row in rows:
+        yield Forgotten(row, rounds.get(row.round, set()), judges)
 
 
 def forgotten(found: Forgotten, people: Collection[str]) -> dict[str, Any]:

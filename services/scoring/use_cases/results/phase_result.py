@@ -245,7 +245,7 @@ class PhaseResult:
         if as_published and row.content not in contents_of_round(made):
             raise _changed(result.round)
         self._gathered.add(result, made)
-        self.agency_names, self.names = result.agency_names, result.names
+        self.agency_names, self.names = result.agency_names, {**self.names, **result.names}
         seed, value = made.header.seed, made.header.public_value
         self._rounds.append(PhaseRound(result.round, row.number, row.root, seed, value))
 
@@ -254,7 +254,8 @@ class PhaseResult:
         if as_published and not one.as_published(made):
             raise _changed(one.result.round)
         self._gathered.add_works(one.result, made)
-        self.agency_names, self.names = one.result.agency_names, one.result.names
+        self.agency_names = one.result.agency_names
+        self.names = {**self.names, **one.result.names}
         lot, row = made.header.lot, one.row
         self._rounds.append(PhaseRound(one.result.round, row.number, row.root, lot.secret, ""))
 

@@ -43,7 +43,7 @@ _places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).
 
 class Inputs(NamedTuple):
     """What a publication needs beside the attempts: bank with keys, audiences, earlier winners,
-    and the names of everybody."""
+    and the names of who sat in the round."""
 
     bank: list[LedgerQuestion]
     audiences: dict[str, str]
@@ -59,7 +59,10 @@ class RoundResult(RoundStandings):
 
     def read(self) -> None:
         """Read all that a publication needs; :meth:`build` then needs no database."""
-        names = rosters_repository.names_in(self._connection, self.contest, self._yield_control)
+        everybody = set(self.people.values())
+        names = rosters_repository.names_of(
+            self._connection, self.contest, everybody, self._yield_control
+        )
         bank = self._ledger_bank()
         self._yield_control()
         audiences = self.audiences()
@@ -217,7 +220,7 @@ class RoundResult(RoundStandings):
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Everybody's names, once they are read."""
+        """The names of who sat in the round, once they are read."""
         return {} if self._inputs is None else self._inputs.names
 
     def _names(self, people: set[str]) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Who asked to be forgotten has no name in results any more; results stay what they are."""
 
 import io
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from contracts.phase_ledger_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.rosters import ContestantErased, ContestantRegistered, Membership
 from plumbing.unit_of_work import Store
 from services.scoring.models import contestants, decisions, metadata, plumbing, publications
+from services.scoring.repository.publications import erasures
 from services.scoring.use_cases.decisions import appeals
 from tests.support.concluding import play, ready
 from tests.support.marked_contest import CONTEST
@@ -220,3 +222,41 @@ def test_the_database_files_hold_the_name_no_more(marking: Marking) -> None:
     assert held()
     marking.hear(ERASED)
     assert not held()
+
+
+def test_publications_are_gone_through_one_at_a_time(marking: Marking) -> None:
+    """Each holds the files of a whole round, and a contest has many of them."""
+    _played(marking)
+    size, many = 1_000_000, 8
+    with marking.store.database.writing() as connection:
+        (row,) = connection.execute(publications.select()).mappings()
+        for number in range(2, 2 + many):
+            heavy = {**row, "number": number, "ledger": "x" * size}
+            connection.execute(publications.insert().values(heavy))
+    with marking.store.reading() as connection:
+        tracemalloc.start()
+        try:
+            found = [
+                one.number
+                for one in erasures.publications_with(connection, CONTEST, [row["round"]], [])
+            ]
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert found == list(range(1, 2 + many))
+    assert most < many * size / 2
+
+
+def test_a_persons_attempts_are_found_by_an_index(marking: Marking) -> None:
+    """Whoever is forgotten is one of a million."""
+    asked = "SELECT round, pseudonym FROM scores WHERE contest = 'c' AND person = 'p'"
+    database = marking.store.database
+    with database.writing() as connection:
+        if database.is_sqlite:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+        else:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            connection.exec_driver_sql("DROP INDEX ix_scores_round")
+            plan = connection.exec_driver_sql(f"EXPLAIN {asked}").all()
+            connection.rollback()
+    assert "ix_scores_person" in str(plan)

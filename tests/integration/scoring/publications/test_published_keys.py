@@ -132,6 +132,7 @@ def test_publications_of_before_tell_their_keys_as_well(databases: Databases) ->
             for table, names in LATER_COLUMNS.items():
                 for name in names:
                     connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+            connection.execute(sa.text("DROP INDEX ix_scores_person"))
             connection.execute(sa.text("ALTER TABLE appeals RENAME COLUMN subject TO attempt"))
             connection.execute(sa.text("CREATE TABLE erasures (person TEXT)"))
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0014'"))
