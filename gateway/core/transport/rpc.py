@@ -1,4 +1,5 @@
-"""Asking the services from asyncio: one thread speaks to the broker, another listens.
+"""Asking the services from asyncio: a thread listens to the broker, and another speaks to it where
+that may take time.
 
 The same code on RabbitMQ and on the embedded broker. A call is a batch of items; its answer is a
 list of outcomes, or :class:`Unavailable` when nothing came in time. Commands are idempotent, so a
@@ -10,6 +11,7 @@ import contextlib
 import itertools
 import logging
 import queue
+import select
 import threading
 import time
 from collections.abc import Sequence
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 TRY_S = 1.0
 RECONNECT_S = 0.2
 MOST_WAITING = 2_000
+#: what a writable socket takes without waiting: it has at least a third of its buffer free
+MOST_AT_ONCE_BYTES = 16_000
 #: slow commands: more at once would only fill the service, and every other command would wait
 AT_ONCE = {"registration.sign_in": 12, "registration.change_password": 4}
 QUEUE_S = 20.0
@@ -48,6 +52,7 @@ class Caller:
         self._waiting: dict[str, asyncio.Future[list[Outcome]]] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
         self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
+        self._line, self._mouth = _Line(settings), threading.Lock()
         self._connections = itertools.count(1)
         self._replies_to = ""
         self._listening = threading.Event()
@@ -124,7 +129,19 @@ class Caller:
             "type": command,
             "expiration": timeout_s,
         }
-        self._to_send.put((encode(request), properties))
+        body = encode(request)
+        if not self._said_at_once(body, properties):
+            self._to_send.put((body, properties))
+
+    def _said_at_once(self, body: bytes, properties: dict[str, Any]) -> bool:
+        """Whether it was said by the event loop itself: to wake another thread for it costs a lone
+        call more than saying it. What may have to wait is left to the thread."""
+        if len(body) > MOST_AT_ONCE_BYTES or not self._mouth.acquire(blocking=False):
+            return False
+        try:
+            return self._line.ready() and self._line.say(body, self._replies_to, properties)
+        finally:
+            self._mouth.release()
 
     def _heard(self, correlation: str, outcomes: list[Outcome]) -> None:
         self.heard_at = time.monotonic()
@@ -133,25 +150,18 @@ class Caller:
             answer.set_result(outcomes)
 
     def _speak(self) -> None:
-        connection: Connection | None = None
-        producer: Producer | None = None
         while (message := self._to_send.get()) is not None and not self._stopping:
             body, properties = message
             if properties["correlation_id"] not in self._waiting:
                 continue  # given up meanwhile: a broker that comes back gets only what still counts
             for _ in range(2):  # a connection that died unnoticed is found out by speaking
-                try:
-                    if producer is None:
-                        connection = broker.connect(self.settings, heartbeat=False)
-                        producer = Producer(connection.channel())
-                    broker.publish(producer, body, reply_to=self._replies_to, **properties)
+                with self._mouth:
+                    said = self._line.open() and self._line.say(body, self._replies_to, properties)
+                if said:
                     break
-                except Exception as error:  # a thread that ends would leave the gateway mute
-                    log.warning("cannot speak to the broker: %r", error)
-                    _release(connection)
-                    connection = producer = None
-                    time.sleep(RECONNECT_S)
-        _release(connection)
+                time.sleep(RECONNECT_S)
+        with self._mouth:
+            self._line.close()
 
     def _listen(self) -> None:
         while not self._stopping:
@@ -189,9 +199,58 @@ class Caller:
         self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
 
 
-def _release(connection: Connection | None) -> None:
-    if connection is not None:
+class _Line:
+    """The connection to speak on; of one thread at a time. One that failed is logged, and given up
+    by whoever opens the next: hanging up may take time as well."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection: Connection | None = None
+        self._producer: Producer | None = None
+        self._room: select.poll | None = None
+
+    def open(self) -> bool:
+        """Whether it is open now; connects where it was not."""
+        if self._producer is not None:
+            return True
+        self.close()
         try:
-            connection.release()
-        except broker.BROKER_ERRORS as error:
-            log.debug("closing a dead connection: %r", error)
+            self._connection = broker.connect(self._settings, heartbeat=False)
+            self._producer = Producer(self._connection.channel())
+            if not self._settings.embedded:
+                self._room = select.poll()
+                self._room.register(self._connection.connection.sock, select.POLLOUT)
+            return True
+        except Exception as error:  # a thread that ends would leave the gateway mute
+            self._failed(error)
+            return False
+
+    def ready(self) -> bool:
+        """Whether something short can be said without waiting for the broker."""
+        if self._producer is None or self._room is None:
+            return self._producer is not None
+        return [event for _, event in self._room.poll(0)] == [select.POLLOUT]
+
+    def say(self, body: bytes, replies_to: str, properties: dict[str, Any]) -> bool:
+        """Whether it was sent."""
+        assert self._producer is not None, "open, or ready"
+        try:
+            broker.publish(self._producer, body, reply_to=replies_to, **properties)
+            return True
+        except Exception as error:
+            self._failed(error)
+            return False
+
+    def close(self) -> None:
+        """Hang up."""
+        connection, self._connection, self._producer = self._connection, None, None
+        self._room = None
+        if connection is not None:
+            try:
+                connection.release()
+            except broker.BROKER_ERRORS as error:
+                log.debug("closing a dead connection: %r", error)
+
+    def _failed(self, error: Exception) -> None:
+        log.warning("cannot speak to the broker: %r", error)
+        self._producer = None
