@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table, event
@@ -17,7 +17,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from plumbing.array_literals import array
-from plumbing.postgresql_session import Session
+
+if TYPE_CHECKING:
+    from plumbing.postgresql_session import Session
 
 SQLITE_BUSY_MS = 5_000
 PREPARED = "hoithi_prepared"
@@ -118,6 +120,8 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    from plumbing.postgresql_session import Session  # and with it 5 MB of PostgreSQL's own library
+
     engine = sa.create_engine(
         url,
         pool_size=8,
@@ -277,11 +281,9 @@ def write_due(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT 1")
 
 
-def _session(connection: Connection) -> Session:
+def _session(connection: Connection) -> "Session":
     """The session with PostgreSQL itself."""
-    session: object = connection.connection.dbapi_connection
-    assert isinstance(session, Session), "an engine of this module"
-    return session
+    return cast("Session", connection.connection.dbapi_connection)
 
 
 @lru_cache(maxsize=512)

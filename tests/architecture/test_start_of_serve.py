@@ -17,6 +17,7 @@ LATER = {
     "docxtpl": "documents in Word",
     "lxml": "documents in Word",
     "openpyxl": "spreadsheets",
+    "psycopg2": "PostgreSQL",
     "pypdf": "certificates; files that were handed in",
     "typst": "documents in PDF",
 }
