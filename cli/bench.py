@@ -9,12 +9,13 @@ from pathlib import Path
 
 from cli.main import SubParsers
 from deploy.local.prerequisites import MissingPrerequisite
-from rigs.bench.result_rows import ROWS, line, number
+from rigs.bench.result_rows import BY_NAME, ROWS, line, number
 
 _EPILOG = """\
 examples:
   hoithi bench                  every row, S4 in full: 60,000 submissions in 60 s
   hoithi bench --row S1         one row; --row S1 --row S3 for two
+  hoithi bench --row S4r        by name only: the highest rate held for a minute (15 minutes)
   hoithi bench --brief          S4 as a slice of 10 s at 500/s, S5 as one of 12 s
   hoithi bench --full           J1 and J4 with a file of 2 GB
   hoithi bench --json out.json  the table, and for machines a file; --json alone: only JSON
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if not quiet:
         print(f"load average at the start: {bench.load_average:.2f}, {os.cpu_count()} cores")
     wanted = Measurement(
-        rows=frozenset(args.row or ROWS),
+        rows=frozenset(args.row or [row for row in ROWS if row not in BY_NAME]),
         seconds=args.seconds,
         brief=args.brief,
         rate=args.rate,

@@ -20,6 +20,7 @@ from rigs.bench.scenarios import (
     corrected_key,
     embedded_platform,
     growth,
+    highest_rate,
     judges_at_work,
     large_video,
     last_minute,
@@ -33,8 +34,9 @@ from rigs.harness.judged_works import texts_phase
 from rigs.harness.measured_platform import MeasuredPlatform, say
 from rigs.harness.seeding import Wanted
 
-_BESIDE_PEER = frozenset({"S1", "S2", "S3"})
-_ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11", "J2", "J3"})
+_BESIDE_PEER = frozenset({"S1", "S2", "S3", "S4"})
+_IN_THE_RUSH = frozenset({"S4", "S4r", "S6"})
+_ON_REAL_PARTS = _BESIDE_PEER | _IN_THE_RUSH | {"S5", "S7", "S11", "J2", "J3"}
 AGENCIES, AGENCIES_IN_THE_LAST_MINUTE = 66, 700
 
 
@@ -127,7 +129,9 @@ def _on_real_parts(
     yield BenchStep(("S5",), lambda: [_ran(sign_ins.monday_morning(rig, morning_s))])
     yield BenchStep(("S11",), lambda: [_ran(sign_ins.storm_of_sign_ins(rig, seconds))])
     rush = (wanted.rush_rate, wanted.rush_s)
-    yield BenchStep(("S4", "S6"), lambda: _ran(last_minute.last_minute(rig, *rush)))
+    beside = peer if "S4" in wanted.rows else None
+    yield BenchStep(("S4", "S6"), lambda: _ran(last_minute.last_minute(rig, *rush, beside)))
+    yield BenchStep(("S4r",), lambda: [_ran(highest_rate.highest_rate(rig))])
     yield BenchStep(("J2", "J3"), lambda: _ran(judges_at_work.judges_at_work(rig, seconds)))
     # last: it fills scoring's database
     yield BenchStep(("S7",), lambda: [_ran(corrected_key.corrected_key(rig))])
@@ -151,19 +155,26 @@ def _peer(wanted: Measurement, rig: MeasuredPlatform, stack: ExitStack) -> Measu
     """The plain peer with people of its own, where a row stands beside it."""
     if not wanted.rows & _BESIDE_PEER:
         return None
-    people = Wanted(people=4_000 + int(wanted.seconds * 800))
-    return stack.enter_context(plain_peer(people, rig.place))
+    people = 4_000 + int(wanted.seconds * 800)
+    rush = int(wanted.rush_rate * last_minute.PEER_S) * ("S4" in wanted.rows)
+    contest = Wanted(people=people + rush, agencies=_agencies(wanted))
+    return stack.enter_context(plain_peer(contest, rig.place))
 
 
 def _contest_for(wanted: Measurement) -> Wanted:
     """A contest with somebody new for every attempt that the rows begin."""
-    rushing = bool(wanted.rows & {"S4", "S6"})
     judged = bool(wanted.rows & {"J2", "J3"})
     spare = 4_000 + int(wanted.seconds * 800) + judges_at_work.WORKS * judged
     spare += 4_500 * ("S5" in wanted.rows and not wanted.brief)
+    spare += int(wanted.rush_rate * wanted.rush_s) * bool(wanted.rows & {"S4", "S6"})
+    spare += highest_rate.PEOPLE * ("S4r" in wanted.rows)
     return Wanted(
-        people=spare + int(wanted.rush_rate * wanted.rush_s) * rushing,
-        agencies=AGENCIES_IN_THE_LAST_MINUTE if rushing else AGENCIES,
+        people=spare,
+        agencies=_agencies(wanted),
         settled=corrected_key.ROUNDS if "S7" in wanted.rows else 0,
         further=(texts_phase(),) if judged else (),
     )
+
+
+def _agencies(wanted: Measurement) -> int:
+    return AGENCIES_IN_THE_LAST_MINUTE if wanted.rows & _IN_THE_RUSH else AGENCIES

@@ -39,6 +39,7 @@ FLOORS: Mapping[str, tuple[Beside, ...]] = {
     "S2": (Beside(BARE, "CPU ms"), Beside(FSYNC, "p50 ms"), Beside(PUBLISH, "p50 ms")),
     "S3": (Beside(BARE, "CPU ms", REQUESTS_S3), Beside(STARLETTE, "CPU ms", REQUESTS_S3)),
     "S4": (Beside(BARE, "CPU ms"), Beside(UPSERT), Beside(FSYNC, "p50 ms")),
+    "S4r": (Beside(BARE, "CPU ms"), Beside(UPSERT)),
     "S5": (Beside(ARGON2),),
     "S6": (Beside(BARE), Beside(STARLETTE, "p50 ms")),
     "S7": (Beside(UPSERT, "redrawn after s", ROWS_S7, 1e3),),

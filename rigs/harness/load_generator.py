@@ -1,6 +1,7 @@
 """Load: clients that wait for each answer (closed loop), and arrivals at a fixed rate (open)."""
 
 import asyncio
+import gc
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -17,6 +18,8 @@ from rigs.harness.seeding import CONTEST
 
 LETTERS = "ABCD"
 TICK_S = 0.002
+#: open at once when answers are late: a process may have 1,024 files where nobody asked for more
+MOST_WIRES = 800
 #: clients of a closed loop at most; each of them takes some people of the crowd in turn
 MANY = 128
 #: a gateway that did nothing would save no faster (a bare ASGI PUT takes 0.04 ms); of so many
@@ -236,21 +239,24 @@ async def offer(
     Latency counts from the moment a piece was due, so that a stall is felt by all whom it kept
     waiting. ``done`` hears of each good answer (``time.monotonic()``).
     """
-    tally = Tally()
+    tally, places = Tally(), asyncio.Semaphore(MOST_WIRES)
     free = await wires(rig, 64)
 
     async def one(piece: Any, due: float) -> None:
-        wire = free.pop() if free else HttpConnection(HOST, rig.port)
-        try:
-            answer = await do(wire, piece)
-        except OSError as error:
-            tally.wrong.append(repr(error))
-            return
+        async with places:
+            wire = free.pop() if free else HttpConnection(HOST, rig.port)
+            try:
+                answer = await do(wire, piece)
+            except OSError as error:
+                tally.wrong.append(repr(error))
+                return
+            free.append(wire)
         now = time.monotonic()
         if tally.note(answer, now - due, *expected):
             done(now)
-        free.append(wire)
 
+    gc.collect()
+    gc.freeze()  # what was prepared is not looked through again while answers are timed
     tasks = set[asyncio.Task[None]]()
     with tally.at_work():
         async for piece, due in _at_pace(per_second, work):
@@ -259,6 +265,7 @@ async def offer(
             task.add_done_callback(tasks.discard)
         while tasks:
             await asyncio.wait(tasks)
+    gc.unfreeze()
     for wire in free:
         wire.close()
     return tally
