@@ -150,6 +150,9 @@ class Postgres:
             "fsync": "on",
             "synchronous_commit": "on",
             "full_page_writes": "on",
+            # Neither a checkpoint that was not due nor cleaning up at full speed in the rush.
+            "max_wal_size": "4GB",
+            "autovacuum_vacuum_cost_delay": "10ms",
             "log_timezone": "UTC",
             "timezone": "UTC",
         }
