@@ -1,4 +1,4 @@
-"""``bench`` where something it needs is missing: one line that says how to add it, no stack trace."""
+"""``bench`` where something it needs is missing: one line that says how to add it."""
 
 import sys
 from pathlib import Path
