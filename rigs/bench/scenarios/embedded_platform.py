@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.rosters import ImportRoster, RosterRow
+from rigs.bench.ledger_check import compared, with_ledger
 from rigs.bench.result_rows import BenchRow, missed, percentile
 from rigs.harness.embedded_process import EmbeddedPlatform
 from rigs.harness.load_generator import CROWD, MANY, Tally, first_wrong, keep_saving, sit_down
@@ -38,9 +39,10 @@ def embedded_row(seconds: float) -> BenchRow:
             place = embedded_place(platform, Wanted(people=CROWD + 100))
             rig = MeasuredPlatform(platform, place, "")
             tally, during, imported = asyncio.run(_load(rig, place, seconds))
+            ledger = compared(rig, rig.sittings)
         finally:
             platform.stop()
-    return _row(idle, tally, during, seconds, imported)
+    return with_ledger(_row(idle, tally, during, seconds, imported), ledger)
 
 
 async def _load(
