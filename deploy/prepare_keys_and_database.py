@@ -14,7 +14,7 @@ from contracts.accounts import Role
 from plumbing import installation_keys
 from plumbing.database import Database
 from plumbing.durable_files import private_folder, put_in_place, sync_folder, write_private
-from plumbing.follower import is_outage
+from plumbing.outages import is_outage
 from plumbing.schema_revision import create_newest, is_newest
 from plumbing.settings import Settings
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from contracts.errors import Problem, Refused
-from plumbing.follower import is_outage
+from plumbing.outages import is_outage
 from plumbing.unit_of_work import Store, UnitOfWork
 
 log = logging.getLogger(__name__)

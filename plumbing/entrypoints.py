@@ -17,6 +17,7 @@ from contracts.commands_and_events import COMMANDS
 from contracts.errors import Problem
 from contracts.event_envelope import Outcome, Request, decode_request, encode, raw
 from plumbing import broker
+from plumbing.applier import Applier
 from plumbing.clock import monotonic_us, now_us
 from plumbing.command_handling import INTERNAL
 from plumbing.follower import Follower
@@ -141,7 +142,7 @@ def _counted(answer: Struct | Problem) -> str:
 
 class Follow(Entrypoint):  # type: ignore[misc]
     """Follow the streams that a service subscribes to (``contracts.broker_topology``): the method
-    applies envelopes of one partition of one of them, in order. The service's ``pace_s`` is the
+    applies envelopes of their partitions, of each in order. The service's ``pace_s`` is the
     pause between busy batches, ``None`` for that of the settings."""
 
     link = Link()
@@ -149,8 +150,11 @@ class Follow(Entrypoint):  # type: ignore[misc]
     def setup(self) -> None:
         service, settings = self.container.service_name, self.container.config["settings"]
         pace_s = self.container.service_cls.pace_s
+        self._applier = Applier(
+            self.container, self, settings.consumer_pace_s if pace_s is None else pace_s
+        )
         self._followers = [
-            Follower(self.container, self, self.link, stream, partition, settings, pace_s)
+            Follower(service, self._applier, self.link, stream, partition, settings)
             for stream in SUBSCRIPTIONS[service]
             for partition in range(settings.partitions)
         ]
@@ -159,6 +163,7 @@ class Follow(Entrypoint):  # type: ignore[misc]
             self.link.listen(queue, follower.take, no_ack=False)
 
     def start(self) -> None:
+        self.container.spawn_managed_thread(self._applier.run, identifier="applier")
         for follower in self._followers:
             name = f"follow {follower.stream}"
             self.container.spawn_managed_thread(follower.run, identifier=name)
@@ -166,6 +171,7 @@ class Follow(Entrypoint):  # type: ignore[misc]
     def stop(self) -> None:
         for follower in self._followers:
             follower.stop()
+        self._applier.stop()
         self.link.stop_listening()
 
 

@@ -11,15 +11,17 @@ import eventlet
 import msgspec
 from eventlet.event import Event as Promise
 from kombu import Message
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contracts.errors import Unavailable
 from contracts.event_envelope import Envelope, decode_envelope
 from contracts.event_stream_commands import EventsAfter, EventsPage
 from plumbing import broker
-from plumbing.inbox import Place
+from plumbing.applier import Applier
+from plumbing.inbox import Place, Portion
 from plumbing.metrics import CONSUMER_LAG, CONSUMER_SILENCE, GAPS
+from plumbing.outages import is_outage
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,27 +33,25 @@ LONGEST_SILENCE_S = 5.0
 
 
 class Follower:
-    """Applies envelopes in batches; its entrypoint's method does the applying in a worker."""
+    """Brings the envelopes of a partition to the applier, in batches and in order."""
 
     def __init__(
         self,
-        container: Any,
-        entrypoint: Any,
+        service: str,
+        applier: Applier,
         link: Any,
         stream: str,
         partition: int,
         settings: Settings,
-        pace_s: float | None = None,
     ) -> None:
-        self.pace_s = settings.consumer_pace_s if pace_s is None else pace_s
-        self.container, self.entrypoint, self.link = container, entrypoint, link
+        self.service, self.applier, self.link = service, applier, link
         self.stream, self.partition, self.settings = stream, partition, settings
         self.place = Place(0, 0)
         self.tip = 0
         self._arrived: list[Message] = []
         self._hint = Promise()
         self._stopping = False
-        labels = (container.service_name, stream, str(partition))
+        labels = (service, stream, str(partition))
         self._lag, self._silence = CONSUMER_LAG.labels(*labels), CONSUMER_SILENCE.labels(*labels)
 
     def take(self, message: Message) -> None:
@@ -79,6 +79,7 @@ class Follower:
                     self.settings.silence_s if moved else min(patience_s * 2, LONGEST_SILENCE_S)
                 )
             self._wait_for_hint(heard_at + patience_s - time.monotonic())
+            self.applier.wait_for_turn()
             messages, self._arrived = self._arrived, []
             self._hint = Promise()
             if not messages:
@@ -90,8 +91,6 @@ class Follower:
             self.link.acknowledge(messages[-1])
             heard_at, patience_s, ask = time.monotonic(), self.settings.silence_s, gap
             self._silence.set(0)
-            if sum(len(item.events) for item in envelopes) > 1:
-                eventlet.sleep(self.pace_s)  # busy: let the next batch grow
 
     def _wait_for_hint(self, seconds: float) -> None:
         if not self._arrived and seconds > 0:
@@ -128,7 +127,7 @@ class Follower:
             if self.place == before:
                 return moved
             if moved is False and before.position > 0:
-                GAPS.labels(self.container.service_name, self.stream).inc()
+                GAPS.labels(self.service, self.stream).inc()
             moved = True
             if self.place.position >= page.tip:
                 return moved
@@ -136,10 +135,13 @@ class Follower:
 
     def _apply(self, envelopes: list[Envelope]) -> bool:
         """Apply with bounded retries, then each event alone; wait for a database that is down."""
+        portion = Portion(self.stream, self.partition, envelopes)
         delay_s, tries = FIRST_DELAY_S, 0
         while not self._stopping:
             try:
-                self.place, gap = self._work(envelopes, one_by_one=tries >= MOST_TRIES)
+                self.place, gap = self.applier.apply(
+                    portion, tries=tries, one_by_one=tries >= MOST_TRIES
+                )
                 return gap
             except (DBAPIError, PoolTimeout) as error:
                 if not is_outage(error):
@@ -151,41 +153,3 @@ class Follower:
             eventlet.sleep(delay_s)
             delay_s = min(delay_s * 2, 2.0)
         return False
-
-    def _work(self, envelopes: list[Envelope], *, one_by_one: bool) -> tuple[Place, bool]:
-        done = Promise()
-
-        def finished(_worker: object, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            if exc_info is None:
-                done.send(result)
-            else:
-                done.send_exception(*exc_info)
-            return result, None
-
-        arguments = (self.stream, self.partition, envelopes, one_by_one)
-        self.container.spawn_worker(self.entrypoint, arguments, {}, handle_result=finished)
-        reached: tuple[Place, bool] = done.wait()
-        return reached
-
-
-def is_outage(error: BaseException) -> bool:
-    """The database is gone, starting or overrun, as opposed to disliking a statement.
-
-    What this does not recognise is taken for a fault of the events or requests at hand, and they
-    are put aside after some tries: so in doubt it is an outage.
-    """
-    if isinstance(error, PoolTimeout):  # every connection hangs in a database that is frozen
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    original = error.orig
-    code = getattr(original, "pgcode", None)
-    if code is not None:
-        return str(code)[:2] in {"08", "57", "53", "58", "40", "25"}
-    if type(original).__module__.startswith("psycopg2"):
-        # no code: libpq itself speaks, of connections ("the database system is starting up")
-        return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
-    text = str(original).lower()
-    return error.connection_invalidated or any(
-        word in text for word in ("locked", "unable to open", "disk", "closed")
-    )

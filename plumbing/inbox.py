@@ -7,6 +7,7 @@ out again: ``plumbing.parked_events``.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -44,24 +45,78 @@ class Placed(NamedTuple):
     event: Event
 
 
+class Portion(NamedTuple):
+    """What came of one partition of a stream."""
+
+    stream: str
+    partition: int
+    envelopes: Sequence[Envelope]
+
+
+class Reached(NamedTuple):
+    """The place of a partition after applying, and whether something is missing before the rest."""
+
+    place: Place
+    gap: bool
+
+
 def place_of(connection: Connection, tables: PlumbingTables, stream: str, partition: int) -> Place:
-    """The last applied position, its row locked; (0, 0) for a stream never heard of.
+    """The last applied position, its row locked; (0, 0) for a stream never heard of."""
+    return places_of(connection, tables, [(stream, partition)])[stream, partition]
+
+
+def places_of(
+    connection: Connection, tables: PlumbingTables, asked: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Place]:
+    """The same of several partitions, locked in one order whoever asks.
 
     A row that is not there can't be locked, and processes that start together all ask the source
     at once: the first time the row is made, so that only one of them applies what comes.
     """
+    statement = _locked(tables, len(asked))
+    given = {
+        name: value
+        for number, (stream, partition) in enumerate(asked)
+        for name, value in ((f"stream_{number}", stream), (f"partition_{number}", partition))
+    }
+    found = _places(connection, statement, given)
+    if new := [_row(stream, partition, Place(0, 0)) for stream, partition in {*asked} - {*found}]:
+        insert_many(connection, tables.inbox, new, on_conflict=KEY)
+        found = _places(connection, statement, given)
+    return found
+
+
+def _places(
+    connection: Connection, statement: sa.Select[Any], given: Mapping[str, Any]
+) -> dict[tuple[str, int], Place]:
+    rows = connection.execute(statement, given)
+    return {(row[0], row[1]): Place(row[2], row[3]) for row in rows}
+
+
+KEY = ["stream", "partition"]
+
+
+@cache
+def _locked(tables: PlumbingTables, count: int) -> sa.Select[Any]:
+    """The rows of so many partitions; made once, because making it costs more than asking it."""
     inbox = tables.inbox
-    locked = (
-        sa.select(inbox.c.epoch, inbox.c.position)
-        .where(inbox.c.stream == stream, inbox.c.partition == partition)
+    wanted = [
+        sa.and_(
+            inbox.c.stream == sa.bindparam(f"stream_{number}"),
+            inbox.c.partition == sa.bindparam(f"partition_{number}"),
+        )
+        for number in range(count)
+    ]
+    return (
+        sa.select(inbox.c.stream, inbox.c.partition, inbox.c.epoch, inbox.c.position)
+        .where(sa.or_(*wanted))
+        .order_by(inbox.c.stream, inbox.c.partition)
         .with_for_update()
     )
-    row = connection.execute(locked).one_or_none()
-    if row is None:
-        new = {"stream": stream, "partition": partition, "epoch": 0, "position": 0}
-        insert_many(connection, inbox, [new], on_conflict=["stream", "partition"])
-        row = connection.execute(locked).one()
-    return Place(*row)
+
+
+def _row(stream: str, partition: int, place: Place) -> dict[str, Any]:
+    return {"stream": stream, "partition": partition, **place._asdict()}
 
 
 def fresh_events(place: Place, envelopes: Iterable[Envelope]) -> tuple[Place, list[Placed], bool]:
@@ -92,51 +147,86 @@ def fresh_events(place: Place, envelopes: Iterable[Envelope]) -> tuple[Place, li
 def apply(
     store: Store,
     service: str,
-    stream: str,
-    partition: int,
-    envelopes: Sequence[Envelope],
+    portions: Sequence[Portion],
     handlers: Handlers,
     *,
     one_by_one: bool = False,
-) -> tuple[Place, bool]:
-    """Apply what is new. Returns the place reached and whether there is a gap before the rest.
+) -> list[Reached]:
+    """Apply what is new of all these partitions, in one transaction; how far each was reached.
 
-    ``one_by_one``: after the batch failed as a whole, each event stands alone, and those that
-    fail are parked.
+    ``one_by_one``: after a partition's events failed as a whole, each event stands alone, and those
+    that fail are parked.
     """
+    asked = [(portion.stream, portion.partition) for portion in portions]
     with store.unit_of_work() as work:
-        before = place_of(work.connection, store.tables, stream, partition)
-        place, events, gap = fresh_events(before, envelopes)
-        if place == before:
-            return place, gap
-        shelf = _Shelf(work, store.tables, stream, place.epoch, partition)
-        good = shelf.understand(events, handlers)
+        before = places_of(work.connection, store.tables, asked)
+        fresh = {
+            key: fresh_events(before[key], portion.envelopes)
+            for key, portion in zip(asked, portions, strict=True)
+        }
+        moved = {key: found for key, found in fresh.items() if found[0] != before[key]}
+        wanted = [
+            _Batch(*key, place.epoch, some)
+            for key, (place, events, _) in moved.items()
+            if (some := _handled(key[0], events, handlers))
+        ]
+        if wanted:
+            _apply_batches(work, store.tables, wanted, handlers, one_by_one=one_by_one)
+        rows = [_row(*key, place) for key, (place, _, _) in moved.items()]
+        insert_many(
+            work.connection, store.tables.inbox, rows, on_conflict=KEY, update=["epoch", "position"]
+        )
+    for (stream, _), (_, events, _) in moved.items():
+        EVENTS_APPLIED.labels(service, stream).inc(len(events))
+    return [Reached(place, gap) for place, _, gap in fresh.values()]
+
+
+class _Batch(NamedTuple):
+    """New events of one partition that this service wants to hear of."""
+
+    stream: str
+    partition: int
+    epoch: int
+    events: list[Placed]
+
+
+def _handled(stream: str, events: Sequence[Placed], handlers: Handlers) -> list[Placed]:
+    kinds = ((placed, placed.event) for placed in events)
+    return [
+        placed
+        for placed, event in kinds
+        if DATA_OF_EVENT.get((stream, event.type, event.version)) in handlers
+    ]
+
+
+def _apply_batches(
+    work: UnitOfWork,
+    tables: PlumbingTables,
+    batches: Sequence[_Batch],
+    handlers: Handlers,
+    *,
+    one_by_one: bool,
+) -> None:
+    """What can be understood of these, all kinds together; or, ``one_by_one``, each alone."""
+    parked: dict[str, set[str]] = {}
+    for stream, subject in work.connection.execute(_parked_subjects(tables)):
+        parked.setdefault(stream, set()).add(subject)
+    datas: list[Struct] = []
+    for batch in batches:
+        shelf = _Shelf(work, tables, batch, parked.setdefault(batch.stream, set()))
+        good = shelf.understand()
         if one_by_one:
             shelf.apply_alone(good, handlers)
         else:
-            apply_runs(work, [data for _, data in good], handlers)
-        _keep_place(work.connection, store.tables, stream, partition, place)
-    EVENTS_APPLIED.labels(service, stream).inc(len(events))
-    return place, gap
+            datas.extend(data for _, data in good)
+    apply_runs(work, datas, handlers)
 
 
-def _keep_place(
-    connection: Connection, tables: PlumbingTables, stream: str, partition: int, place: Place
-) -> None:
-    """Remember how far the partition was applied."""
-    row = {
-        "stream": stream,
-        "partition": partition,
-        "epoch": place.epoch,
-        "position": place.position,
-    }
-    insert_many(
-        connection,
-        tables.inbox,
-        [row],
-        on_conflict=["stream", "partition"],
-        update=["epoch", "position"],
-    )
+@cache
+def _parked_subjects(tables: PlumbingTables) -> sa.Select[Any]:
+    parked = tables.parked
+    waiting = sa.select(parked.c.stream, parked.c.subject)
+    return waiting.where(parked.c.replayed_at_us.is_(None)).distinct()
 
 
 def apply_runs(work: UnitOfWork, datas: Sequence[Struct], handlers: Handlers) -> None:
@@ -145,37 +235,27 @@ def apply_runs(work: UnitOfWork, datas: Sequence[Struct], handlers: Handlers) ->
     Handlers are written so that the order between kinds does not matter (state travels whole,
     with a revision), which is what makes large batches possible.
     """
-    kinds = list(handlers)
-    ordered = sorted(datas, key=lambda data: kinds.index(type(data)))
+    rank = {kind: number for number, kind in enumerate(handlers)}
+    ordered = sorted(datas, key=lambda data: rank[type(data)])
     for kind, run in groupby(ordered, key=type):
         handlers[kind](work, list(run))
 
 
 class _Shelf:
-    """Where events go that can't be applied now."""
+    """Where events of one partition go that can't be applied now; ``subjects``: of which there are
+    such already in its stream."""
 
     def __init__(
-        self, work: UnitOfWork, tables: PlumbingTables, stream: str, epoch: int, partition: int
+        self, work: UnitOfWork, tables: PlumbingTables, batch: _Batch, subjects: set[str]
     ) -> None:
-        self.work, self.table = work, tables.parked
-        self.stream, self.epoch, self.partition = stream, epoch, partition
-        rows = work.connection.execute(
-            sa.select(self.table.c.subject)
-            .where(self.table.c.stream == stream, self.table.c.replayed_at_us.is_(None))
-            .distinct()
-        )
-        self.subjects = {row.subject for row in rows}
+        self.work, self.table, self.batch, self.subjects = work, tables.parked, batch, subjects
 
-    def understand(
-        self, events: Sequence[Placed], handlers: Handlers
-    ) -> list[tuple[Placed, Struct]]:
-        """Events with their data; what no handler wants is left out, what can't be read parked."""
+    def understand(self) -> list[tuple[Placed, Struct]]:
+        """Events with their data; what can't be read is parked."""
         good: list[tuple[Placed, Struct]] = []
-        for placed in events:
+        for placed in self.batch.events:
             event = placed.event
-            kind = DATA_OF_EVENT.get((self.stream, event.type, event.version))
-            if kind is None or kind not in handlers:
-                continue
+            kind = DATA_OF_EVENT[(self.batch.stream, event.type, event.version)]
             if event.subject in self.subjects:
                 self.park(placed, "an earlier event of the same subject is parked")
                 continue
@@ -205,9 +285,9 @@ class _Shelf:
     def park(self, placed: Placed, error: str) -> None:
         self.subjects.add(placed.event.subject)
         row = {
-            "stream": self.stream,
-            "epoch": self.epoch,
-            "partition": self.partition,
+            "stream": self.batch.stream,
+            "epoch": self.batch.epoch,
+            "partition": self.batch.partition,
             "position": placed.position,
             "subject": placed.event.subject,
             "event": encode(placed.event).decode(),

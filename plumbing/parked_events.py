@@ -20,9 +20,9 @@ from contracts.event_envelope import Event
 from contracts.event_stream_commands import ParkedEvent, ParkedEvents, ParkedQuery, Replay, Replayed
 from plumbing.command_handling import in_one_transaction
 from plumbing.database import write_due
-from plumbing.follower import is_outage
 from plumbing.inbox import Handlers, place_of, reason_of
 from plumbing.metrics import EVENTS_APPLIED, PARKED
+from plumbing.outages import is_outage
 from plumbing.shared_tables import PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork, to_data
 

@@ -2,7 +2,6 @@
 and answers operators."""
 
 from functools import partial
-from typing import Any
 
 import eventlet
 from msgspec import Struct
@@ -13,7 +12,7 @@ from contracts.service_vitals import VitalsQuery
 from plumbing.command_handling import answer
 from plumbing.command_handling import one_by_one as each_alone
 from plumbing.entrypoints import command, every, follow
-from plumbing.inbox import Handlers, apply
+from plumbing.inbox import Handlers, Portion, Reached, apply
 from plumbing.parked_events import count_parked, parked_events, replay
 from plumbing.process_vitals import vitals
 from plumbing.unit_of_work import Store
@@ -38,17 +37,9 @@ class FollowingService:
         raise NotImplementedError
 
     @follow
-    def apply(self, stream: str, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        """Apply envelopes of one partition of a stream."""
-        return apply(
-            self.store,
-            self.name,
-            stream,
-            partition,
-            envelopes,
-            self.handlers(),
-            one_by_one=one_by_one,
-        )
+    def apply(self, portions: list[Portion], one_by_one: bool) -> list[Reached]:
+        """Apply what came of partitions of streams."""
+        return apply(self.store, self.name, portions, self.handlers(), one_by_one=one_by_one)
 
     @command("*.parked")
     def parked(self, items: list[ParkedQuery]) -> Answers:

@@ -40,8 +40,8 @@ class Settings:
     instance: str = ""
     bind: str = "127.0.0.1"
     metrics_port: int = 0
-    relay_pace_s: float = 0.04
-    consumer_pace_s: float = 0.04
+    relay_pace_s: float = 0.08
+    consumer_pace_s: float = 0.15
     silence_s: float = 1.0
     grace_s: float = 2.0
     embed_origins: tuple[str, ...] = ()

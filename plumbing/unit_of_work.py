@@ -3,10 +3,11 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from sqlalchemy import Connection
 
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
@@ -157,4 +158,9 @@ class Store:
 
 def to_data(event: Event, data_type: type[Struct]) -> Struct:
     """The event's data as its struct; ``msgspec.ValidationError`` if it is not one."""
-    return msgspec.json.decode(event.data, type=data_type)
+    return _decoder(data_type)(event.data)
+
+
+@cache
+def _decoder(data_type: type[Struct]) -> Callable[[bytes | Raw], Struct]:
+    return msgspec.json.Decoder(data_type).decode

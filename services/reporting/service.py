@@ -35,7 +35,7 @@ class ReportingService(FollowingService):
 
     name = "reporting"
     #: figures may be two seconds old; larger batches cost each attempt less
-    pace_s = 0.15
+    pace_s = 0.25
 
     store: Store = StoreProvider(plumbing, emits=False)
 

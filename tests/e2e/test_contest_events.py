@@ -13,7 +13,7 @@ from contracts.event_envelope import Envelope, decode_envelope, encode
 from contracts.event_stream_commands import EventsAfter
 from plumbing import broker, outbox
 from plumbing.database import Database
-from plumbing.inbox import apply
+from plumbing.inbox import Portion, apply
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
@@ -107,7 +107,7 @@ def _deliver(store: Store, envelopes: list[Envelope]) -> None:
     places = {(one.stream, one.partition) for one in envelopes}
     for stream, part in sorted(places):
         mine = [one for one in envelopes if (one.stream, one.partition) == (stream, part)]
-        apply(store, "reporting", stream, part, mine, HANDLERS)
+        apply(store, "reporting", [Portion(stream, part, mine)], HANDLERS)
 
 
 def test_every_event_published_five_times_and_shuffled_changes_nothing(play: Play) -> None:

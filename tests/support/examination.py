@@ -46,7 +46,7 @@ from contracts.rounds import (
 from plumbing import outbox
 from plumbing.command_handling import carry_out
 from plumbing.database import Database
-from plumbing.inbox import apply
+from plumbing.inbox import Portion, apply
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
@@ -147,7 +147,9 @@ class Office:
         events = [Event(EVENT_OF_DATA[type(fact)].type, 1, "s", 0, raw(fact)) for fact in facts]
         envelope = Envelope("registration", 1, 0, self._position + 1, events)
         self._position += len(events)
-        apply(self.store, "exam", "registration", 0, [envelope], replicated_facts.HANDLERS)
+        apply(
+            self.store, "exam", [Portion("registration", 0, [envelope])], replicated_facts.HANDLERS
+        )
 
     def define(self, revision: int = 1, **changes: Any) -> None:
         self.learn(ContestDefined(CONTEST, definition(**changes), revision))

@@ -42,7 +42,7 @@ from contracts.settled_round_decisions import Decide, DecisionsQuery, PreviewDec
 from plumbing import outbox
 from plumbing.command_handling import answer, carry_out, one_by_one
 from plumbing.database import Database
-from plumbing.inbox import apply
+from plumbing.inbox import Portion, apply
 from plumbing.installation_keys import Opener, Safe, Signer, seal_to
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
@@ -114,7 +114,12 @@ class Marking:
         ]
         self._positions[kind.stream] = first + len(facts) - 1
         envelope = Envelope(kind.stream, 1, 0, first, events)
-        apply(self.store, "scoring", kind.stream, 0, [envelope], replicated_facts.handlers(SAFE))
+        apply(
+            self.store,
+            "scoring",
+            [Portion(kind.stream, 0, [envelope])],
+            replicated_facts.handlers(SAFE),
+        )
 
     def define(self, **changes: Any) -> None:
         self.plan = definition(**changes)

@@ -16,7 +16,7 @@ from contracts.event_envelope import Envelope, Event, raw
 from contracts.rosters import ContestantExcluded
 from plumbing import outbox
 from plumbing.database import Database, insert_many
-from plumbing.inbox import Handlers, Place, apply
+from plumbing.inbox import Handlers, Portion, Reached, apply
 from plumbing.outbox import Numbered, numbered_columns
 from plumbing.shared_tables import BigKey, PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork
@@ -142,9 +142,10 @@ def hear(
     *envelopes: Envelope,
     handlers: Handlers = HANDLERS,
     one_by_one: bool = False,
-) -> tuple[Place, bool]:
+) -> Reached:
     """Apply envelopes of the stream's partition 0."""
-    return apply(store, "notebook", STREAM, 0, envelopes, handlers, one_by_one=one_by_one)
+    portion = Portion(STREAM, 0, envelopes)
+    return apply(store, "notebook", [portion], handlers, one_by_one=one_by_one)[0]
 
 
 def heard(store: Store) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ from contracts.rosters import (
     Membership,
 )
 from plumbing.database import Database
-from plumbing.inbox import Handlers, Place, apply, apply_runs
+from plumbing.inbox import Handlers, Portion, Reached, apply, apply_runs
 from plumbing.unit_of_work import Store
 from services.reporting.domain.participation_tallies import Scope
 from services.reporting.models import metadata, plumbing
@@ -232,10 +232,10 @@ class Desk:
                 self.apply(envelope(own, len(so_far) + 1))
                 so_far.extend(own)
 
-    def apply(self, *envelopes: Envelope) -> tuple[Place, bool]:
+    def apply(self, *envelopes: Envelope) -> Reached:
         """Apply envelopes of one stream as they are."""
         stream = envelopes[0].stream
-        return apply(self.store, "reporting", stream, 0, envelopes, HANDLERS)
+        return apply(self.store, "reporting", [Portion(stream, 0, envelopes)], HANDLERS)[0]
 
     def tell_again(self) -> None:
         """Apply everything from the beginning of each stream, as after a rebuild."""

@@ -14,8 +14,9 @@ from contracts.errors import Unavailable
 from contracts.event_envelope import Envelope, Outcome, encode, raw
 from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
+from plumbing.applier import Applier
 from plumbing.follower import FIRST_DELAY_S, MOST_TRIES, Follower
-from plumbing.inbox import Handlers
+from plumbing.inbox import Handlers, apply
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.databases import Databases
@@ -24,7 +25,6 @@ from tests.support.notebook import (
     POISON,
     STREAM,
     envelope,
-    hear,
     heard,
     number_all,
     open_notebook,
@@ -36,7 +36,7 @@ from tests.support.waiting import PATIENCE_S
 
 #: what nothing is waited for takes on a machine at its limit
 NO_WAIT_S = 15.0
-QUICK = Settings(silence_s=0.1, consumer_pace_s=0.0)
+QUICK = Settings(silence_s=0.1)
 
 
 class Message:
@@ -56,15 +56,18 @@ class House:
         self.handlers: Handlers = HANDLERS
         self.asked = self.tries = self.acknowledged = 0
         self.reachable = True
-        self.follower = Follower(self, self, self, STREAM, 0, QUICK)
-        self._running = eventlet.spawn(self.follower.run)
+        self.applier = Applier(self, self, 0.0)
+        self.follower = Follower(self.service_name, self.applier, self, STREAM, 0, QUICK)
+        self._running = [eventlet.spawn(part.run) for part in (self.applier, self.follower)]
 
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
     ) -> None:
-        _stream, _partition, envelopes, one_by_one = args
+        portions, one_by_one = args
         try:
-            result = hear(self.notebook, *envelopes, handlers=self.handlers, one_by_one=one_by_one)
+            result = apply(
+                self.notebook, "notebook", portions, self.handlers, one_by_one=one_by_one
+            )
         except Exception:
             self.tries += 1
             handle_result(None, None, sys.exc_info())
@@ -97,7 +100,9 @@ class House:
 
     def end(self) -> None:
         self.follower.stop()
-        self._running.wait()
+        self.applier.stop()
+        for thread in self._running:
+            thread.wait()
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def test_with_no_message_at_all_the_source_is_asked_after_silence(house: House) 
 
 def test_a_gap_is_filled_from_the_source_without_waiting_for_silence(house: House) -> None:
     eventlet.sleep(0.02)  # the question at the start is answered
-    house.follower.settings = Settings(silence_s=30, consumer_pace_s=0)
+    house.follower.settings = Settings(silence_s=30)
     house.deliver(envelope([started("zero")], first=0))
     _tell(house, "a", "b", "c")
     house.deliver(envelope([started("c")], first=3))

@@ -15,7 +15,7 @@ from contracts.errors import Problem
 from contracts.event_envelope import Envelope, Event, raw
 from contracts.publications import ResultsPublished, State
 from contracts.rosters import ApproveHeadcounts
-from plumbing.inbox import apply
+from plumbing.inbox import Portion, apply
 from services.registration.use_cases import replicated_facts
 from services.registration.use_cases.contests import contests_and_agencies
 from tests.integration.registration.world import World, definition, row
@@ -29,7 +29,9 @@ def hear(world: World, first: int, *facts: Struct) -> None:
     """Scoring's next events, from this position on."""
     events = [Event(EVENT_OF_DATA[type(one)].type, 1, "cchc", 0, raw(one)) for one in facts]
     envelope = Envelope("scoring", 1, 0, first, events)
-    apply(world.store, "registration", "scoring", 0, [envelope], replicated_facts.HANDLERS)
+    apply(
+        world.store, "registration", [Portion("scoring", 0, [envelope])], replicated_facts.HANDLERS
+    )
 
 
 def published(state: State, phase: str = "", contest: str = "cchc") -> ResultsPublished:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import eventlet
 from msgspec import Raw, Struct
 
 from contracts.commands_and_events import EVENT_OF_DATA
@@ -12,6 +13,7 @@ from contracts.event_envelope import Outcome, encode, raw
 from contracts.event_stream_commands import EventsAfter, EventsPage
 from contracts.reporting import ParticipationQuery, Rebuild
 from contracts.rosters import ContestantExcluded
+from plumbing.applier import Applier
 from plumbing.follower import Follower
 from plumbing.inbox import apply
 from plumbing.settings import Settings
@@ -63,8 +65,6 @@ def test_every_database_comes_to_the_same_digest(desk: Desk, small: Desk) -> Non
 class FakeSource:
     """Stands in for the link to the source, and for the container that runs the entrypoint."""
 
-    service_name = "reporting"
-
     def __init__(self, desk: Desk, stream: str, told: list[Struct]) -> None:
         self.desk, self.stream, self.told = desk, stream, told
 
@@ -77,18 +77,17 @@ class FakeSource:
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: Any, handle_result: Callable[..., Any]
     ) -> None:
-        stream, partition, envelopes, alone = args
-        store = self.desk.store
-        reached = apply(
-            store, "reporting", stream, partition, envelopes, HANDLERS, one_by_one=alone
-        )
+        portions, alone = args
+        reached = apply(self.desk.store, "reporting", portions, HANDLERS, one_by_one=alone)
         handle_result(None, reached, None)
 
 
 def test_a_running_follower_starts_over_by_itself_after_a_rebuild(desk: Desk) -> None:
     told = [item for item in a_whole_history() if EVENT_OF_DATA[type(item)].stream == "exam"]
     source = FakeSource(desk, "exam", told)
-    follower = Follower(source, None, source, "exam", 0, Settings())
+    applier = Applier(source, None, 0.0)
+    eventlet.spawn(applier.run)
+    follower = Follower("reporting", applier, source, "exam", 0, Settings())
     follower._catch_up()
     before = digest(desk)
     assert follower.place.position == len(told)
@@ -100,6 +99,7 @@ def test_a_running_follower_starts_over_by_itself_after_a_rebuild(desk: Desk) ->
 
     assert follower.place.position == len(told)
     assert digest(desk) == before
+    applier.stop()
 
 
 def test_streams_applied_side_by_side_count_as_one_after_the_other(desk: Desk) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from plumbing.follower import is_outage
+from plumbing.outages import is_outage
 
 
 class Coded(psycopg2.OperationalError):

@@ -9,7 +9,7 @@ from contracts.errors import Refused
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
 from plumbing.command_handling import INTERNAL
-from plumbing.follower import is_outage
+from plumbing.outages import is_outage
 from plumbing.unit_of_work import Store
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests.agency_tree import Agency
