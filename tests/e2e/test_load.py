@@ -24,6 +24,7 @@ from question_formats.format_dispatch import Format, read_question_file, write_q
 from rigs.city import read_bank, write_questions
 from rigs.demo.compressed_plan import FULL, announced, find_plan, text_of
 from spreadsheets.question_bank_sheet import QuestionRow
+from tests.support.waiting import until
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -187,7 +188,13 @@ def test_headcounts_are_foreseen_and_nothing_is_written_where_a_line_is_wrong(
     counts.write_text(counts.read_text().replace("KHÔNG-CÓ;5\n", ""))
     assert loaded(capsys, *words)["headcounts"]["count"] == 1
     counts.write_text(counts.read_text().replace("1.234", "0"))
-    foreseen = loaded(capsys, *words, "--dry-run")["headcounts"]
+    foreseen: dict[str, Any] = {}
+
+    def scoring_has_heard() -> bool:
+        foreseen.update(loaded(capsys, *words, "--dry-run")["headcounts"])
+        return bool(foreseen["preview"]["agencies"])
+
+    until(scoring_has_heard, "scoring knows of the headcount before")
     (change,) = foreseen["preview"]["agencies"]
     assert (change["before"]["headcount"], change["after"]["headcount"]) == (1234, 0)
     assert "dòng 2" in foreseen["notes"][0]
