@@ -26,6 +26,9 @@ UNAVAILABLE = Problem("unavailable", "Hệ thống tạm thời gián đoạn. (
 INTERNAL = Problem("internal", "Có lỗi trong hệ thống. (Internal error.)")
 #: one person's starts at several processes collide at most once per attempt allowed
 CONFLICT_TRIES = 6
+#: SQLSTATEs: transactions in each other's way; a prepared statement that is gone, or that a
+#: changed table has overtaken
+_TO_BE_TRIED_AGAIN = frozenset({"40001", "40P01", "23505", "26000", "0A000"})
 
 
 def carry_out(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
@@ -58,7 +61,7 @@ def in_one_transaction(store: Store, use_case: UseCase[Item], items: list[Item])
             # a connection that a restart of the database left behind: the pool has dropped all
             # such by now. Every command may be carried out twice, so nobody need hear of it.
             stale = error.connection_invalidated and tries == 1
-            if tries == CONFLICT_TRIES or not (stale or code in {"40001", "40P01", "23505"}):
+            if tries == CONFLICT_TRIES or not (stale or code in _TO_BE_TRIED_AGAIN):
                 raise
     raise AssertionError("unreachable")
 

@@ -21,8 +21,6 @@ _BEGIN = {
     extensions.ISOLATION_LEVEL_REPEATABLE_READ: "BEGIN ISOLATION LEVEL REPEATABLE READ",
     extensions.ISOLATION_LEVEL_SERIALIZABLE: "BEGIN ISOLATION LEVEL SERIALIZABLE",
 }
-#: SQLSTATEs of a prepared statement that is gone, or whose tables were changed meanwhile
-OUTDATED_STATEMENT = frozenset({"26000", "0A000"})
 MOST_PREPARED = 200
 #: after so long the server plans anew: a plan made while a table was empty reads it from end to end
 PLANS_KEPT_S = 2.0

@@ -7,12 +7,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from contracts.errors import Problem
 from plumbing import postgresql_session
+from plumbing.command_handling import carry_out
 from plumbing.database import Database, insert_many, prepared, update_many, write_due
 from plumbing.in_list_parameters import among
 from plumbing.postgresql_session import Session
+from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.databases import PostgresDatabases
-from tests.support.notebook import cards, metadata
+from tests.support.notebook import cards, metadata, plumbing
 
 pytestmark = pytest.mark.real
 _BY_KEYS = prepared(sa.select(cards.c.key, cards.c.value).where(among(cards.c.key, "keys")))
@@ -136,6 +139,27 @@ def test_a_session_keeps_no_more_plans_than_it_may(database: Database) -> None:
             session.prepared(f"SELECT {number}")
         assert session.prepared("SELECT 1").startswith("EXECUTE")
         assert session.prepared("SELECT 100000") == "SELECT 100000"
+
+
+def test_a_statement_that_was_planned_before_its_table_changed_is_tried_again(
+    database: Database,
+) -> None:
+    store = Store(database, plumbing)
+
+    def look(work: UnitOfWork, items: list[str]) -> list[Any]:
+        found = work.connection.execute(_BY_KEYS, {"keys": items}).one()
+        return [Problem(found.key, str(found.value))]
+
+    with database.writing() as connection:
+        insert_many(connection, cards, [_card("a", "1")])
+    assert carry_out(store, look, ["a"]) == [Problem("a", "1")]
+    with database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE cards ALTER value TYPE varchar")
+    try:
+        assert carry_out(store, look, ["a"]) == [Problem("a", "1")]
+    finally:
+        with database.writing() as connection:
+            connection.exec_driver_sql("ALTER TABLE cards ALTER value TYPE text")
 
 
 def _fail_after_writing(database: Database) -> None:
