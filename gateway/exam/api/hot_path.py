@@ -37,7 +37,7 @@ from gateway.core.http.problem_responses import (
     problem_answer,
 )
 from gateway.core.transport.arrivals import Arrivals, outcome_of
-from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
+from gateway.core.transport.batching import Batcher
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
@@ -113,13 +113,14 @@ class HotPath(Arrivals):
         papers: Papers,
         look: Callable[[str, str], Awaitable[Struct]],
         origins: Origins,
+        save_linger_s: float,
     ) -> None:
         self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
         self.sessions, self.limits = sessions, limits
         self.turns = Turns()
         batchers = {
             "exam.start": Batcher(caller, "exam.start"),
-            "exam.save": Batcher(caller, "exam.save", SAVE_LINGER_S),
+            "exam.save": Batcher(caller, "exam.save", save_linger_s),
             "exam.submit": Batcher(caller, "exam.submit"),
             "exam.hand_in": Batcher(caller, "exam.hand_in"),
         }
