@@ -12,7 +12,14 @@ from contracts.rosters import Membership
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.registration.domain.people.person import Entry, Person
-from services.registration.models import contests, people, roles, roster, roster_agencies
+from services.registration.models import (
+    contests,
+    import_rows,
+    people,
+    roles,
+    roster,
+    roster_agencies,
+)
 
 _decode = msgspec.json.Decoder(list[Membership]).decode
 _encode = msgspec.json.Encoder().encode
@@ -154,19 +161,52 @@ class OnRoster(NamedTuple):
     entry: Entry
 
 
-def roster_page(connection: Connection, contest: str, after: str, most: int) -> list[OnRoster]:
-    """The roster by person id, a page at a time: the order of the primary key, so no sorting."""
-    ids = list(
-        connection.execute(
-            sa.select(roster.c.person)
-            .where(roster.c.contest == contest, roster.c.person > after)
-            .order_by(roster.c.person)
-            .limit(most)
-        ).scalars()
+def end_of_page(connection: Connection, contest: str, after: str, most: int) -> str:
+    """The last of the next so many people of a roster, by id; empty: no more."""
+    page = (
+        sa.select(roster.c.person)
+        .where(roster.c.contest == contest, roster.c.person > after)
+        .order_by(roster.c.person)
+        .limit(most)
+        .subquery()
     )
-    found = people_by_id(connection, ids)
-    entries = entries_of(connection, contest, ids)
-    return [OnRoster(found[person], entries[person]) for person in ids]
+    return connection.execute(sa.select(sa.func.max(page.c.person))).scalar_one() or ""
+
+
+def missing_between(
+    connection: Connection, contest: str, upload: str, after: str, upto: str
+) -> list[OnRoster]:
+    """Those with ids in ``(after, upto]`` and a staff code whom an import does not name, by id."""
+    given = {"contest_": contest, "upload_": upload, "after_": after, "upto_": upto}
+    width = len(Person._fields)
+    return [
+        OnRoster(Person(*row[:width]), _entry(row[width:]))
+        for row in connection.execute(_MISSING, given)
+    ]
+
+
+#: not EXISTS: without statistics PostgreSQL would read all of a fresh import for each page
+_NAMED = (
+    sa.select(import_rows.c.row)
+    .where(
+        import_rows.c.upload == sa.bindparam("upload_"),
+        import_rows.c.person_key == people.c.username_key,
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+_MISSING = (
+    sa.select(*people.c, *_ENTRY)
+    .join_from(roster, people, people.c.person == roster.c.person)
+    .where(
+        roster.c.contest == sa.bindparam("contest_"),
+        roster.c.person > sa.bindparam("after_"),
+        roster.c.person <= sa.bindparam("upto_"),
+        people.c.code != "",
+        _NAMED.is_(None),
+    )
+    .order_by(roster.c.person)
+)
 
 
 def ids_on_roster(connection: Connection, contest: str, agency: str | None) -> list[str]:

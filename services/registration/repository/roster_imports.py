@@ -1,6 +1,5 @@
 """Roster imports: what was received, and how far each has come."""
 
-from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -164,17 +163,6 @@ def people_after(
         ).scalars()
         found[last] = [_decode(data) for data in whole]
     return found
-
-
-def named_in(connection: Connection, upload: str, keys: Collection[str]) -> set[str]:
-    """Which of these person keys the import names."""
-    table = import_rows
-    rows = connection.execute(
-        sa.select(table.c.person_key)
-        .where(table.c.upload == upload, table.c.person_key.in_(list(keys)))
-        .distinct()
-    )
-    return set(rows.scalars())
 
 
 def drop_rows(connection: Connection, upload: str, most: int) -> int:

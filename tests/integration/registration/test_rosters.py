@@ -20,11 +20,14 @@ from contracts.rosters import (
 )
 from services.registration.domain.roster_import import batch_sizing
 from services.registration.models import import_rows, import_slices
+from services.registration.repository import people as people_repository
+from services.registration.repository.people import OnRoster
 from services.registration.repository.roster_imports import HOLD_US
 from services.registration.use_cases.contests import readiness
 from services.registration.use_cases.people import names_and_exclusions
 from services.registration.use_cases.roster_import import (
     applying,
+    checking,
     import_lease,
     receiving,
     staging_cleanup,
@@ -93,6 +96,28 @@ def test_a_changed_file_shows_what_changes_and_who_is_missing(world: World) -> N
     assert any("Trần Thị Bình (CB02)" in line for line in found.changes)
     latest = world.told(ContestantRegistered)[-2:]
     assert {(e.code, e.revision) for e in latest} == {("CB01", 2), ("CB09", 1)}
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_who_is_missing_is_looked_for_a_page_of_the_roster_at_a_time(
+    world: World, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MISSING_AT_ONCE", most)
+    told: list[int] = []
+    between = people_repository.missing_between
+
+    def note(*where: Any) -> list[OnRoster]:
+        found = between(*where)
+        told.append(len(found))
+        return found
+
+    monkeypatch.setattr(people_repository, "missing_between", note)
+    world.define()
+    world.load([row(number, f"CB{number:02d}", f"Người {number}") for number in range(2, 9)])
+    told.clear()
+    found = world.load([row(2, "CB04", "Người 4")], dry_run=True)
+    assert (found.people_unchanged, found.people_missing) == (1, 6)
+    assert (max(told) <= most, sum(told)) == (True, 6)
 
 
 def test_one_wrong_row_keeps_the_whole_file_out(world: World) -> None:

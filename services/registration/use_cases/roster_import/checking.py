@@ -33,6 +33,8 @@ from services.registration.use_cases.roster_import.staging_cleanup import YieldC
 
 log = logging.getLogger(__name__)
 CHECKED_AT_ONCE = 200
+#: one statement tells whom of so many a list does not name
+MISSING_AT_ONCE = 2_000
 
 
 def check(store: Store, upload: str, *, yield_control: YieldControl) -> None:
@@ -127,12 +129,15 @@ def _examine_missing(
     after = ""
     while True:
         with store.reading() as connection:
-            page = people_repository.roster_page(connection, row.contest, after, CHECKED_AT_ONCE)
-            comparing.look_at_missing(connection, row.upload, page, plan, found)
-        if not page:
+            upto = people_repository.end_of_page(connection, row.contest, after, MISSING_AT_ONCE)
+            missing = people_repository.missing_between(
+                connection, row.contest, row.upload, after, upto
+            )
+        if not upto:
             return
-        after = page[-1].person.person
-        yield_control()
+        comparing.look_at_missing(missing, plan, found)
+        after = upto
+        _renew(store, row, yield_control)
 
 
 def _renew(store: Store, row: ImportRow, yield_control: YieldControl) -> None:

@@ -22,7 +22,6 @@ from services.registration.domain.roster_import.possible_doubles import (
 from services.registration.domain.roster_import.row_difference import Fault, Move
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
-from services.registration.repository import roster_imports as imports_repository
 from services.registration.repository.people import OnRoster
 from services.registration.use_cases.people.names_and_exclusions import (
     exclusion_of,
@@ -220,23 +219,17 @@ def _foresee(move: Move, contest: str, found: Findings, unconfirmed: bool) -> No
         found.excluded.append(msgspec.structs.replace(exclusion, reason=reason))
 
 
-def look_at_missing(
-    connection: Connection, upload: str, page: list[OnRoster], plan: Plan, found: Findings
-) -> None:
+def look_at_missing(missing: list[OnRoster], plan: Plan, found: Findings) -> None:
     """Count those on the roster whom the import does not name; they stay. Who registered themselves
     or was erased has no staff code, and is missing from no staff list."""
-    named = imports_repository.named_in(
-        connection, upload, [item.person.username_key for item in page]
-    )
-    for person, entry in page:
-        if person.code and person.username_key not in named:
-            found.count("people_missing")
-            if len(found.missing_lines) < difference_text.MOST_LINES:
-                found.missing_lines.append(difference_text.about_missing(entry.name, person.code))
-            double = about_double(person, entry, found.newcomers)
-            if double is not None and len(found.doubles) < difference_text.MOST_LINES:
-                found.doubles.append(double)
-            _count_heads(plan, entry)
+    for person, entry in missing:
+        found.count("people_missing")
+        if len(found.missing_lines) < difference_text.MOST_LINES:
+            found.missing_lines.append(difference_text.about_missing(entry.name, person.code))
+        double = about_double(person, entry, found.newcomers)
+        if double is not None and len(found.doubles) < difference_text.MOST_LINES:
+            found.doubles.append(double)
+        _count_heads(plan, entry)
 
 
 def _count_heads(plan: Plan, entry: Entry) -> None:
