@@ -98,10 +98,11 @@ def analyze(place: Installation) -> None:
 
 
 def without_limit(connection: Connection) -> None:
-    """No statement of this transaction is too long, and its commit need not be on disk."""
-    connection.exec_driver_sql(
-        "SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off"
-    )
+    """No statement of this transaction is too long, nor is a pause between two, and its commit need
+    not be on disk."""
+    for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {setting} = 0")
+    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def _write_tables(store: Store, tables: tuple[str, ...], people: range, agencies: int) -> None:
