@@ -15,7 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 #: what a name begins with -> how early its lane begins
 _ORDER = ("e2e/real", "e2e/embedded", "browser", "e2e/test_plans_of", "e2e", "integration", "")
 #: the test whose fixture is a demonstration of its own, not the site of the others
-_OF_ITS_OWN = "test_printed_sign_ins.py"
+_OF_ITS_OWN = "test_small_demo.py"
 #: files whose tests want the session's RabbitMQ: it is started once for all of them
 _ON_A_BROKER = {
     "test_broker_users.py",

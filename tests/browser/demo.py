@@ -1,5 +1,6 @@
 """``hoithi demo`` as somebody runs it, and what it prints for them to sign in with."""
 
+import os
 import re
 import signal
 import subprocess
@@ -47,6 +48,13 @@ class Demo:
         """What is on the screen."""
         return self._screen.read_text()
 
+    def end(self) -> int:
+        """End it with Ctrl-C, once it serves; its exit status. It may be asked again."""
+        if self._process.poll() is None:
+            assert self.url
+            self._process.send_signal(signal.SIGINT)
+        return self._process.wait(STOP_S)
+
     def sign_ins(self) -> list[PrintedSignIn]:
         """The rows of the last table that it printed."""
         table = self.said.split("Đăng nhập thử")[1]
@@ -58,12 +66,14 @@ class Demo:
 @contextmanager
 def playing(folder: Path) -> Iterator[Demo]:
     """A demonstration from its beginning; ended with Ctrl-C."""
-    screen, files = folder / "screen.txt", folder / "out"
+    screen, files, data = folder / "screen.txt", folder / "out", folder / "data"
+    data.mkdir()
     command = [sys.executable, "-m", "cli.main", "demo", "--fast", "--port", "0"]
     with screen.open("wb") as out:
         process = subprocess.Popen(
             [*command, "--out", str(files)],
             cwd=REPOSITORY,
+            env={**os.environ, "TMPDIR": str(data)},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

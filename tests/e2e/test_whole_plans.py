@@ -1,8 +1,8 @@
 """Plans P1, P2 and P3 in full: set-up, contributions, vetting, rounds, drafts, an appeal, a
 corrected key, final results.
 
-On RabbitMQ with PostgreSQL; the three contests run side by side, as they may. ``test_demo`` plays
-the first of them on the embedded platform.
+On RabbitMQ with PostgreSQL; the three contests run side by side, as they may. The first
+of them is played on the embedded platform in ``browser/test_small_demo``.
 """
 
 from concurrent.futures import ThreadPoolExecutor
