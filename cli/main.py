@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "demo": "cli.demo",
     "bench": "cli.bench",
     "week": "cli.week",
+    "capacity": "cli.capacity",
     "chaos": "cli.chaos",
 }
 
