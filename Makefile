@@ -4,7 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PLAN ?= hai-phong-2024
+REGISTRATION ?= 1
 EXAM ?= 1
+SCORING ?= 1
+REPORTING ?= 1
+GATEWAY ?= 1
 RUNS ?= 20
 ROW ?=
 ARGS ?=
@@ -68,9 +72,10 @@ check: $(STAMPS)/dev ## lint, types, architecture, dead code
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/vulture
 
-up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3
+up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3 GATEWAY=2
 	@$(SERVERS)
-	@$(PY) -m deploy.local.up --exam $(EXAM) $(ARGS)
+	@$(PY) -m deploy.local.up --registration $(REGISTRATION) --exam $(EXAM) --scoring $(SCORING) \
+	  --reporting $(REPORTING) --gateway $(GATEWAY) $(ARGS)
 
 down: ## stop what `make up` started
 	@test ! -x $(PY) || $(PY) -m deploy.local.down

@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ _EPILOG = """\
 examples:
   hoithi chaos --runs 50              RabbitMQ and PostgreSQL, every process a victim
   hoithi chaos --runs 50 --seed 7     the same deeds in the same order
+  hoithi chaos --runs 20 --only-resize   gateways, exam, scoring, reporting come and go
   hoithi chaos --runs 20 --embedded   the platform in one process
 
 exit status: 0 nothing lost and nothing doubled, 1 otherwise
 """
 SHOWN = 40
+START_WITH = {"gateway": 2, "exam": 2, "scoring": 1, "reporting": 1}
 
 
 def add_parser(subparsers: SubParsers) -> None:
-    """``chaos --runs N [--seed S] [--embedded] [--exam N] [--json]``."""
+    """``chaos --runs N [--seed S] [--only-resize] [--embedded] [--exam N] [--json]``."""
     parser = subparsers.add_parser(
         "chaos",
         help="phá có chủ đích / kill things at random and count what was lost",
@@ -32,7 +35,19 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument("--runs", type=int, default=20, help="how many deeds (default: 20)")
     parser.add_argument("--seed", type=int, help="of the deeds and the contestants")
     parser.add_argument("--embedded", action="store_true", help="the platform in one process")
-    parser.add_argument("--exam", type=int, default=2, help="exam processes (default: 2)")
+    for kind, number in START_WITH.items():
+        parser.add_argument(
+            f"--{kind}",
+            type=int,
+            default=number,
+            metavar="N",
+            help=f"{kind} processes at the beginning (default: {number})",
+        )
+    parser.add_argument(
+        "--only-resize",
+        action="store_true",
+        help="break nothing: processes come and go, and no call may fail",
+    )
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between deeds, about")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep-logs", metavar="FOLDER", help="copy the logs there at the end")
@@ -40,10 +55,14 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Break, wait, compare; the exit status."""
+    if args.embedded and args.only_resize:
+        print("hoithi chaos: --embedded is one process, nothing can be added", file=sys.stderr)
+        return 2
     from rigs.chaos.chaos_run import ChaosRun, run_chaos
 
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
-    chaos = ChaosRun(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
+    several = {kind: getattr(args, kind) for kind in START_WITH}
+    chaos = ChaosRun(args.runs, seed, args.pause, args.embedded, several, args.only_resize)
     logs = None if args.keep_logs is None else Path(args.keep_logs)
     found = run_chaos(chaos, logs)
     _print(args, found.summary, found.wrong, found.deeds)

@@ -82,4 +82,6 @@ class HttpConnection(asyncio.Protocol):
         if len(self._buffer) >= end + 4 + length:
             body = self._buffer[end + 4 : end + 4 + length]
             self._buffer = b""
+            if b"\r\nconnection: close" in head.lower():
+                self.close()  # what is sent on it now would not be read
             self._answer.set_result(Response(int(head[9:12]), head, body))

@@ -2,7 +2,8 @@
 
 The stock one keeps headers without end, waits for ever for the rest of a request, and for a
 client that does not read its answer. The bounds are those of
-:class:`gateway.core.access.rate_limits.Connections`.
+:class:`gateway.core.access.rate_limits.Connections`. And it hangs up, when it is asked to end, on
+whoever is just sending; ours says so with the next answer, so that nobody's request is lost.
 """
 
 import asyncio
@@ -32,7 +33,10 @@ class BoundedProtocol(HttpToolsProtocol):
     bounds: ClassVar[Connections] = Connections()
     trusted: ClassVar[frozenset[Any]] = frozenset()
     networks: ClassVar[Counter[str]] = Counter()
+    #: how long a server that ends waits for the next request of a connection that is open
+    leave_s: ClassVar[float] = 0.0
 
+    _leaving = False
     _network = ""
     _part: Part = ""
     _watched: Part = ""
@@ -113,6 +117,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._part = "body"
         self._body_bytes = 0
         super().on_headers_complete()
+        if self._leaving:
+            self.cycle.keep_alive = False  # the answer says that it is the last one
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -125,6 +131,23 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         self._end(self._refusal)
+
+    # The end ------------------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """The server ends: answer what is asked meanwhile, then hang up."""
+        if not self.leave_s:
+            super().shutdown()
+            return
+        self._leaving = True
+        if self._idle:
+            self.loop.call_later(self.leave_s, self._hang_up_if_idle)
+        else:
+            self.cycle.keep_alive = False
+
+    def _hang_up_if_idle(self) -> None:
+        if self._idle:
+            self.transport.close()
 
     # Time ---------------------------------------------------------------------------------------
 
@@ -197,10 +220,11 @@ def _among(host: str, networks: frozenset[Any]) -> bool:
 
 
 def bounded(
-    trusted_proxies: tuple[str, ...], bounds: Connections | None = None
+    trusted_proxies: tuple[str, ...], bounds: Connections | None = None, leave_s: float = 0.0
 ) -> type[BoundedProtocol]:
     """The protocol of one server. Connections of ``trusted_proxies`` are many clients', so only
-    their total is bounded; which is never more than the process may have files open."""
+    their total is bounded; which is never more than the process may have files open. ``leave_s``:
+    how long a server that ends goes on answering on connections that are open."""
     files, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     chosen = bounds or Connections()
     wanted = chosen.most + RESERVED_FILES
@@ -212,5 +236,6 @@ def bounded(
         "bounds": chosen._replace(most=min(chosen.most, files - RESERVED_FILES)),
         "trusted": frozenset(map(ipaddress.ip_network, trusted_proxies)),
         "networks": Counter(),
+        "leave_s": leave_s,
     }
     return type("BoundedProtocol", (BoundedProtocol,), values)

@@ -20,14 +20,19 @@ from plumbing.settings import Settings, from_environment
 
 KEEP_ALIVE_S = 75
 DRAIN_S = 20
+#: browsers and proxies that have a connection open hear with their next answer that it is the last
+LEAVE_S = 2.0
 
 
-def server_config(settings: Settings, clock: Clock = now_us, **where: Any) -> uvicorn.Config:
-    """How uvicorn serves the gateway, in a process of its own and embedded alike."""
+def server_config(
+    settings: Settings, clock: Clock = now_us, *, leave_s: float = 0.0, **where: Any
+) -> uvicorn.Config:
+    """How uvicorn serves the gateway, in a process of its own and embedded alike. ``leave_s``: for
+    how long it answers on open connections when it ends, where others can take what comes next."""
     return uvicorn.Config(
         build_app(settings, clock),
         loop="uvloop",
-        http=bounded(settings.trusted_proxies),
+        http=bounded(settings.trusted_proxies, leave_s=leave_s),
         ws="none",
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
@@ -55,7 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     if settings.metrics_port not in (0, chosen.port):
         start_http_server(settings.metrics_port, settings.bind)
     settle_down()
-    uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()
+    config = server_config(settings, leave_s=LEAVE_S, host=chosen.host, port=chosen.port)
+    uvicorn.Server(config).run()
     return 0
 
 

@@ -85,12 +85,22 @@ class Follower:
             if not messages:
                 self._silence.set(time.monotonic() - heard_at)
                 ask = not self._stopping
+                if ask and self._heard_elsewhere():
+                    heard_at, ask = time.monotonic(), False
+                    patience_s = min(patience_s * 2, LONGEST_SILENCE_S)
                 continue
             envelopes = [found for message in messages if (found := self._open(message))]
             gap = self._apply(envelopes)
             self.link.acknowledge(messages[-1])
             heard_at, patience_s, ask = time.monotonic(), self.settings.silence_s, gap
             self._silence.set(0)
+
+    def _heard_elsewhere(self) -> bool:
+        """Whether another process of this service has applied something meanwhile. Of several only
+        one is brought the messages; the others would fetch from the source all that it applies."""
+        before = self.place
+        self._apply([])
+        return self.place != before
 
     def _wait_for_hint(self, seconds: float) -> None:
         if not self._arrived and seconds > 0:

@@ -24,6 +24,7 @@ from contracts.errors import Unavailable
 from contracts.event_envelope import Outcome, Request, decode_outcomes, encode, raw
 from plumbing import broker
 from plumbing.clock import now_us
+from plumbing.fair_shares import FairShares, Partition
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -91,11 +92,14 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def _listen_on(self, connection: Connection) -> None:
         channel = connection.channel()
-        consumers = [self._listen_for_replies(channel)]
+        consumers, shares = [self._listen_for_replies(channel)], FairShares()
         for queue, on_message, no_ack in self._listeners:
             on = channel if no_ack else _channel_with_acks(connection)
             (bound,) = broker.declare(on, [queue])
-            consumer = Consumer(on, [bound], on_message=on_message, no_ack=no_ack)
+            if no_ack:
+                consumer = Consumer(on, [bound], on_message=on_message, no_ack=True)
+            else:
+                consumer = shares.add(Partition(bound, on, on_message))
             consumer.consume()
             consumers.append(consumer)
         self.connected = True
@@ -107,6 +111,9 @@ class Link(SharedExtension):  # type: ignore[misc]
                 beat_at = time.monotonic()
                 with self._mouth:
                     connection.heartbeat_check()
+            if shares.due:
+                with self._mouth:
+                    shares.look()
         for consumer in consumers:
             consumer.cancel()
 

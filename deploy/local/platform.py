@@ -1,14 +1,15 @@
 """The whole platform on real parts: PostgreSQL, RabbitMQ, the four services and the gateway.
 
-One process each (exam: as many as wanted), all from one folder, each of which can be killed,
-frozen, stopped and brought back by its name. ``make up``, the end-to-end tests, bench and chaos
-use it.
+One process of each, or as many as wanted, all from one folder, each of which can be killed,
+frozen, stopped and brought back by its name, and to which others are added and taken away while
+it runs. ``make up``, the end-to-end tests, bench and chaos use it.
 
-    with Platform(folder, exam=2, guarded=True) as platform:
+    with Platform(folder, several={"exam": 2, "gateway": 2}, guarded=True) as platform:
         platform.kill("exam-1"); platform.start_one("exam-1")
+        platform.start_one(name := platform.new("gateway")); platform.take_away(name)
 
 Names: ``postgres``, ``rabbitmq``, ``registration-1``, ``exam-1`` ... ``exam-N``, ``scoring-1``,
-``reporting-1``, ``gateway``.
+``reporting-1``, ``gateway``, ``gateway-2`` ... ``gateway-N``.
 
 Environment of each process: ``HOITHI_BROKER``, ``HOITHI_DATABASE_<SERVICE>`` (services: their own
 only; the gateway: none), ``HOITHI_KEYS``, ``HOITHI_DATA``, ``HOITHI_FILES`` (the gateway),
@@ -17,6 +18,7 @@ only; the gateway: none), ``HOITHI_KEYS``, ``HOITHI_DATA``, ``HOITHI_FILES`` (th
 """
 
 import http.client
+import itertools
 import os
 import shutil
 import sys
@@ -39,23 +41,26 @@ from plumbing.durable_files import PASSABLE, private_folder
 
 SERVICES = ("registration", "exam", "scoring", "reporting")
 GATEWAY = "gateway"
+#: in the order in which they start
+KINDS = (*SERVICES, GATEWAY)
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Platform:
     """Starts in the order of dependence, stops in the reverse order.
 
-    ``exam``: number of exam processes. ``gateway_port``: None for any free one. ``guarded``: all
-    of it ends when the process that made this object dies (not for ``make up``). ``settings``:
-    further environment variables for all processes. ``commands``: other command lines by kind
-    (a service's name or "gateway"), for tests of this class itself.
+    ``several``: kind -> number of processes, where it is not one. ``gateway_port``: of the first
+    gateway, None for any free one; further ones take any. ``guarded``: all of it ends when the
+    process that made this object dies (not for ``make up``). ``settings``: further environment
+    variables for all processes. ``commands``: other command lines by kind (a service's name or
+    "gateway"), for tests of this class itself.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        exam: int = 1,
+        several: Mapping[str, int] | None = None,
         gateway_port: int | None = None,
         guarded: bool = False,
         settings: Mapping[str, str] | None = None,
@@ -69,19 +74,28 @@ class Platform:
         self.gateway_port = gateway_port or free_port()
         self.health_ports: dict[str, int] = {}
         self.processes: dict[str, Process] = {}
+        self._kinds: dict[str, str] = {}
         self._settings = dict(settings or {})
         self._commands = dict(commands or {})
         self._guarded = guarded
         self._guard: OrphanGuard | None = None
-        for service in SERVICES:
-            for number in range(1, (exam if service == "exam" else 1) + 1):
-                self._add(service, f"{service}-{number}")
-        self._add(GATEWAY, GATEWAY)
+        for kind in KINDS:
+            for _ in range((several or {}).get(kind, 1)):
+                self._add(kind, self._next_name(kind))
 
     @property
     def address(self) -> str:
-        """The gateway's address, as a browser wants it."""
+        """The first gateway's address, as a browser wants it."""
         return f"http://{LOOPBACK}:{self.gateway_port}"
+
+    @property
+    def gateway_ports(self) -> list[int]:
+        """Where the gateways listen that there are now."""
+        return [self.health_ports[name] for name in self.names_of(GATEWAY)]
+
+    def names_of(self, kind: str) -> list[str]:
+        """The processes of a kind, in the order of their numbers."""
+        return [name for name, one in list(self._kinds.items()) if one == kind]
 
     def database_url(self, service: str) -> str:
         """The SQLAlchemy URL of a service's database."""
@@ -124,8 +138,9 @@ class Platform:
 
     def stop(self, timeout_s: float = 30.0) -> None:
         """Stop everything in order: first who takes requests, then who answers, then the parts."""
-        for name in reversed(self.processes):
-            self.processes[name].stop(timeout_s)
+        for kind in reversed(KINDS):
+            for name in self.names_of(kind):
+                self.processes[name].stop(timeout_s)
         self.rabbitmq.stop(timeout_s)
         self.postgres.stop(timeout_s)
         if self._guard is not None:
@@ -147,6 +162,18 @@ class Platform:
         else:
             self.processes[name].start()
             self.wait_ready(name, timeout_s)
+
+    def new(self, kind: str) -> str:
+        """One more process of a kind, to be started by its name, which is told."""
+        name = self._next_name(kind)
+        self._add(kind, name)
+        return name
+
+    def take_away(self, name: str, timeout_s: float = 30.0) -> None:
+        """Ask one to end and forget it. Whoever comes next gets its name, and with it its folder:
+        what a gateway could not deliver any more is delivered then."""
+        self.processes[name].stop(timeout_s)
+        del self._kinds[name], self.processes[name], self.health_ports[name]
 
     def stop_one(self, name: str, timeout_s: float = 30.0) -> None:
         """Ask one to end and wait for it."""
@@ -198,15 +225,25 @@ class Platform:
             return self.postgres.process
         return self.rabbitmq.process if name == "rabbitmq" else self.processes[name]
 
+    def _next_name(self, kind: str) -> str:
+        """The lowest number that is free; the first gateway has none."""
+        names = (
+            GATEWAY if kind == GATEWAY and number == 1 else f"{kind}-{number}"
+            for number in itertools.count(1)
+        )
+        return next(name for name in names if name not in self._kinds)
+
     def _add(self, kind: str, name: str) -> None:
-        if kind == GATEWAY:
+        if name == GATEWAY:
             port = self.gateway_port
-            default = ["-m", "deploy.gateway", "--port", str(port)]
         else:
             file = self.folder / f"{name}.port"
-            port = remembered_port(file, in_use=bool(running(self.folder)))
+            port = remembered_port(file, in_use=name in {one.name for one in running(self.folder)})
+        if kind == GATEWAY:
+            default = ["-m", "deploy.gateway", "--port", str(port)]
+        else:
             default = ["-m", "deploy.service", kind]
-        self.health_ports[name] = port
+        self._kinds[name], self.health_ports[name] = kind, port
         command = self._commands.get(kind, [sys.executable, *default])
         self.processes[name] = Process(
             name, command, self.folder, env=self._environment(kind, name), cwd=_REPOSITORY
@@ -238,6 +275,7 @@ class Platform:
         file.touch(mode=0o600)
         facts = {
             "gateway": self.address,
+            "gateways": [f"http://{LOOPBACK}:{port}" for port in self.gateway_ports],
             "broker": self.rabbitmq.amqp_uri,
             "databases": {service: self.database_url(service) for service in SERVICES},
             "health_ports": self.health_ports,

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from deploy.local.platform import Platform
+from deploy.local.platform import KINDS, Platform
 from deploy.local.prerequisites import MissingPrerequisite
 from deploy.local.process import running
 from deploy.local.server_addresses import is_free
@@ -23,13 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_free(options.port):
         return _complain(f"port {options.port} is taken; choose another: make up ARGS='--port N'")
     try:
-        platform = Platform(options.folder, exam=options.exam, gateway_port=options.port)
+        several = {kind: getattr(options, kind) for kind in KINDS}
+        platform = Platform(options.folder, several=several, gateway_port=options.port)
         print("starting PostgreSQL, RabbitMQ, the services and the gateway ...", flush=True)
         platform.start()
     except (DidNotStart, MissingPrerequisite) as error:
         return _complain(str(error))
     platform.describe()
-    print(f"  {platform.address}  (the gateway)")
+    for port in platform.gateway_ports:
+        print(f"  http://127.0.0.1:{port}  (a gateway)")
     for name, port in platform.health_ports.items():
         print(f"  {name:<16} http://127.0.0.1:{port}/metrics")
     print(f"  logs: {platform.folder}/logs/   `make down` stops it")
@@ -38,10 +40,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy.local.up", description=__doc__)
-    parser.add_argument("--exam", type=int, default=1, help="number of exam processes")
-    parser.add_argument("--port", type=int, default=8000, help="the gateway's port")
+    for kind in KINDS:
+        parser.add_argument(
+            f"--{kind}", type=_number, default=1, metavar="N", help=f"number of {kind} processes"
+        )
+    parser.add_argument("--port", type=int, default=8000, help="the first gateway's port")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything lives")
     return parser.parse_args(arguments)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("it takes at least one of each")
+    return number
 
 
 def _complain(reason: str) -> int:

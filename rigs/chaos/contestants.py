@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from client.http_connection import HttpConnection, Response
+from client.http_connection import Response
 from rigs.harness.acknowledged_requests import AttemptLog, End, Sent
-from rigs.harness.load_generator import LETTERS, Sitting, answers_body
-from rigs.harness.measured_platform import HOST, MeasuredPlatform
+from rigs.harness.load_generator import LETTERS, GatewayConnection, Sitting, answers_body
+from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import CONTEST
 
 PAUSE_S = 0.25
@@ -40,7 +40,7 @@ class Contestant:
 
     def __init__(self, rig: MeasuredPlatform, notes: Notes, dice: random.Random) -> None:
         self.rig, self.notes, self.dice = rig, notes, dice
-        self.wire = HttpConnection(HOST, rig.port)
+        self.wire = GatewayConnection(rig)
 
     async def run(self, seats: Iterator[tuple[int, str]], over: asyncio.Event) -> None:
         """Take seats (person, round) until it is over; the attempt under way is finished."""
@@ -129,7 +129,7 @@ class Contestant:
                 return await self.wire.request(method, path, token, body, extra)
         except (OSError, TimeoutError):
             self.wire.close()
-            self.wire = HttpConnection(HOST, self.rig.port)
+            self.wire = GatewayConnection(self.rig)
             self.notes.broken += 1
             return SILENT
 

@@ -1,10 +1,12 @@
-"""Injects faults: kills, freezes and restarts processes, empties queues; at random, by a seed."""
+"""Injects faults: kills, freezes and restarts processes, empties queues, adds processes and takes
+them away; at random, by a seed."""
 
 import contextlib
 import random
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 import amqp
@@ -18,12 +20,21 @@ from rigs.harness.measured_platform import PARTITIONS
 WEIGHTS = {"postgres": 2, "rabbitmq": 1}
 ORDINARY = 3
 DEEDS = ("kill", "kill", "kill", "pause", "restart")
+#: of what there may be more and then fewer, and at most how many
+GROWING = ("gateway", "exam", "scoring", "reporting")
+MOST = 3
+EMPTIED_SHARE, RESIZED_SHARE = 0.08, 0.2
+#: a process that starts on a busy machine beside four others is not stuck
+START_S = 150.0
 
 
 class Victims(Protocol):
     """What a platform offers to be done to it."""
 
     def names(self) -> list[str]: ...
+    def names_of(self, kind: str) -> list[str]: ...
+    def new(self, kind: str) -> str: ...
+    def take_away(self, name: str) -> None: ...
     def hang_up(self) -> None: ...
     def alive(self, name: str) -> bool: ...
     def kill(self, name: str) -> None: ...
@@ -34,10 +45,15 @@ class Victims(Protocol):
 
 
 class FaultInjector:
-    """Does ``runs`` deeds, several at a time where it so happens, and mends each by and by."""
+    """Does ``runs`` deeds, several at a time where it so happens, and mends each by and by.
 
-    def __init__(self, victims: Victims, seed: int, broker: str = "") -> None:
-        self.victims, self.broker = victims, broker
+    ``only_resize``: nothing is broken, processes come and go.
+    """
+
+    def __init__(
+        self, victims: Victims, seed: int, broker: str = "", *, only_resize: bool = False
+    ) -> None:
+        self.victims, self.broker, self.only_resize = victims, broker, only_resize
         self.dice = random.Random(seed)
         self.log: list[str] = []
         self.faults: list[str] = []
@@ -52,16 +68,57 @@ class FaultInjector:
         while done < runs:
             time.sleep(self.dice.uniform(0.2, 2 * pause_s))
             self._look_for_dead()
-            if self.broker and self.dice.random() < 0.08:
-                self._empty_the_broker()
-                done += 1
-                continue
-            name = self._choose()
-            if name is not None:
-                self._do(self.dice.choice(DEEDS), name)
-                done += 1
+            done += self.one_deed()
 
-    def mend(self, timeout_s: float = 120.0) -> None:
+    def one_deed(self) -> bool:
+        """Whether anything was done: a platform that is mostly down shows nothing."""
+        if self.only_resize or (self.broker and self.dice.random() < RESIZED_SHARE):
+            return self._resize()
+        if self.broker and self.dice.random() < EMPTIED_SHARE:
+            self._empty_the_broker()
+            return True
+        name = self._choose()
+        if name is not None:
+            self._do(self.dice.choice(DEEDS), name)
+        return name is not None
+
+    def _resize(self) -> bool:
+        """Start one more process of a kind, or ask one of several to end for good."""
+        kind = self.dice.choice(GROWING)
+        with self._lock:
+            there = self.victims.names_of(kind)
+            free = [name for name in there if name not in self._busy]
+            grow = len(there) < MOST and (len(free) < 2 or self.dice.random() < 0.5)
+            if not grow and len(free) < 2:
+                return False
+            name = self.victims.new(kind) if grow else self.dice.choice(free)
+            self._busy.add(name)
+        self._note(f"{'add' if grow else 'take away'} {name}")
+        self._start_mender(self._add if grow else self._take_away, name)
+        return True
+
+    def _add(self, name: str) -> None:
+        try:
+            self._start(name)
+        finally:
+            self._free(name)
+
+    def _take_away(self, name: str) -> None:
+        try:
+            self.victims.take_away(name)
+        finally:
+            self._free(name)
+
+    def _free(self, name: str) -> None:
+        with self._lock:
+            self._busy.discard(name)
+
+    def _start_mender(self, work: Callable[..., None], *arguments: object) -> None:
+        mender = threading.Thread(target=work, args=arguments, daemon=True)
+        self._menders.append(mender)
+        mender.start()
+
+    def mend(self, timeout_s: float = 2 * START_S) -> None:
         """Wait until all that was done is mended, and everything runs."""
         until = time.monotonic() + timeout_s
         for mender in self._menders:
@@ -81,9 +138,7 @@ class FaultInjector:
     def _do(self, deed: str, name: str) -> None:
         self._note(f"{deed} {name}")
         down_s = self.dice.uniform(0.1, 2.5)
-        mender = threading.Thread(target=self._carry_out, args=(deed, name, down_s), daemon=True)
-        self._menders.append(mender)
-        mender.start()
+        self._start_mender(self._carry_out, deed, name, down_s)
 
     def _carry_out(self, deed: str, name: str, down_s: float) -> None:
         try:
@@ -99,18 +154,17 @@ class FaultInjector:
                 time.sleep(down_s)
                 self._start(name)
         finally:
-            with self._lock:
-                self._busy.discard(name)
+            self._free(name)
 
     def _start(self, name: str) -> None:
         """Started again as a supervisor would; it waits by itself for what is not there yet."""
         for _ in range(3):
             try:
-                self.victims.start_one(name, 60.0)
+                self.victims.start_one(name, START_S)
                 return
             except DidNotStart as error:
                 if self.victims.alive(name):
-                    self.faults.append(f"{name} runs, but is not ready after 60 s: {error}")
+                    self.faults.append(f"{name} runs, but is not ready in time: {error}")
                     return
                 self.faults.append(f"{name} ended by itself at its start: {error}")
                 time.sleep(1)
@@ -127,8 +181,7 @@ class FaultInjector:
             try:
                 self._start(name)
             finally:
-                with self._lock:
-                    self._busy.discard(name)
+                self._free(name)
 
     def _empty_the_broker(self) -> None:
         """Delete every queue of commands and events, and sometimes cut every connection, with

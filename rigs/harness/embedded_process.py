@@ -26,6 +26,11 @@ class EmbeddedPlatform:
         self.process = Process(NAME, command, self.folder, cwd=_REPOSITORY)
         self._guard: OrphanGuard | None = None
 
+    @property
+    def gateway_ports(self) -> list[int]:
+        """Where it listens: one port."""
+        return [self.gateway_port]
+
     def databases(self) -> dict[str, str]:
         """The address of each service's database."""
         return {service: f"sqlite:///{self.data / service}.db" for service in SERVICES}
@@ -52,6 +57,18 @@ class EmbeddedPlatform:
     def is_ready(self, _name: str) -> bool:
         """Whether it takes work."""
         return answers(self.gateway_port, "/health/ready", 200)
+
+    def names_of(self, _kind: str) -> list[str]:
+        """Everything is in one process: there is nothing to add or to take away."""
+        return []
+
+    def new(self, kind: str) -> str:
+        """Never asked for."""
+        raise RuntimeError(f"everything is in one process, a further {kind} too")
+
+    def take_away(self, name: str) -> None:
+        """Never asked for."""
+        raise RuntimeError(f"{name} is the only process")
 
     def hang_up(self) -> None:
         """Its broker has no connections to cut."""

@@ -5,9 +5,9 @@ import gc
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from sys import intern
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from msgspec import Struct, field
 
@@ -154,13 +154,32 @@ async def submit(
     return answer
 
 
+class GatewayConnection(HttpConnection):
+    """A connection to whichever gateway takes it, as through a proxy: that of its turn first."""
+
+    def __init__(self, rig: MeasuredPlatform, source: str = "") -> None:
+        self._rig = rig
+        super().__init__(HOST, rig.port, source)
+
+    async def open(self) -> Self:
+        """Connect; ``OSError`` if no gateway listens."""
+        ports = self._rig.gateways_in_turn()
+        for port in ports[:-1]:
+            self.port = port
+            with suppress(ConnectionRefusedError):
+                return await super().open()
+        self.port = ports[-1]
+        return await super().open()
+
+
 async def wires(
     rig: MeasuredPlatform, count: int, *, networks: bool = False
 ) -> list[HttpConnection]:
-    """Open connections; each from another loopback address with ``networks``, for the limits of
-    one network are those of thousands behind a router, not of a whole city."""
+    """Open connections, spread over the gateways; each from another loopback address with
+    ``networks``, for the limits of one network are those of thousands behind a router, not of a
+    whole city."""
     sources = [f"127.0.1.{1 + n % 250}" if networks else "" for n in range(count)]
-    return [await HttpConnection(HOST, rig.port, source).open() for source in sources]
+    return [await GatewayConnection(rig, source).open() for source in sources]
 
 
 async def sit_down(
@@ -244,7 +263,7 @@ async def offer(
 
     async def one(piece: Any, due: float) -> None:
         async with places:
-            wire = free.pop() if free else HttpConnection(HOST, rig.port)
+            wire = free.pop() if free else GatewayConnection(rig)
             try:
                 answer = await do(wire, piece)
             except OSError as error:

@@ -29,6 +29,10 @@ class Machine(Protocol):
     gateway_port: int
     folder: Path
 
+    @property
+    def gateway_ports(self) -> list[int]:
+        """Where its gateways listen now."""
+
     def cpu_s(self) -> dict[str, float]:
         """CPU seconds used so far, by process."""
 
@@ -40,9 +44,16 @@ class MeasuredPlatform:
         self.machine, self.place, self.broker = machine, place, broker
         self.port = machine.gateway_port
         self._sessions = Sessions(secret(place.keys, "session"))
-        self._next_person = 0
+        self._next_person = self._next_gateway = 0
         #: attempts as the load generator remembers them, see ``load_generator.Sitting``
         self.sittings: list[Any] = []
+
+    def gateways_in_turn(self) -> list[int]:
+        """The ports of all gateways that there are now, each first in its turn."""
+        ports = self.machine.gateway_ports
+        self._next_gateway += 1
+        turn = self._next_gateway % len(ports)
+        return [*ports[turn:], *ports[:turn]]
 
     def token(self, person: int, device: str = "") -> str:
         """A session of this person on a device, made without asking anyone."""
@@ -113,11 +124,14 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[MeasuredPlatform]:
-    """RabbitMQ, PostgreSQL with fsync, and every service in a process of its own."""
+def real(
+    wanted: Wanted, *, several: Mapping[str, int] | None = None, log: bool = True
+) -> Iterator[MeasuredPlatform]:
+    """RabbitMQ, PostgreSQL with fsync, and every service in a process of its own, or in as many as
+    ``several`` says of its kind."""
     with temporary_folder() as folder:
         quiet = {"PYTHONWARNINGS": "ignore"}
-        platform = RealPlatform(folder, exam=exam, guarded=True, settings=quiet)
+        platform = RealPlatform(folder, several=several, guarded=True, settings=quiet)
         try:
             platform.start()
             databases = {name: platform.database_url(name) for name in SERVICES}

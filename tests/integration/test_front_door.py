@@ -40,12 +40,18 @@ HEAD = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
 class Door:
     """A server of a gateway whose services answer from the contracts."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], bounds: Connections) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        bounds: Connections,
+        leave_s: float = 0.0,
+    ) -> None:
         self.house = House(folder, handlers())
         settings = from_environment({"HOITHI_DATA": str(folder), **environment})
         config = server_config(settings)
         config.app = self.house.gateway
-        config.http = bounded(settings.trusted_proxies, bounds)
+        config.http = bounded(settings.trusted_proxies, bounds, leave_s)
         self.server = uvicorn.Server(config)
         self.listener = listen("127.0.0.1", 0)
         self.port = self.listener.getsockname()[1]
@@ -110,6 +116,22 @@ def test_headers_are_refused_as_soon_as_they_are_too_large_or_too_many(door: Doo
     ):
         assert door.ask(HEAD + much + whole).startswith(b"HTTP/1.1 431 "), much[:20]
     assert door.ask(b"GET /" + b"a" * 5000).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_gateway_that_ends_answers_on_open_connections_and_says_that_it_was_the_last_answer(
+    tmp_path: Path,
+) -> None:
+    with Door(tmp_path, {}, BOUNDS, leave_s=PATIENCE_S) as door, door.connect() as line:
+        line.sendall(HEAD + b"\r\n")
+        assert b"connection: close" not in line.recv(65536).lower()
+        door.server.should_exit = True
+        _until(lambda: not door.server.servers[0].is_serving())
+        with pytest.raises(ConnectionRefusedError):
+            door.connect()
+        line.sendall(HEAD + b"\r\n")
+        answer = _all(line)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nconnection: close\r\n" in answer.lower()
 
 
 def test_lines_after_the_last_chunk_are_bounded_too(door: Door) -> None:

@@ -148,7 +148,7 @@ def test_a_platform_starts_loses_any_one_and_stops(tmp_path: Path) -> None:
         kind: [sys.executable, "-c", ANSWERS]
         for kind in ("registration", "exam", "scoring", "reporting", GATEWAY)
     }
-    platform = Platform(tmp_path / "p", exam=2, guarded=True, commands=commands)
+    platform = Platform(tmp_path / "p", several={"exam": 2}, guarded=True, commands=commands)
     with platform:
         for name in platform.names():
             assert platform.is_ready(name), name
@@ -156,6 +156,15 @@ def test_a_platform_starts_loses_any_one_and_stops(tmp_path: Path) -> None:
         assert not platform.is_ready("exam-2")
         platform.start_one("exam-2")
         platform.restart("postgres")
+        port = platform.gateway_port
+        platform.start_one(second := platform.new(GATEWAY))
+        assert second == "gateway-2"
+        assert platform.gateway_ports == [port, platform.health_ports[second]]
+        platform.take_away(GATEWAY)
+        assert platform.gateway_ports == [platform.health_ports[second]]
+        assert platform.new(GATEWAY) == GATEWAY, "the lowest name that is free"
+        assert platform.health_ports[GATEWAY] == port
+        platform.start_one(GATEWAY)
         assert set(platform.cpu_s()) == set(platform.names())
     assert running(platform.folder) == []
     platform.remove()

@@ -45,6 +45,11 @@ class PeerPlatform:
         repository = Path(__file__).resolve().parents[3]
         self.process = Process(NAME, command, folder, env=env, cwd=repository)
 
+    @property
+    def gateway_ports(self) -> list[int]:
+        """Where it listens: one port."""
+        return [self.gateway_port]
+
     def start(self, wanted: Wanted) -> None:
         """Make the database, fill it, and wait until the application answers."""
         self.postgres.create_database(DATABASE)

@@ -134,6 +134,33 @@ def test_a_gap_is_filled_from_the_source_without_waiting_for_silence(house: Hous
     assert house.wait_for(3, within_s=20) == ["a", "b", "c"]
 
 
+class Standby(House):
+    """Another process of the service is brought the messages: whenever this one looks, that one has
+    applied one more event."""
+
+    looks = 0
+
+    def spawn_worker(
+        self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
+    ) -> None:
+        if self.asked == 1 and not args[2]:
+            self.looks += 1
+            hear(self.notebook, envelope([started(f"n{self.looks}")], first=self.looks))
+        super().spawn_worker(_entrypoint, args, _kwargs, handle_result)
+
+
+def test_what_another_process_applies_is_not_fetched_from_the_source_as_well(
+    databases: Databases,
+) -> None:
+    source, notebook = open_notebook(databases, "source"), open_notebook(databases)
+    standby = Standby(source, notebook)
+    standby.wait_for(3)
+    assert standby.asked == 1, "at its start alone"
+    standby.end()
+    for store in (source, notebook):
+        store.database.close()
+
+
 def test_a_body_that_cannot_be_read_is_no_reason_to_stop(house: House) -> None:
     _tell(house, "a")
     house.follower.take(Message(b"\xff not json"))

@@ -9,11 +9,11 @@ import pytest
 from kombu import Producer
 
 from contracts.broker_topology import EVENTS_EXCHANGE, event_queue, event_route
-from plumbing import broker
+from plumbing import broker, fair_shares
 from plumbing.link import EVENT_PREFETCH, Link
 from plumbing.settings import Settings
 from tests.support.notebook import STREAM
-from tests.support.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S, until
 
 
 class Listener:
@@ -22,7 +22,7 @@ class Listener:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.link = Link()
-        self.link.name = "ear"
+        self.link.name = f"ear-{id(self)}"
         self.kept: dict[int, list[Any]] = {0: [], 1: []}
         for partition in self.kept:
             queue = broker.events("ear", STREAM, partition)
@@ -84,3 +84,45 @@ def test_acknowledging_up_to_a_message_makes_room_for_as_many_more(listener: Lis
             listener.tell(0)
         listener.link.acknowledge(listener.kept[0][-1])
     assert len(listener.kept[0]) > EVENT_PREFETCH
+
+
+@pytest.mark.parametrize("kind", [pytest.param("real", marks=pytest.mark.real)], indirect=True)
+def test_a_process_that_comes_later_is_given_its_share_of_the_partitions(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fair_shares, "LOOK_EVERY_S", 0.2)
+    first = Listener(settings)
+    first.tell(0)
+    first.tell(1)
+    second = Listener(settings)
+    with broker.connect(settings, heartbeat=False) as connection:
+        producer = Producer(connection.channel())
+
+        def shared() -> bool:
+            """Tell each partition something; whether the second is brought any."""
+            for partition in (0, 1):
+                to = event_route(STREAM, partition)
+                broker.publish(producer, b"{}", exchange=EVENTS_EXCHANGE, to=to)
+            return any(second.kept.values())
+
+        until(shared, "it is brought one of them")
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize(
+    ("mine", "partitions", "processes", "wanted"),
+    [
+        (1, 2, 1, False),
+        (2, 2, 1, False),
+        (2, 2, 2, True),
+        (1, 2, 2, False),
+        (1, 2, 5, False),
+        (2, 3, 2, False),
+        (4, 4, 3, True),
+        (2, 4, 3, False),
+        (2, 2, 0, False),
+    ],
+)
+def test_a_share_is_rounded_up(mine: int, partitions: int, processes: int, wanted: bool) -> None:
+    assert fair_shares.too_many(mine, partitions, processes) is wanted

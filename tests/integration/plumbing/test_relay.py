@@ -12,11 +12,11 @@ from prometheus_client import REGISTRY
 from contracts.broker_topology import event_queue
 from contracts.event_envelope import Envelope, decode_envelope
 from plumbing import broker
-from plumbing.relay import Relay
+from plumbing.relay import Relay, _Election
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
 from tests.support.notebook import STREAM, plumbing, started, tell
-from tests.support.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S, until
 
 
 class Ear:
@@ -140,13 +140,12 @@ def test_two_relays_at_once_tell_the_same_positions(
 def test_only_one_process_of_a_service_is_the_publisher(
     notebook: Store, settings: Settings
 ) -> None:
-    first, second = (Relay(STREAM, notebook, settings) for _ in range(2))
-    with first._elected() as won:
-        assert won
-        with second._elected() as also:
-            assert not also
-    with second._elected() as after:
-        assert after
+    with _Election(notebook) as second:
+        with _Election(notebook) as first:
+            assert first.won()
+            assert first.won()
+            assert not second.won()
+        until(second.won, "who stands again in the same session is heard")
 
 
 def test_what_waits_is_seen_to_wait_until_something_leaves(
