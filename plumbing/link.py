@@ -97,6 +97,7 @@ class Link(SharedExtension):  # type: ignore[misc]
             on = channel if no_ack else _channel_with_acks(connection)
             (bound,) = broker.declare(on, [queue])
             if no_ack:
+                shares.count_by(bound)
                 consumer = Consumer(on, [bound], on_message=on_message, no_ack=True)
             else:
                 consumer = shares.add(Partition(bound, on, on_message))

@@ -27,6 +27,7 @@ class Listener:
         for partition in self.kept:
             queue = broker.events("ear", STREAM, partition)
             self.link.listen(queue, self.kept[partition].append, no_ack=False)
+        self.link.listen(broker.commands("ear"), lambda message: None, no_ack=True)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self.wait(lambda: self.link.connected)
@@ -51,10 +52,14 @@ class Listener:
             broker.publish(producer, b"{}", exchange=EVENTS_EXCHANGE, to=route)
             self.wait(lambda: len(self.kept[partition]) > already)
 
-    def close(self) -> None:
-        """Hang up and take the queues along."""
+    def hang_up(self) -> None:
+        """End as a process does."""
         self.link._stopping = True
         self._thread.join(5)
+
+    def close(self) -> None:
+        """Hang up and take the queues along."""
+        self.hang_up()
         with broker.connect(self.settings, heartbeat=False) as connection:
             for partition in self.kept:
                 connection.channel().queue_delete(event_queue("ear", STREAM, partition))
@@ -106,8 +111,8 @@ def test_a_process_that_comes_later_is_given_its_share_of_the_partitions(
             return any(second.kept.values())
 
         until(shared, "it is brought one of them")
+    second.hang_up()
     first.close()
-    second.close()
 
 
 @pytest.mark.parametrize(
