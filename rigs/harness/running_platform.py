@@ -22,6 +22,7 @@ class PlatformFacts(msgspec.Struct, frozen=True):
     """What ``make up`` writes down in ``platform.json``. ``health_ports``: by process."""
 
     gateway: str
+    gateways: list[str]
     broker: str
     databases: dict[str, str]
     health_ports: dict[str, int]
@@ -39,6 +40,11 @@ class RunningPlatform:
         said = (self.folder / "platform.json").read_bytes()
         self.facts = msgspec.json.decode(said, type=PlatformFacts)
         self.gateway_port = int(self.facts.gateway.rpartition(":")[2])
+
+    @property
+    def gateway_ports(self) -> list[int]:
+        """Where its gateways listened when it was started."""
+        return [int(address.rpartition(":")[2]) for address in self.facts.gateways]
 
     def cpu_s(self) -> dict[str, float]:
         """CPU seconds used so far, by process."""
