@@ -80,7 +80,7 @@ up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3 GATE
 down: ## stop what `make up` started
 	@test ! -x $(PY) || $(PY) -m deploy.local.down
 
-bench: $(STAMPS)/dev ## measure the rows S1 to S11, J1 to J4: ROW=S1 for one
+bench: $(STAMPS)/dev ## measure the rows S1 to S12, J1 to J4: ROW=S1 for one
 	@$(SERVERS) Chromium
 	@$(VENV)/bin/hoithi bench $(if $(ROW),--row $(ROW)) $(ARGS)
 

@@ -1,4 +1,4 @@
-"""``hoithi bench``: print the rows S1 to S11 and J1 to J4.
+"""``hoithi bench``: print the rows S1 to S12 and J1 to J4.
 
 Exit status: 0 when every row met its target, 1 when one is SHORT.
 """
@@ -30,7 +30,7 @@ def add_parser(subparsers: SubParsers) -> None:
     """``bench [--row S1] [--seconds N] [--brief] [--full] [--json [FILE]]``."""
     parser = subparsers.add_parser(
         "bench",
-        help="đo hiệu năng / measure the rows S1 to S11, J1 to J4",
+        help="đo hiệu năng / measure the rows S1 to S12, J1 to J4",
         description="Đo hiệu năng trên máy này. / Measure the platform on this machine.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -26,6 +26,7 @@ from rigs.bench.scenarios import (
     last_minute,
     page_load,
     saves,
+    several_processes,
     sign_ins,
     uploads,
 )
@@ -140,6 +141,7 @@ def _on_real_parts(
 def _on_its_own(wanted: Measurement) -> Iterator[BenchStep]:
     """Rows for which a platform is made that nothing else is measured on."""
     yield BenchStep(("S9",), lambda: [embedded_platform.embedded_row(wanted.seconds)])
+    yield BenchStep(("S12",), lambda: [several_processes.several_processes_row(wanted.seconds)])
     yield BenchStep(("S10",), lambda: [page_load.exam_page_row()])
     yield BenchStep(("S10r",), lambda: [command_room.command_room_row()])
     yield BenchStep(("J1",), lambda: [uploads.upload_row(full=wanted.large_files)])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 ROWS = (
-    *("S1", "S2", "S3", "S4", "S4r", "S5", "S6", "S7", "S8", "S9", "S10", "S10r", "S11"),
+    *("S1", "S2", "S3", "S4", "S4r", "S5", "S6", "S7", "S8", "S9", "S10", "S10r", "S11", "S12"),
     *("J1", "J2", "J3", "J4"),
 )
 #: measured only where they are asked for by name: they take as long as all others together

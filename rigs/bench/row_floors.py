@@ -48,6 +48,7 @@ FLOORS: Mapping[str, tuple[Beside, ...]] = {
     "S10": (),
     "S10r": (),
     "S11": (Beside(ARGON2), Beside(FSYNC, "p50 ms")),
+    "S12": (Beside(BARE), Beside(FSYNC)),
     "J1": (),
     "J2": (Beside(STARLETTE, "CPU ms"),),
     "J3": (Beside(BARE, "CPU ms of each"), Beside(FSYNC, "p50 of a save ms")),

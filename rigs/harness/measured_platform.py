@@ -1,5 +1,6 @@
 """A platform to measure: in a folder of its own, filled with a contest, taken down again."""
 
+import asyncio
 import shutil
 import sys
 import tempfile
@@ -110,6 +111,13 @@ class Stopwatch:
             name: (spent - self._began.get(name, 0.0)) * 1000 / max(operations, 1)
             for name, spent in now.items()
         }
+
+
+async def idle_share(rig: MeasuredPlatform, seconds: float) -> float:
+    """The share of one core that everything takes while nobody asks for anything."""
+    watch = Stopwatch(rig.machine)
+    await asyncio.sleep(seconds)
+    return watch.cpu_ms(1) / 1000 / watch.seconds()
 
 
 @contextmanager
