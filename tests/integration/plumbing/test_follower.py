@@ -25,6 +25,7 @@ from tests.support.notebook import (
     POISON,
     STREAM,
     envelope,
+    hear,
     heard,
     number_all,
     open_notebook,
@@ -143,7 +144,7 @@ class Standby(House):
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
     ) -> None:
-        if self.asked == 1 and not args[2]:
+        if self.asked == 1 and not any(portion.envelopes for portion in args[0]):
             self.looks += 1
             hear(self.notebook, envelope([started(f"n{self.looks}")], first=self.looks))
         super().spawn_worker(_entrypoint, args, _kwargs, handle_result)
