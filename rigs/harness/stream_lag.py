@@ -24,6 +24,9 @@ class Watch:
     def behind(self) -> dict[str, int]:
         """``consumer<stream/partition`` -> events not applied yet; ``service outbox`` -> rows not
         numbered. Empty when everything told was heard."""
+        # the consumers first: what one has applied, and told on in the same transaction, is then
+        # found in its outbox
+        heard = {name: self._heard(name) for name in SUBSCRIPTIONS}
         found: dict[str, int] = {}
         tips: dict[tuple[str, int], int] = {}
         for stream in EMITTERS:
@@ -37,17 +40,18 @@ class Watch:
                     if row.published < row.numbered:
                         found[f"{stream} unpublished"] = row.numbered - row.published
         for consumer, streams in SUBSCRIPTIONS.items():
-            inbox = self.stores[consumer].tables.inbox
-            with self.stores[consumer].reading() as connection:
-                heard = {
-                    (row.stream, row.partition): row.position
-                    for row in connection.execute(sa.select(inbox))
-                }
             for (stream, partition), tip in tips.items():
-                missing = tip - heard.get((stream, partition), 0)
+                missing = tip - heard[consumer].get((stream, partition), 0)
                 if stream in streams and missing:
                     found[f"{consumer}<{stream}/{partition}"] = missing
         return found
+
+    def _heard(self, consumer: str) -> dict[tuple[str, int], int]:
+        """(stream, partition) -> the position up to which a consumer has applied it."""
+        inbox = self.stores[consumer].tables.inbox
+        with self.stores[consumer].reading() as connection:
+            rows = connection.execute(sa.select(inbox)).all()
+        return {(row.stream, row.partition): row.position for row in rows}
 
 
 @contextmanager

@@ -63,6 +63,11 @@ class Demo:
         return [PrintedSignIn(*row[1:5]) for row in cells if row[1]]
 
 
+def _hear_ctrl_c() -> None:
+    """Where tests run in the background it may be ignored, which children inherit."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def playing(folder: Path) -> Iterator[Demo]:
     """A demonstration from its beginning; ended with Ctrl-C."""
@@ -74,6 +79,7 @@ def playing(folder: Path) -> Iterator[Demo]:
             [*command, "--out", str(files)],
             cwd=REPOSITORY,
             env={**os.environ, "TMPDIR": str(data)},
+            preexec_fn=_hear_ctrl_c,
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -1,5 +1,6 @@
 """An evening on a stage beside the site's own contest: twelve teams, two parts, three prizes."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,17 @@ ROSTER = ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ 
 BANK = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
 
 
+def _taken(api: Api, path: str, body: dict[str, Any]) -> bool:
+    """Whether the list was taken; not yet where exam has not heard of those on it."""
+    try:
+        api.call("PUT", path, json=body)
+    except ApiError as error:
+        if error.problem.code != "team.not_eligible":
+            raise
+        return False
+    return True
+
+
 class Evening:
     """A staged contest; ``teams``: agencies' codes. An hour from now the round opens."""
 
@@ -131,7 +143,8 @@ class Evening:
                 for n in (1, 2)
             ]
             body = {"name": self.name(agency), "members": members}
-            api.call("PUT", f"/api/contests/{self.slug}/phases/san-khau/teams/{agency}", json=body)
+            path = f"/api/contests/{self.slug}/phases/san-khau/teams/{agency}"
+            until(partial(_taken, api, path, body), "exam has heard of the staff")
 
     def draw(self, api: Api, value: str = "482") -> list[str]:
         """Place all teams and draw their order."""
