@@ -29,7 +29,7 @@ class ContestLoad(Struct, frozen=True):
     @property
     def attempts_per_s(self) -> float:
         """In the last hour, on average."""
-        return self.attempts * self.last_hour / 3600
+        return self.attempts * self._begun / 3600
 
     @property
     def submissions_per_s(self) -> float:
@@ -39,4 +39,9 @@ class ContestLoad(Struct, frozen=True):
     @property
     def sign_ins_per_s(self) -> float:
         """In the last hour: each who begins then signs in then."""
-        return self.people * self.last_hour / 3600
+        return self.people * self._begun / 3600
+
+    @property
+    def _begun(self) -> float:
+        """The share begun in the last hour: who hands in in its last minute began in it."""
+        return max(self.last_hour, self.last_minute)
