@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plumbing.postgresql_session import Session
 
 SQLITE_BUSY_MS = 5_000
-PREPARED = "hoithi_prepared"
+_PREPARED = "hoithi_prepared"
 _TURN = sa.text("SELECT pg_advisory_xact_lock(:turn)")
 
 
@@ -148,7 +148,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         context: Any,
         executemany: bool,
     ) -> tuple[str, Any]:
-        if not executemany and context.execution_options.get(PREPARED):
+        if not executemany and context.execution_options.get(_PREPARED):
             statement = cursor.connection.prepared(statement)
         return statement, parameters
 
@@ -156,9 +156,9 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 
 def prepared(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
-    """The same query, planned once a connection: for those of the rush, whose plan is always the
-    same and costs PostgreSQL more than the rows do."""
-    return statement.execution_options(**{PREPARED: True})
+    """The same query, which PostgreSQL plans once for many times: for those of the rush, whose plan
+    is always the same and costs it more than the rows do."""
+    return statement.execution_options(**{_PREPARED: True})
 
 
 def one_at_a_time(connection: Connection, turn: int) -> None:

@@ -38,6 +38,9 @@ class Place(NamedTuple):
     position: int
 
 
+_KEY = ["stream", "partition"]
+
+
 class Placed(NamedTuple):
     """An event with its position."""
 
@@ -81,7 +84,7 @@ def places_of(
     }
     found = _places(connection, statement, given)
     if new := [_row(stream, partition, Place(0, 0)) for stream, partition in {*asked} - {*found}]:
-        insert_many(connection, tables.inbox, new, on_conflict=KEY)
+        insert_many(connection, tables.inbox, new, on_conflict=_KEY)
         found = _places(connection, statement, given)
     return found
 
@@ -91,9 +94,6 @@ def _places(
 ) -> dict[tuple[str, int], Place]:
     rows = connection.execute(statement, given)
     return {(row[0], row[1]): Place(row[2], row[3]) for row in rows}
-
-
-KEY = ["stream", "partition"]
 
 
 @cache
@@ -174,7 +174,11 @@ def apply(
             _apply_batches(work, store.tables, wanted, handlers, one_by_one=one_by_one)
         rows = [_row(*key, place) for key, (place, _, _) in moved.items()]
         insert_many(
-            work.connection, store.tables.inbox, rows, on_conflict=KEY, update=["epoch", "position"]
+            work.connection,
+            store.tables.inbox,
+            rows,
+            on_conflict=_KEY,
+            update=["epoch", "position"],
         )
     for (stream, _), (_, events, _) in moved.items():
         EVENTS_APPLIED.labels(service, stream).inc(len(events))
@@ -191,11 +195,11 @@ class _Batch(NamedTuple):
 
 
 def _handled(stream: str, events: Sequence[Placed], handlers: Handlers) -> list[Placed]:
-    kinds = ((placed, placed.event) for placed in events)
+    known = ((placed.event.type, placed.event.version, placed) for placed in events)
     return [
         placed
-        for placed, event in kinds
-        if DATA_OF_EVENT.get((stream, event.type, event.version)) in handlers
+        for kind, version, placed in known
+        if DATA_OF_EVENT.get((stream, kind, version)) in handlers
     ]
 
 

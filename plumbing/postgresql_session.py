@@ -22,8 +22,9 @@ _BEGIN = {
     extensions.ISOLATION_LEVEL_SERIALIZABLE: "BEGIN ISOLATION LEVEL SERIALIZABLE",
 }
 MOST_PREPARED = 200
-#: after so long the server plans anew: a plan made while a table was empty reads it from end to end
-PLANS_KEPT_S = 2.0
+#: after so long they are prepared anew: a plan made while a table was small reads it from end to
+#: end, and one made before a table was changed cannot be carried out
+PREPARED_FOR_S = 2.0
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
 Parameters = Mapping[str, Any]
@@ -38,9 +39,12 @@ class Session(extensions.connection):
         self.cursor_factory = _Cursor
         self._begin = _BEGIN[extensions.ISOLATION_LEVEL_READ_COMMITTED]
         self._begun = False
+        #: writes whose answer nobody reads
         self._due: list[bytes] = []
+        #: what prepares statements, or forgets them, before what is due
+        self._preparing: list[bytes] = []
         self._prepared: dict[str, str] = {}
-        self._planned_at = monotonic()
+        self._prepared_at = monotonic()
 
     def set_isolation_level(self, level: int | str | None) -> None:
         """That of the next transactions; with ``AUTOCOMMIT`` every statement stands alone."""
@@ -63,6 +67,8 @@ class Session(extensions.connection):
 
     def prepared(self, sql: str) -> str:
         """What carries out this statement, which the server will have planned."""
+        if not (self._begun or self._due) and monotonic() - self._prepared_at > PREPARED_FOR_S:
+            self.forget_prepared()
         known = self._prepared.get(sql)
         if known is None:
             if len(self._prepared) >= MOST_PREPARED:
@@ -71,30 +77,27 @@ class Session(extensions.connection):
             names = list(dict.fromkeys(_PARAMETER.findall(sql)))
             places = {one: f"${number}" for number, one in enumerate(names, 1)}
             text = _PARAMETER.sub(lambda found: places[found[1]], sql).replace("%%", "%")
-            self._due.append(f"PREPARE {name} AS {text}".encode())
+            self._preparing.append(f"PREPARE {name} AS {text}".encode())
             given = ", ".join(f"%({one})s" for one in names)
             known = self._prepared[sql] = f"EXECUTE {name}({given})" if names else f"EXECUTE {name}"
         return known
 
+    def forget_prepared(self) -> None:
+        """Prepare all of them anew: their time is over, or after an error nobody knows which of
+        them the server took."""
+        self._prepared, self._prepared_at = {}, monotonic()
+        self._preparing = [b"DEALLOCATE ALL"]
+
     def with_due(self, statement: bytes) -> bytes:
         """The statement behind all that goes before it, which counts as sent from here on."""
         if statement.startswith(b"ROLLBACK TO"):  # what is due was written after the savepoint
-            self._forget_writes()
+            self._due = []
             return statement
-        due, self._due = self._due, []
-        if self._prepared and monotonic() - self._planned_at > PLANS_KEPT_S:
-            self._planned_at = monotonic()
-            due.append(b"DISCARD PLANS")
+        before, self._preparing, self._due = [*self._preparing, *self._due], [], []
         if self._begin and not self._begun:
             self._begun = True
-            due.insert(0, self._begin.encode())
-        return b";".join([*due, statement])
-
-    def forget_prepared(self) -> None:
-        """After an error nobody knows which of them the server took."""
-        if self._prepared:
-            self._prepared = {}
-            self._due = [b"DEALLOCATE ALL"]
+            before.insert(0, self._begin.encode())
+        return b";".join([*before, statement])
 
     def commit(self) -> None:
         """Write what is due and commit, in one message."""
@@ -104,13 +107,10 @@ class Session(extensions.connection):
 
     def rollback(self) -> None:
         """Give up what was begun, and what was due."""
-        self._forget_writes()
+        self._due = []
         if self._begun:
             self._send(b"ROLLBACK")
         self._begun = False
-
-    def _forget_writes(self) -> None:
-        self._due = [one for one in self._due if one.startswith((b"PREPARE", b"DEALLOCATE"))]
 
     def _send(self, message: bytes) -> None:
         with super().cursor(cursor_factory=_Cursor) as cursor:
@@ -136,6 +136,6 @@ class _Cursor(extensions.cursor):
         """Send this as it stands."""
         try:
             super().execute(message)
-        except Exception:
+        except BaseException:  # also where a green thread is ended while it waits for the answer
             self.connection.forget_prepared()
             raise
