@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from cli.arguments import positive, whole_number
 from cli.main import SubParsers
 
 _FOLDER = Path("var/local")
@@ -39,12 +40,12 @@ def add_parser(subparsers: SubParsers) -> None:
         "--folder", type=Path, default=_FOLDER, help=f"of `make up` (default: {_FOLDER})"
     )
     parser.add_argument(
-        "--hours", type=_positive, default=24.0, help="the last so many of the week (default: 24)"
+        "--hours", type=positive, default=24.0, help="the last so many of the week (default: 24)"
     )
     parser.add_argument(
-        "--speed", type=_positive, default=60.0, help="so many times as fast (default: 60)"
+        "--speed", type=positive, default=60.0, help="so many times as fast (default: 60)"
     )
-    parser.add_argument("--attempts", type=int, help="of the whole week (default: 25980)")
+    parser.add_argument("--attempts", type=whole_number, help="of the whole week (default: 25980)")
     parser.add_argument("--seed", type=int, default=1, help="who comes, when")
     parser.add_argument(
         "--no-earlier",
@@ -53,7 +54,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument(
         "--earlier-within",
-        type=_positive,
+        type=positive,
         metavar="SECONDS",
         help="for filling the platform and for those before the window (default: by their number)",
     )
@@ -86,10 +87,3 @@ def run(args: argparse.Namespace) -> int:
 
         print(report_text(report))
     return int(bool(report.failures or report.differences))
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value

@@ -195,12 +195,12 @@ class _Batch(NamedTuple):
 
 
 def _handled(stream: str, events: Sequence[Placed], handlers: Handlers) -> list[Placed]:
-    known = ((placed.event.type, placed.event.version, placed) for placed in events)
-    return [
-        placed
-        for kind, version, placed in known
-        if DATA_OF_EVENT.get((stream, kind, version)) in handlers
-    ]
+    return [placed for placed in events if _kind(stream, placed.event) in handlers]
+
+
+def _kind(stream: str, event: Event) -> type[Struct] | None:
+    """What its data is; ``None`` for one that nobody knows."""
+    return DATA_OF_EVENT.get((stream, event.type, event.version))
 
 
 def _apply_batches(

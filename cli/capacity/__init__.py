@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from cli.arguments import positive, share, whole_number
 from cli.capacity.contest_load import LAST_HOUR, LAST_MINUTE, ContestLoad
 from cli.capacity.machines_needed import Installation, Needed, needed
 from cli.capacity.measured_costs import BARE_PUT_MS
@@ -20,13 +21,12 @@ examples:
 
 shares are of a round's attempts (0..1): {LAST_HOUR} in the last hour and {LAST_MINUTE} in the last
 minute unless told otherwise. What it reckons with, and where that was measured, is told in
-docs/performance.md. Cores are those that are needed, with batches as large as they grow in a rush;
-with cores to spare batches are smaller and take more of them. Of what gives first, 1.0 stands for
-just enough.
+docs/performance.md. Of scoring and reporting no more processes are named than there are
+--partitions, which give them work. Cores are those that are needed, with batches as large as they
+grow in a rush; with cores to spare batches are smaller and take more of them. Of what gives first,
+1.0 stands for just enough.
 exit status: 0 everything bears it, 1 something does not, 2 an option or FILE makes no sense
 """
-#: more than there are people
-MOST = 10_000_000_000.0
 #: what each part and limit is called
 _NAMES = {
     "gateway": "cổng / gateways",
@@ -61,18 +61,20 @@ def add_parser(subparsers: SubParsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     one, there = ContestLoad(people=0), Installation()
-    parser.add_argument("--people", type=_count, required=True, help="who take part in a round")
-    parser.add_argument("--rounds", type=_count, default=one.rounds)
-    parser.add_argument("--attempts", type=_amount, default=one.attempts_each, help="of a person")
-    parser.add_argument("--saves", type=_amount, default=one.saves_each, help="in an attempt")
-    parser.add_argument("--last-hour", type=_share, default=one.last_hour, metavar="SHARE")
-    parser.add_argument("--last-minute", type=_share, default=one.last_minute, metavar="SHARE")
-    parser.add_argument("--busy", type=_share, default=there.busy, help="share of a core to plan")
     parser.add_argument(
-        "--partitions", type=_count, default=there.partitions, help="HOITHI_PARTITIONS"
+        "--people", type=whole_number, required=True, help="who take part in a round"
     )
-    parser.add_argument("--database-cores", type=_count, default=there.database_cores)
-    parser.add_argument("--broker-cores", type=_count, default=there.broker_cores)
+    parser.add_argument("--rounds", type=whole_number, default=one.rounds)
+    parser.add_argument("--attempts", type=positive, default=one.attempts_each, help="of a person")
+    parser.add_argument("--saves", type=positive, default=one.saves_each, help="in an attempt")
+    parser.add_argument("--last-hour", type=share, default=one.last_hour, metavar="SHARE")
+    parser.add_argument("--last-minute", type=share, default=one.last_minute, metavar="SHARE")
+    parser.add_argument("--busy", type=share, default=there.busy, help="share of a core to plan")
+    parser.add_argument(
+        "--partitions", type=whole_number, default=there.partitions, help="HOITHI_PARTITIONS"
+    )
+    parser.add_argument("--database-cores", type=whole_number, default=there.database_cores)
+    parser.add_argument("--broker-cores", type=whole_number, default=there.broker_cores)
     parser.add_argument(
         "--bench", type=Path, metavar="FILE", help="JSON of the machine's own bench"
     )
@@ -132,27 +134,3 @@ def _slower(path: Path) -> float:
     if not found > 0:
         raise ValueError(f'"floors" names no "{_FLOOR}"')
     return found / BARE_PUT_MS
-
-
-def _count(text: str) -> int:
-    value = _amount(text)
-    if value != int(value) or value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
-    return int(value)
-
-
-def _share(text: str) -> float:
-    value = _amount(text)
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share: more than 0, 1 at most")
-    return value
-
-
-def _amount(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
-    if not 0 <= value <= MOST:
-        raise argparse.ArgumentTypeError(f"{text} is not from 0 to {MOST:,.0f}")
-    return value

@@ -69,6 +69,7 @@ def needed(load: ContestLoad, there: Installation) -> Needed:
     """What this contest needs of such an installation."""
     cores = {part: max(found[part] for found in _moments(load, there.slower)) for part in PARTS}
     processes = {part: max(1, math.ceil(cores[part] / there.busy)) for part in ONE_CORE_EACH}
+    processes |= {part: min(processes[part], there.partitions) for part in BY_PARTITION}
     sessions = SESSIONS_OF_A_PROCESS * sum(
         count for part, count in processes.items() if part != "gateway"
     )

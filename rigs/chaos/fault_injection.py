@@ -24,8 +24,8 @@ DEEDS = ("kill", "kill", "kill", "pause", "restart")
 GROWING = ("gateway", "exam", "scoring", "reporting")
 MOST = 3
 EMPTIED_SHARE, RESIZED_SHARE = 0.08, 0.2
-#: a process that starts on a busy machine beside four others is not stuck
-START_S = 150.0
+#: who is not ready then is stuck
+START_S = 60.0
 
 
 class Victims(Protocol):

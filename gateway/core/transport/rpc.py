@@ -237,7 +237,7 @@ class _Line:
         try:
             broker.publish(self._producer, body, reply_to=replies_to, **properties)
             return True
-        except Exception as error:
+        except Exception as error:  # whatever it was, the next try opens another connection
             self._failed(error)
             return False
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 
 import uvloop
@@ -11,22 +12,18 @@ from msgspec import Struct
 
 from client.http_connection import HttpConnection
 from rigs.bench.ledger_check import LedgerVerdict, compared, with_ledger
-from rigs.bench.read_client import read_participation, read_result
+from rigs.bench.read_client import read_participation
 from rigs.bench.result_rows import BenchRow, missed, percentile
+from rigs.bench.scenarios.whole_attempt import spent_until_applied, whole_attempt
 from rigs.harness import measured_platform
 from rigs.harness.load_generator import (
     Tally,
-    begin,
-    choice,
     first_wrong,
-    save,
-    submit,
     wires,
 )
-from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
+from rigs.harness.measured_platform import MeasuredPlatform, say, shares_text
 from rigs.harness.population import analyze, grow
 from rigs.harness.seeding import Wanted
-from rigs.harness.stream_lag import watching
 from rigs.harness.turns import Spent
 
 FEW, MANY = 1_000, 1_000_000
@@ -36,7 +33,6 @@ ROUNDS, WARM_UP = ("r0", "r1"), "r2"
 TURN, TURNS = 250, 8
 WARMING = 200
 CLIENTS, SAVES = 64, 3
-SETTLED_WITHIN_S = 20.0
 MOST = 1.15
 
 
@@ -110,45 +106,22 @@ def _row(found: dict[int, Spent], pages: dict[int, list[float]], ratio: float) -
 
 
 async def settled_attempts(rig: MeasuredPlatform, people: Sequence[int], round_id: str) -> Spent:
-    """Whole attempts of these people, until everything they told of was heard everywhere."""
-    with watching(rig.place) as watch:
-        stopwatch = Stopwatch(rig.machine)
-        tally = await attempts(rig, people, round_id)
-        until = time.monotonic() + SETTLED_WITHIN_S
-        while (left := watch.behind()) and time.monotonic() < until:
-            await asyncio.sleep(0.02)
-        if left:
-            tally.wrong.append(f"not heard everywhere: {left}")
-        return Spent(tally, stopwatch.seconds(), stopwatch.shares(1))
+    """Whole attempts of these people, until everything they told of was applied everywhere."""
+    return await spent_until_applied(rig, partial(attempts, rig, people, round_id))
 
 
 async def attempts(rig: MeasuredPlatform, people: Iterable[int], round_id: str) -> Tally:
-    """One attempt of each of these people: start, saves, submission, result."""
+    """One whole attempt of each of these people."""
     tally, todo = Tally(), iter(people)
     opened = await wires(rig, CLIENTS)
-    await asyncio.gather(*(_client(rig, wire, todo, round_id, tally) for wire in opened))
-    for wire in opened:
+
+    async def client(wire: HttpConnection) -> None:
+        for person in todo:
+            await whole_attempt(rig, wire, person, round_id, tally)
         wire.close()
+
+    await asyncio.gather(*(client(wire) for wire in opened))
     return tally
-
-
-async def _client(
-    rig: MeasuredPlatform, wire: HttpConnection, todo: Iterator[int], round_id: str, tally: Tally
-) -> None:
-    for person in todo:
-        began = time.perf_counter()
-        answer, sitting = await begin(wire, rig.token(person), person, round_id)
-        if sitting is None:
-            tally.note(answer, 0.0)
-            continue
-        rig.sittings.append(sitting)
-        for part in range(SAVES):
-            some = sitting.questions[part::SAVES]
-            answer = await save(wire, sitting, {q: choice(sitting, n) for n, q in enumerate(some)})
-        answer = await submit(wire, sitting)
-        if not await read_result(wire, sitting):
-            tally.wrong.append("the result can't be read")
-        tally.note(answer, time.perf_counter() - began, 200, 201)
 
 
 async def participation_pages(rig: MeasuredPlatform, times: int = 10) -> list[float]:

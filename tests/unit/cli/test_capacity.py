@@ -44,6 +44,14 @@ def test_everybody_of_the_country_in_one_minute_is_more_than_one_publisher_bears
     assert first.holds < 1
 
 
+def test_no_more_followers_are_named_than_there_are_partitions_and_too_few_are_told() -> None:
+    rush = ContestLoad(2_000_000, last_minute=1.0)
+    few, many = (needed(rush, Installation(partitions=count)) for count in (2, 32))
+    assert (few.processes["scoring"], many.processes["scoring"]) == (2, 7)
+    bears = {limit.what: limit.holds for limit in few.limits}
+    assert bears["scoring"] < 1
+
+
 @given(people, people, shares)
 def test_more_people_never_need_less(one: int, other: int, share: float) -> None:
     fewer, more = sorted((one, other))
@@ -121,6 +129,7 @@ def test_a_bench_that_does_not_say_how_fast_the_machine_is_is_refused(
         ["--people", "5", "--last-hour", "0"],
         ["--people", "5", "--busy", "1.2"],
         ["--people", "5", "--saves", "-1"],
+        ["--people", "5", "--attempts", "0"],
         [],
     ],
 )
