@@ -32,7 +32,7 @@ ROUNDS, WARM_UP = ("r0", "r1"), "r2"
 #: attempts of a turn; every turn has people of its own, spread over the whole roster
 TURN, TURNS = 250, 8
 WARMING = 200
-CLIENTS, SAVES = 64, 3
+CLIENTS = 64
 MOST = 1.15
 
 
