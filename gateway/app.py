@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import signal
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cache, partial
 from typing import Any
 from uuid import uuid4
@@ -87,8 +85,9 @@ from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
 from gateway.judging.pages import paper as paper_pages
 from gateway.judging.pages import samples as samples_pages
-from gateway.live.background_tasks import BackgroundTasks
+from gateway.live.background_tasks import BackgroundTasks, kept_up
 from gateway.live.cached_figures import Counts
+from gateway.live.end_of_serving import told_of_the_end
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.post_office import Doors, PostOffice
 from gateway.live.sse_feeds import Feeds
@@ -316,9 +315,9 @@ class Gateway(GatewayContext):
         jobs += [self.hot.journal.run, self.post_office.keep_sending]
         jobs += [partial(keep_store, self), partial(keep_pictures, self)]
         jobs += [partial(keep_checking, self, kinds) for kinds in DESKS]
-        tasks = [_kept_up(job) for job in jobs]
+        tasks = [kept_up(job) for job in jobs]
         try:
-            with _told_of_the_end(closing):
+            with told_of_the_end(closing):
                 yield
         finally:
             closing.set()
@@ -380,47 +379,6 @@ def _routes() -> PathIndex:
 def build_app(settings: Settings, clock: Clock = now_us) -> Gateway:
     """The application for a server such as uvicorn."""
     return Gateway(settings, clock)
-
-
-@contextmanager
-def _told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
-    """Set ``closing`` as soon as the server is asked to stop: it waits for open streams before it
-    tells the application."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def told(number: int, frame: Any) -> None:
-        loop.call_soon_threadsafe(closing.set)
-        then = before[signal.Signals(number)]
-        if callable(then):
-            then(number, frame)
-
-    for number, then in before.items():
-        if callable(then):
-            signal.signal(number, told)
-    try:
-        yield
-    finally:
-        for number, then in before.items():
-            if signal.getsignal(number) is told:
-                signal.signal(number, then)
-
-
-def _kept_up(job: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
-    """A task that begins again after a fault, which is recorded."""
-
-    async def forever() -> None:
-        while True:
-            try:
-                await job()
-            except Exception:  # a chore that dies silently would stop settlement or revocation
-                log.exception("%s failed", job)
-            await asyncio.sleep(0.5)
-
-    return asyncio.create_task(forever())
 
 
 def _stable_id(settings: Settings) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SQLITE_BUSY_MS = 5_000
 _PREPARED = "hoithi_prepared"
+#: rows of an update that may go by a plan made for few: as many as a gateway sends at once. More
+#: are worth a plan of their own, which reads the table once instead of looking for each row
+MOST_PLANNED_ONCE = 200
 _TURN = sa.text("SELECT pg_advisory_xact_lock(:turn)")
 
 
@@ -229,6 +232,7 @@ def update_many(
         _session(connection).later(
             _update_statement(table, keys, columns),
             {name: array(row[name] for row in rows) for name in (*keys, *columns)},
+            planned_once=len(rows) <= MOST_PLANNED_ONCE,
         )
         return
     places = [table.c[name] == sa.bindparam(f"{name}_") for name in keys]

@@ -60,10 +60,11 @@ class Session(extensions.connection):
         # psycopg2 knows of no transaction here, and lets only such a cursor be outside of one
         return super().cursor(name, *args, **{**kwargs, "withhold": True})
 
-    def later(self, sql: str, parameters: Parameters) -> None:
+    def later(self, sql: str, parameters: Parameters, *, planned_once: bool = True) -> None:
         """Write this before the next statement or the commit; its errors come then."""
         with super().cursor() as cursor:
-            self._due.append(cursor.mogrify(self.prepared(sql), parameters))
+            statement = self.prepared(sql) if planned_once else sql
+            self._due.append(cursor.mogrify(statement, parameters))
 
     def prepared(self, sql: str) -> str:
         """What carries out this statement, which the server will have planned."""

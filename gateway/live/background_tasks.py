@@ -129,3 +129,17 @@ class BackgroundTasks:
         if abs(offset_us) <= there_and_back_us // 2:
             offset_us = 0  # no more than the way there and back explains
         self._measured = [*self._measured, (there_and_back_us, offset_us)][-MEASUREMENTS:]
+
+
+def kept_up(job: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    """A task that begins again after a fault, which is recorded."""
+
+    async def forever() -> None:
+        while True:
+            try:
+                await job()
+            except Exception:  # a chore that dies silently would stop settlement or revocation
+                log.exception("%s failed", job)
+            await asyncio.sleep(0.5)
+
+    return asyncio.create_task(forever())

@@ -24,7 +24,7 @@ from services.exam.domain.performance_clocks import (
     refuse_step,
 )
 from services.exam.domain.windows_and_deadlines import refuse_early
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.repository import stage as repository
 from services.exam.repository.stage import AskedRecord, PerformanceRecord
 from services.exam.use_cases.stage_order import refuse_unplaced
@@ -155,6 +155,6 @@ def _bank(work: UnitOfWork, contest: str, part: StagePart) -> dict[str, Question
     """The questions that a part is drawn from, without the office that contributed them."""
     return {
         one.id: replace(one, contributor="")
-        for one in rounds_repository.questions_of(work.connection, contest)
+        for one in questions_repository.questions_of(work.connection, contest)
         if one.topic in part.bank_topics or not part.bank_topics
     }

@@ -28,6 +28,7 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import question_proposals as rules
 from services.exam.repository import question_proposals as repository
+from services.exam.repository import questions as questions_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.question_bank import put_bank
 
@@ -111,7 +112,7 @@ def _refuse_imported(
     selected in its place, with another key that nobody is shown."""
     if item.revise or all(one.question.id in standing for one in fresh):
         return
-    bank = {one.id for one in rounds_repository.questions_of(connection, item.contest)}
+    bank = {one.id for one in questions_repository.questions_of(connection, item.contest)}
     for one in fresh:
         name = one.question.id
         if name in bank and name not in standing:
@@ -245,7 +246,7 @@ def _select(work: UnitOfWork, item: SelectQuestions) -> Selection:
 def _from_file(connection: Connection, contest: str, chosen: list[sa.Row[Any]]) -> list[str]:
     """Those of the chosen whose id is, in the bank, that of a question from a file. By how they got
     there, never by comparing keys: an answer that hangs on a key would tell it to who tries."""
-    bank = {one.id for one in rounds_repository.questions_of(connection, contest)}
+    bank = {one.id for one in questions_repository.questions_of(connection, contest)}
     overwritten = repository.overwritten(connection, contest)
     return [
         row.question

@@ -20,6 +20,7 @@ from services.exam.domain import paper_drawing
 from services.exam.domain.bank_split import deal
 from services.exam.domain.question_proposals import notes_on_import
 from services.exam.repository import question_proposals as proposals_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import ContestRow, RoundRow
 
@@ -52,7 +53,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     contest = rounds_repository.contest_of(work.connection, item.contest)
     if contest is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-    old = {q.id: q for q in rounds_repository.questions_of(work.connection, item.contest)}
+    old = {q.id: q for q in questions_repository.questions_of(work.connection, item.contest)}
     _refuse_unknown_audiences(contest, item.questions)
     _refuse_kinds(contest, item.questions)
     difference = _difference(old, item.questions)
@@ -65,7 +66,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     dealt = _dealt(work, rows, item.contest, item.questions)
     _refuse_too_few(rows, item.questions, dealt)
     if not item.dry_run:
-        rounds_repository.replace_questions(work.connection, item.contest, item.questions, dealt)
+        questions_repository.replace_questions(work.connection, item.contest, item.questions, dealt)
         _bind(work, contest, item)
     return difference
 
@@ -95,16 +96,16 @@ def deal_for_plan(work: UnitOfWork, contest: str) -> None:
     every = rounds_repository.rounds_of(work.connection, contest, lock=True)
     if any(row.state != "planned" for row in every if row.draws_questions):
         return
-    bank = rounds_repository.questions_of(work.connection, contest)
-    standing = rounds_repository.rounds_of_questions(work.connection, contest)
+    bank = questions_repository.questions_of(work.connection, contest)
+    standing = questions_repository.rounds_of_questions(work.connection, contest)
     dealt = _dealt(work, [row for row in every if row.held_in.quiz], contest, bank)
     moved = {q.id: dealt.get(q.id, "") for q in bank if dealt.get(q.id, "") != standing[q.id]}
     if not moved:
         return
-    rounds_repository.deal_questions(work.connection, contest, moved)
+    questions_repository.deal_questions(work.connection, contest, moved)
     known = rounds_repository.contest_of(work.connection, contest)
     assert known is not None, "its questions are there"
-    rounds_repository.write_bank_state(
+    questions_repository.write_bank_state(
         work.connection,
         contest,
         known.bank_revision + 1,
@@ -126,7 +127,7 @@ def _dealt(
         return {}
     split = [row for row in rows if row.round in splitting]
     by_difficulty = any(row.quiz.by_difficulty for row in split)
-    standing = rounds_repository.rounds_of_questions(work.connection, contest)
+    standing = questions_repository.rounds_of_questions(work.connection, contest)
     for before in (standing, {}):
         dealt = deal(
             questions,
@@ -210,7 +211,7 @@ def _lacking(
 
 
 def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:
-    rounds_repository.write_bank_state(
+    questions_repository.write_bank_state(
         work.connection,
         contest.contest,
         contest.bank_revision + 1,
@@ -252,7 +253,7 @@ def contents_of(
     work: UnitOfWork, contest: str, round_id: str
 ) -> list[tuple[str, str, list[str], str]]:
     """(id, topic, option ids, content digest) of the questions that a round draws from."""
-    found = rounds_repository.questions_of(work.connection, contest, round_id)
+    found = questions_repository.questions_of(work.connection, contest, round_id)
     return [bank_line(question) for question in found]
 
 
@@ -261,7 +262,7 @@ def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[
     difficulty where one of its papers is drawn by it."""
     places = {
         q.id: (q.difficulty or "" if row.quiz.by_difficulty else "", q.audience)
-        for q in rounds_repository.questions_of(work.connection, contest, row.round)
+        for q in questions_repository.questions_of(work.connection, contest, row.round)
     }
     return {question: place for question, place in places.items() if any(place)}
 
@@ -270,11 +271,11 @@ def held_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, str]:
     """Question -> letters of its options that stand behind the others, where the round shuffles."""
     if not row.quiz.shuffle_options:
         return {}
-    questions = rounds_repository.questions_of(work.connection, contest, row.round)
+    questions = questions_repository.questions_of(work.connection, contest, row.round)
     return {q.id: q.held for q in questions if q.held}
 
 
 def kinds_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, QuestionKind]:
     """Question -> its kind, of the round's questions that are no single choice."""
-    questions = rounds_repository.questions_of(work.connection, contest, row.round)
+    questions = questions_repository.questions_of(work.connection, contest, row.round)
     return {q.id: q.kind for q in questions if q.kind != "single_choice"}

@@ -16,6 +16,7 @@ from contracts.question_bank import (
 from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.attempts import Contestant
@@ -125,7 +126,7 @@ def round_questions(
                 question.formatting,
                 question.kind,
             )
-            for question in rounds_repository.questions_of(connection, *key)
+            for question in questions_repository.questions_of(connection, *key)
         ],
     )
 

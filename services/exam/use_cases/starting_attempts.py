@@ -18,6 +18,7 @@ from services.exam.domain.bank_of_audience import drawn_from
 from services.exam.domain.doors import Door
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
 from services.exam.repository.rounds import RoundRow
@@ -171,7 +172,7 @@ class _Newcomers:
 
     def _paper(self, round_: RoundRow, alias: str, number: int, audience: str) -> str:
         """The paper that is drawn for this attempt, as it is stored."""
-        bank = rounds_repository.bank_for(self.work.connection, round_)
+        bank = questions_repository.bank_for(self.work.connection, round_)
         blueprint = round_.quiz.blueprint_of(audience)
         paper_drawing.check_blueprint(blueprint, bank, audience)
         paper = paper_drawing.draw_paper(

@@ -14,7 +14,8 @@ from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
 from tests.contracts.recorded.worlds import WORLDS, about, settled
 from tests.contracts.recorded.writing import Answers, Forms
-from tests.unit.gateway.access.test_routes_by_role import BODIES, CALLERS, Caller, address
+from tests.unit.gateway.access.requests_of_routes import BODIES, address
+from tests.unit.gateway.access.test_routes_by_role import CALLERS, Caller
 from tests.unit.gateway.example_contest import ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers

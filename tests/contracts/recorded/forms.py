@@ -8,7 +8,7 @@ from zipfile import ZipFile, ZipInfo
 
 from tests.contracts.recorded.asking import Desk, Given, Visitor
 from tests.contracts.recorded.reading import Form, page_of
-from tests.unit.gateway.access.test_routes_by_role import QUESTIONS, ROSTER
+from tests.unit.gateway.access.requests_of_routes import QUESTIONS, ROSTER
 
 _STEPS = 3
 _LONGEST = 80

@@ -12,7 +12,7 @@ from contracts.handing_in import Author
 from contracts.rosters import ContestantErased, Membership
 from contracts.stage import TeamMember
 from services.exam.use_cases import entrants
-from tests.integration.exam.test_entries import call, hand_in, plan
+from tests.integration.exam.handed_in import call, hand_in, plan
 from tests.support.examination import CLOSES_US, CONTEST, OPENS_US, Office, code, definition
 from tests.support.stage_contest import Hall
 from tests.support.stage_contest import plan as plan_of_stage

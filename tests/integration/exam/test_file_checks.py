@@ -13,7 +13,7 @@ from contracts.errors import Refused
 from contracts.file_checks import BlindQuery, ClaimChecks, FileCheck, RecordCheck
 from contracts.handing_in import Author
 from services.exam.use_cases import file_checks
-from tests.integration.exam.test_entries import call, hand_in, listed, look, send
+from tests.integration.exam.handed_in import call, hand_in, listed, look, send
 from tests.support.examination import CONTEST, SECOND_US, Office
 
 LEASE_US = 60 * SECOND_US

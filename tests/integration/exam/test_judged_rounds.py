@@ -24,7 +24,7 @@ from contracts.rounds import MakeUpQuery, RoundChanged, RoundOpened, RoundSettle
 from plumbing import migrations
 from plumbing.database import Database
 from services.exam.use_cases import make_up_audience, round_views, starting_attempts
-from tests.integration.exam.test_entries import call, hand_in, send, slogan, take, withdraw
+from tests.integration.exam.handed_in import call, hand_in, send, slogan, take, withdraw
 from tests.support.databases import Databases
 from tests.support.examination import (
     CLOSES_US,

@@ -24,7 +24,7 @@ from services.exam.models import compared_works, entries, fingerprints
 from services.exam.repository import entries as repository
 from services.exam.repository import likeness as likeness_repository
 from services.exam.use_cases import entry_views, file_checks, likeness
-from tests.integration.exam.test_entries import call, hand_in, look, send, slogan, take, withdraw
+from tests.integration.exam.handed_in import call, hand_in, look, send, slogan, take, withdraw
 from tests.integration.exam.test_file_checks import claim
 from tests.support.examination import CONTEST, Office, at_once, registered
 

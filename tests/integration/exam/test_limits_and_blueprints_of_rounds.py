@@ -9,7 +9,7 @@ from contracts.contests import ContestDefined
 from contracts.definition import DailyHours, TopicDraw
 from contracts.errors import Problem
 from contracts.rounds import ChangeRound, GiveTimeBack
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.use_cases import disruptions, round_changes
 from tests.support.examination import (
     CLOSES_US,
@@ -139,7 +139,7 @@ def test_what_was_dealt_stays_and_is_dealt_anew_only_where_a_round_would_have_to
 
 def dealt(office: Office) -> dict[str, str]:
     with office.store.reading() as connection:
-        return rounds_repository.rounds_of_questions(connection, CONTEST)
+        return questions_repository.rounds_of_questions(connection, CONTEST)
 
 
 HOUR_US = 3600 * SECOND_US

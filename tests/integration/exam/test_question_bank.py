@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contracts.question_bank import Question, RoundQuestionsQuery
 from contracts.question_pools import Need
 from services.exam.domain.bank_split import deal
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.use_cases import round_views
 from tests.support.examination import (
     CLOSES_US,
@@ -112,7 +112,7 @@ def test_once_a_round_has_opened_no_plan_deals_its_bank_anew(office: Office) -> 
 
 def _bank(office: Office, name: str) -> list[Question]:
     with office.store.reading() as connection:
-        return rounds_repository.questions_of(connection, CONTEST, name)
+        return questions_repository.questions_of(connection, CONTEST, name)
 
 
 banks = st.lists(

@@ -11,7 +11,7 @@ from contracts.rosters import ContestantErased
 from contracts.screening import AnswerRefusal, AppealRefusal, ScreenEntry
 from services.exam.domain.refusal_appeals import APPEAL_US
 from services.exam.use_cases import refusal_appeals, screening
-from tests.integration.exam.test_entries import (
+from tests.integration.exam.handed_in import (
     call,
     hand_in,
     listed,

@@ -19,7 +19,9 @@ from contracts.errors import Problem
 from contracts.question_keys import SealingKey
 from gateway.core.http.problem_responses import refusal_of
 from plumbing.command_handling import answer, carry_out
+from services.exam.repository import questions as questions_repository
 from services.exam.use_cases import proposing_questions, question_bank, round_views
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.marking import importing_keys as scoring_keys
 from services.scoring.use_cases.marking import proposed_keys as scoring_proposing
 from tests.support.databases import Databases
@@ -28,6 +30,7 @@ from tests.support.marking import OPENER, SAFE, Marking, open_marking
 from tests.unit.gateway.fakes import Handler, House
 from tests.unit.gateway.service_answers import handlers
 
+LAW, INDEX = TOPICS
 SOURCE = "Căn-cứ-chim-hoàng-yến"
 OFFICES = ("Tư pháp", "Thống kê")
 
@@ -155,3 +158,27 @@ def open_desk(
     yield Desk(house, office, marking)
     office.store.database.close()
     marking.store.database.close()
+
+
+def bank_of(desk: Desk) -> dict[str, str]:
+    """What the rounds draw from: question -> text, in exam."""
+    with desk.office.store.reading() as connection:
+        found = questions_repository.questions_of(connection, CONTEST)
+    return {question.id: question.text for question in found}
+
+
+def keys_of(desk: Desk) -> dict[str, str]:
+    with desk.marking.store.reading() as connection:
+        found = keys_repository.keys_of(connection, CONTEST, SAFE)
+    return {key.question: key.key for key in found}
+
+
+def enough(desk: Desk) -> list[str]:
+    """Three and two vetted questions, as the paper needs."""
+    return [desk.vetted(n, LAW) for n in range(3)] + [desk.vetted(n, INDEX) for n in range(2)]
+
+
+def lines(desk: Desk) -> list[dict[str, Any]]:
+    """What the organiser sees of all proposals."""
+    found: list[dict[str, Any]] = desk.ask("GET", "proposals", "organiser").json()["proposals"]
+    return found

@@ -10,7 +10,7 @@ import pytest
 
 from plans.parser import read_definition
 from question_formats.format_dispatch import Format, read_question_file, write_question_file
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import questions as questions_repository
 from services.scoring.repository.marking import question_keys as keys_repository
 from spreadsheets.question_bank_sheet import QuestionRow
 from tests.integration.question_desk.conftest import Desk, open_desk
@@ -104,7 +104,7 @@ def _the_bank_is(desk: Desk, texts: dict[str, str], chosen: list[str]) -> None:
     """Exam draws from these questions, and scoring holds the keys of their authors."""
     answers = {row.text: row.options[row.answer] for row in ROWS}
     with desk.office.store.reading() as connection:
-        bank = rounds_repository.questions_of(connection, PLAN.slug)
+        bank = questions_repository.questions_of(connection, PLAN.slug)
     with desk.marking.store.reading() as connection:
         keys = keys_repository.keys_of(connection, PLAN.slug, SAFE)
     assert {question.id for question in bank} == {key.question for key in keys} == set(chosen)

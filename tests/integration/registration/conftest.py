@@ -15,7 +15,8 @@ from services.registration.models import plumbing
 from tests.support.databases import Databases
 
 from .sign_in_steps import ROSTER
-from .world import START_US, World
+from .staff_list_steps import DAY_US
+from .world import START_US, World, row
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +55,23 @@ def staffed(world: World) -> World:
     world.define()
     world.load(ROSTER)
     return world
+
+
+@pytest.fixture
+def liaison(world: World) -> str:
+    """The liaison of SNV, in a contest that has begun, with two lists."""
+    world.define()
+    world.load(
+        [
+            row(1, "CB01", "Trần Văn An", email="an@example.vn", position="Văn thư"),
+            row(2, "CB02", "Đỗ Thị Ước", email=""),
+            row(3, "CB03", "Lê Bình", "STC", email="binh@example.vn"),
+            row(4, "CB04", "Vũ Hai", email="hai@example.vn"),
+            row(5, "CB04", "Vũ Hai", "STC", email="hai@example.vn"),
+        ]
+    )
+    world.now_us = START_US + 2 * DAY_US
+    organiser = world.organiser().person
+    made = world.grant(organiser, "dau-moi", "liaison", agency="SNV", contest="cchc")
+    person: str = made.person
+    return person

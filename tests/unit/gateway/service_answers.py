@@ -5,22 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contracts.accounts import (
-    Account,
-    ActivationCode,
-    ActivationCodes,
-    Names,
-    OwnSession,
-    OwnSessions,
-    Revocations,
-)
 from contracts.admissions import Confirmed, Entrants
-from contracts.agency_staff_lists import (
-    Corrections,
-    Reminders,
-    ReminderView,
-    Staff,
-)
 from contracts.allowances import Allowances, GivenAllowance, TimeAllowed
 from contracts.appeals import Appeals, OwnWork, OwnWorks
 from contracts.attempt_scores import ScoreView
@@ -35,7 +20,6 @@ from contracts.attempts import (
 from contracts.audit_chain import AuditChain, AuditHead
 from contracts.audit_queries import AuditRecords
 from contracts.broker_topology import READERS
-from contracts.contests import Contests, ContestView
 from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.event_envelope import encode
@@ -45,10 +29,7 @@ from contracts.gateway_watermarks import GatewayState
 from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
 from contracts.likeness import Alike, AlikePair
-from contracts.messages import LeasedMessages, MessagesReported, OptOutView, ReminderQueued
 from contracts.own_ledger_line import OwnLine
-from contracts.panel_reminders import PanelReminders
-from contracts.preparation_progress import KnownCodeWidths, OnRoster, Preparation
 from contracts.publications import (
     Freshness,
     FreshnessReport,
@@ -84,20 +65,9 @@ from contracts.reporting import (
     StreamPlace,
 )
 from contracts.results import AwardLine, Awards, Draft, Standing, Standings
-from contracts.roster_previews import RosterFacts
-from contracts.rosters import RosterDifference
 from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, TimeGivenBack
 from contracts.score_sheets import SheetSaved
 from contracts.screening import RoundScreening, ScreeningCounts
-from contracts.self_registration import (
-    ErasureAsked,
-    Erasures,
-    ErasureView,
-    OwnRegistration,
-    Registered,
-    Waiting,
-    WaitingPerson,
-)
 from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
 from contracts.stage import PartQuestions, StageClosed, Teams
 from contracts.uploads import UploadBegun, Uploads
@@ -109,9 +79,7 @@ from tests.unit.gateway.example_contest import (
     AUDIT,
     CONFIRMATION,
     CONTEST,
-    CORRECTION,
     DAY_US,
-    DEFINITION,
     ENTRY,
     ENTRY_RECEIPT,
     ENTRY_ROW,
@@ -119,14 +87,12 @@ from tests.unit.gateway.example_contest import (
     FIGURES,
     HALL,
     INTEGRITY,
-    MEMBER,
     OWN_SHEETS,
     PARKED,
     PROPOSAL,
     QUESTION,
     RECEIPT,
     ROUND,
-    SERVED,
     SHEET,
     STAGE,
     TEAM,
@@ -136,8 +102,7 @@ from tests.unit.gateway.example_contest import (
     decision,
 )
 from tests.unit.gateway.fakes import NOW_US, Handler
-from tests.unit.gateway.message_queue import messages_of_a_reminder
-from tests.unit.gateway.staging import Staging
+from tests.unit.gateway.registration_answers import of_registration
 
 OPENER = Opener(b"k" * 32)
 
@@ -146,10 +111,6 @@ def own_attempt(item: Any) -> AttemptView:
     if item.person not in (None, "p1"):
         raise Refused("attempt.unknown", "no such attempt")
     return attempt()
-
-
-def check_role(item: Any) -> Done:
-    return Done()
 
 
 def _audit(service: str) -> Handler:
@@ -164,92 +125,6 @@ def _audit(service: str) -> Handler:
         )
 
     return found
-
-
-def _of_registration() -> dict[str, Handler]:
-    """Accounts, lists, roles and files that wait."""
-    difference = RosterDifference("done", 1, people_new=1)
-    account = Account("p1", "Bình", ["contestant"], "s1", False, "cb1", "A1", "Chuyên viên")
-    code = ActivationCode("A1", "p2", "cb2", "An", "ABCD-EFGH")
-    return {
-        "registration.sign_in": lambda item: account,
-        "registration.sign_out": lambda item: Done(),
-        "registration.change_password": lambda item: account,
-        "registration.own_sessions": lambda item: OwnSessions(
-            [
-                OwnSession("s1", NOW_US, NOW_US + DAY_US, "Chrome, Windows"),
-                OwnSession("sx", 1, 2),
-            ]
-        ),
-        "registration.check_role": check_role,
-        "registration.revocations": lambda item: Revocations(0, []),
-        "registration.define_contest": lambda item: ContestView(
-            item.definition.slug, item.definition, 1
-        ),
-        "registration.contests": lambda item: Contests([ContestView(CONTEST, DEFINITION, 1)]),
-        "registration.import_roster": lambda item: difference,
-        "registration.import_state": lambda item: difference,
-        **Staging().handlers(),
-        "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
-        "registration.issue_codes": lambda item: ActivationCodes([code]),
-        "registration.grant_role": lambda item: code,
-        "registration.revoke_role": lambda item: Done(),
-        "registration.names": lambda item: Names(dict.fromkeys(item.people, "Bình")),
-        "registration.exclude": lambda item: Done(),
-        "registration.foresee": lambda item: RosterFacts(),
-        "registration.register": lambda item: Registered(
-            "p9", "binhl.abcde", "Lê Bình", "A1", False, "waiting"
-        ),
-        "registration.waiting": lambda item: Waiting(
-            [WaitingPerson("p9", "A1", False, NOW_US, {"phone": "0912345678"})]
-        ),
-        "registration.decide": lambda item: Done(),
-        "registration.own_registration": lambda item: OwnRegistration(
-            item.contest,
-            item.person,
-            "binhl.abcde",
-            "A1",
-            "encouraged",
-            False,
-            "waiting",
-            {"phone": "0912345678"},
-            {"name": "Lê Bình"},
-            "Tôi đồng ý.",
-            "d",
-            NOW_US,
-            NOW_US,
-        ),
-        "registration.ask_erasure": lambda item: ErasureAsked(item.at_us + 86_400_000_000),
-        "registration.call_off_erasure": lambda item: Done(),
-        "registration.erasures": lambda item: Erasures(
-            [ErasureView("p9", "Lê Bình", "A1", "waiting", NOW_US, NOW_US + 86_400_000_000)]
-        ),
-        "registration.staff": lambda item: Staff([MEMBER]),
-        "registration.file_correction": lambda item: CORRECTION,
-        "registration.answer_correction": lambda item: CORRECTION,
-        "registration.corrections": lambda item: Corrections([CORRECTION]),
-        "registration.queue_reminder": lambda item: ReminderQueued("2024-10-26", 4, ["p9"]),
-        "registration.opt_out": lambda item: OptOutView(item.out),
-        "registration.opted_out": lambda item: OptOutView(False),
-        "registration.lease_messages": lambda item: LeasedMessages([]),
-        "registration.report_messages": lambda item: MessagesReported([]),
-        "registration.reminders": lambda item: Reminders(
-            [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, None, 1, 1, 1, 1, 1)],
-            messages_of_a_reminder(),
-        ),
-        "registration.queue_panel_reminder": lambda item: ReminderQueued("2024-10-26", 1, []),
-        "registration.panel_reminders": lambda item: PanelReminders(
-            [ReminderView(item.round, "2024-10-26", "p2", NOW_US, 1, 1, 0, 1)], []
-        ),
-        "registration.preparation": lambda item: Preparation(
-            item.contest, 1, 1, 11, 1, 3, [SERVED]
-        ),
-        "registration.code_widths": lambda item: KnownCodeWidths([], [], [], []),
-        "registration.look_up": lambda item: OnRoster(
-            "p2", "cb2", "An", ["A1"], "mandatory", "", False
-        ),
-        "registration.note_look": lambda _: Done(1),
-    }
 
 
 def _of_exam() -> dict[str, Handler]:
@@ -454,4 +329,4 @@ def _of_all() -> dict[str, Handler]:
 
 def handlers() -> dict[str, Handler]:
     """Every command that the routes use, answered by the type the registry promises."""
-    return {**_of_registration(), **_of_exam(), **_of_scoring(), **_of_reporting(), **_of_all()}
+    return {**of_registration(), **_of_exam(), **_of_scoring(), **_of_reporting(), **_of_all()}

@@ -23,6 +23,7 @@ from tests.unit.plans.advised import (
     acts,
     awards,
     awards_over_phases,
+    calendar,
     evidence,
     judged,
     office,
@@ -37,7 +38,7 @@ NOW_US = 1_800_000_000_000_000
 TABLES = (
     WORDS, people.PEOPLE, quizzes.WINDOWS, quizzes.PAPERS, quizzes.CONTRIBUTIONS, acts.ACTS,
     judged.FILES, judged.JURIES, judged.WAYS_IN, judged.PERFORMANCES,
-    awards.AWARDS, awards_over_phases.OVER_PHASES, awards.MEASURES, awards.CALENDAR,
+    awards.AWARDS, awards_over_phases.OVER_PHASES, awards.MEASURES, calendar.CALENDAR,
     evidence.EVIDENCE, office.OFFICES,
 )  # fmt: skip
 #: codes whose text has no edit of the plan to try, and why

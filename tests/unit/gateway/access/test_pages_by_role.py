@@ -17,7 +17,8 @@ from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
 from gateway.web.page_admission import PageRoute
 from gateway.web.page_helpers import in_language
-from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
+from tests.unit.gateway.access.requests_of_routes import address
+from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE
 from tests.unit.gateway.example_contest import CALL, CONTEST
 from tests.unit.gateway.example_files import with_a_film
 from tests.unit.gateway.example_panel import services_for

@@ -8,7 +8,7 @@ from contracts.contests import Contests
 from gateway.core.access.api_access_table import ACCESS
 from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
-from tests.unit.gateway.access.test_routes_by_role import ROLES, SUBSTITUTES
+from tests.unit.gateway.access.requests_of_routes import ROLES, SUBSTITUTES
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 

@@ -19,7 +19,7 @@ from services.registration.domain.contests.changes_after_final_results import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )
-from tests.unit.gateway.access.test_routes_by_role import ROSTER
+from tests.unit.gateway.access.requests_of_routes import ROSTER
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -12,7 +12,8 @@ from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from gateway.core.access.api_access_table import ACCESS
 from gateway.core.transport import service_client
-from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
+from tests.unit.gateway.access.requests_of_routes import BODIES, address
+from tests.unit.gateway.access.test_routes_by_role import ROUTES
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.example_panel import services_for
 from tests.unit.gateway.fakes import House, problem_of, refuse

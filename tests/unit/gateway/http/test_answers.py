@@ -12,7 +12,7 @@ from gateway.core.access.api_access_table import ACCESS
 from gateway.core.access.rate_limits import Limits
 from gateway.core.http.problem_responses import STATUS_OF, problem_answer, status_of
 from gateway.core.http.size_limits_and_headers import MOST_BODY
-from tests.unit.gateway.access.test_routes_by_role import address
+from tests.unit.gateway.access.requests_of_routes import address
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.example_panel import judging
 from tests.unit.gateway.fakes import NOW_US, House, problem_of

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from contracts.accounts import Names
 from contracts.marks_import import ImportProblem, MarksImported, SheetToMark
-from tests.unit.gateway.access.test_routes_by_role import sheet
+from tests.unit.gateway.access.requests_of_routes import sheet
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.example_panel import CANARY, MARKING_LIST, PANEL
 from tests.unit.gateway.fakes import House, problem_of

@@ -14,7 +14,7 @@ from contracts.question_bank import BankDifference
 from contracts.question_keys import KeysImported
 from contracts.rosters import RosterDifference
 from contracts.waiting_files import DropStagedFile
-from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
+from tests.unit.gateway.access.requests_of_routes import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -13,7 +13,7 @@ from contracts.preparation_progress import KnownCodeWidths
 from contracts.question_bank import BankDifference
 from contracts.question_keys import ImportKeys
 from contracts.rosters import RosterDifference
-from tests.unit.gateway.access.test_routes_by_role import QUESTIONS, ROSTER, sheet
+from tests.unit.gateway.access.requests_of_routes import QUESTIONS, ROSTER, sheet
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 from tests.unit.gateway.service_answers import OPENER

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from contracts.accounts import Role
 from contracts.local_times import rfc3339
 from contracts.uploads import Uploads
-from tests.unit.gateway.access.test_routes_by_role import ROLES
+from tests.unit.gateway.access.requests_of_routes import ROLES
 from tests.unit.gateway.example_contest import CONTEST, ROUND, UPLOAD
 from tests.unit.gateway.uploads.sending import (
     ENTRIES,

@@ -6,7 +6,8 @@ people    classes, audiences, participation, registration
 quizzes   rounds, papers, rankings, contributed questions
 acts      entries and the stage
 judged    entries' authors and files, panels, ways into later phases
-awards    awards, measures, prizes, the calendar
+awards    awards, measures, prizes
+calendar  the calendar
 office    who issues papers, and who signs them
 evidence  what the bank, the staff list and the day of today say
 """

@@ -1,0 +1,35 @@
+"""Hearing of the server's end before it waits for streams that are open."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
+    """Set ``closing`` as soon as the server is asked to stop: it waits for open streams before it
+    tells the application."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def told(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(closing.set)
+        then = before[signal.Signals(number)]
+        if callable(then):
+            then(number, frame)
+
+    for number, then in before.items():
+        if callable(then):
+            signal.signal(number, told)
+    try:
+        yield
+    finally:
+        for number, then in before.items():
+            if signal.getsignal(number) is told:
+                signal.signal(number, then)
