@@ -50,7 +50,7 @@ from plumbing.inbox import Portion, apply
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import questions as questions_repository
 from services.exam.use_cases import (
     allowances,
     answering,
@@ -329,7 +329,8 @@ def registered(person: str, *agencies: str | Membership, revision: int = 1) -> C
 
 def open_office(databases: Databases) -> Office:
     """An exam service that knows nothing yet."""
-    rounds_repository._banks.clear()  # banks are remembered per address, and addresses come again
+    # banks are remembered per address, and addresses come again
+    questions_repository._banks.clear()
     return another_office(databases.service("exam"))
 
 
