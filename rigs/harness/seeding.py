@@ -25,6 +25,7 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
+from contracts.hash_commitments import key_commitment
 from contracts.question_bank import ImportQuestions, Question
 from contracts.rosters import AgencyEntry, ApproveHeadcounts, Membership, RegisterAgencies
 from plumbing.clock import now_us
@@ -52,17 +53,21 @@ TOPICS, QUESTIONS_PER_TOPIC, DRAWN_PER_TOPIC = 5, 32, 4
 LETTERS = "ABCD"
 AT_ONCE = 500
 HOUR_US = 3_600_000_000
+WEEK_US = 7 * 24 * HOUR_US
+_SALT = bytes(16)
 
 
 class Wanted(Struct, frozen=True):
     """How large the contest is. ``limit_s``: time limit of an attempt; ``settled``: rounds more,
-    for rows that need what weeks would have left; ``further``: phases beside quiz and videos;
+    for rows that need what weeks would have left; ``weeks``: rounds that opened one after the other
+    in as many weeks before now (``weeks_past``); ``further``: phases beside quiz and videos;
     ``closes_us``: when the rounds close, a day after they open if not said."""
 
     people: int
     agencies: int = 66
     rounds: int = 4
     settled: int = 0
+    weeks: int = 0
     attempts_allowed: int = 1
     limit_s: int = 1800
     further: tuple[Phase, ...] = ()
@@ -93,6 +98,11 @@ def person_id(index: int) -> str:
     return f"p{index:06d}"
 
 
+def week_id(number: int) -> str:
+    """The id of the round of this past week."""
+    return f"w{number}"
+
+
 def right_option(question: str) -> str:
     """The key of a question of this bank: known to scoring, and to who checks it."""
     return LETTERS[int(question[2:]) % len(LETTERS)]
@@ -108,13 +118,18 @@ def definition_of(wanted: Wanted) -> Definition:
         Round(f"r{number}", f"Đợt {number}", opens_us, closes_us, public_value="b")
         for number in range(wanted.rounds + wanted.settled)
     ]
+    rounds += [
+        Round(week_id(n), f"Tuần {n}", opened_us, closes_us, public_value="b")
+        for n in range(wanted.weeks)
+        for opened_us in [opens_us - (wanted.weeks - n) * WEEK_US]
+    ]
     call = Round(CALL, "Nộp video", opens_us, opens_us + 24 * HOUR_US)
     prizes = [Prize("nhat", "Nhất", 1), Prize("nhi", "Nhì", 2), Prize("ba", "Ba", 3)]
     return Definition(
         slug=CONTEST,
         title="Hội thi đo tải",
         organiser="Ban Tổ chức",
-        starts_at_us=opens_us,
+        starts_at_us=opens_us - wanted.weeks * WEEK_US,
         ends_at_us=opens_us + 48 * HOUR_US,
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
         phases=[
@@ -143,6 +158,11 @@ def questions() -> list[Question]:
     ]
 
 
+def _commitments() -> dict[str, str]:
+    """Question -> the commitment to its key; the salt is no secret here."""
+    return {q.id: key_commitment(q.id, right_option(q.id), _SALT) for q in questions()}
+
+
 def seed(place: Installation, wanted: Wanted, timeout_s: float = 120.0) -> float:
     """Fill the installation and wait until every service has heard of it. Seconds it took."""
     began = time.monotonic()
@@ -163,15 +183,19 @@ def _fill_exam(place: Installation, definition: Definition) -> None:
     store = place.store("exam")
     with store.unit_of_work() as work:
         exam_facts.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
-        exam_bank.import_questions(work, [ImportQuestions(CONTEST, questions(), {}, "bench", 0)])
+        exam_bank.import_questions(
+            work, [ImportQuestions(CONTEST, questions(), _commitments(), "bench", 0)]
+        )
     store.database.close()
 
 
 def _fill_scoring(place: Installation, definition: Definition) -> None:
     store = place.store("scoring")
-    options = list(LETTERS)
+    options, commitments = list(LETTERS), _commitments()
     keys = [
-        keys_repository.QuestionKey(q.id, q.topic, options, right_option(q.id), "00", "", "")
+        keys_repository.QuestionKey(
+            q.id, q.topic, options, right_option(q.id), _SALT.hex(), "", commitments[q.id]
+        )
         for q in questions()
     ]
     with store.unit_of_work() as work:

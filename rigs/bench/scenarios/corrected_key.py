@@ -77,15 +77,22 @@ def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("ANALYZE scores")
     with store.database.writing() as connection:  # the seeded keys have scored them all
-        _deal_out(connection)
         connection.execute(key_states.update().values(scored_revision=key_states.c.revision))
     store.database.close()
+    deal_out(place)
     return held
 
 
+def deal_out(place: Installation) -> None:
+    """Let scoring take the bank for one that is dealt out to rounds: others of the bench are still
+    open, and nothing is previewed or told of questions that they might draw."""
+    store = place.store("scoring")
+    with store.database.writing() as connection:
+        _deal_out(connection)
+    store.database.close()
+
+
 def _deal_out(connection: Connection) -> None:
-    """Take the bank for one that is dealt out to rounds: others of the bench are still open, and
-    nothing is previewed of questions that they might draw."""
     mine = contests.c.contest == CONTEST
     text = connection.execute(sa.select(contests.c.definition).where(mine)).scalar_one()
     plan = msgspec.json.decode(text, type=Definition)

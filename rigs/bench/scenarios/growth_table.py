@@ -1,15 +1,16 @@
-"""What operations cost as the roster grows, S8 in full: time, CPU and peak memory at each size.
+"""What operations cost as the roster grows, S8 in full: time, CPU and peak memory at each size,
+with four weeks behind them in which a tenth of the people sat.
 
 python -m rigs.bench.scenarios.growth_table              1,000, 30,000, 200,000 and 1,000,000
-python -m rigs.bench.scenarios.growth_table 1000 50000   other sizes, each larger than the last
+python -m rigs.bench.scenarios.growth_table 1000 50000   other sizes, each on a platform of its own
 """
 
 import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -26,15 +27,16 @@ from gateway.core.transport.rpc import Caller
 from gateway.core.transport.service_client import Backend
 from plumbing.clock import now_us
 from plumbing.database import insert_many
-from rigs.bench.result_rows import number, percentile
+from rigs.bench.operation_meter import OperationMeter
+from rigs.bench.result_rows import percentile
 from rigs.bench.scenarios.growth import AGENCIES, FEW, participation_pages, settled_attempts
+from rigs.bench.scenarios.growth_of_weeks import WEEKS, operations, weeks_past
 from rigs.harness import measured_platform
 from rigs.harness.load_generator import keep_saving, sit_down
-from rigs.harness.measured_platform import MeasuredPlatform, RealPlatform, Stopwatch, say
-from rigs.harness.peak_memory import forget_peaks, peaks_mb
+from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say
 from rigs.harness.population import analyze, grow
 from rigs.harness.seeding import CONTEST, Wanted, person_id
-from rigs.harness.stream_lag import watching
+from rigs.harness.weeks_past import wait_until_told
 from services.registration.models import erasures, registrations
 
 SIZES = (1_000, 30_000, 200_000, 1_000_000)
@@ -43,76 +45,36 @@ IMPORTED, SLICE = 1_000, 500
 PATIENCE_S = 600.0
 
 
-class OperationCost(NamedTuple):
-    """What an operation took: wall seconds, CPU seconds and peak memory by process."""
-
-    what: str
-    seconds: float
-    cpu_s: Mapping[str, float]
-    peak_mb: Mapping[str, float]
-    note: str = ""
-
-    def line(self) -> str:
-        """As it is printed."""
-        spent = " ".join(f"{n} {v:.2f}" for n, v in self.cpu_s.items() if v >= 0.05)
-        peaks = " ".join(f"{n} {v:.0f}" for n, v in self.peak_mb.items())
-        total = number(sum(self.cpu_s.values()))
-        took = f"{self.what}: {number(self.seconds)} s, CPU {total} s"
-        return f"   {took} ({spent}), MB {peaks} {self.note}"
-
-
-class OperationMeter:
-    """Measures one operation after the other on a real platform."""
-
-    def __init__(self, rig: MeasuredPlatform, backend: Backend) -> None:
-        self.rig, self.backend = rig, backend
-        assert isinstance(rig.machine, RealPlatform)
-        self._machine = rig.machine
-        self.costs: list[OperationCost] = []
-
-    async def cost(self, what: str, do: Callable[[], Awaitable[str]]) -> OperationCost:
-        """Do it, note what it took, and say so."""
-        forget_peaks(self._machine.pids())
-        watch = Stopwatch(self.rig.machine)
-        note = await do()
-        found = OperationCost(
-            what, watch.seconds(), watch.shares(1_000), peaks_mb(self._machine.pids()), note
-        )
-        self.costs.append(found)
-        say(found.line())
-        return found
-
-
-async def at_size(rig: MeasuredPlatform, people: int, turn: int) -> list[OperationCost]:
-    """Every operation with so many people on the roster; ``turn`` numbers the size."""
-    caller = Caller(rig.settings(f"bench-growth-{turn}"))
+async def at_size(rig: MeasuredPlatform, people: int) -> None:
+    """Every operation with so many people on the roster."""
+    caller = Caller(rig.settings("bench-growth"))
     caller.start()
     meter = OperationMeter(rig, Backend(caller))
     spread = [index * (people // FEW) for index in range(FEW)]
     try:
-        await _of_contestants(meter, spread, turn)
-        await meter.cost("import of 1,000 new people", lambda: _import(meter, _new(turn), turn))
-        if people <= 200_000:
-            await meter.cost(
-                "the whole list, compared", lambda: _import(meter, _all(people), turn, dry=True)
-            )
-        await meter.cost("another definition", lambda: _define(meter, turn))
-        await meter.cost("a person forgotten", lambda: _forget(meter, person_id(turn)))
+        await weeks_past(meter, people, AGENCIES)
+        analyze(rig.place)
+        await _of_contestants(meter, spread)
+        await operations(meter)
+        new, everybody = _new(), _all(people)
+        await meter.cost("import of 1,000 new people", lambda: _import(meter, new))
+        await meter.cost("the whole list, compared", lambda: _import(meter, everybody, dry=True))
+        await meter.cost("another definition", lambda: _define(meter))
+        await meter.cost("a person forgotten", lambda: _forget(meter, person_id(0)))
         await meter.cost("read models rebuilt", lambda: _rebuild(meter))
     finally:
         caller.stop()
-    return meter.costs
 
 
-async def _of_contestants(meter: OperationMeter, spread: Sequence[int], turn: int) -> None:
+async def _of_contestants(meter: OperationMeter, spread: Sequence[int]) -> None:
     rig = meter.rig
 
     async def attempts() -> str:
-        spent = await settled_attempts(rig, spread, f"r{turn}")
+        spent = await settled_attempts(rig, spread, "r0")
         return f"{spent.cpu_ms:.2f} ms each, {len(spent.tally.wrong)} wrong"
 
     await meter.cost(f"{len(spread)} whole attempts", attempts)
-    sittings = await sit_down(rig, spread[:SAVERS], f"r{turn + 4}", clients=32, save_all=False)
+    sittings = await sit_down(rig, spread[:SAVERS], "r1", clients=32, save_all=False)
 
     async def saves() -> str:
         watch = Stopwatch(rig.machine)
@@ -128,8 +90,8 @@ async def _of_contestants(meter: OperationMeter, spread: Sequence[int], turn: in
     await meter.cost("20 participation pages", pages)
 
 
-def _new(turn: int) -> list[RosterRow]:
-    return [_row(number, f"MOI{turn}-{number:06d}") for number in range(IMPORTED)]
+def _new() -> list[RosterRow]:
+    return [_row(number, f"MOI-{number:06d}") for number in range(IMPORTED)]
 
 
 def _all(people: int) -> list[RosterRow]:
@@ -141,10 +103,8 @@ def _row(index: int, code: str) -> RosterRow:
     return RosterRow(index, agency, f"Cơ quan {agency}", "city", code, f"Người {index}")
 
 
-async def _import(
-    meter: OperationMeter, rows: Sequence[RosterRow], turn: int, *, dry: bool = False
-) -> str:
-    upload, now = f"growth-{turn}-{dry}", now_us()
+async def _import(meter: OperationMeter, rows: Sequence[RosterRow], *, dry: bool = False) -> str:
+    upload, now = f"growth-{dry}", now_us()
     for start in range(0, len(rows), SLICE):
         part, last = list(rows[start : start + SLICE]), start + SLICE >= len(rows)
         item = ImportRoster(CONTEST, upload, start // SLICE, part, last, dry, "bench", now)
@@ -158,30 +118,22 @@ async def _import(
         await asyncio.sleep(0.1)
         state = ImportState(upload, CONTEST, "bench")
         told = await meter.backend.ask("registration.import_state", state, RosterDifference, 30.0)
-    await _heard(meter)
+    await asyncio.to_thread(wait_until_told, meter.rig.place)
     return (
         f"{told.people_new} new, {told.people_unchanged} as before, {told.people_missing} missing"
     )
 
 
-async def _heard(meter: OperationMeter) -> None:
-    with watching(meter.rig.place) as watch:
-        until = time.monotonic() + PATIENCE_S
-        while await asyncio.to_thread(watch.behind):
-            assert time.monotonic() < until, watch.behind()
-            await asyncio.sleep(0.05)
-
-
-async def _define(meter: OperationMeter, turn: int) -> str:
+async def _define(meter: OperationMeter) -> str:
     store = meter.rig.place.store("registration")
     with store.reading() as connection:
         text = connection.execute(sa.text("SELECT definition FROM contests")).scalar_one()
     store.database.close()
     plan = msgspec.json.decode(text, type=Definition)
-    rules = replace(plan.participation, minimum_answers=turn + 1)
+    rules = replace(plan.participation, minimum_answers=2)
     item = DefineContest(replace(plan, participation=rules), "bench", now_us())
     await meter.backend.ask("registration.define_contest", item, ContestView, PATIENCE_S)
-    await _heard(meter)
+    await asyncio.to_thread(wait_until_told, meter.rig.place)
     return ""
 
 
@@ -201,7 +153,7 @@ async def _forget(meter: OperationMeter, person: str) -> str:
                 break
         await asyncio.sleep(0.05)
     store.database.close()
-    await _heard(meter)
+    await asyncio.to_thread(wait_until_told, meter.rig.place)
     return ""
 
 
@@ -210,7 +162,7 @@ async def _rebuild(meter: OperationMeter) -> str:
     before = await meter.backend.ask("reporting.digest", query, Digest, PATIENCE_S)
     began = time.monotonic()
     await meter.backend.ask("reporting.rebuild", Rebuild("bench", now_us()), Done, PATIENCE_S)
-    await _heard(meter)
+    await asyncio.to_thread(wait_until_told, meter.rig.place)
     took_s = time.monotonic() - began
     after = await meter.backend.ask("reporting.digest", query, Digest, PATIENCE_S)
     same = "the same" if before.digest == after.digest else "OTHERS"
@@ -219,16 +171,14 @@ async def _rebuild(meter: OperationMeter) -> str:
 
 def main(sizes: Sequence[int]) -> None:
     """Print the table."""
-    with measured_platform.real(Wanted(people=FEW, settled=len(SIZES)), log=False) as rig:
-        there = FEW
-        for turn, people in enumerate(sizes):
-            began = time.monotonic()
-            if people > there:
-                grow(rig.place, range(there, people), AGENCIES)
-            there = people
+    for people in sizes:
+        began = time.monotonic()
+        with measured_platform.real(Wanted(people=FEW, weeks=WEEKS), log=False) as rig:
+            if people > FEW:
+                grow(rig.place, range(FEW, people), AGENCIES)
             analyze(rig.place)
             say(f"{people} people, there after {time.monotonic() - began:.0f} s")
-            uvloop.run(at_size(rig, people, turn))
+            uvloop.run(at_size(rig, people))
 
 
 if __name__ == "__main__":
