@@ -1,7 +1,7 @@
 """Commands about streams: reading one back from its source, and what a reader has put aside.
 
-Every service that emits answers ``<service>.events_after``; every service that follows others
-answers ``<service>.parked`` and ``<service>.replay``.
+Every service that emits answers ``<service>.events_after`` and ``<service>.stream_tips``; every
+service that follows others answers ``<service>.parked`` and ``<service>.replay``.
 """
 
 from msgspec import Raw, Struct
@@ -25,6 +25,24 @@ class EventsPage(Struct, frozen=True):
     epoch: int
     tip: int
     envelopes: list[Raw]
+
+
+class StreamTipsQuery(Struct, frozen=True):
+    """How far the partitions of a stream go, with all that was committed when it is asked."""
+
+
+class StreamTip(Struct, frozen=True):
+    """The last position of a partition."""
+
+    partition: int
+    epoch: int
+    position: int
+
+
+class StreamTips(Struct, frozen=True):
+    """The tip of each partition."""
+
+    tips: list[StreamTip]
 
 
 class ParkedQuery(Struct, frozen=True):

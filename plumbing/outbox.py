@@ -13,9 +13,16 @@ from msgspec import Raw, Struct
 from sqlalchemy import Connection
 
 from contracts.event_envelope import Envelope, Event, decode_events, encode
-from contracts.event_stream_commands import EventsAfter, EventsPage
+from contracts.event_stream_commands import (
+    EventsAfter,
+    EventsPage,
+    StreamTip,
+    StreamTips,
+    StreamTipsQuery,
+)
 from plumbing.database import insert_many, update_many
 from plumbing.shared_tables import PlumbingTables
+from plumbing.unit_of_work import UnitOfWork
 
 NUMBERED_AT_ONCE = 200
 #: rows that are looked through in one transaction for what is to be forgotten
@@ -258,3 +265,16 @@ def events_after(
         found.append(Numbered(*row))
     made = [Raw(body) for _, body in envelopes(stream, found, query.limit)]
     return EventsPage(counter.epoch, counter.numbered, made)
+
+
+def stream_tips(
+    work: UnitOfWork, items: list[StreamTipsQuery], *, tables: PlumbingTables
+) -> list[StreamTips]:
+    """How far each partition goes. What was committed and has no position yet is given one, so that
+    a reader who has come as far as this has heard all that was written when it asked."""
+    while number(work.connection, tables) == NUMBERED_AT_ONCE:
+        pass
+    relay = tables.relay
+    counters = sa.select(relay.c.partition, relay.c.epoch, relay.c.numbered)
+    tips = [StreamTip(*row) for row in work.connection.execute(counters)]
+    return [StreamTips(tips)] * len(items)

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.event_stream_commands import EventsAfter
+from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
@@ -276,6 +276,10 @@ class ExamService(StageEntrypoints, FollowingService):
             lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
             items,
         )
+
+    @command("exam.stream_tips")
+    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
+        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS

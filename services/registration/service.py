@@ -7,7 +7,7 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.event_stream_commands import EventsAfter
+from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
@@ -292,6 +292,10 @@ class RegistrationService(FollowingService):
             lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
             items,
         )
+
+    @command("registration.stream_tips")
+    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
+        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS

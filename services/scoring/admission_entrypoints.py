@@ -1,5 +1,6 @@
 """Scoring's entrypoints about who enters a later phase: translation only."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,14 +26,16 @@ class AdmissionEntrypoints:
     def _resources(self) -> Resources:
         raise NotImplementedError
 
+    def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
+        raise NotImplementedError
+
     @command("scoring.admission")
     def admission(self, items: list[Any]) -> Answers:
         return one_by_one(partial(confirming.admission, self._resources()), items)
 
     @command("scoring.confirm_admission")
     def confirm_admission(self, items: list[Any]) -> Answers:
-        use_case = partial(confirming.confirm, signer=self.keyring.signer("publication"))
-        return one_by_one(partial(use_case, self._resources()), items)
+        return self._published(confirming.confirm, items)
 
     @command("scoring.confirmed_admissions")
     def confirmed_admissions(self, items: list[Any]) -> Answers:

@@ -11,18 +11,25 @@ from eventlet.semaphore import Semaphore
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.errors import Problem
-from contracts.event_stream_commands import EventsAfter
+from contracts.errors import Problem, Unavailable
+from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
-from plumbing.command_handling import answer, answer_together, carry_out, one_by_one
+from plumbing.command_handling import (
+    UNAVAILABLE,
+    answer,
+    answer_together,
+    carry_out,
+    one_by_one,
+)
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
 from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
+from plumbing.upstream import Upstream
 from services.scoring.admission_entrypoints import AdmissionEntrypoints
 from services.scoring.judging_entrypoints import JudgingEntrypoints
 from services.scoring.models import plumbing
@@ -69,6 +76,7 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
 
     store: Store = StoreProvider(plumbing)
     keyring: Keyring = Keyring()
+    upstream: Upstream = Upstream()
 
     @command("scoring.sealing_key")
     def sealing_key(self, items: list[Any]) -> Answers:
@@ -220,8 +228,14 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
         return answer(self.store, appeals.own_works, items)
 
     def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
-        """One after the other: who asks again while it is worked out gets what comes of it."""
+        """One after the other: who asks again while it is worked out gets what comes of it. It
+        stands on all that the other services had written when it was asked for."""
         signer = self.keyring.signer("publication")
+        try:
+            self.upstream.wait_until_heard(self.store)
+        except Unavailable as missing:
+            log.warning("no publication yet: %r", missing)
+            return [UNAVAILABLE] * len(items)
         with _publishing:
             return self._in_long_work(partial(use_case, signer=signer), items)
 
@@ -276,6 +290,10 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
             lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
             items,
         )
+
+    @command("scoring.stream_tips")
+    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
+        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.handlers(self.keyring.safe())
