@@ -40,34 +40,3 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help=f"data folder for running without a server (default: {DEFAULT_DATA})",
     )
-
-
-#: more than there are people, or seconds anybody waits
-_MOST = 10_000_000_000.0
-
-
-def positive(text: str) -> float:
-    """A number above 0, as a type of an argument."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
-    if not 0 < value <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0, and {_MOST:,.0f} at most")
-    return value
-
-
-def whole_number(text: str) -> int:
-    """A whole number of at least 1, likewise."""
-    value = positive(text)
-    if value != int(value):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
-    return int(value)
-
-
-def share(text: str) -> float:
-    """Part of a whole, likewise."""
-    value = positive(text)
-    if value > 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share: more than 0, 1 at most")
-    return value

@@ -1,13 +1,15 @@
 """``hoithi bench``: print the rows S1 to S12 and J1 to J4.
 
-Exit status: 0 when every row met its target, 1 when one is SHORT.
+Exit status: 0 when every row met its target, 1 when one is SHORT, 2 for a bad option.
 """
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from cli.main import SubParsers
+from cli.values import cannot_be_written, number_from
 from deploy.local.prerequisites import MissingPrerequisite
 from rigs.bench.result_rows import BY_NAME, ROWS, line, number
 
@@ -36,10 +38,12 @@ def add_parser(subparsers: SubParsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--row", action="append", choices=ROWS, help="only this row")
-    parser.add_argument("--seconds", type=float, default=6.0, help="per row (default: 6)")
+    parser.add_argument(
+        "--seconds", type=number_from(1, 3600), default=6.0, help="per row (default: 6)"
+    )
     parser.add_argument("--brief", action="store_true", help="S4 and S5 as slices")
     parser.add_argument("--full", action="store_true", help="J1 and J4 with a file of 2 GB")
-    parser.add_argument("--rate", type=float, help="submissions per second in S4")
+    parser.add_argument("--rate", type=number_from(1, 100_000), help="submissions per second in S4")
     parser.add_argument("--no-floors", action="store_true", help="leave the floors out")
     parser.add_argument(
         "--json", nargs="?", const=_ONLY_JSON, metavar="FILE", help="one JSON object, or in a file"
@@ -56,6 +60,9 @@ def run(args: argparse.Namespace) -> int:
         raise MissingPrerequisite(reason) from None
 
     bench, quiet = BenchRun(), args.json == _ONLY_JSON
+    if args.json and not quiet and (reason := cannot_be_written(Path(args.json))):
+        print(f"hoithi bench: --json {reason}", file=sys.stderr)
+        return 2
 
     def tell_floors(found: dict[str, float]) -> None:
         bench.floors.update(found)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from cli.main import SubParsers
+from cli.values import number_from, seed_number, whole_number, whole_number_from
 
 _EPILOG = """\
 examples:
@@ -20,6 +21,8 @@ examples:
 exit status: 0 nothing lost and nothing doubled, 1 otherwise
 """
 SHOWN = 40
+_MOST_PROCESSES = 32
+_LONGEST_PAUSE_S = 3600
 START_WITH = {"gateway": 2, "exam": 2, "scoring": 1, "reporting": 1}
 
 
@@ -32,13 +35,15 @@ def add_parser(subparsers: SubParsers) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--runs", type=int, default=20, help="how many deeds (default: 20)")
-    parser.add_argument("--seed", type=int, help="of the deeds and the contestants")
+    parser.add_argument(
+        "--runs", type=whole_number, default=20, help="how many deeds (default: 20)"
+    )
+    parser.add_argument("--seed", type=seed_number, help="of the deeds and the contestants")
     parser.add_argument("--embedded", action="store_true", help="the platform in one process")
     for kind, number in START_WITH.items():
         parser.add_argument(
             f"--{kind}",
-            type=int,
+            type=whole_number_from(1, _MOST_PROCESSES),
             default=number,
             metavar="N",
             help=f"{kind} processes at the beginning (default: {number})",
@@ -48,7 +53,12 @@ def add_parser(subparsers: SubParsers) -> None:
         action="store_true",
         help="break nothing: processes come and go, and no call may fail",
     )
-    parser.add_argument("--pause", type=float, default=2.0, help="seconds between deeds, about")
+    parser.add_argument(
+        "--pause",
+        type=number_from(0, _LONGEST_PAUSE_S),
+        default=2.0,
+        help="seconds between deeds, about",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep-logs", metavar="FOLDER", help="copy the logs there at the end")
 
@@ -58,12 +68,18 @@ def run(args: argparse.Namespace) -> int:
     if args.embedded and args.only_resize:
         print("hoithi chaos: --embedded is one process, nothing can be added", file=sys.stderr)
         return 2
+    logs = None if args.keep_logs is None else Path(args.keep_logs)
+    if logs is not None:
+        try:
+            logs.mkdir(parents=True, exist_ok=True)
+        except OSError as reason:
+            print(f"hoithi chaos: --keep-logs {logs}: {reason.strerror}", file=sys.stderr)
+            return 2
     from rigs.chaos.chaos_run import ChaosRun, run_chaos
 
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
     several = {kind: getattr(args, kind) for kind in START_WITH}
     chaos = ChaosRun(args.runs, seed, args.pause, args.embedded, several, args.only_resize)
-    logs = None if args.keep_logs is None else Path(args.keep_logs)
     found = run_chaos(chaos, logs)
     _print(args, found.summary, found.wrong, found.deeds)
     return int(bool(found.wrong))

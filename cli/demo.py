@@ -7,6 +7,7 @@ from types import FrameType
 from typing import NoReturn
 
 from cli.main import SubParsers
+from cli.values import port_number, seed_number
 
 _EPILOG = """\
 examples:
@@ -34,8 +35,10 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--plan", default="hai-phong-2024", help="slug of a file in contests/")
     parser.add_argument("--exit", action="store_true", help="end instead of serving on")
-    parser.add_argument("--port", type=int, default=8000, help="default: 8000; 0: any free one")
-    parser.add_argument("--seed", type=int, default=2024, help="another city, other luck")
+    parser.add_argument(
+        "--port", type=port_number, default=8000, help="default: 8000; 0: any free one"
+    )
+    parser.add_argument("--seed", type=seed_number, default=2024, help="another city, other luck")
     parser.add_argument("--fast", action="store_true", help="a small city, rounds of seconds")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
 

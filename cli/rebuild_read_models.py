@@ -12,6 +12,7 @@ from msgspec import Struct
 from cli.arguments import OPERATOR_CREDENTIALS_HELP, add_connection_arguments, add_data_argument
 from cli.error_output import explain
 from cli.main import SubParsers
+from cli.values import positive
 from client.api_client import Api, ApiError, Unreachable
 from client.platform_process import reached
 from client.sign_in import FIRST_OPERATOR, NoCredentials, connect
@@ -64,7 +65,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument(
         "--patience",
-        type=float,
+        type=positive,
         default=PATIENCE_S,
         metavar="SECONDS",
         help=f"how long to wait for all events (default: {PATIENCE_S:.0f})",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli.main import SubParsers
+from cli.values import port_number
 from deploy.embedded.folder_lock import FolderInUse, FolderLock
 
 DEFAULT_PORT = 8000
@@ -40,7 +41,7 @@ def add_parser(subparsers: SubParsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: 8000")
+    parser.add_argument("--port", type=port_number, default=DEFAULT_PORT, help="default: 8000")
     parser.add_argument("--data", type=Path, help=f"data folder (default: {DEFAULT_DATA})")
     parser.add_argument("--verbose", action="store_true", help="log more than warnings")
     # Whoever starts this as a child holds the other end: no platform outlives its parent.

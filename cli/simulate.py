@@ -12,6 +12,7 @@ import msgspec
 from cli.arguments import CREDENTIALS_HELP, add_connection_arguments
 from cli.error_output import explain
 from cli.main import SubParsers
+from cli.values import positive, seed_number, whole_number
 from client.api_client import ApiError, Unreachable
 from client.sign_in import NoCredentials, connect
 from contracts.errors import Refused
@@ -41,15 +42,20 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--contest", required=True, metavar="SLUG")
     parser.add_argument("--round", required=True, metavar="ID")
-    parser.add_argument("--people", type=int, metavar="N", help="at most so many (default: all)")
     parser.add_argument(
-        "--within", type=float, metavar="SECONDS", help="all come in this time (default: the round)"
+        "--people", type=whole_number, metavar="N", help="at most so many (default: all)"
+    )
+    parser.add_argument(
+        "--within",
+        type=positive,
+        metavar="SECONDS",
+        help="all come in this time (default: the round)",
     )
     parser.add_argument(
         "--codes", type=Path, metavar="FILE", help="codes of an earlier run; written if not there"
     )
     parser.add_argument("--bank", type=Path, metavar="FILE", help="bank, to know the keys")
-    parser.add_argument("--seed", type=int, default=1, help="who comes, when and how well")
+    parser.add_argument("--seed", type=seed_number, default=1, help="who comes, when and how well")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     add_connection_arguments(parser)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from cli.arguments import positive, whole_number
 from cli.main import SubParsers
+from cli.values import positive, seed_number, whole_number
 
 _FOLDER = Path("var/local")
 _EPILOG = """\
@@ -46,7 +46,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "--speed", type=positive, default=60.0, help="so many times as fast (default: 60)"
     )
     parser.add_argument("--attempts", type=whole_number, help="of the whole week (default: 25980)")
-    parser.add_argument("--seed", type=int, default=1, help="who comes, when")
+    parser.add_argument("--seed", type=seed_number, default=1, help="who comes, when")
     parser.add_argument(
         "--no-earlier",
         action="store_true",
