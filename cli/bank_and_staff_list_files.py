@@ -13,6 +13,7 @@ from contracts.definition import Definition, Difficulty, QuestionKind
 from contracts.vietnamese_text import ids_of, plain
 from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
+from plans.definition_file import read_text
 from plans.definition_findings import Unreadable
 from plans.parser import load_document
 from question_formats.format_dispatch import read_question_file
@@ -21,28 +22,6 @@ from spreadsheets.headcount_table import code_key
 from spreadsheets.question_bank_sheet import kind_by_answer
 from spreadsheets.row_findings import Wrong
 from spreadsheets.staff_list_sheet import read_roster
-
-LARGEST_FILE = 4_000_000  # bytes of text; the longest plan seen makes 20,000
-
-
-def read_text(name: str) -> str:
-    """The text of a file. Raises ``Unreadable`` when it is missing, too long or not UTF-8."""
-    try:
-        with Path(name).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as reason:
-        raise Unreadable(name, reason.strerror or str(reason)) from reason
-    if len(content) > LARGEST_FILE:
-        raise Unreadable(
-            name, f"more than {LARGEST_FILE} bytes", vi=f"tệp dài hơn {LARGEST_FILE} byte"
-        )
-    try:
-        return content.decode()
-    except UnicodeDecodeError as reason:
-        line = content.count(b"\n", 0, reason.start) + 1
-        raise Unreadable(
-            name, f"not UTF-8 (at line {line})", line, vi=f"không ở bảng mã UTF-8 (dòng {line})"
-        ) from reason
 
 
 def questions_of(

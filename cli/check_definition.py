@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _examine(args: argparse.Namespace) -> Reading:
     """Read everything, check it. Raises ``Refused`` when a file or the day cannot be read."""
-    from cli.bank_and_staff_list_files import read_text
+    from plans.definition_file import read_text
 
     text = read_text(args.file)
     today_us = _today(args.today) if args.today else None

@@ -17,6 +17,7 @@ from cli.main import SubParsers
 from client.api_client import ApiError
 from contracts.definition import QuestionKind
 from contracts.errors import Refused
+from plans.definition_file import read_text
 from plans.definition_findings import Unreadable
 from plans.parser import read_definition
 from question_formats.bank_checks import QuestionFile
@@ -103,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
         return explain(ApiError(422, reason.problem), as_json=args.json)
     except Unreadable as reason:
         return explain(ApiError(422, reason.problem), as_json=args.json)
-    except (OSError, UnicodeDecodeError) as reason:
+    except OSError as reason:
         return explain(reason, as_json=args.json)
     _tell(args, wanted, bank, [*bank.notes, *notes])
     return 0
@@ -121,7 +122,7 @@ def _format_of(target: Path) -> Format:
 
 
 def _topics(plan: Path) -> dict[str, str]:
-    return read_definition(plan.read_text(), str(plan)).topics
+    return read_definition(read_text(plan), str(plan)).topics
 
 
 def _write(target: Path, content: bytes, *, force: bool) -> None:

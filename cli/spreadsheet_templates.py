@@ -7,6 +7,7 @@ from typing import get_args
 
 from cli.main import SubParsers
 from contracts.errors import Refused
+from plans.definition_file import read_text
 from plans.definition_findings import Unreadable
 from plans.parser import read_definition
 from spreadsheets.templates import TemplateKind, write_template
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     except (Unreadable, Refused) as reason:
         print(reason.problem.message, file=sys.stderr)
         return 1
-    except (OSError, UnicodeDecodeError) as reason:
+    except OSError as reason:
         print(f"{target}: {reason}", file=sys.stderr)
         return 1
     print(target)
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _names(plan: Path, kind: str) -> dict[str, str]:
-    definition = read_definition(plan.read_text(), str(plan))
+    definition = read_definition(read_text(plan), str(plan))
     if kind == "questions":
         return definition.topics
     return {item.id: item.name for item in definition.agency_classes}

@@ -47,9 +47,12 @@ class Api:
         self.url, self.token, self.patience_s = url.rstrip("/"), token, patience_s
         timeout = httpx.Timeout(TIMEOUT_S, connect=CONNECT_S)
         # Never through a proxy of the environment: the platform is on this machine or network.
-        self._client = httpx.Client(
-            base_url=self.url, timeout=timeout, trust_env=False, verify=authorities()
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=self.url, timeout=timeout, trust_env=False, verify=authorities()
+            )
+        except httpx.InvalidURL as reason:
+            raise self._unreachable(reason) from reason
 
     def __enter__(self) -> Self:
         return self
@@ -72,15 +75,16 @@ class Api:
             try:
                 response = self._client.request(method, path, headers=headers, **more)
             except (httpx.HTTPError, httpx.InvalidURL) as reason:
-                raise Unreachable(
-                    f"Không liên lạc được với {self.url}. (No answer there: {reason}.)"
-                ) from reason
+                raise self._unreachable(reason) from reason
             if response.status_code != 503 or time.monotonic() >= until:
                 break
             time.sleep(_AGAIN_S)
         if response.status_code >= 400:
             raise ApiError(response.status_code, problem_of(response))
         return response
+
+    def _unreachable(self, reason: Exception) -> Unreachable:
+        return Unreachable(f"Không liên lạc được với {self.url}. (No answer there: {reason}.)")
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON answer of a GET."""

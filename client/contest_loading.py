@@ -9,6 +9,7 @@ from client.api_client import Api, ApiError, Unreachable
 from client.headcount_loading import Headcounts
 from contracts.definition import Definition
 from plans.definition_check import examine
+from plans.definition_file import read_text
 from plans.definition_findings import Faulty
 from plans.rehearsal import rehearse
 from plans.toml_writer import to_toml
@@ -34,7 +35,7 @@ def load(
     ``convert``: TCVN3 and VNI in staff list and bank are read as Unicode. Headcounts that are wrong
     are refused (``headcounts.*``) before anything is written.
     """
-    text = file.read_text()
+    text = read_text(file)
     reading = examine(text, str(file))
     if reading.definition is None or not reading.usable:
         raise Faulty(str(file), reading.findings)

@@ -65,14 +65,21 @@ def _rows(rows: Iterator[tuple[int, dict[int, Value]]]) -> Iterator[tuple[int, S
 def _of_json(file: Path, text: str) -> HeadcountTable:
     try:
         given = json.loads(text, object_pairs_hook=_Pairs)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise _no_object(file) from fault
     if not isinstance(given, _Pairs):
         raise _no_object(file)
     return headcount_table(
-        (place, (code, value if isinstance(value, (int, str)) else str(value)))
+        (place, (code, value if isinstance(value, (int, str)) else _told(value)))
         for place, (code, value) in enumerate(given, start=1)
     )
+
+
+def _told(value: object) -> str:
+    """What stands there and is no number; of what is nested, that it is."""
+    if isinstance(value, _Pairs):
+        return "{…}"
+    return "[…]" if isinstance(value, list) else json.dumps(value)
 
 
 class _Pairs(list[tuple[str, Any]]):

@@ -28,6 +28,35 @@ def test_a_template_that_cannot_be_written_says_so(
     assert "a.xlsx" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["load", "template", "convert"])
+def test_a_plan_that_is_no_text_is_named_by_every_command_that_reads_one(
+    command: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOITHI_TOKEN", "token")
+    plan, target = tmp_path / "plan.toml", tmp_path / "made.gift"
+    plan.write_bytes(b"title = 1\n\xff\xfe\x00")
+    words = {
+        "load": ["--url", "http://127.0.0.1:1", str(plan)],  # nobody is asked before it is read
+        "template": ["roster", "--output", str(target), "--plan", str(plan)],
+        "convert": [str(plan), str(target), "--plan", str(plan)],
+    }[command]
+    assert main([command, *words]) == 1
+    assert capsys.readouterr().err.startswith(f"{plan}: ")
+
+
+@pytest.mark.parametrize("command", [["load", str(PLAN)], ["replay", "--list"], ["rebuild"]])
+def test_an_address_that_is_none_is_told_without_a_trace(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOITHI_TOKEN", "token")
+    for url in ("http://[::1", "nonsense", "http://127.0.0.1:99999x"):
+        assert main([*command, "--url", url]) == 1
+        assert url in capsys.readouterr().err
+
+
 def test_a_data_folder_has_one_platform_at_a_time(tmp_path: Path) -> None:
     first = FolderLock(tmp_path / "data")
     with pytest.raises(FolderInUse, match="pid"):

@@ -123,7 +123,8 @@ def test_an_object_with_a_key_twice_or_no_object_is_refused(tmp_path: Path) -> N
     assert row == 2
     assert _wrong(tmp_path, '{"SXD": -1}', "a.json")[0][0] == 1
     assert _wrong(tmp_path, '{"SXD": true}', "a.json")[0][0] == 1
-    for text in ("[1]", "{", "12"):
+    assert len(_wrong(tmp_path, '{"SXD": {"SGD": [1]}, "SGD": [[1]], "SNV": null}', "a.json")) == 3
+    for text in ("[1]", "{", "12", "[" * 100_000, '{"SXD":' * 100_000):
         with pytest.raises(Refused, match="object of numbers"):
             read_headcounts(_file(tmp_path, text, "b.json"))
 
