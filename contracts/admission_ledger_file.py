@@ -4,8 +4,8 @@ As with the other kinds, the auditor's file has every field open and the public 
 closing fields: the same leaves, root and signature.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -19,7 +19,7 @@ from contracts.admission_ledger_lines import (
     TeamLine,
 )
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
+from contracts.ledger_file import LedgerError, Signer, Written, field_commitment, key_id
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
@@ -93,7 +93,7 @@ def candidate_commitment(line: CandidateLine, name: str) -> bytes:
 
 
 def write_admission_ledger(
-    out: BinaryIO, publication: AdmissionPublication, salts: SaltBook, signer: Signer
+    out: Written, publication: AdmissionPublication, salts: SaltBook, signer: Signer
 ) -> Closing:
     """Writes the auditor's file, every field open; answers its last line (root, signature)."""
     leaves: list[bytes] = []
@@ -113,7 +113,7 @@ def write_admission_ledger(
     return closing
 
 
-def read_admission_ledger(source: BinaryIO) -> AdmissionLedger:
+def read_admission_ledger(source: Iterable[bytes]) -> AdmissionLedger:
     """The whole file; :class:`LedgerError` names the first line that is wrong in form."""
     held: dict[type, list[Any]] = {kind: [] for kind in _ORDER}
     leaves = []
@@ -131,7 +131,7 @@ def read_admission_ledger(source: BinaryIO) -> AdmissionLedger:
     )
 
 
-def read_admission_lines(source: BinaryIO) -> Iterator[AdmissionLine]:
+def read_admission_lines(source: Iterable[bytes]) -> Iterator[AdmissionLine]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
     place, number, person = -1, 0, ""
     for number, raw in enumerate(source, start=1):
@@ -150,7 +150,7 @@ def read_admission_lines(source: BinaryIO) -> Iterator[AdmissionLine]:
 
 
 def close_candidates(
-    source: BinaryIO, out: BinaryIO, closing: Callable[[CandidateLine], tuple[str, ...]]
+    source: Iterable[bytes], out: Written, closing: Callable[[CandidateLine], tuple[str, ...]]
 ) -> None:
     """Copies a ledger and closes, in each candidate's line, the fields named."""
     for line in read_admission_lines(source):

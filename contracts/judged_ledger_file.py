@@ -4,8 +4,8 @@ As with a quiz round's, the auditor's file has every field open and the public o
 closing fields: the same leaves, root and signature.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -28,7 +28,7 @@ from contracts.judged_ledger_lines import (
     WorkPrizeLine,
     WorkRecord,
 )
-from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
+from contracts.ledger_file import LedgerError, Signer, Written, field_commitment, key_id
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
@@ -129,7 +129,7 @@ def judged_commitment(line: Salted, name: str) -> bytes:
 
 
 def write_judged_ledger(
-    out: BinaryIO, publication: JudgedPublication, salts: SaltBook, signer: Signer
+    out: Written, publication: JudgedPublication, salts: SaltBook, signer: Signer
 ) -> Closing:
     """Writes the auditor's file, every field open; answers its last line (root, signature)."""
     leaves: list[bytes] = []
@@ -149,7 +149,7 @@ def write_judged_ledger(
     return closing
 
 
-def read_judged_ledger(source: BinaryIO) -> JudgedLedger:
+def read_judged_ledger(source: Iterable[bytes]) -> JudgedLedger:
     """The whole file; :class:`LedgerError` names the first line that is wrong in form."""
     held: dict[type, list[Any]] = {kind: [] for kind in _ORDER}
     leaves = []
@@ -175,7 +175,7 @@ def read_judged_ledger(source: BinaryIO) -> JudgedLedger:
     )
 
 
-def read_judged_lines(source: BinaryIO) -> Iterator[JudgedLine]:
+def read_judged_lines(source: Iterable[bytes]) -> Iterator[JudgedLine]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
     place, number = -1, 0
     last: tuple[str, ...] = ()
@@ -194,7 +194,7 @@ def read_judged_lines(source: BinaryIO) -> Iterator[JudgedLine]:
 
 
 def close_judged_fields(
-    source: BinaryIO, out: BinaryIO, closing: Callable[[Salted], tuple[str, ...]]
+    source: Iterable[bytes], out: Written, closing: Callable[[Salted], tuple[str, ...]]
 ) -> None:
     """Copies a ledger and closes, in each judge's and work's line, the fields named."""
     for line in read_judged_lines(source):
@@ -204,7 +204,7 @@ def close_judged_fields(
         out.write(canonical(line) + b"\n")
 
 
-def judged_salt_owners(ledger: BinaryIO) -> list[str]:
+def judged_salt_owners(ledger: Iterable[bytes]) -> list[str]:
     """Whose salts a file is made with: every judge and every work."""
     return [
         _owner(line) for line in read_judged_lines(ledger) if isinstance(line, JudgeLine | WorkLine)

@@ -6,7 +6,7 @@ The auditor's file is what :func:`write_ledger` writes, with every field open. T
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct, field
@@ -53,6 +53,13 @@ class LedgerError(ValueError):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"line {line}: {message}")
         self.line = line
+
+
+class Written(Protocol):
+    """Where a file goes: one line with its end at a time."""
+
+    def write(self, line: bytes, /) -> int:
+        """Take a line."""
 
 
 class Signer(Protocol):
@@ -135,7 +142,7 @@ def key_id(public_key: bytes) -> str:
 
 
 def write_ledger(
-    out: BinaryIO,
+    out: Written,
     publication: LedgerPublication,
     salts: SaltBook,
     signer: Signer,
@@ -161,7 +168,7 @@ def write_ledger(
     return closing
 
 
-def read_ledger(source: BinaryIO) -> Ledger:
+def read_ledger(source: Iterable[bytes]) -> Ledger:
     """The whole file; :class:`LedgerError` names the first line that is wrong in form.
 
     Whether root, signature and contents agree is for ``hoithi recount`` to find.
@@ -186,7 +193,7 @@ def read_ledger(source: BinaryIO) -> Ledger:
     )
 
 
-def read_lines(source: BinaryIO) -> Iterator[Line]:
+def read_lines(source: Iterable[bytes]) -> Iterator[Line]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
     place = -1
     last: tuple[str, int] = ("", 0)
@@ -208,7 +215,7 @@ def read_lines(source: BinaryIO) -> Iterator[Line]:
 
 
 def close_fields(
-    source: BinaryIO, out: BinaryIO, closing: Callable[[AttemptLine], Collection[str]]
+    source: Iterable[bytes], out: Written, closing: Callable[[AttemptLine], Collection[str]]
 ) -> None:
     """Copies a ledger and closes, in each attempt, the fields that ``closing`` names.
 
@@ -219,9 +226,41 @@ def close_fields(
         out.write(canonical(closed(line, names) if isinstance(line, AttemptLine) else line) + b"\n")
 
 
+def lines_closed(
+    source: Iterable[bytes],
+    closing: Callable[[AttemptLine], Collection[str]],
+    concerning: Collection[bytes],
+) -> Iterator[bytes]:
+    """The same for a few attempts of many: only lines in which one of ``concerning`` stands are
+    read at all, all others stay as they are, right or wrong."""
+    for number, raw in enumerate(source, start=1):
+        if any(one in raw for one in concerning):
+            line = _decoded(number, raw)
+            if isinstance(line, AttemptLine):
+                yield canonical(closed(line, closing(line))) + b"\n"
+                continue
+        yield raw
+
+
+def people_in(source: Iterable[bytes]) -> set[str]:
+    """The pseudonyms of everybody with an attempt in a ledger, whose lines are not checked."""
+    heads = map(_HEAD.decode, source)
+    return {head.pseudonym[0] for head in heads if head.line == "attempt"}
+
+
+class _Head(Struct, frozen=True):
+    """What of a line tells whose it is."""
+
+    line: str
+    pseudonym: Any = None
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+
+
 def open_answers(
-    source: BinaryIO,
-    out: BinaryIO,
+    source: Iterable[bytes],
+    out: Written,
     answers: Callable[[str, int], tuple[dict[str, str], bytes] | None],
 ) -> None:
     """Copies a ledger and opens the answers that it closes, where ``answers`` knows them and their

@@ -9,7 +9,7 @@ Reading, writing and closing of files: ``contracts/ledger_file.py``.
 
 from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Meta, Struct, field, structs
+from msgspec import Meta, Raw, Struct, field, json, structs
 
 from contracts.currencies import DONG
 from contracts.definition import (
@@ -240,10 +240,14 @@ class Header(
     currency: Currency = DONG
 
 
+_answers = json.Decoder(dict[str, str]).decode
+
+
 class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):
     """An attempt with all values: what scoring hands over to be written.
 
-    ``agency`` is "" once the person was erased; ``answers`` maps question to option ids.
+    ``agency`` is "" once the person was erased; ``answers`` maps question to option ids, and is
+    held as its canonical JSON (``written``), in a quarter of the memory.
     ``audience``: whose bank the paper was drawn from, "" for everyone else's.
     """
 
@@ -254,10 +258,15 @@ class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):
     started_at_us: int
     submitted_at_us: int
     duration_s: int
-    answers: dict[str, str]
+    written: Raw = field(name="answers")
     prediction: int | None
     score: int
     audience: str = ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered, read anew each time."""
+        return _answers(self.written)
 
 
 class AttemptLine(Struct, frozen=True, forbid_unknown_fields=True, tag="attempt", tag_field="line"):

@@ -4,14 +4,14 @@ As with a round's, the auditor's file has every field open and the public one is
 closing fields: the same leaves, root and signature.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
 
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
+from contracts.ledger_file import LedgerError, Signer, Written, field_commitment, key_id
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
@@ -135,7 +135,7 @@ def phase_commitment(line: Salted, name: str) -> bytes:
 
 
 def write_phase_ledger(
-    out: BinaryIO, publication: PhasePublication, salts: SaltBook, signer: Signer
+    out: Written, publication: PhasePublication, salts: SaltBook, signer: Signer
 ) -> Closing:
     """Writes the auditor's file, every field open; answers its last line (root, signature)."""
     leaves: list[bytes] = []
@@ -155,7 +155,7 @@ def write_phase_ledger(
     return closing
 
 
-def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
+def read_phase_ledger(source: Iterable[bytes]) -> PhaseLedger:
     """The whole file; :class:`LedgerError` names the first line that is wrong in form."""
     held: dict[type, list[Any]] = {kind: [] for kind in _ORDER}
     leaves = []
@@ -180,7 +180,7 @@ def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
     )
 
 
-def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
+def read_phase_lines(source: Iterable[bytes]) -> Iterator[PhaseLine]:
     """The lines in turn: canonical, of known form, in the order of the format, complete."""
     place, number = -1, 0
     order = _InOrder()
@@ -224,15 +224,33 @@ class _InOrder:
 
 
 def close_phase_fields(
-    source: BinaryIO, out: BinaryIO, closing: Callable[[Salted], tuple[str, ...]]
+    source: Iterable[bytes], out: Written, closing: Callable[[Salted], tuple[str, ...]]
 ) -> None:
     """Copies a ledger and closes, in the lines of people, works, contenders and agencies, the
     fields named."""
     for line in read_phase_lines(source):
-        if isinstance(line, Salted):
-            hidden = {name: phase_commitment(line, name).hex() for name in closing(line)}
-            line = structs.replace(line, **hidden)
-        out.write(canonical(line) + b"\n")
+        out.write(canonical(_closed(line, closing)) + b"\n")
+
+
+def phase_lines_closed(
+    source: Iterable[bytes],
+    closing: Callable[[Salted], tuple[str, ...]],
+    concerning: Collection[bytes],
+) -> Iterator[bytes]:
+    """The same for a few lines of many: only those in which one of ``concerning`` stands are read
+    at all, all others stay as they are, right or wrong."""
+    for number, raw in enumerate(source, start=1):
+        if any(one in raw for one in concerning):
+            yield canonical(_closed(_decoded(number, raw), closing)) + b"\n"
+        else:
+            yield raw
+
+
+def _closed(line: PhaseLine, closing: Callable[[Salted], tuple[str, ...]]) -> PhaseLine:
+    if not isinstance(line, Salted):
+        return line
+    hidden = {name: phase_commitment(line, name).hex() for name in closing(line)}
+    return structs.replace(line, **hidden)
 
 
 def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine]:
@@ -257,7 +275,7 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     yield from publication.unfilled
 
 
-def salt_owners(ledger: BinaryIO) -> list[str]:
+def salt_owners(ledger: Iterable[bytes]) -> list[str]:
     """Whose salts an auditor's file is made with: every person, work and contender, and every
     agency that is open."""
     owners = []

@@ -27,8 +27,8 @@ it cannot see: copies with few wrong answers, and a ring so large that its error
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 from services.scoring.domain.integrity.findings import Finding, Sat, by_agency, people_of
@@ -53,19 +53,45 @@ MOST_PAIRS = 400_000
 _DIFFERENT = tuple(math.log1p(-taken) for taken in TAKEN)
 
 
-class _Sheet(NamedTuple):
-    """An attempt's answers as numbers, those to questions with a key.
+class _Ability:
+    """What is expected of everybody with one share of wrong answers: there are few such shares, so
+    that it is worked out once for all of them and for what is asked alone."""
 
-    ``rarest``: the rarest wrong ones; ``gains``: answer -> what it adds to the logarithm of the
-    ratio if somebody else has it too, for each of ``TAKEN``; ``wrongness``: question -> w.
+    def __init__(self, logit: float, round_: "_Round") -> None:
+        self._logit, self._round = logit, round_
+        self._gains: dict[int, tuple[float, ...]] = {}
+
+    def wrongness(self, question: str) -> float:
+        """w: how likely they are wrong on a question."""
+        return _logistic(self._logit + self._round.difficulty[question])
+
+    def gains(self, number: int) -> tuple[float, ...]:
+        """What an answer adds to the logarithm of the ratio if somebody else has it too, for each
+        of ``TAKEN``."""
+        found = self._gains.get(number)
+        if found is None:
+            item = self._round.items[number]
+            wrong, share = self.wrongness(item[0]), self._round.share.get(item)
+            chance = 1 - wrong if share is None else wrong * share
+            found = self._gains[number] = tuple(
+                math.log(1 - taken + taken / min(1.0, chance)) for taken in TAKEN
+            )
+        return found
+
+
+class _Sheet(NamedTuple):
+    """An attempt's answers to questions with a key. There may be 50,000 of these: answers are
+    numbered, and sets of them are the bits of a number.
+
+    ``rarest``: the rarest wrong ones; ``questions``: those that were answered.
     """
 
     sat: Sat
-    answers: frozenset[int]
-    wrong: frozenset[int]
+    answers: int
+    wrong: int
+    questions: int
     rarest: tuple[int, ...]
-    gains: dict[int, tuple[float, ...]]
-    wrongness: dict[str, float]
+    ability: _Ability
 
 
 class _Found(NamedTuple):
@@ -105,8 +131,8 @@ class _Round:
 
     def __init__(self, sats: Sequence[Sat], keys: Mapping[str, str]) -> None:
         counts = Counter(item for sat in sats for item in sat.answers.items() if item[0] in keys)
-        self._keys = keys
-        self._numbers = {item: number for number, item in enumerate(sorted(counts))}
+        self.items = sorted(counts)
+        self._numbers = {item: number for number, item in enumerate(self.items)}
         self._rarity = {
             item: (count, self._numbers[item])
             for item, count in counts.items()
@@ -119,15 +145,17 @@ class _Round:
             if keys[question] != option:
                 wrong[question].append(count)
         middle = _logit(sum(map(sum, wrong.values())), answered.total())
-        self._difficulty = {q: _logit(sum(wrong[q]), n) - middle for q, n in answered.items()}
+        self.difficulty = {q: _logit(sum(wrong[q]), n) - middle for q, n in answered.items()}
+        self.questions = {question: place for place, question in enumerate(sorted(answered))}
         # the pair itself is among those counted: one more for whatever they chose
-        self._share = {
+        self.share = {
             item: (count + 1) / (sum(wrong[item[0]]) + 1)
             for item, (count, _) in self._rarity.items()
         }
         self.alike = {
             q: sum((n / sum(found)) ** 2 for n in found) for q, found in wrong.items() if found
         }
+        self._abilities: dict[tuple[int, int], _Ability] = {}
         self.sheets = [
             self._sheet(sat)
             for sat in sorted(sats, key=lambda s: s.attempt)
@@ -135,25 +163,47 @@ class _Round:
         ]
 
     def _sheet(self, sat: Sat) -> _Sheet:
-        items = sorted(item for item in sat.answers.items() if item in self._numbers)
+        items = [item for item in sat.answers.items() if item in self._numbers]
         ranks = sorted(self._rarity[item] for item in items if item in self._rarity)
-        ability = _logit(len(ranks), len(items))
-        wrongness = {q: _logistic(ability + self._difficulty[q]) for q, _ in items}
-        gains = {}
-        for item in items:
-            wrong = wrongness[item[0]]
-            chance = wrong * self._share[item] if item in self._rarity else 1 - wrong
-            gains[self._numbers[item]] = tuple(
-                math.log(1 - taken + taken / min(1.0, chance)) for taken in TAKEN
-            )
-        rarest = tuple(sorted(number for _, number in ranks[:RAREST]))
-        wrong_ones = frozenset(number for _, number in ranks)
-        return _Sheet(sat, frozenset(gains), wrong_ones, rarest, gains, wrongness)
+        return _Sheet(
+            sat,
+            _bits(self._numbers[item] for item in items),
+            _bits(number for _, number in ranks),
+            _bits(self.questions[question] for question, _ in items),
+            tuple(sorted(number for _, number in ranks[:RAREST])),
+            self._ability(len(ranks), len(items)),
+        )
+
+    def _ability(self, wrong: int, answered: int) -> _Ability:
+        found = self._abilities.get((wrong, answered))
+        if found is None:
+            found = self._abilities[wrong, answered] = _Ability(_logit(wrong, answered), self)
+        return found
+
+    def in_common(self, one: _Sheet, other: _Sheet) -> list[str]:
+        """The questions that both answered, by id."""
+        names = list(self.questions)
+        return [names[place] for place in _set(one.questions & other.questions)]
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    made = 0
+    for number in numbers:
+        made |= 1 << number
+    return made
+
+
+def _set(bits: int) -> Iterator[int]:
+    """The numbers of a set, in their order."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _compare(one: _Sheet, other: _Sheet, enough: float, found: "_Groups") -> None:
     """Note the pair if chance does not explain it."""
-    if len(one.wrong & other.wrong) < LEAST_WRONG or one.sat.person == other.sat.person:
+    if (one.wrong & other.wrong).bit_count() < LEAST_WRONG or one.sat.person == other.sat.person:
         return
     ratio = _log_ratio(one, other)
     if ratio >= enough and not found.together(one, other):
@@ -162,13 +212,15 @@ def _compare(one: _Sheet, other: _Sheet, enough: float, found: "_Groups") -> Non
 
 def _log_ratio(one: _Sheet, other: _Sheet) -> float:
     """The logarithm of the likelihood ratio, averaged over who took over and how much."""
-    same = sorted(one.answers & other.answers)
-    different = len(one.wrongness.keys() & other.wrongness.keys()) - len(same)
-    logs = [
-        different * _DIFFERENT[n] + math.fsum(gains[item][n] for item in same)
-        for gains in (one.gains, other.gains)
-        for n in range(len(TAKEN))
-    ]
+    same = list(_set(one.answers & other.answers))
+    different = (one.questions & other.questions).bit_count() - len(same)
+    logs = []
+    for sheet in (one, other):
+        gains = [sheet.ability.gains(number) for number in same]
+        logs += [
+            different * _DIFFERENT[n] + math.fsum(gain[n] for gain in gains)
+            for n in range(len(TAKEN))
+        ]
     highest = max(logs)
     return highest + math.log(math.fsum(math.exp(log - highest) for log in logs) / len(logs))
 
@@ -196,22 +248,46 @@ def _related(sheets: Sequence[_Sheet]) -> Iterator[list[_Sheet]]:
 
 def _strangers(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, _Sheet]]:
     """Pairs whose rarest wrong answers meet, smallest buckets first."""
-    buckets: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for place, sheet in enumerate(sheets):
-        for signature in combinations(sheet.rarest, CHOSEN):
-            buckets[signature].append(place)
-    shared = sorted((len(b), signature) for signature, b in buckets.items() if len(b) > 1)
-    seen: set[tuple[int, int]] = set()
-    for _, signature in shared:
-        bucket = buckets[signature]
+    meetings = _meetings(sheets)
+    seen: set[int] = set()
+    for bucket in _buckets(meetings, len(sheets)):
         for start, one in enumerate(bucket):
             for other in bucket[start + 1 : start + 1 + NEIGHBOURS]:
-                if (one, other) in seen:
+                pair = one * len(sheets) + other
+                if pair in seen:
                     continue
                 if len(seen) >= MOST_PAIRS:
                     return
-                seen.add((one, other))
+                seen.add(pair)
                 yield sheets[one], sheets[other]
+
+
+def _meetings(sheets: Sequence[_Sheet]) -> list[int]:
+    """``CHOSEN`` wrong answers and whose they are, as one number each, in their order: there are
+    fifteen of a sheet, and nearly all of them are its alone."""
+    base = 1 + max((sheet.rarest[-1] for sheet in sheets), default=0)
+    made = []
+    for place, sheet in enumerate(sheets):
+        for signature in combinations(sheet.rarest, CHOSEN):
+            number = 0
+            for one in signature:
+                number = number * base + one
+            made.append(number * len(sheets) + place)
+    made.sort()
+    return made
+
+
+def _buckets(meetings: Sequence[int], sheets: int) -> Iterator[list[int]]:
+    """Those who meet by the same answers, fewest first."""
+    where = []
+    start = 0
+    for _, group in groupby(meetings, key=lambda number: number // sheets):
+        size = sum(1 for _ in group)
+        if size > 1:
+            where.append((size, start))
+        start += size
+    for size, first in sorted(where):
+        yield [number % sheets for number in meetings[first : first + size]]
 
 
 class _Groups:
@@ -255,11 +331,10 @@ def _finding(links: list[_Found], round_: _Round) -> Finding:
     sats = {sheet.sat.attempt: sheet.sat for link in links for sheet in (link.one, link.other)}
     agencies = by_agency(sats.values())
     people = people_of(sats.values())
-    common = sorted(best.one.wrongness.keys() & best.other.wrongness.keys())
-    chances = [
-        best.one.wrongness[q] * best.other.wrongness[q] * round_.alike.get(q, 0.0) for q in common
-    ]
-    same, expected = len(best.one.wrong & best.other.wrong), math.fsum(chances)
+    common = round_.in_common(best.one, best.other)
+    mine, theirs = best.one.ability.wrongness, best.other.ability.wrongness
+    chances = [mine(q) * theirs(q) * round_.alike.get(q, 0.0) for q in common]
+    same, expected = (best.one.wrong & best.other.wrong).bit_count(), math.fsum(chances)
     deviation = math.sqrt(math.fsum(chance * (1 - chance) for chance in chances))
     values = {
         "people": len(people),
@@ -268,7 +343,7 @@ def _finding(links: list[_Found], round_: _Round) -> Finding:
         "attempts": [one.attempt, other.attempt],
         "scores": [one.score, other.score],
         "questions_in_common": len(common),
-        "answered_alike": len(best.one.answers & best.other.answers),
+        "answered_alike": (best.one.answers & best.other.answers).bit_count(),
         "same_wrong": same,
         "same_wrong_expected": round(expected, 2),
         "z": round((same - expected) / deviation, 1),

@@ -1,12 +1,14 @@
 """Digests of publications: what results are, and what they say of people."""
 
 import hashlib
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from contracts.hash_commitments import canonical
 from contracts.judged_ledger_file import JudgedPublication
 from contracts.ledger_file import LedgerPublication
+from contracts.ledger_lines import AttemptRecord, Header
 from contracts.phase_ledger_file import PhasePublication
 from services.scoring.domain.publications.round_publication import as_first_format, with_keys_sealed
 
@@ -15,10 +17,22 @@ def content_of_round(made: LedgerPublication) -> str:
     """What the results are, apart from which publication tells them and when."""
     header = replace(made.header, number=1, previous_root=None, published_at_us=0)
     attempts = sorted(made.attempts, key=lambda one: (one.pseudonym, one.attempt))
-    body = [header, attempts, made.standings, made.awards, made.unfilled]
+    told: list[object] = [made.standings, made.awards, made.unfilled]
     if made.audiences or made.holders:
-        body += [made.audiences, made.holders]
-    return _digest(body)
+        told += [made.audiences, made.holders]
+    return _digest_of(header, attempts, told)
+
+
+def _digest_of(header: Header, attempts: Sequence[AttemptRecord], told: Sequence[object]) -> str:
+    """The digest of a list of all these, without writing a whole round into one text."""
+    found = hashlib.sha256(b"[" + canonical(header) + b",[")
+    for number, one in enumerate(attempts):
+        found.update(b"," * (number > 0) + canonical(one))
+    found.update(b"]")
+    for lines in told:
+        found.update(b"," + canonical(lines))
+    found.update(b"]")
+    return found.hexdigest()
 
 
 def contents_of_round(made: LedgerPublication) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from contracts.currencies import DONG
@@ -15,7 +15,7 @@ from contracts.definition import (
     definition_digest,
 )
 from contracts.errors import Refused
-from contracts.hash_commitments import blueprint_lines
+from contracts.hash_commitments import blueprint_lines, canonical
 from contracts.ledger_file import LedgerPublication
 from contracts.ledger_lines import (
     FORMAT,
@@ -292,7 +292,7 @@ def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
         started_at_us=one.started_at_us,
         submitted_at_us=one.submitted_at_us,
         duration_s=sitting.duration_s,
-        answers=one.answers,
+        written=Raw(canonical(one.answers)),
         prediction=one.prediction,
         score=sitting.score,
         audience=one.audience,

@@ -1,6 +1,7 @@
 """What the integrity report reads: attempts with where they came from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.scoring.models import origins, scores
-from services.scoring.repository.paused_reading import YieldControl, in_parts, without_pause
+from services.scoring.repository.paused_reading import YieldControl, part_by_part, without_pause
 
 
 class OriginRow(NamedTuple):
@@ -28,14 +29,37 @@ def add_origins(connection: Connection, rows: Sequence[OriginRow]) -> None:
     insert_many(connection, origins, given, on_conflict=["attempt", "step"])
 
 
+class CameFrom(NamedTuple):
+    """Where all steps of an attempt came from, as far as it is known."""
+
+    addresses: frozenset[str]
+    devices: frozenset[str]
+
+
+NOWHERE = CameFrom(frozenset(), frozenset())
+
+
 def origins_of_round(
     connection: Connection, contest: str, round_id: str, yield_control: YieldControl = without_pause
-) -> list[OriginRow]:
-    """Every origin of a round."""
-    found = connection.execute(
-        sa.select(origins).where(origins.c.contest == contest, origins.c.round == round_id)
+) -> dict[str, CameFrom]:
+    """Attempt -> where it came from, of every attempt of a round that has an origin."""
+    columns = [origins.c[name] for name in ("attempt", "address", "device")]
+    rows = (
+        sa.select(*columns)
+        .where(origins.c.contest == contest, origins.c.round == round_id)
+        .order_by(origins.c.attempt)
     )
-    return [OriginRow(*row) for row in in_parts(found, yield_control)]
+    found = {}
+    seen: dict[frozenset[str], frozenset[str]] = {}  # a room has one address: kept once for all
+    every = chain.from_iterable(part_by_part(connection, rows, yield_control))
+    for attempt, steps in groupby(every, key=lambda row: row.attempt):
+        of_steps = list(steps)
+        known = (
+            frozenset({one.address for one in of_steps} - {""}),
+            frozenset({one.device for one in of_steps} - {""}),
+        )
+        found[attempt] = CameFrom(*(seen.setdefault(one, one) for one in known))
+    return found
 
 
 _NEEDED = [
@@ -57,7 +81,7 @@ _NEEDED = [
 
 def attempts_of_round(
     connection: Connection, contest: str, round_id: str, yield_control: YieldControl = without_pause
-) -> Sequence[Any]:
+) -> Iterator[Any]:
     """What the rules need of every attempt; ``score`` is null while it waits for keys."""
     found = sa.select(*_NEEDED).where(scores.c.contest == contest, scores.c.round == round_id)
-    return in_parts(connection.execute(found), yield_control)
+    return chain.from_iterable(part_by_part(connection, found, yield_control))

@@ -103,14 +103,17 @@ def _within(part: Slice) -> sa.ColumnElement[bool]:
 
 
 def with_questions(
-    connection: Connection, contest: str, round_id: str, questions: Collection[str]
-) -> sa.CursorResult[Any]:
-    """The attempts of a round with one of these questions in their papers; in parts too."""
-    return connection.execute(
-        sa.select(*_MARKED).where(
-            scores.c.contest == contest, scores.c.round == round_id, _paper_has(questions)
-        )
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    questions: Collection[str],
+    yield_control: YieldControl,
+) -> list[Any]:
+    """The attempts of a round with one of these questions in their papers."""
+    found = sa.select(*_MARKED).where(
+        scores.c.contest == contest, scores.c.round == round_id, _paper_has(questions)
     )
+    return in_parts(connection, found, yield_control)
 
 
 _MARKED = [
@@ -204,7 +207,7 @@ _RANKING = (
     *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
 )
 _TO_RANK = [scores.c[name] for name in _RANKING]
-_ALL_ELSE = [column for column in scores.c if column.name not in _RANKING]
+_ANSWERED = [scores.c[name] for name in ("answers", "unanswered", "audience", "revision")]
 
 
 def attempts_of_round(
@@ -216,11 +219,11 @@ def attempts_of_round(
     answers: bool = True,
 ) -> Sequence[Any]:
     """Every attempt of a round with a score or waiting for one: what ranks it in the order of
-    ``_TO_RANK`` and, with ``answers``, all else behind that."""
-    found = sa.select(*_TO_RANK, *(_ALL_ELSE if answers else ())).where(
+    ``_TO_RANK`` and, with ``answers``, these and what hangs on them behind that."""
+    found = sa.select(*_TO_RANK, *(_ANSWERED if answers else ())).where(
         scores.c.contest == contest, scores.c.round == round_id
     )
-    return in_parts(connection.execute(found), yield_control)
+    return in_parts(connection, found, yield_control)
 
 
 def people_of_round(connection: Connection, contest: str, round_id: str) -> list[str]:

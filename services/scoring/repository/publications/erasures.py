@@ -1,12 +1,16 @@
 """Where erased people stand in what was published and told."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from services.scoring.models import appeals, decisions, publications, scores
+from services.scoring.repository.long_texts import write_texts
+
+_LONG = ("ledger", "auditor_ledger", "standings")
+_HEAD = [column for column in publications.c if column.name not in _LONG]
 
 
 def pseudonyms_of(
@@ -36,11 +40,29 @@ def forget_agency(connection: Connection, contest: str, people: Collection[str])
 def publications_with(
     connection: Connection, contest: str, rounds: Collection[str], phases: Collection[str]
 ) -> Iterator[sa.Row[Any]]:
-    """The contest's publications of these rounds and of these phases, locked."""
+    """The contest's publications of these rounds and of these phases, locked, without what is long
+    in them (:func:`text_of`): tens of megabytes in a large round."""
     told = sa.or_(
         publications.c.round.in_(sorted(rounds)), publications.c.phase.in_(sorted(phases))
     )
-    return _one_by_one(connection, contest, told)
+    return _one_by_one(connection, contest, told, _HEAD)
+
+
+def text_of(connection: Connection, contest: str, number: int, column: str) -> str:
+    """``ledger``, ``auditor_ledger`` or ``standings`` of a publication."""
+    found = sa.select(publications.c[column]).where(*_of(contest, number))
+    return str(connection.execute(found).scalar_one())
+
+
+def rewrite_text(
+    connection: Connection, contest: str, number: int, column: str, parts: Iterable[str]
+) -> None:
+    """Put these parts, together, in its place."""
+    write_texts(connection, publications, _of(contest, number), {column: parts})
+
+
+def _of(contest: str, number: int) -> list[sa.ColumnElement[bool]]:
+    return [publications.c.contest == contest, publications.c.number == number]
 
 
 def judged_publications(
@@ -54,7 +76,10 @@ def judged_publications(
 
 
 def _one_by_one(
-    connection: Connection, contest: str, told: sa.ColumnElement[bool]
+    connection: Connection,
+    contest: str,
+    told: sa.ColumnElement[bool],
+    columns: Sequence[sa.Column[Any]] = tuple(publications.c),
 ) -> Iterator[sa.Row[Any]]:
     """All are locked first, then read one after the other: each holds the files of a whole round,
     tens of megabytes."""
@@ -65,21 +90,14 @@ def _one_by_one(
         .with_for_update()
     )
     for number in connection.execute(numbers).scalars().all():
-        one = publications.c.number == number
-        yield connection.execute(
-            sa.select(publications).where(publications.c.contest == contest, one)
-        ).one()
+        yield connection.execute(sa.select(*columns).where(*_of(contest, number))).one()
 
 
 def rewrite_publication(
     connection: Connection, contest: str, number: int, values: dict[str, Any]
 ) -> None:
     """Put these columns in place of what was published."""
-    connection.execute(
-        publications.update()
-        .where(publications.c.contest == contest, publications.c.number == number)
-        .values(**values)
-    )
+    connection.execute(publications.update().where(*_of(contest, number)).values(**values))
 
 
 def decisions_about(

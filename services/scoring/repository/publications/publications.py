@@ -1,5 +1,6 @@
 """Publications."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from plumbing.database import insert_many
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.models import phase_secrets, publications
 from services.scoring.repository.file_stretches import Stretch, stretch_of
+from services.scoring.repository.long_texts import write_texts
 
 _TOLD = [
     publications.c[name]
@@ -150,6 +152,11 @@ def keep_phase_secret(connection: Connection, contest: str, phase: str, sealed: 
     insert_many(connection, phase_secrets, [row], on_conflict=["contest", "phase"])
 
 
-def add_publication(connection: Connection, row: dict[str, Any]) -> None:
-    """A new publication; ``IntegrityError`` if its number was taken meanwhile."""
+def add_publication(
+    connection: Connection, row: dict[str, Any], files: Mapping[str, Iterable[str]]
+) -> None:
+    """A new publication, and its ``files`` in parts by column; ``IntegrityError`` if its number was
+    taken meanwhile."""
     insert_many(connection, publications, [row])
+    here = [publications.c[name] == row[name] for name in ("contest", "number")]
+    write_texts(connection, publications, here, files)

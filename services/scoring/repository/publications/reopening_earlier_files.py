@@ -62,5 +62,5 @@ def answers_of_round(
     found = sa.select(scores.c.pseudonym, scores.c.number, scores.c.answers).where(
         scores.c.contest == contest, scores.c.round == round_id
     )
-    rows = in_parts(connection.execute(found), yield_control)
+    rows = in_parts(connection, found, yield_control)
     return {(row.pseudonym, row.number): json_columns.answers(row.answers) for row in rows}

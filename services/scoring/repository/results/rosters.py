@@ -15,6 +15,7 @@ from services.scoring.models import agencies, contestants
 from services.scoring.repository.paused_reading import (
     AT_ONCE,
     YieldControl,
+    part_by_part,
     without_pause,
 )
 
@@ -76,20 +77,13 @@ def people_of(
     what_if: WhatIf = AS_IT_IS,
 ) -> list[Person]:
     """Everyone that registration told of; or would have told of, ``what_if``."""
-    found = connection.execute(
-        sa.select(
-            contestants.c.person,
-            contestants.c.obligation,
-            contestants.c.memberships,
-            contestants.c.excluded,
-            contestants.c.unconfirmed,
-            contestants.c.audience,
-        ).where(contestants.c.contest == contest)
+    columns = ("person", "obligation", "memberships", "excluded", "unconfirmed", "audience")
+    found = sa.select(*(contestants.c[name] for name in columns)).where(
+        contestants.c.contest == contest
     )
     people: list[Person] = []
-    while part := found.fetchmany(AT_ONCE):
-        people += [_person(row) for row in part]
-        yield_control()
+    for part in part_by_part(connection, found, yield_control):
+        people += map(_person, part)
     return _as_if(people, what_if) if what_if.touches_people else people
 
 

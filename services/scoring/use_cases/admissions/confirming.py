@@ -138,8 +138,8 @@ def _row(
         "confirmed_at_us": at_us,
         "admitted": msgspec.json.encode(made.admitted).decode(),
         "rewritten": 0,
-        "ledger": files.public,
-        "auditor_ledger": files.auditor,
+        "ledger": files.public.text(),
+        "auditor_ledger": files.auditor.text(),
     }
 
 

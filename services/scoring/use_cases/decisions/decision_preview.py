@@ -42,7 +42,6 @@ from services.scoring.repository.decisions import settled_round_decisions as dec
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.question_keys import KeyRing, QuestionKey
-from services.scoring.repository.paused_reading import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.named_difference import named
@@ -199,8 +198,11 @@ class Look:
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
             scored = sum(row.score is not None for row in rows)
             raise not_scored_yet(settled.attempts, scored)
-        found = scores_repository.with_questions(connection, self._contest, round_id, questions)
-        anew = in_parts(found, self._resources.yield_control) if questions else []
+        anew = []
+        if questions:
+            anew = scores_repository.with_questions(
+                connection, self._contest, round_id, questions, yield_control
+            )
         return _Round(result, result.eligible_so_far(), anew)
 
     def _shift(self, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:

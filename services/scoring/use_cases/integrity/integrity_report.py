@@ -18,9 +18,10 @@ from services.scoring.domain.marking.attempt_score import score
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository import json_columns
 from services.scoring.repository.integrity import attempt_origins as integrity_repository
-from services.scoring.repository.integrity.attempt_origins import OriginRow
+from services.scoring.repository.integrity.attempt_origins import NOWHERE, CameFrom
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking.question_keys import KeyRing
+from services.scoring.repository.paused_reading import YieldControl
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import not_scored_yet, phase_of_round, plan_of
@@ -38,18 +39,10 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
     with store.reading(steady=True) as connection:
         definition = plan_of(connection, query.contest)
         phase_of_round(definition, query.round)
-        rows = integrity_repository.attempts_of_round(
-            connection, query.contest, query.round, yield_control
-        )
-        _refuse_early(connection, query, rows)
-        origins = integrity_repository.origins_of_round(
-            connection, query.contest, query.round, yield_control
-        )
         ring = keys_repository.ring_of(connection, query.contest, resources.safe)
+        sats = _sats(connection, query, ring, yield_control)
     farming = attempts_count(definition, query.round)
-    sats, sifted = resources.work_out(
-        lambda: _looked_over(rows, origins, ring, query.round, farming)
-    )
+    sifted = resources.work_out(lambda: _looked_over(sats, ring, farming))
     with store.reading() as connection:
         findings = _named(connection, query.contest, sifted.findings, sats)
     return IntegrityReport(
@@ -64,22 +57,17 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
     )
 
 
-def _looked_over(
-    rows: Sequence[Any], origins: Sequence[OriginRow], ring: KeyRing, round_id: str, farming: bool
-) -> tuple[list[Sat], Sifted]:
+def _looked_over(sats: Sequence[Sat], ring: KeyRing, farming: bool) -> Sifted:
     """Every comparison, without a database."""
-    keys = ring.right
-    sats = _sats(rows, origins, keys if round_id in ring.worths else None)
-    sifted = sift(
+    return sift(
         [
             *shared_devices(sats),
             *shared_addresses(sats),
-            *same_answers(sats, keys),
+            *same_answers(sats, ring.right),
             *too_fast(sats),
             *(farmed(sats) if farming else ()),
         ]
     )
-    return sats, sifted
 
 
 def attempts_count(definition: Definition, round_id: str) -> bool:
@@ -93,7 +81,10 @@ def attempts_count(definition: Definition, round_id: str) -> bool:
     )
 
 
-def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[Any]) -> None:
+def _sats(
+    connection: Connection, query: IntegrityQuery, ring: KeyRing, yield_control: YieldControl
+) -> list[Sat]:
+    """Every attempt of the round; refused before it has settled, and until all are scored."""
     settled = contests_repository.settled(connection, query.contest, query.round)
     if settled is None:
         raise Refused(
@@ -101,38 +92,38 @@ def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[
             "Đợt thi chưa chốt; báo cáo chỉ có sau khi chốt. "
             "(The round has not settled yet; there is a report only afterwards.)",
         )
-    heard = (len(rows), sum(row.revision for row in rows))
-    unscored = sum(row.score is None for row in rows)
-    if heard != (settled.attempts, settled.revisions) or unscored:
-        raise not_scored_yet(settled.attempts, len(rows) - unscored, "integrity.incomplete")
+    came_from = integrity_repository.origins_of_round(
+        connection, query.contest, query.round, yield_control
+    )
+    # scores may be points in this round: right answers are then counted by the keys
+    keys = ring.right if query.round in ring.worths else None
+    sats, revisions, unscored = list[Sat](), 0, 0
+    for row in integrity_repository.attempts_of_round(
+        connection, query.contest, query.round, yield_control
+    ):
+        revisions += row.revision
+        unscored += row.score is None
+        sats.append(_sat(row, came_from.get(row.attempt, NOWHERE), keys))
+    if (len(sats), revisions) != (settled.attempts, settled.revisions) or unscored:
+        raise not_scored_yet(settled.attempts, len(sats) - unscored, "integrity.incomplete")
+    return sats
 
 
-def _sats(
-    rows: Sequence[Any], origins: Sequence[OriginRow], keys: Mapping[str, str] | None
-) -> list[Sat]:
-    """``keys``: scores are points here, so right answers are counted by these."""
-    addresses: dict[str, set[str]] = defaultdict(set)
-    devices: dict[str, set[str]] = defaultdict(set)
-    for origin in origins:
-        addresses[origin.attempt].add(origin.address)
-        devices[origin.attempt].add(origin.device)
-    return [
-        Sat(
-            attempt=row.attempt,
-            person=row.person,
-            agency=row.agency,
-            started_at_us=row.started_at_us,
-            submitted_at_us=row.submitted_at_us,
-            questions=row.questions,
-            answers=answers,
-            score=row.score if keys is None else score(answers, keys),
-            kind=row.kind,
-            addresses=frozenset(addresses[row.attempt] - {""}),
-            devices=frozenset(devices[row.attempt] - {""}),
-        )
-        for row in rows
-        for answers in [json_columns.answers(row.answers)]
-    ]
+def _sat(row: Any, origin: CameFrom, keys: Mapping[str, str] | None) -> Sat:
+    answers = json_columns.answers(row.answers)
+    return Sat(
+        attempt=row.attempt,
+        person=row.person,
+        agency=row.agency,
+        started_at_us=row.started_at_us,
+        submitted_at_us=row.submitted_at_us,
+        questions=row.questions,
+        answers=answers,
+        score=row.score if keys is None else score(answers, keys),
+        kind=row.kind,
+        addresses=origin.addresses,
+        devices=origin.devices,
+    )
 
 
 def _named(

@@ -5,13 +5,14 @@ the salts gone nobody finds the values behind the commitments (``contracts/ledge
 Events that scoring tells have no names.
 """
 
-import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 
-from contracts.ledger_file import close_fields, read_lines
+from contracts.hash_commitments import canonical
+from contracts.ledger_file import lines_closed, people_in
 from contracts.ledger_lines import CLOSABLE, AttemptLine
 from contracts.ledger_salts import SaltBook
 from contracts.phase_contender_lines import ContenderLine
@@ -20,8 +21,8 @@ from contracts.phase_ledger_file import (
     PERSON_CLOSABLE,
     WORK_CLOSABLE,
     Salted,
-    close_phase_fields,
     contender_owner,
+    phase_lines_closed,
     salt_owners,
     work_owner,
 )
@@ -32,6 +33,7 @@ from contracts.rosters import ContestantErased
 from contracts.settled_round_decisions import Difference, Move, PrizeChange
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.publications.held_file import PART
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.admissions import confirmations as confirmations_repository
 from services.scoring.repository.judging import works as works_repository
@@ -53,21 +55,36 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
     for contest in sorted({event.contest for event in events}):
         people = {event.person for event in events if event.contest == contest}
         for row, gone in _published_of(work, contest, people, safe):
-            close = _closed if row.round else _closed_in_phase
-            values = {
-                "standings": _nameless(row.standings, list[Standing], people, "name"),
-                "awards": _nameless(row.awards, list[AwardLine], people, "winner"),
-                "ledger": close(row.ledger, gone),
-                "auditor_ledger": close(row.auditor_ledger, gone),
-                "sealed_salts": _without(row, gone, safe),
-                "rewritten": row.rewritten + 1,
-            }
-            repository.rewrite_publication(work.connection, contest, row.number, values)
+            _forget_in(work.connection, row, gone, people, safe)
         _forget_judged(work, contest, people, safe)
         _forget_admitted(work, contest, people, safe)
         _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
         works_repository.forget_agency(work.connection, contest, people)
+
+
+def _forget_in(
+    connection: Connection,
+    row: Any,
+    gone: Collection[str],
+    people: Collection[str],
+    safe: Safe,
+) -> None:
+    """Take them out of one publication, one of its long texts after the other."""
+    place = row.contest, row.number
+    values = {
+        "awards": _nameless(row.awards, list[AwardLine], people, "winner"),
+        "sealed_salts": _without(connection, row, gone, safe),
+        "rewritten": row.rewritten + 1,
+    }
+    repository.rewrite_publication(connection, *place, values)
+    standings = repository.text_of(connection, *place, "standings")
+    bare = _nameless(standings, list[Standing], people, "name")
+    repository.rewrite_text(connection, *place, "standings", _parts(bare))
+    close = _closed if row.round else _closed_in_phase
+    for column in ("ledger", "auditor_ledger"):
+        lines = _lines(repository.text_of(connection, *place, column))
+        repository.rewrite_text(connection, *place, column, _in_parts(close(lines, gone)))
 
 
 def _forget_judged(work: UnitOfWork, contest: str, people: Collection[str], safe: Safe) -> None:
@@ -121,7 +138,8 @@ def _published_of(
         if row.round:
             yield row, aliases[row.round]
             continue
-        mine = {name for name in contending[row.phase] if f'["{name}","' in row.auditor_ledger}
+        text = repository.text_of(connection, contest, row.number, "auditor_ledger")
+        mine = {name for name in contending[row.phase] if f'["{name}","' in text}
         own = named.get(row.phase, set()) | {contender_owner(name) for name in mine}
         if own:
             yield row, own
@@ -154,20 +172,41 @@ def _nameless(text: str, kind: Any, people: Collection[str], named: str) -> str:
     return msgspec.json.encode(bare).decode()
 
 
-def _closed(ledger: str, pseudonyms: Collection[str]) -> str:
-    """The file with what may be closed of these people closed."""
+def _lines(text: str) -> Iterator[bytes]:
+    """The lines of a text with their ends, without another copy of all of it."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end].encode()
+        start = end
+
+
+def _parts(text: str) -> Iterator[str]:
+    for start in range(0, len(text), PART):
+        yield text[start : start + PART]
+
+
+def _in_parts(lines: Iterable[bytes]) -> Iterator[str]:
+    part = bytearray()
+    for line in lines:
+        part += line
+        if len(part) >= PART:
+            yield part.decode()
+            part = bytearray()
+    yield part.decode()
+
+
+def _closed(ledger: Iterable[bytes], pseudonyms: Collection[str]) -> Iterator[bytes]:
+    """The lines of a round's file with what may be closed of these people closed."""
 
     def closing(line: AttemptLine) -> Collection[str]:
         if line.pseudonym[0] not in pseudonyms:
             return ()
         return [name for name in CLOSABLE if not isinstance(getattr(line, name), str)]
 
-    out = io.BytesIO()
-    close_fields(io.BytesIO(ledger.encode()), out, closing)
-    return out.getvalue().decode()
+    return lines_closed(ledger, closing, _marks(pseudonyms))
 
 
-def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
+def _closed_in_phase(ledger: Iterable[bytes], pseudonyms: Collection[str]) -> Iterator[bytes]:
     """The same of a phase's file: what these people won by stays, who they counted for goes, and
     who made their works."""
 
@@ -182,15 +221,20 @@ def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
             return ()
         return PERSON_CLOSABLE
 
-    out = io.BytesIO()
-    close_phase_fields(io.BytesIO(ledger.encode()), out, closing)
-    return out.getvalue().decode()
+    return phase_lines_closed(ledger, closing, _marks(pseudonyms))
 
 
-def _without(row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
+def _marks(owners: Collection[str]) -> list[bytes]:
+    """What stands in the lines of these owners of salts: a pseudonym or, last in the name of a
+    work, its code."""
+    return [canonical(owner.rpartition("/")[2]) for owner in sorted(owners)]
+
+
+def _without(connection: Connection, row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
     """The salts of everybody else, sealed: the secret that all of them came from is given up."""
     book = salts_of(row.sealed_salts, safe)
-    return _sealed(book.without(pseudonyms, _owners(row)), safe)
+    auditor = repository.text_of(connection, row.contest, row.number, "auditor_ledger")
+    return _sealed(book.without(pseudonyms, _owners(row.round, _lines(auditor))), safe)
 
 
 def _sealed(book: SaltBook, safe: Safe) -> str:
@@ -207,9 +251,8 @@ def salts_of(sealed: str, safe: Safe) -> SaltBook:
     return SaltBook(None, {name: bytes.fromhex(key) for name, key in people.items()})
 
 
-def _owners(row: Any) -> set[str]:
-    """Everybody with salts of their own in a publication."""
-    source = io.BytesIO(row.auditor_ledger.encode())
-    if not row.round:
-        return set(salt_owners(source))
-    return {line.pseudonym[0] for line in read_lines(source) if isinstance(line, AttemptLine)}
+def _owners(round_id: str, auditor: Iterable[bytes]) -> set[str]:
+    """Everybody with salts of their own in a publication, of a round or (empty) a phase."""
+    if not round_id:
+        return set(salt_owners(auditor))
+    return people_in(auditor)

@@ -1,34 +1,33 @@
 """The two files of a publication, and the signature under them."""
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from plumbing.installation_keys import Signer
+from services.scoring.domain.publications.held_file import HeldFile
 
 
 class Files(NamedTuple):
     """A publication's two files and what closes both."""
 
-    auditor: str
-    public: str
+    auditor: HeldFile
+    public: HeldFile
     closing: Closing
 
 
 def write_files(
-    write: Callable[[io.BytesIO, SaltBook, "LedgerSigner"], Closing],
-    close: Callable[[io.BytesIO, io.BytesIO], None],
+    write: Callable[[HeldFile, SaltBook, "LedgerSigner"], Closing],
+    close: Callable[[Iterable[bytes], HeldFile], None],
     secret: bytes,
     signer: Signer,
 ) -> Files:
-    """Both files, in memory. ``secret``: that of the salts."""
-    auditor, public = io.BytesIO(), io.BytesIO()
+    """Both files. ``secret``: that of the salts."""
+    auditor, public = HeldFile(), HeldFile()
     closing = write(auditor, SaltBook(secret), LedgerSigner(signer))
-    auditor.seek(0)
-    close(auditor, public)
-    return Files(auditor.getvalue().decode(), public.getvalue().decode(), closing)
+    close(auditor.lines(), public)
+    return Files(auditor, public, closing)
 
 
 class LedgerSigner:

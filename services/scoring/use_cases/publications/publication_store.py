@@ -173,13 +173,14 @@ def keep(
         **_results(made, made.files),
         **_signed_heads(scope.contest, edition.number, closing.root, asked, signer),
     }
-    publications_repository.add_publication(work.connection, row)
+    written = {"ledger": made.files.public.parts(), "auditor_ledger": made.files.auditor.parts()}
+    publications_repository.add_publication(work.connection, row, written)
     _tell(work, scope, row)
     return _head(scope, row, signer)
 
 
 def _results(made: WorkedOut, files: Files) -> dict[str, Any]:
-    """What was worked out and its files, as they are stored."""
+    """What was worked out, as it is stored; the files follow in parts."""
     return {
         "attempts": files.closing.attempts,
         "form": made.form,
@@ -187,8 +188,8 @@ def _results(made: WorkedOut, files: Files) -> dict[str, Any]:
         "missing_reason": "" if made.missing is None else made.missing.reason,
         "content": made.content,
         "outcome": made.outcome,
-        "ledger": files.public,
-        "auditor_ledger": files.auditor,
+        "ledger": "",
+        "auditor_ledger": "",
         "standings": made.standings,
         "awards": msgspec.json.encode(made.awards).decode(),
     }

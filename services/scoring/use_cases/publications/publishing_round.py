@@ -103,7 +103,7 @@ def _worked_out(
     """The seconds of work, without a database; ``before``: what the results were."""
     made = result.build(edition)
     content = content_of_round(made)
-    if before in (content, content_of_round(as_first_format(made))):
+    if before and before in (content, content_of_round(as_first_format(made))):
         return _Round(WorkedOut(before))
     sealed, hidden = closed_to_auditors(opening), hidden_people(made.attempts)
     files = write_files(

@@ -1,6 +1,6 @@
 """A settled round as a publication tells it, from all that scoring holds of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -196,9 +196,10 @@ class RoundResult(RoundStandings):
             for question, content in contents.items()
         ]
 
-    def _taken(self) -> list[Taken]:
-        return [
-            Taken(
+    def _taken(self) -> Iterator[Taken]:
+        """One after the other: answers are most of an attempt."""
+        for row in self.rows:
+            yield Taken(
                 pseudonym=row.pseudonym,
                 attempt=row.number,
                 agency=row.agency,
@@ -210,8 +211,6 @@ class RoundResult(RoundStandings):
                 paper=self._paper(row),
                 audience=row.audience,
             )
-            for row in self.rows
-        ]
 
     def _paper(self, row: Any) -> tuple[str, ...]:
         if not self.standing.voided:

@@ -1,6 +1,7 @@
 """What files close: whom a small agency hides, and who may read answers."""
 
 import pytest
+from msgspec import Raw
 
 from contracts.definition import DisclosedAnswers
 from contracts.ledger_lines import AttemptLine, AttemptRecord
@@ -85,7 +86,7 @@ def test_each_file_closes_the_answers_of_all_or_of_nobody(
 def _attempts() -> list[AttemptRecord]:
     """Nine of A, twelve of B and of C; everybody sat twice, one of C without an agency."""
     return [
-        AttemptRecord(person, n, agency, "counted", 0, 0, 0, {}, None, 0)
+        AttemptRecord(person, n, agency, "counted", 0, 0, 0, Raw(b"{}"), None, 0)
         for agency, person in [*people(A=9, B=12, C=12), ("", "n0")]
         for n in (1, 2)
     ]
