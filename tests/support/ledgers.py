@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from msgspec import structs
+from msgspec import Raw, structs
 from nacl.signing import SigningKey
 
 from contracts.definition import (
@@ -341,6 +341,8 @@ def signed(lines: Sequence[Line], organiser: Organiser | None = None) -> bytes:
 def altered(publication: LedgerPublication, index: int, **changes: object) -> LedgerPublication:
     """The publication with one attempt told otherwise, as a dishonest organiser would."""
     attempts = list(publication.attempts)
+    if "answers" in changes:
+        changes["written"] = Raw(canonical(changes.pop("answers")))
     attempts[index] = structs.replace(attempts[index], **changes)
     return structs.replace(publication, attempts=attempts)
 

@@ -7,14 +7,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from msgspec import Raw
 from msgspec.structs import replace
 
 from cli.main import main
 from cli.recount.receipt_check import Told, check_receipt, read_told
 from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
-from contracts.hash_commitments import canonical
 from contracts.ledger_file import Ledger, close_fields, read_ledger
 from contracts.ledger_lines import AttemptRecord
 from contracts.receipt_digests import answers_digest, salted_digest, signed_bytes
@@ -123,7 +121,7 @@ def test_answers_changed_after_they_were_acknowledged_are_found() -> None:
     index = PLAYED.publication.attempts.index(ONE)
     question = next(iter(ONE.answers))
     others = {name: option for name, option in ONE.answers.items() if name != question}
-    raw = written(altered(PLAYED.publication, index, written=Raw(canonical(others))))
+    raw = written(altered(PLAYED.publication, index, answers=others))
     differences = checked(told(HONEST), raw).differences
     assert any("other answers" in difference for difference in differences)
     without = _without(ONE)
