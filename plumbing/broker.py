@@ -10,7 +10,7 @@ import kombu.exceptions
 from kombu import Connection, Exchange, Producer, Queue
 
 from contracts import broker_topology
-from plumbing import embedded_broker
+from plumbing import buffered_amqp, embedded_broker
 from plumbing.settings import Settings
 
 CONTENT_TYPE = "application/json"
@@ -33,6 +33,7 @@ def connect(settings: Settings, *, heartbeat: bool, confirm: bool = False) -> Co
     if settings.embedded:
         embedded_broker.register()
         return Connection(settings.broker)
+    buffered_amqp.register()
     return Connection(
         settings.broker,
         heartbeat=HEARTBEAT_S if heartbeat else 0,

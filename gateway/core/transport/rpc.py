@@ -14,7 +14,7 @@ import queue
 import select
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 TRY_S = 1.0
 RECONNECT_S = 0.2
+#: how often the connection that is listened to is looked at, and kept alive
+WATCH_S = 2.0
 MOST_WAITING = 2_000
 #: what a writable socket takes without waiting: it has at least a third of its buffer free
 MOST_AT_ONCE_BYTES = 16_000
@@ -56,6 +58,7 @@ class Caller:
         self._connections = itertools.count(1)
         self._replies_to = ""
         self._listening = threading.Event()
+        self._ears: _HeardByLoop | None = None
         self._stopping = False
         self._threads = [
             threading.Thread(target=self._speak, name="rpc-speak", daemon=True),
@@ -68,8 +71,10 @@ class Caller:
             thread.start()
 
     def stop(self) -> None:
-        """End both threads."""
+        """End both threads; to be called in the event loop."""
         self._stopping = True
+        if self._ears is not None:
+            self._ears.end()
         self._to_send.put(None)
         for thread in self._threads:
             thread.join(timeout=3)
@@ -181,13 +186,13 @@ class Caller:
         Consumer(channel, queues, on_message=self._on_message, no_ack=True).consume()
         self._replies_to = replies.name
         self._listening.set()
-        beat_at = time.monotonic()
+        if not self.settings.embedded:
+            self._ears = _HeardByLoop(self._loop, connection)
+            self._ears.until(lambda: self._stopping)
+            return
         while not self._stopping:
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=0.5)
-            if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
-                beat_at = time.monotonic()
-                connection.heartbeat_check()
 
     def _on_message(self, message: Message) -> None:
         correlation = message.properties.get("correlation_id", "")
@@ -196,7 +201,66 @@ class Caller:
         except MsgspecError as error:
             log.warning("an answer can't be read: %s", error)
             return
-        self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
+        if self.settings.embedded:
+            self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
+        else:
+            self._heard(correlation, outcomes)
+
+
+class _HeardByLoop:
+    """Answers of the broker, read by the event loop itself: a thread of its own would have to be
+    woken for each, and would then wake the loop. The thread that made the connection watches
+    over it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, connection: Connection) -> None:
+        self._loop, self._connection = loop, connection
+        self._socket = connection.connection.sock
+        self._fd = self._socket.fileno()  # also of a socket that has been closed meanwhile
+        self._ended = threading.Event()
+        self._error: Exception | None = None
+
+    def until(self, stopped: Callable[[], bool]) -> None:
+        """Return when it is stopped; raises what was the end of the connection."""
+        self._socket.settimeout(0)
+        self._loop.call_soon_threadsafe(self._begin)
+        while not self._ended.wait(WATCH_S) and not stopped():
+            self._loop.call_soon_threadsafe(self._keep_alive)
+        with contextlib.suppress(OSError):
+            self._socket.settimeout(WATCH_S)  # hanging up waits for an answer
+        if self._error is not None:
+            raise self._error
+
+    def end(self) -> None:
+        """Hear no more; in the event loop."""
+        if not self._ended.is_set():
+            self._loop.remove_reader(self._fd)
+            self._ended.set()
+
+    def _begin(self) -> None:
+        if self._ended.is_set():
+            return
+        self._loop.add_reader(self._fd, self._read)
+        self._read()  # what came with the answer to the last question is in the buffer
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._connection.drain_events(timeout=0)
+        except TimeoutError:
+            return
+        except Exception as error:  # whatever it was, the connection is of no use any more
+            self._fail(error)
+
+    def _keep_alive(self) -> None:
+        try:
+            if not self._ended.is_set():
+                self._connection.heartbeat_check()
+        except Exception as error:  # as above
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._error = self._error or error
+        self.end()
 
 
 class _Line:
