@@ -16,7 +16,7 @@ READ_AT_ONCE = 65_536
 
 def register() -> None:
     """Make this the transport of ``amqp://``."""
-    TRANSPORT_ALIASES["amqp"] = "plumbing.buffered_amqp:BufferedTransport"
+    TRANSPORT_ALIASES["amqp"] = f"{__name__}:{BufferedTransport.__name__}"
 
 
 class FrameReader(amqp.transport.TCPTransport):  # type: ignore[misc]
