@@ -21,8 +21,10 @@ from plumbing.applier import Applier
 from plumbing.clock import monotonic_us, now_us
 from plumbing.command_handling import INTERNAL
 from plumbing.follower import Follower
+from plumbing.inbox import Place, place_now
 from plumbing.link import Link
 from plumbing.metrics import BATCH_SIZE, REQUESTS, SECONDS
+from plumbing.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +156,15 @@ class Follow(Entrypoint):  # type: ignore[misc]
             self.container, self, settings.consumer_pace_s if pace_s is None else pace_s
         )
         self._followers = [
-            Follower(service, self._applier, self.link, stream, partition, settings)
+            Follower(
+                service,
+                self._applier,
+                self.link,
+                stream,
+                partition,
+                settings,
+                partial(self._place_now, stream, partition),
+            )
             for stream in SUBSCRIPTIONS[service]
             for partition in range(settings.partitions)
         ]
@@ -162,9 +172,21 @@ class Follow(Entrypoint):  # type: ignore[misc]
             queue = broker.events(service, follower.stream, follower.partition)
             self.link.listen(queue, follower.take, no_ack=False)
 
+            self.link.connected_anew.rings(follower.ask)
+
+    @property
+    def _store(self) -> Store:
+        store: Store = self.container.config["stores"][self.container.service_name]
+        return store
+
+    def _place_now(self, stream: str, partition: int) -> Place:
+        with self._store.reading() as connection:
+            return place_now(connection, self._store.tables, stream, partition)
+
     def start(self) -> None:
         self.container.spawn_managed_thread(self._applier.run, identifier="applier")
         for follower in self._followers:
+            self._store.started_over.rings(follower.ask)
             name = f"follow {follower.stream}"
             self.container.spawn_managed_thread(follower.run, identifier=name)
 

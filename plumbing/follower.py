@@ -5,6 +5,7 @@ Messages are hints: what is missing, the source is asked for.
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
@@ -29,11 +30,17 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 5
 #: doubled each time: five tries of a poison event take 0.6 s, and the events beside it wait so long
 FIRST_DELAY_S = 0.02
-LONGEST_SILENCE_S = 5.0
+#: the longest pause where the source did not answer, or another process of the service is brought
+#: the messages, which may be frozen with them
+LONGEST_DOUBT_S = 5.0
+#: the longest where the source has told that there is nothing more. Messages, a gap and a lost
+#: connection end it at once: it is for what the broker loses without a word, and alerts wait 30 s
+LONGEST_SILENCE_S = 20.0
 
 
 class Follower:
-    """Brings the envelopes of a partition to the applier, in batches and in order."""
+    """Brings the envelopes of a partition to the applier, in batches and in order. ``place_now``:
+    how far the service has come in it, whichever process applied that."""
 
     def __init__(
         self,
@@ -43,20 +50,27 @@ class Follower:
         stream: str,
         partition: int,
         settings: Settings,
+        place_now: Callable[[], Place],
     ) -> None:
         self.service, self.applier, self.link = service, applier, link
         self.stream, self.partition, self.settings = stream, partition, settings
+        self._place_now = place_now
         self.place = Place(0, 0)
         self.tip = 0
         self._arrived: list[Message] = []
         self._hint = Promise()
-        self._stopping = False
+        self._stopping, self._to_ask = False, True
         labels = (service, stream, str(partition))
         self._lag, self._silence = CONSUMER_LAG.labels(*labels), CONSUMER_SILENCE.labels(*labels)
 
     def take(self, message: Message) -> None:
         """A message came; it is applied when the batch before it is done."""
         self._arrived.append(message)
+        self._wake()
+
+    def ask(self) -> None:
+        """Something may have been missed: ask the source now, however long it was silent."""
+        self._to_ask = True
         self._wake()
 
     def stop(self) -> None:
@@ -69,15 +83,16 @@ class Follower:
             self._hint.send(None)
 
     def run(self) -> None:
-        """Apply what comes; ask the source at the start, on a gap and after silence."""
+        """Apply what comes; ask the source at the start, on a gap, when told to and after
+        silence."""
         patience_s, heard_at, ask = self.settings.silence_s, time.monotonic(), True
         while not self._stopping:
             if ask:
-                moved = self._catch_up()
+                if self._to_ask:
+                    self._look()
+                self._to_ask = False
+                patience_s = self._patience_after(self._catch_up(), patience_s)
                 heard_at, ask = time.monotonic(), False
-                patience_s = (
-                    self.settings.silence_s if moved else min(patience_s * 2, LONGEST_SILENCE_S)
-                )
             self._wait_for_hint(heard_at + patience_s - time.monotonic())
             self.applier.wait_for_turn()
             messages, self._arrived = self._arrived, []
@@ -85,22 +100,35 @@ class Follower:
             if not messages:
                 self._silence.set(time.monotonic() - heard_at)
                 ask = not self._stopping
-                if ask and self._heard_elsewhere():
+                if ask and not self._to_ask and self._heard_elsewhere():
                     heard_at, ask = time.monotonic(), False
-                    patience_s = min(patience_s * 2, LONGEST_SILENCE_S)
+                    patience_s = min(patience_s * 2, LONGEST_DOUBT_S)
                 continue
             envelopes = [found for message in messages if (found := self._open(message))]
             gap = self._apply(envelopes)
             self.link.acknowledge(messages[-1])
-            heard_at, patience_s, ask = time.monotonic(), self.settings.silence_s, gap
+            heard_at, patience_s = time.monotonic(), self.settings.silence_s
+            ask = gap or self._to_ask
             self._silence.set(0)
+
+    def _patience_after(self, moved: bool | None, patience_s: float) -> float:
+        if moved:
+            return self.settings.silence_s
+        return min(patience_s * 2, LONGEST_DOUBT_S if moved is None else LONGEST_SILENCE_S)
 
     def _heard_elsewhere(self) -> bool:
         """Whether another process of this service has applied something meanwhile. Of several only
         one is brought the messages; the others would fetch from the source all that it applies."""
         before = self.place
-        self._apply([])
-        return self.place != before
+        self._look()
+        return self.place > before
+
+    def _look(self) -> None:
+        """Believe the database how far this partition was applied."""
+        try:
+            self.place = self._place_now()
+        except (DBAPIError, PoolTimeout) as error:  # waited for where something is to be applied
+            log.info("%s cannot look how far %s was applied: %r", self.service, self.stream, error)
 
     def _wait_for_hint(self, seconds: float) -> None:
         if not self._arrived and seconds > 0:
@@ -116,22 +144,24 @@ class Follower:
             )
             return None
 
-    def _catch_up(self) -> bool:
-        """Ask the source for all that is missing. Returns whether there was anything."""
+    def _catch_up(self) -> bool | None:
+        """Ask the source for all that is missing. Returns whether there was anything; ``None``: it
+        did not answer."""
         moved = False
         while not self._stopping:
             query = EventsAfter(self.partition, self.place.epoch, self.place.position)
             try:
                 outcome = self.link.call(f"{self.stream}.events_after", query)
             except Unavailable:
-                return moved
+                return moved or None
             if outcome.refused:
                 log.warning("%s does not tell its events: %s", self.stream, outcome.error)
-                return moved
+                return moved or None
             page = msgspec.json.decode(outcome.ok, type=EventsPage)
             envelopes = [decode_envelope(bytes(body)) for body in page.envelopes]
             before = self.place
-            self._apply(envelopes)
+            if envelopes:
+                self._apply(envelopes)
             self.tip = page.tip
             self._lag.set(max(0, page.tip - self.place.position))
             if self.place == before:

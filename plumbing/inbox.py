@@ -63,6 +63,20 @@ class Reached(NamedTuple):
     gap: bool
 
 
+def place_now(connection: Connection, tables: PlumbingTables, stream: str, partition: int) -> Place:
+    """The last applied position, looked at without keeping anybody from moving it."""
+    row = connection.execute(_unlocked(tables), {"stream": stream, "partition": partition}).first()
+    return Place(0, 0) if row is None else Place(row.epoch, row.position)
+
+
+@cache
+def _unlocked(tables: PlumbingTables) -> sa.Select[tuple[int, int]]:
+    inbox = tables.inbox
+    return sa.select(inbox.c.epoch, inbox.c.position).where(
+        inbox.c.stream == sa.bindparam("stream"), inbox.c.partition == sa.bindparam("partition")
+    )
+
+
 def place_of(connection: Connection, tables: PlumbingTables, stream: str, partition: int) -> Place:
     """The last applied position, its row locked; (0, 0) for a stream never heard of."""
     return places_of(connection, tables, [(stream, partition)])[stream, partition]

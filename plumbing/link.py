@@ -23,6 +23,7 @@ from contracts.broker_topology import command_queue
 from contracts.errors import Unavailable
 from contracts.event_envelope import Outcome, Request, decode_outcomes, encode, raw
 from plumbing import broker
+from plumbing.bell import Bell
 from plumbing.clock import now_us
 from plumbing.fair_shares import FairShares, Partition
 from plumbing.settings import Settings
@@ -50,6 +51,8 @@ class Link(SharedExtension):  # type: ignore[misc]
         self._speaking: Connection | None = None
         self._producer: Producer | None = None
         self.connected = False
+        #: rung whenever it listens again: what came meanwhile may be lost
+        self.connected_anew = Bell()
         self._connections = itertools.count(1)
         self._replies_to = ""
         super().__init__()
@@ -104,6 +107,7 @@ class Link(SharedExtension):  # type: ignore[misc]
             consumer.consume()
             consumers.append(consumer)
         self.connected = True
+        self.connected_anew.ring()
         beat_at = time.monotonic()
         while not self._stopping:
             with suppress(TimeoutError):

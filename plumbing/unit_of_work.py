@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.event_envelope import Event, encode, raw
 from plumbing.audit_chain import Noted, append
+from plumbing.bell import Bell
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many
 from plumbing.shared_tables import PlumbingTables
@@ -117,6 +118,7 @@ def partition_of(key: str, partitions: int) -> int:
 
 class Store:
     """A service's database with its outbox. ``on_told`` is called after a commit with events;
+    ``started_over`` is rung when it has forgotten how far others' streams were applied;
     ``instance`` is the name of this process."""
 
     def __init__(
@@ -134,6 +136,7 @@ class Store:
         self.partitions = partitions
         self.clock = clock
         self.on_told: Callable[[], None] = lambda: None
+        self.started_over = Bell()
         self._log_remembers = False
 
     @contextmanager

@@ -77,7 +77,9 @@ class ReportingService(FollowingService):
 
     @command("reporting.rebuild")
     def rebuild(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rebuilding_read_models.rebuild, items)
+        answers = carry_out(self.store, rebuilding_read_models.rebuild, items)
+        self.store.started_over.ring()
+        return answers
 
     def handlers(self) -> Handlers:
         return {

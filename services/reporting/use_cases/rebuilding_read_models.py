@@ -1,7 +1,7 @@
 """Dropping every read model, so that it is built again from events, and proving it the same.
 
-Followers need not be told. Each batch says how far the database has come, which is what a
-follower believes in; after a rebuild that is nowhere, so it asks the source for everything.
+Followers believe the database how far it has come; after a rebuild that is nowhere, so they ask the
+source for everything: those of this process at once, those of others when they look next.
 """
 
 from collections.abc import Callable

@@ -16,7 +16,7 @@ from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.applier import Applier
 from plumbing.follower import FIRST_DELAY_S, MOST_TRIES, Follower
-from plumbing.inbox import Handlers, apply
+from plumbing.inbox import Handlers, Place, apply, place_now
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.databases import Databases
@@ -58,8 +58,14 @@ class House:
         self.asked = self.tries = self.acknowledged = 0
         self.reachable = True
         self.applier = Applier(self, self, 0.0)
-        self.follower = Follower(self.service_name, self.applier, self, STREAM, 0, QUICK)
+        self.follower = Follower(
+            self.service_name, self.applier, self, STREAM, 0, QUICK, self.place_now
+        )
         self._running = [eventlet.spawn(part.run) for part in (self.applier, self.follower)]
+
+    def place_now(self) -> Place:
+        with self.notebook.reading() as connection:
+            return place_now(connection, plumbing, STREAM, 0)
 
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
@@ -135,19 +141,29 @@ def test_a_gap_is_filled_from_the_source_without_waiting_for_silence(house: Hous
     assert house.wait_for(3, within_s=20) == ["a", "b", "c"]
 
 
+def test_who_is_told_that_something_may_be_missing_asks_however_long_it_was_silent(
+    house: House,
+) -> None:
+    eventlet.sleep(0.02)  # the question at the start is answered
+    house.follower.settings = Settings(silence_s=30)
+    house.deliver(envelope([started("a")]))  # with it the long patience begins
+    _tell(house, "a", "b")
+    house.wait_for(1)
+    house.follower.ask()
+    assert house.wait_for(2) == ["a", "b"]
+
+
 class Standby(House):
     """Another process of the service is brought the messages: whenever this one looks, that one has
     applied one more event."""
 
     looks = 0
 
-    def spawn_worker(
-        self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
-    ) -> None:
-        if self.asked == 1 and not any(portion.envelopes for portion in args[0]):
+    def place_now(self) -> Place:
+        if self.asked == 1:
             self.looks += 1
             hear(self.notebook, envelope([started(f"n{self.looks}")], first=self.looks))
-        super().spawn_worker(_entrypoint, args, _kwargs, handle_result)
+        return super().place_now()
 
 
 def test_what_another_process_applies_is_not_fetched_from_the_source_as_well(

@@ -15,7 +15,7 @@ from contracts.reporting import ParticipationQuery, Rebuild
 from contracts.rosters import ContestantExcluded
 from plumbing.applier import Applier
 from plumbing.follower import Follower
-from plumbing.inbox import apply
+from plumbing.inbox import Place, apply, place_now
 from plumbing.settings import Settings
 from services.reporting.models import contests
 from services.reporting.use_cases import (
@@ -68,6 +68,10 @@ class FakeSource:
     def __init__(self, desk: Desk, stream: str, told: list[Struct]) -> None:
         self.desk, self.stream, self.told = desk, stream, told
 
+    def place(self) -> Place:
+        with self.desk.store.reading() as connection:
+            return place_now(connection, self.desk.store.tables, self.stream, 0)
+
     def call(self, _command: str, query: EventsAfter) -> Outcome:
         position = query.position if query.epoch == 1 else 0
         rest = self.told[position : position + 5]
@@ -87,7 +91,7 @@ def test_a_running_follower_starts_over_by_itself_after_a_rebuild(desk: Desk) ->
     source = FakeSource(desk, "exam", told)
     applier = Applier(source, None, 0.0)
     eventlet.spawn(applier.run)
-    follower = Follower("reporting", applier, source, "exam", 0, Settings())
+    follower = Follower("reporting", applier, source, "exam", 0, Settings(), source.place)
     follower._catch_up()
     before = digest(desk)
     assert follower.place.position == len(told)
@@ -95,7 +99,8 @@ def test_a_running_follower_starts_over_by_itself_after_a_rebuild(desk: Desk) ->
     with desk.store.unit_of_work() as work:
         rebuilding_read_models.rebuild(work, [Rebuild("ban-to-chuc", 1)])
     assert digest(desk) != before
-    follower._catch_up()  # as after a second of silence: it believes to be at the end
+    follower._look()  # as when it is rung, and after silence: it believes to be at the end
+    follower._catch_up()
 
     assert follower.place.position == len(told)
     assert digest(desk) == before
