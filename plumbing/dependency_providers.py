@@ -47,6 +47,12 @@ class StoreProvider(DependencyProvider):  # type: ignore[misc]
         return self.store
 
 
+def store_of(container: Any) -> Store:
+    """The store of a container's service; from the start of its extensions on."""
+    store: Store = container.config["stores"][container.service_name]
+    return store
+
+
 class Keyring(DependencyProvider):  # type: ignore[misc]
     """Gives workers the keys this service was given, each read once."""
 

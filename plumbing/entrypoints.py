@@ -20,11 +20,11 @@ from plumbing import broker
 from plumbing.applier import Applier
 from plumbing.clock import monotonic_us, now_us
 from plumbing.command_handling import INTERNAL
+from plumbing.dependency_providers import store_of
 from plumbing.follower import Follower
 from plumbing.inbox import Place, place_now
 from plumbing.link import Link
 from plumbing.metrics import BATCH_SIZE, REQUESTS, SECONDS
-from plumbing.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
@@ -174,19 +174,15 @@ class Follow(Entrypoint):  # type: ignore[misc]
 
             self.link.connected_anew.rings(follower.ask)
 
-    @property
-    def _store(self) -> Store:
-        store: Store = self.container.config["stores"][self.container.service_name]
-        return store
-
     def _place_now(self, stream: str, partition: int) -> Place:
-        with self._store.reading() as connection:
-            return place_now(connection, self._store.tables, stream, partition)
+        store = store_of(self.container)
+        with store.reading() as connection:
+            return place_now(connection, store.tables, stream, partition)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._applier.run, identifier="applier")
         for follower in self._followers:
-            self._store.started_over.rings(follower.ask)
+            store_of(self.container).started_over.rings(follower.ask)
             name = f"follow {follower.stream}"
             self.container.spawn_managed_thread(follower.run, identifier=name)
 

@@ -40,11 +40,15 @@ class UnitOfWork:
         self.tables = tables
         self._events: dict[int, list[Event]] = {}
         self._noted: list[Noted] = []
-        self.forgotten = False
+        self.forgotten = self.unheard = False
 
     def forgets(self) -> None:
         """Something personal is taken out here: older states of it go as well, after the commit."""
         self.forgotten = True
+
+    def rings_nobody(self) -> None:
+        """What is written here gives none of the service's chores anything to do."""
+        self.unheard = True
 
     def emit(self, data: Struct, *, key: str, subject: str) -> None:
         """Tell a fact. ``key`` (a person or an agency) chooses the partition and so the order."""
@@ -117,9 +121,10 @@ def partition_of(key: str, partitions: int) -> int:
 
 
 class Store:
-    """A service's database with its outbox. ``on_told`` is called after a commit with events;
-    ``started_over`` is rung when it has forgotten how far others' streams were applied;
-    ``instance`` is the name of this process."""
+    """A service's database with its outbox. ``on_told`` is called after a commit with events,
+    ``written`` is rung after any that may give chores something to do; ``started_over`` is rung
+    when it has forgotten how far others' streams were applied; ``instance`` is the name of this
+    process."""
 
     def __init__(
         self,
@@ -136,7 +141,7 @@ class Store:
         self.partitions = partitions
         self.clock = clock
         self.on_told: Callable[[], None] = lambda: None
-        self.started_over = Bell()
+        self.written, self.started_over = Bell(), Bell()
         self._log_remembers = False
 
     @contextmanager
@@ -151,6 +156,8 @@ class Store:
             self._log_remembers = not self.database.drop_log()
         if work.tells:
             self.on_told()
+        if not work.unheard:
+            self.written.ring()
 
     @contextmanager
     def reading(self, *, steady: bool = False) -> Iterator[Connection]:

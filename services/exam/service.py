@@ -10,9 +10,10 @@ from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.chores import chore
 from plumbing.command_handling import answer, answer_together, carry_out
 from plumbing.dependency_providers import Keyring, StoreProvider
-from plumbing.entrypoints import command, every
+from plumbing.entrypoints import command
 from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
@@ -284,6 +285,7 @@ class ExamService(StageEntrypoints, FollowingService):
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS
 
-    @every(0.5)
-    def clock(self) -> None:
-        timed_transitions.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)
+    @chore(rest_s=0.5, longest_s=5.0)
+    def clock(self) -> int | None:
+        signer = self.keys.signer("receipt")
+        return timed_transitions.tick(self.store, signer, self.keys.grace_us)

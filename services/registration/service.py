@@ -11,6 +11,7 @@ from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.chores import chore
 from plumbing.command_handling import answer, answer_together, carry_out, one_by_one, together
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
@@ -300,11 +301,12 @@ class RegistrationService(FollowingService):
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS
 
-    @every(0.5)
-    def imports(self) -> None:
-        applying.go_on(self.store, yield_control=_yield_control)
+    @chore(rest_s=0.5, longest_s=5.0)
+    def imports(self) -> int | None:
+        at_work = applying.go_on(self.store, yield_control=_yield_control)
+        return self.store.clock() if at_work else None
 
-    @every(5)
+    @chore(rest_s=5.0, longest_s=30.0)
     def erasing(self) -> None:
         erasing_personal_data.carry_out_due(self.store, yield_control=_yield_control)
 

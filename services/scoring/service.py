@@ -16,6 +16,7 @@ from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.chores import chore
 from plumbing.command_handling import (
     UNAVAILABLE,
     answer,
@@ -24,7 +25,7 @@ from plumbing.command_handling import (
     one_by_one,
 )
 from plumbing.dependency_providers import Keyring, StoreProvider
-from plumbing.entrypoints import command, every
+from plumbing.entrypoints import command
 from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
@@ -246,7 +247,7 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
     def _resources(self) -> Resources:
         return Resources(self.store, self.keyring.safe(), _aside, _yield_control)
 
-    @every(1.0)
+    @chore(rest_s=1.0, longest_s=10.0)
     def score_waiting(self) -> None:
         if self.store in _scoring_again:
             return
@@ -265,11 +266,11 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
             _scoring_again.discard(self.store)
 
     def _score_soon(self) -> None:
-        """What was decided is waited for: not only at the next second."""
+        """What was decided is waited for: not only at the next turn."""
         try:
             self.score_waiting()
         except SQLAlchemyError as error:
-            log.warning("scoring again waits for the next second: %r", error)
+            log.warning("scoring again waits for the next turn: %r", error)
 
     @command("scoring.audit")
     def audit(self, items: list[Any]) -> Answers:

@@ -8,6 +8,9 @@ from contracts.rounds import SilentGateway
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
 
+_NEXT_DEADLINE = sa.select(sa.func.min(answer_sheets.c.deadline_us)).where(
+    answer_sheets.c.state == "in_progress"
+)
 _OVERDUE = (
     sa.select(answer_sheets.c.attempt)
     .where(
@@ -16,24 +19,29 @@ _OVERDUE = (
     )
     .limit(1)
 )
-_MOVING = sa.select(rounds.c.round).where(
-    sa.or_(
-        sa.and_(rounds.c.state == "planned", rounds.c.opens_at_us <= sa.bindparam("now_us")),
-        sa.and_(rounds.c.state == "open", rounds.c.closes_at_us <= sa.bindparam("now_us")),
-        rounds.c.state == "closed",
-    )
+_MOVES_AT = sa.case(
+    (rounds.c.state == "planned", rounds.c.opens_at_us),
+    (rounds.c.state == "open", rounds.c.closes_at_us),
+    else_=0,
 )
-_DUE = sa.select(sa.or_(_MOVING.exists(), _OVERDUE.exists()))
+_NEXT = sa.select(
+    sa.select(sa.func.min(_MOVES_AT))
+    .where(rounds.c.state != "settled", sa.bindparam("after_us") < _MOVES_AT)
+    .scalar_subquery(),
+    _NEXT_DEADLINE.scalar_subquery(),
+)
 
 
-def anything_due(connection: Connection, now_us: int, before_us: int) -> bool:
-    """Whether there may be work: a round to open, close or settle, or an attempt to hand in.
+def next_moment(connection: Connection, grace_us: int, after_us: int = -1) -> int | None:
+    """When there may be work: a round to open, close or settle (a closed one: at any time, 0), or
+    an attempt to hand in, ``grace_us`` after its deadline; ``None``: nothing is to be expected.
+    ``after_us``: of rounds only what comes after this moment.
 
-    One cheap question, asked twice a second by every process. ``before_us``: attempts with a
-    deadline before this moment are overdue.
+    One cheap question, asked by every process after whatever it writes, twice a second at most.
     """
-    asked = {"now_us": now_us, "before_us": before_us}
-    return bool(connection.execute(_DUE, asked).scalar_one())
+    moves_us, deadline_us = connection.execute(_NEXT, {"after_us": after_us}).one()
+    found = [moves_us, None if deadline_us is None else deadline_us + grace_us + 1]
+    return min((one for one in found if one is not None), default=None)
 
 
 def any_overdue(connection: Connection, before_us: int) -> bool:

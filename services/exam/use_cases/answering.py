@@ -40,6 +40,7 @@ def save(
 ) -> list[AnswersSaved | Problem]:
     """Merge answers into their sheets. Refusals: ``attempt.unknown``, ``attempt.time_over``,
     ``attempt.already_submitted``, ``round.settled``, ``answers.*``."""
+    work.rings_nobody()  # a save moves no deadline
     desk = _Desk(work, {item.attempt for item in items}, signer)
     answers: list[AnswersSaved | Problem] = []
     for item in items:

@@ -37,6 +37,7 @@ def claim_checks(work: UnitOfWork, items: list[ClaimChecks]) -> list[ChecksToDo 
 
 def _claim(work: UnitOfWork, item: ClaimChecks) -> ChecksToDo:
     given: list[FileCheck] = []
+    work.rings_nobody()
     for one in checks_repository.waiting(work.connection, work.now_us, item.limit, item.kinds):
         worn_out = one.tries >= MOST_TRIES
         place = (one.entry, one.version, one.file)

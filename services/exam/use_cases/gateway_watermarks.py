@@ -10,6 +10,7 @@ LOAD_OF_NOW_US = 5_000_000
 
 def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewayState]:
     """Take gateways' reports; the answer tells them our clock, and how it is with the others."""
+    work.rings_nobody()  # a round that waits for gateways is looked at all the time
     for item in items:
         transitions_repository.report_watermark(work.connection, item, work.now_us)
         transitions_repository.keep_load(work.connection, item, work.now_us)

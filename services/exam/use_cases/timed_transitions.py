@@ -22,13 +22,15 @@ from services.exam.use_cases.round_views import hindrance, secret_commitment_of
 MOST_SWEEPS = 20
 
 
-def tick(store: Store, signer: Signer, grace_us: int) -> None:
+def tick(store: Store, signer: Signer, grace_us: int) -> int | None:
     """One turn of the clockwork; safe to run in every process, as often as one likes. Only rounds
-    that something happens to are locked."""
+    that something happens to are locked. Returns the moment of the next, ``None``: when something
+    else was written."""
     with store.reading() as connection:
         now_us = store.clock()
-        if not transitions_repository.anything_due(connection, now_us, now_us - grace_us):
-            return
+        next_us = transitions_repository.next_moment(connection, grace_us)
+        if next_us is None or next_us > now_us:
+            return next_us
         rows = rounds_repository.due_rounds(connection, now_us)
         overdue = transitions_repository.any_overdue(connection, now_us - grace_us)
     for row in rows:
@@ -40,6 +42,27 @@ def tick(store: Store, signer: Signer, grace_us: int) -> None:
                 break
     for row in _to_settle(store, grace_us):
         _with_locked(store, row, partial(settle_if_ready, grace_us=grace_us))
+    return _next_turn(store, grace_us)
+
+
+def _next_turn(store: Store, grace_us: int) -> int | None:
+    """When the next turn is due; at once where a round that has closed waits for somebody."""
+    with store.reading() as connection:
+        now_us = store.clock()
+        moments = [_waits_until(row) for row in rounds_repository.due_rounds(connection, now_us)]
+        later_us = transitions_repository.next_moment(connection, grace_us, now_us)
+    if later_us is not None:
+        moments.append(later_us)
+    return min(moments, default=None)
+
+
+def _waits_until(row: RoundRow) -> int:
+    """Until when nothing can happen to a round that the schedule may move."""
+    if row.state == "planned":
+        return row.opens_at_us
+    if row.state == "open" or row.settle_anyway:
+        return row.last_close_us
+    return max(row.last_close_us, row.settles_from_us)
 
 
 def _to_settle(store: Store, grace_us: int) -> list[RoundRow]:

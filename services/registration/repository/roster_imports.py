@@ -67,18 +67,30 @@ def is_held(held_until_us: int, now_us: int) -> bool:
     return now_us < held_until_us <= now_us + HOLD_US
 
 
-def next_at_work(connection: Connection, now_us: int) -> str | None:
-    """The oldest import that is to go on and that nobody holds.
+class AtWork(NamedTuple):
+    """An import that is to go on, and until when somebody holds it."""
 
-    Imports go one after the other: the first one at work is the only one that may be held.
-    """
+    upload: str
+    held_until_us: int
+
+
+def oldest_at_work(connection: Connection) -> AtWork | None:
+    """The oldest import that is to go on. They go one after the other: the first one at work is the
+    only one that may be held."""
     row = connection.execute(
         sa.select(imports.c.upload, imports.c.held_until_us)
         .where(imports.c.state.in_(AT_WORK))
         .order_by(imports.c.begun_at_us, imports.c.upload)
         .limit(1)
     ).one_or_none()
-    return row.upload if row is not None and not is_held(row.held_until_us, now_us) else None
+    return None if row is None else AtWork(row.upload, row.held_until_us)
+
+
+def next_at_work(connection: Connection, now_us: int) -> str | None:
+    """The oldest import that is to go on, if nobody holds it."""
+    found = oldest_at_work(connection)
+    free = found is not None and not is_held(found.held_until_us, now_us)
+    return found.upload if found is not None and free else None
 
 
 def slices_of(connection: Connection, upload: str) -> dict[int, int]:

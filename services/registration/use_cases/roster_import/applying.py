@@ -12,7 +12,7 @@ from services.registration.domain.roster_import import batch_sizing
 from services.registration.domain.roster_import.row_difference import Move
 from services.registration.repository import people as people_repository
 from services.registration.repository import roster_imports as repository
-from services.registration.repository.roster_imports import ImportRow
+from services.registration.repository.roster_imports import AtWork, ImportRow
 from services.registration.use_cases.contests.contests_and_agencies import (
     tell_agencies,
     tell_headcounts,
@@ -37,17 +37,21 @@ from services.registration.use_cases.roster_import.staging_cleanup import YieldC
 FIRST_SIZE = 200
 
 
-def go_on(store: Store, *, yield_control: YieldControl) -> None:
-    """Carry the imports on that are at work and that nobody holds; for a timer, at any pace."""
-    while (upload := _next(store)) is not None:
-        check(store, upload, yield_control=yield_control)
-        if not apply(store, upload, yield_control=yield_control):
-            return
+def go_on(store: Store, *, yield_control: YieldControl) -> bool:
+    """Carry the imports on that are at work and that nobody holds, at any pace. Whether one is
+    still at work: whoever holds it may die."""
+    while (found := _oldest(store)) is not None:
+        if repository.is_held(found.held_until_us, store.clock()):
+            return True
+        check(store, found.upload, yield_control=yield_control)
+        if not apply(store, found.upload, yield_control=yield_control):
+            return True
+    return False
 
 
-def _next(store: Store) -> str | None:
+def _oldest(store: Store) -> AtWork | None:
     with store.reading() as connection:
-        return repository.next_at_work(connection, store.clock())
+        return repository.oldest_at_work(connection)
 
 
 def apply(store: Store, upload: str, *, yield_control: YieldControl) -> bool:
