@@ -33,9 +33,15 @@ class ReportWatermark(Struct, frozen=True):
     leaving: bool = False
 
 
+NEVER_US = 2**53 - 1
+"""A moment (µs) that does not come."""
+
+
 class GatewayState(Struct, frozen=True):
-    """The database's clock, for the gateway to compare its own with; and what the other gateways
-    that report told of their load, together."""
+    """The database's clock, for the gateway to compare its own with; what the other gateways that
+    report told of their load, together; and from when on a round waits for a later watermark of
+    this gateway."""
 
     database_now_us: int
     others: GatewayLoad = GatewayLoad()
+    awaited_us: int = 0

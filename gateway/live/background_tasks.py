@@ -12,13 +12,16 @@ from contracts.gateway_watermarks import GatewayState, ReportWatermark
 from gateway.core.access.sessions import Sessions
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.service_client import Backend
-from gateway.live.gateway_load import GatewayLoads
+from gateway.live.gateway_load import GatewayLoads, answers_given
 from plumbing.clock import Clock, monotonic_us
 
 log = logging.getLogger(__name__)
 
 REVOCATIONS_EVERY_S = 2.0
 WATERMARK_EVERY_S = 1.0
+#: where nobody asks anything and no round waits: less than it takes until what a gateway told of
+#: its load is of no use any more
+IDLE_WATERMARK_US = 4_000_000
 PATIENCE_S = 1.0
 LEAVE_S = 3.0
 MOST_OFFSET_US = 50_000
@@ -60,6 +63,7 @@ class BackgroundTasks:
         self._measured: list[tuple[int, int]] = []
         self.revocations_loaded = False
         self._spans, self._since_us = spans, spans()
+        self._reported_us, self._awaited_us, self._answered = 0, 0, -1
 
     def jobs(self) -> list[Callable[[], Awaitable[None]]]:
         """The loops, each to be run for ever."""
@@ -96,16 +100,28 @@ class BackgroundTasks:
         """Tell exam what was delivered, so that rounds can settle; its answer tells its clock, and
         how busy the other gateways are."""
         while True:
-            before_us = self._clock()
-            load, watermark_us = self._loads.look(), self._hot.watermark_us()
-            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, load, self._host)
-            try:
-                state = await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
-                self._compare_clocks(before_us, self._clock(), state.database_now_us)
-                self._loads.hear(state.others)
-            except (Unavailable, Refused) as error:
-                log.info("the watermark was not taken: %s", error)
+            if self._worth_reporting():
+                await self._report()
             await asyncio.sleep(WATERMARK_EVERY_S)
+
+    def _worth_reporting(self) -> bool:
+        """Not every second where nobody was answered since and no round waits for it."""
+        idle = self._answered == answers_given() and self._clock() < self._awaited_us
+        return not idle or self._spans() - self._reported_us >= IDLE_WATERMARK_US
+
+    async def _report(self) -> None:
+        before_us, answered = self._clock(), answers_given()
+        load, watermark_us = self._loads.look(), self._hot.watermark_us()
+        item = ReportWatermark(self._hot.gateway, watermark_us, before_us, load, self._host)
+        try:
+            state = await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
+        except (Unavailable, Refused) as error:
+            log.info("the watermark was not taken: %s", error)
+            return
+        self._compare_clocks(before_us, self._clock(), state.database_now_us)
+        self._loads.hear(state.others)
+        self._reported_us, self._answered = self._spans(), answered
+        self._awaited_us = 0 if load.waiting else state.awaited_us
 
     async def take_leave(self) -> None:
         """Before it ends: deliver what the journal still holds, and tell exam that nobody has to

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from contracts.gateway_watermarks import GatewayLoad
 from plumbing.clock import Clock, monotonic_us
-from plumbing.metrics import DOOR, JOURNAL, samples
+from plumbing.metrics import DOOR, HTTP_ANSWERS, JOURNAL, samples
 
 #: what was heard of the others longer ago is not of now
 OTHERS_OF_NOW_US = 5_000_000
@@ -29,6 +29,12 @@ def load_counters() -> LoadCounters:
         int(sum(value for _, outcome, value in labels if outcome == "kept")),
         int(sum(one.value for one in samples(JOURNAL))),
     )
+
+
+def answers_given() -> int:
+    """How many requests this process has answered, whatever was asked: while it stays the same,
+    nothing begins here."""
+    return int(sum(one.value for one in samples(HTTP_ANSWERS, "_total")))
 
 
 class GatewayLoads:

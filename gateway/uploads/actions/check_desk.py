@@ -19,6 +19,7 @@ from entry_files.media_formats import MEDIA
 from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
 from gateway.core.files.reading_tasks import ReadEntryMedia
+from gateway.live.gateway_load import answers_given
 from gateway.people.actions.names_by_id import names_to_mask
 from plumbing.joined_objects import Joined
 
@@ -28,6 +29,9 @@ Found = tuple[FileFacts, str, TextPrints]
 log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 2.0
+#: where nobody asked this gateway for anything: files that came through it are looked into
+#: by it at once, and this is for what another one left behind, or delivered late
+IDLE_LOOKS = 5
 AT_ONCE = 2
 #: longer than a reading process may take, with the time that it waits for another
 LEASE_US = 900_000_000
@@ -43,10 +47,13 @@ _FAULTS: dict[str, FileFault] = {
 
 async def keep_checking(context: GatewayContext, kinds: Collection[EntryKind]) -> None:
     """Look into whatever comes of these kinds, for ever."""
-    checker, reached = secrets.token_hex(8), True
+    checker, reached, answered, passed_over = secrets.token_hex(8), True, -1, 0
     while True:
         await asyncio.sleep(CHECK_EVERY_S)
-        reached = await check_all(context, checker, kinds, reached=reached)
+        before, answered = answered, answers_given()
+        passed_over = passed_over + 1 if reached and answered == before else 0
+        if passed_over % IDLE_LOOKS == 0:
+            reached = await check_all(context, checker, kinds, reached=reached)
 
 
 async def check_all(

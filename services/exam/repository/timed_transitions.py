@@ -1,5 +1,7 @@
 """Rounds and attempts that are due, and the watermarks that gateways report."""
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -42,6 +44,25 @@ def next_moment(connection: Connection, grace_us: int, after_us: int = -1) -> in
     moves_us, deadline_us = connection.execute(_NEXT, {"after_us": after_us}).one()
     found = [moves_us, None if deadline_us is None else deadline_us + grace_us + 1]
     return min((one for one in found if one is not None), default=None)
+
+
+class Closes(NamedTuple):
+    """When the next round closes that is to close, and whether one has that is not settled."""
+
+    next_us: int | None
+    passed: bool
+
+
+_CLOSES = sa.select(
+    sa.func.min(rounds.c.closes_at_us).filter(rounds.c.closes_at_us > sa.bindparam("now_us")),
+    sa.func.count().filter(rounds.c.closes_at_us <= sa.bindparam("now_us")),
+).where(rounds.c.state != "settled")
+
+
+def closes(connection: Connection, now_us: int) -> Closes:
+    """Of all rounds, as they were planned."""
+    next_us, passed = connection.execute(_CLOSES, {"now_us": now_us}).one()
+    return Closes(next_us, passed > 0)
 
 
 def any_overdue(connection: Connection, before_us: int) -> bool:

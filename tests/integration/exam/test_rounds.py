@@ -154,6 +154,25 @@ def test_the_clockwork_locks_only_rounds_that_something_happens_to(office: Offic
     assert _settled(office)
 
 
+def test_a_gateway_is_told_from_when_on_a_round_waits_for_it(office: Office) -> None:
+    office.define()
+    assert office.watermark("g1", OPENS_US - 1).awaited_us == CLOSES_US
+    office.ready("p1")
+    view = office.begun("p1")
+    office.now_us = CLOSES_US + 1
+    # what it has not delivered holds its watermark, and so it is to go on telling
+    assert office.watermark("g1", CLOSES_US - 1).awaited_us == CLOSES_US
+    later = office.watermark("g2", CLOSES_US + 1).awaited_us
+    assert later > CLOSES_US + 1, "of this round nobody waits for it any more"
+    office.go_to(CLOSES_US + GRACE_US)
+    assert office.watermark("g1", CLOSES_US - 1).awaited_us == CLOSES_US
+    office.submit(view.attempt, "p1", {}, arrived_us=END_US - 1)
+    office.watermark("g1", CLOSES_US + GRACE_US)
+    office.go_to(CLOSES_US + HOUR_US)
+    assert _settled(office)
+    assert office.watermark("g1", CLOSES_US - 1).awaited_us == later
+
+
 def test_each_gateway_hears_what_comes_to_the_doors_of_the_others(office: Office) -> None:
     office.ready()
     assert office.watermark("g1", OPENS_US, GatewayLoad(10.5, 3, 2)).others == GatewayLoad()
