@@ -30,7 +30,8 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-DRAIN_S = 0.5
+#: how long it listens at a time: until the next heartbeat is due. Who stops it wakes it
+DRAIN_S = broker.HEARTBEAT_S / 4
 RECONNECT_S = 0.3
 EVENT_PREFETCH = 64
 
@@ -71,8 +72,15 @@ class Link(SharedExtension):  # type: ignore[misc]
     def stop_listening(self) -> None:
         """Take no more messages; what was delivered is still carried out."""
         if not self._stopping:
-            self._stopping = True
+            self.stop_soon()
             self._done.wait()
+
+    def stop_soon(self) -> None:
+        """Listen no longer than until a message to itself comes, which it sends off now."""
+        self._stopping = True
+        if self.connected:
+            with suppress(*broker.BROKER_ERRORS):
+                self.publish(b"", to=self._replies_to)
 
     def stop(self) -> None:
         self.stop_listening()
@@ -112,7 +120,7 @@ class Link(SharedExtension):  # type: ignore[misc]
         while not self._stopping:
             with suppress(TimeoutError):
                 connection.drain_events(timeout=DRAIN_S)
-            if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
+            if connection.heartbeat and time.monotonic() - beat_at >= DRAIN_S:
                 beat_at = time.monotonic()
                 with self._mouth:
                     connection.heartbeat_check()

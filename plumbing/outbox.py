@@ -246,6 +246,8 @@ def events_after(
     if counter is None:
         return EventsPage(FIRST_EPOCH, 0, [])
     position = query.position if query.epoch == counter.epoch else 0
+    if position == counter.numbered:
+        return EventsPage(counter.epoch, counter.numbered, [])
     place = (outbox.c.epoch == counter.epoch, outbox.c.partition == query.partition)
     holder = sa.select(sa.func.coalesce(sa.func.max(outbox.c.first), 0)).where(
         *place, outbox.c.first <= position + 1

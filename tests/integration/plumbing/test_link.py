@@ -22,7 +22,7 @@ class Listener:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.link = Link()
-        self.link.name = f"ear-{id(self)}"
+        self.link.settings, self.link.name = settings, f"ear-{id(self)}"
         self.kept: dict[int, list[Any]] = {0: [], 1: []}
         for partition in self.kept:
             queue = broker.events("ear", STREAM, partition)
@@ -54,8 +54,9 @@ class Listener:
 
     def hang_up(self) -> None:
         """End as a process does."""
-        self.link._stopping = True
-        self._thread.join(5)
+        self.link.stop_soon()
+        self._thread.join(PATIENCE_S)
+        self.link._close_mouth()
 
     def close(self) -> None:
         """Hang up and take the queues along."""
