@@ -182,7 +182,7 @@ class Follow(Entrypoint):  # type: ignore[misc]
     def start(self) -> None:
         self.container.spawn_managed_thread(self._applier.run, identifier="applier")
         for follower in self._followers:
-            store_of(self.container).started_over.rings(follower.ask)
+            store_of(self.container).missing.rings(follower.ask)
             name = f"follow {follower.stream}"
             self.container.spawn_managed_thread(follower.run, identifier=name)
 

@@ -122,9 +122,9 @@ def partition_of(key: str, partitions: int) -> int:
 
 class Store:
     """A service's database with its outbox. ``on_told`` is called after a commit with events,
-    ``written`` is rung after any that may give chores something to do; ``started_over`` is rung
-    when it has forgotten how far others' streams were applied; ``instance`` is the name of this
-    process."""
+    ``written`` is rung after any that may give chores something to do; ``missing`` is rung
+    when something of others' streams was not applied, or is no more; ``instance`` is the name of
+    this process."""
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class Store:
         self.partitions = partitions
         self.clock = clock
         self.on_told: Callable[[], None] = lambda: None
-        self.written, self.started_over = Bell(), Bell()
+        self.written, self.missing = Bell(), Bell()
         self._log_remembers = False
 
     @contextmanager

@@ -45,6 +45,8 @@ class Upstream(DependencyProvider):  # type: ignore[misc]
         tips: Places = {}
         for stream in SUBSCRIPTIONS[self.container.service_name]:
             tips.update(self._tips(stream))
+        if _behind(_heard(store), tips):
+            store.missing.ring()  # what the broker has lost would be asked for much later
         until = time.monotonic() + PATIENCE_S
         while behind := _behind(_heard(store), tips):
             if time.monotonic() > until:

@@ -78,7 +78,7 @@ class ReportingService(FollowingService):
     @command("reporting.rebuild")
     def rebuild(self, items: list[Any]) -> Answers:
         answers = carry_out(self.store, rebuilding_read_models.rebuild, items)
-        self.store.started_over.ring()
+        self.store.missing.ring()
         return answers
 
     def handlers(self) -> Handlers:

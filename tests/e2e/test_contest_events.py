@@ -2,13 +2,15 @@
 
 import random
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from kombu import Producer
 
-from contracts.broker_topology import EVENTS_EXCHANGE, event_route
+from contracts.broker_topology import EMITTERS, EVENTS_EXCHANGE, SUBSCRIPTIONS, event_route
 from contracts.event_envelope import Envelope, decode_envelope, encode
 from contracts.event_stream_commands import EventsAfter
 from plumbing import broker, outbox
@@ -28,6 +30,14 @@ from .play import Play
 
 pytestmark = pytest.mark.timeout(620)
 
+_UNNUMBERED = (
+    sa.select(sa.func.count())
+    .select_from(plumbing_tables.outbox)
+    .where(plumbing_tables.outbox.c.first.is_(None))
+)
+_relay, _inbox = plumbing_tables.relay.c, plumbing_tables.inbox.c
+_TIPS = sa.select(_relay.partition, _relay.epoch, _relay.numbered).where(_relay.numbered > 0)
+_HEARD = sa.select(_inbox.stream, _inbox.partition, _inbox.epoch, _inbox.position)
 #: read models that change are looked at again so much later
 _REST_S = 0.5
 
@@ -67,8 +77,25 @@ def _all_is_heard(stage: RealStage) -> bool:
     return not any(int(count) for count in told.split())
 
 
+def _all_is_applied(stage: Stage) -> bool:
+    """Whether each service has applied all that those have told that it follows."""
+    tips: dict[str, set[tuple[Any, ...]]] = {}
+    for stream in EMITTERS:
+        with closing(stage.database(stream)) as database, database.reading() as connection:
+            if connection.execute(_UNNUMBERED).scalar_one():
+                return False
+            tips[stream] = {(stream, *row) for row in connection.execute(_TIPS)}
+    for service, streams in SUBSCRIPTIONS.items():
+        with closing(stage.database(service)) as database, database.reading() as connection:
+            heard = {tuple(row) for row in connection.execute(_HEARD)}
+        if any(not tips[stream] <= heard for stream in streams):
+            return False
+    return True
+
+
 def _steady_digest(stage: Stage) -> str:
-    """The digest once it has stopped changing."""
+    """The digest once all is applied and it has stopped changing."""
+    until(lambda: _all_is_applied(stage), "all that was told is applied")
     seen = [""]
 
     def at_rest() -> bool:
