@@ -6,8 +6,15 @@ from typing import Any
 
 from contracts.definition import Award, Definition
 from plans.definition_check import examine
+from plans.parser import read_definition
 
 CONTESTS = Path(__file__).parents[3] / "contests"
+PLANS = sorted(CONTESTS.glob("*.toml"))
+HAI_PHONG = CONTESTS / "hai-phong-2024.toml"
+
+
+def plan(path: Path) -> Definition:
+    return read_definition(path.read_text("utf-8"), path.name)
 
 
 def text_of(slug: str) -> str:

@@ -2,7 +2,6 @@
 
 import copy
 import difflib
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,32 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.definition import Contact, DailyHours, Definition, QuestionPoints, Signatory
-from plans.added_rounds_and_prizes import round_ids, with_prize, with_round, with_signer
-from plans.date_and_time_texts import DAY_US
-from plans.definition_check import examine
+from contracts.definition import DailyHours, QuestionPoints
+from plans.added_rounds_and_prizes import round_ids, with_round
 from plans.form_fields import Field, groups_of, with_fields
-from plans.lines_of_keys import line_of
-from plans.new_definition import MOST_WEEKS, Answers, first_form, identifier
 from plans.parser import parse, read, read_definition
-from plans.text_edits import with_values, without_item
-from plans.toml_writer import write_tables
-
-PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
-HAI_PHONG = next(path for path in PLANS if path.name == "hai-phong-2024.toml")
-ANSWERS = Answers(
-    "Hội thi cải cách hành chính xã Bình An năm 2026",
-    "UBND xã Bình An",
-    "04/01/2027",
-    3,
-    ["Một cửa", "Chuyển đổi số", "Công vụ"],
-    20,
-    "30 phút",
-)
-
-
-def plan(path: Path) -> Definition:
-    return read_definition(path.read_text("utf-8"), path.name)
+from plans.text_edits import with_values
+from tests.unit.plans.contest_files import HAI_PHONG, PLANS, plan
+from tests.unit.plans.keyed_texts import _at, _steps, comments
 
 
 def fields_of(text: str) -> dict[str, Field]:
@@ -93,26 +73,11 @@ def test_a_field_that_is_edited_changes_its_own_line_and_the_sum_that_states_it(
         assert now == before_now, key
 
 
-def _steps(key: str) -> list[str | int]:
-    found = re.findall(r"([\w-]+)|\[(\d+)\]", key)
-    return [name or int(number) for name, number in found]
-
-
-def _at(document: Any, key: str) -> Any:
-    for step in _steps(key):
-        document = document[step]
-    return document
-
-
 def _put(document: Any, key: str, value: Any) -> None:
     *path, last = _steps(key)
     for step in path:
         document = document.setdefault(step, {}) if isinstance(step, str) else document[step]
     document[last] = value
-
-
-def comments(text: str) -> list[str]:
-    return re.findall(r"#[^\n]*", text)
 
 
 def test_what_is_changed_is_changed_and_nothing_else() -> None:
@@ -171,99 +136,6 @@ def test_every_quota_is_shown_as_it_is_read_again(quota: float) -> None:
     assert read_definition(written, "x").agency_classes[0].quota == quota
 
 
-# Rounds and prizes ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_rounds_and_prizes_are_added_and_taken_away_and_all_else_stays(path: Path) -> None:
-    text = path.read_text("utf-8")
-    before = tomllib.loads(text)
-    heads = [
-        group
-        for group in groups_of(text)
-        if group.more and (group.about != "signer" or "office" in before)
-    ]
-    assert heads
-    for head in heads:
-        more = with_round if head.about == "round" else with_prize
-        written = with_signer(text) if head.about == "signer" else more(text, head.key)
-        now = tomllib.loads(written)
-        items = _at(now, head.held_in)
-        assert comments(written) == comments(text)
-        assert _without_lines(written, text) == text, head.key
-        added = f"{head.held_in}[{len(items) - 1}]"
-        assert tomllib.loads(without_item(written, added)) == before, head.key
-        items.pop()
-        assert now == before, head.key
-    for item in (group for group in groups_of(text) if group.held_in and group.fields):
-        written = without_item(text, item.key)
-        expected = copy.deepcopy(before)
-        *path_of_list, index = _steps(item.key)
-        place: Any = expected
-        for step in path_of_list:
-            place = place[step]
-        del place[index]
-        now = tomllib.loads(written)
-        if not place:  # a list of tables with headers is gone with its last one
-            _at(expected, item.key.rpartition(".")[0]).pop(str(path_of_list[-1]))
-            _at(now, item.key.rpartition(".")[0]).pop(str(path_of_list[-1]), None)
-        assert now == expected, item.key
-        inside = comments(_cut_out(text, written))
-        assert sorted(comments(written) + inside) == sorted(comments(text)), item.key
-
-
-def _without_lines(longer: str, shorter: str) -> str:
-    """The longer text without the lines that it has more."""
-    told = difflib.ndiff(shorter.splitlines(keepends=True), longer.splitlines(keepends=True))
-    return "".join(line[2:] for line in told if line[0] in " -")
-
-
-def _cut_out(longer: str, shorter: str) -> str:
-    told = difflib.ndiff(longer.splitlines(keepends=True), shorter.splitlines(keepends=True))
-    return "".join(line[2:] for line in told if line[0] == "-")
-
-
-def test_a_new_round_is_as_long_as_the_last_a_week_later_and_named_after_it() -> None:
-    after = read_definition(with_round(HAI_PHONG.read_text("utf-8"), "phases[0]"), "x")
-    *before, last, new = after.phases[0].rounds
-    assert (new.id, new.name) == ("tuan-5", "Tuần 5")
-    assert new.public_value == "hai-phong-2024/tuan-5"
-    assert new.opens_at_us - last.opens_at_us == 7 * DAY_US
-    assert new.closes_at_us - new.opens_at_us == last.closes_at_us - last.opens_at_us
-    assert [*before, last] == plan(HAI_PHONG).phases[0].rounds
-
-
-def test_a_new_round_has_an_id_that_no_round_of_the_contest_has() -> None:
-    text = HAI_PHONG.read_text("utf-8").replace('id = "nhan-video"', 'id = "tuan-5"')
-    after = read_definition(with_round(text, "phases[0]"), "x")
-    assert after.phases[0].rounds[-1].id == "tuan-6"
-
-
-@pytest.mark.parametrize(
-    ("rounds", "written"),
-    [
-        ('[phases.rounds]\n# mỗi tuần\ncount = 2\nevery = "tuần"\nfirst_opens = "06/01/2025"\n',
-         '[[phases.rounds]]\n# mỗi tuần\ncount = 2'),
-        ('rounds = { count = 2, every = "tuần", first_opens = "06/01/2025" } # đều\n',
-         'rounds = [{ count = 2, every = "tuần", first_opens = "06/01/2025" }, { id = "dot-3"'),
-        ("rounds = [] # chưa có\n", 'rounds = [{ id = "dot-1", name = "Đợt 1"'),
-        ("# chưa có\n", 'id = "v"\n\n[[phases.rounds]]\nid = "dot-1"'),
-    ],
-)  # fmt: skip
-def test_a_round_is_added_whatever_the_rounds_are_written_as(rounds: str, written: str) -> None:
-    start = 'starts_at = "06/01/2025"\nends_at = "31/01/2025"\n[[phases]]\nid = "v"\n'
-    text = f'{start}{rounds}[[phases]] # vòng sau\nid = "w"\n'
-    after = with_round(text, "phases[0]")
-    assert written in after
-    assert comments(after) == comments(text)
-    phases = tomllib.loads(after)["phases"]
-    assert phases[1] == {"id": "w"}
-    (*_, new) = phases[0]["rounds"]
-    assert new["closes_at"]
-    assert with_round(after, "phases[0]") != after
-    tomllib.loads(with_round(after, "phases[0]"))
-
-
 def test_a_series_is_a_group_of_its_own_and_gives_all_its_rounds() -> None:
     text = """[[phases]]
 id = "v"
@@ -291,84 +163,6 @@ def test_what_is_no_definition_at_all_still_makes_a_form() -> None:
     assert contest.fields[0].value == "[1]"
     assert with_round(text, "phases[0]") == text
     assert with_fields(text, {"title": "Tên"}).startswith('title = "Tên"\nphases = 3\n')
-
-
-@pytest.mark.parametrize("weeks", [0, 1, 4, 99])
-def test_a_few_answers_make_a_definition_without_a_finding(weeks: int) -> None:
-    said = Answers(*(ANSWERS.title, ANSWERS.organiser, ANSWERS.first_day, weeks),
-                   ANSWERS.topics, ANSWERS.questions, ANSWERS.time_limit)  # fmt: skip
-    reading = examine(write_tables(first_form(said)), "x")
-    assert reading.findings == []
-    assert reading.definition
-    (phase,) = reading.definition.phases
-    assert len(phase.rounds) == min(max(weeks, 1), MOST_WEEKS)
-    assert phase.quiz
-    assert phase.quiz.questions == 20
-    assert [draw.questions for draw in phase.quiz.blueprint] == [7, 7, 6]
-
-
-@given(st.text(max_size=80))
-def test_an_identifier_has_small_letters_digits_and_hyphens_only(text: str) -> None:
-    made = identifier(text)
-    assert len(made) <= 40
-    assert all(letter.isascii() and (letter.isalnum() or letter == "-") for letter in made)
-    assert not made.startswith("-")
-    assert not made.endswith("-")
-    assert identifier(made) == made
-
-
-@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_every_finding_of_a_published_plan_has_a_line(path: Path) -> None:
-    text = path.read_text("utf-8")
-    lines = text.splitlines()
-    for finding in examine(text, path.name).findings:
-        if finding.key:
-            number = line_of(text, finding.key)
-            assert number, finding.key
-            last = finding.key.rpartition(".")[2].partition("[")[0]
-            assert last in lines[number - 1] or "." in finding.key
-
-
-@pytest.mark.parametrize(
-    ("key", "line"),
-    [
-        ("title", 1),
-        ("phases[0].id", 4),
-        ("phases[0].quiz.time_limit", 6),
-        ("phases[0].rounds[1].closes_at", 11),
-        ("phases[1].id", 13),
-        ("phases[1].rounds[0]", 14),
-        ("phases[1].rounds[0].opens_at", 14),
-        ("awards[0].prizes[1].money", 20),
-        ("awards[0].tie", 16),
-        ("slug", 0),
-        ("", 0),
-    ],
-)
-def test_a_key_is_found_at_its_line_or_at_the_table_it_belongs_to(key: str, line: int) -> None:
-    text = """title = "x"
-
-[[phases]] # the first
-id = "a"
-[phases.quiz]
-time_limit = "30 phút"
-[[phases.rounds]]
-id = "r1"
-[[phases.rounds]]
-id = "r2"
-closes_at = "01/01/2026"
-[[phases]]
-id = "b"
-[[phases.rounds]]
-
-[[awards]]
-id = "w"
-prizes = [
-    { rank = "first" },
-    { rank = "second" },
-]
-"""
-    assert line_of(text, key) == line
 
 
 def test_a_round_of_a_quiz_has_its_hours_and_its_own_blueprint_in_the_form() -> None:
@@ -436,76 +230,3 @@ def test_kinds_are_shown_in_their_order_whatever_is_written(written: str, value:
     assert fields_of(text)[key].value == value
     assert with_fields(text, {key: value}) == text
     assert with_fields(text, {key: ""}) == text.replace(written, "[]" if value else written)
-
-
-def test_a_round_that_is_added_has_the_hours_of_the_last() -> None:
-    text = HAI_PHONG.read_text("utf-8")
-    last = len(plan(HAI_PHONG).phases[0].rounds) - 1
-    hours = with_fields(text, {f"phases[0].rounds[{last}].daily_hours": "07:00-24:00"})
-    added = read_definition(with_round(hours, "phases[0]"), "x").phases[0].rounds[-1]
-    assert added.daily_hours == DailyHours(7 * 60, 24 * 60)
-
-
-OFFICE = {
-    "office.authority": "UBND TỈNH",
-    "office.name": "BAN TỔ CHỨC",
-    "office.symbol": "BTC",
-    "office.place": "Bình An",
-    "office.recipients": " Như trên\r\n\r\n Lưu:  VT",
-    "office.contact.phone": "0225 3821 054",
-    "office.signers[0].form": "KT.",
-    "office.signers[0].on_behalf": "TRƯỞNG BAN",
-    "office.signers[0].name": "Đỗ Thị Ước",
-}
-WITHOUT = re.sub(r"(?ms)^\[office\].*?(?=^\[\[?(?!office))", "", HAI_PHONG.read_text("utf-8"))
-
-
-@pytest.mark.parametrize(
-    "begun",
-    [
-        "",
-        "\n[office]\n# của ta\nplace = 'X'\n",
-        "\n[[office.signers]]\ntitle = 'A'\n",
-        "\n[office]\ncontact = {}\n\n[[office.signers]]\ntitle = 'A'\n",
-    ],
-    ids=["none", "table", "signer", "both"],
-)
-def test_who_issues_papers_is_said_by_form_where_the_file_says_nothing_or_something(
-    begun: str,
-) -> None:
-    text = WITHOUT + begun
-    text = text if "signers" in begun else with_signer(text)
-    definition = read_definition(with_fields(text, OFFICE), "a.toml")
-    office = definition.office
-    assert office is not None
-    assert office.contact == Contact(phone="0225 3821 054")
-    assert office.recipients == ["Như trên", "Lưu: VT"]
-    assert (office.authority, office.symbol, office.place) == ("UBND TỈNH", "BTC", "Bình An")
-    (signer,) = office.signers
-    assert signer.lines(office.name)[0] == "KT. TRƯỞNG BAN"
-    assert signer.name == "Đỗ Thị Ước"
-
-
-def test_what_is_said_of_an_office_may_be_taken_back() -> None:
-    text = with_fields(with_signer(WITHOUT), OFFICE)
-    emptied = dict.fromkeys(OFFICE, "")
-    definition = read_definition(with_fields(text, emptied), "a.toml")
-    assert definition.office is not None
-    (signer,) = definition.office.signers
-    assert (signer, definition.office.recipients) == (Signatory("TRƯỞNG BAN"), [])
-
-
-@pytest.mark.parametrize(
-    ("signer", "lines"),
-    [
-        (Signatory("CHỦ TỊCH"), ["CHỦ TỊCH"]),
-        (Signatory("TRƯỞNG BAN", form="TM."), ["TM. BAN TỔ CHỨC", "TRƯỞNG BAN"]),
-        (
-            Signatory("PHÓ TRƯỞNG BAN", "", "KT.", "TRƯỞNG BAN", "TM. BAN TỔ CHỨC"),
-            ["TM. BAN TỔ CHỨC", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"],
-        ),
-        (Signatory("CHÁNH VĂN PHÒNG", "", "TL.", "CHỦ TỊCH"), ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"]),
-    ],
-)
-def test_what_stands_above_a_signature(signer: Signatory, lines: list[str]) -> None:
-    assert signer.lines("BAN TỔ CHỨC") == lines

@@ -15,11 +15,11 @@ from plans.form_fields import groups_of, with_fields
 from plans.text_edits import with_values, without_item
 from plans.toml_positions import places_of
 from plans.toml_writer import to_toml
+from tests.unit.plans.contest_files import PLANS
 from tests.unit.plans.test_definition_form import DEFINITIONS
 
 pytestmark = pytest.mark.slow
 
-PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
 NASTY = (
     r'''
 # [no.header] = "no"
