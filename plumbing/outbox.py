@@ -236,7 +236,7 @@ def last_row(connection: Connection, tables: PlumbingTables) -> int:
 
 
 def events_after(
-    connection: Connection, tables: PlumbingTables, stream: str, query: EventsAfter
+    connection: Connection, query: EventsAfter, *, tables: PlumbingTables, stream: str
 ) -> EventsPage:
     """What a consumer is missing. Of another epoch it knows nothing yet, so it starts at zero."""
     relay, outbox = tables.relay, tables.outbox

@@ -6,16 +6,12 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
-from plumbing import outbox
-from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.audit_queries import audit_records
 from plumbing.chores import chore
 from plumbing.command_handling import answer, answer_together, carry_out
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command
 from plumbing.inbox import Handlers
-from plumbing.service_base import FollowingService
+from plumbing.service_base import EmittingService
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.stage_entrypoints import StageEntrypoints
@@ -49,7 +45,7 @@ from services.exam.use_cases import (
 Answers = list[Struct | Problem]
 
 
-class ExamService(StageEntrypoints, FollowingService):
+class ExamService(StageEntrypoints, EmittingService):
     """Rounds, papers, attempts, answers; no keys."""
 
     name = "exam"
@@ -257,30 +253,6 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.entrants")
     def entrants(self, items: list[Any]) -> Answers:
         return answer(self.store, entrants.entrants, items)
-
-    @command("exam.audit")
-    def audit(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_records, tables=plumbing), items)
-
-    @command("exam.audit_head")
-    def audit_head(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_head, tables=plumbing), items)
-
-    @command("exam.audit_chain")
-    def audit_chain(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_chain, tables=plumbing), items)
-
-    @command("exam.events_after")
-    def events_after(self, items: list[EventsAfter]) -> Answers:
-        return answer(
-            self.store,
-            lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
-            items,
-        )
-
-    @command("exam.stream_tips")
-    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
-        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS

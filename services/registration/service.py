@@ -7,17 +7,13 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
-from plumbing import outbox
-from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.audit_queries import audit_records
 from plumbing.chores import chore
 from plumbing.command_handling import answer, answer_together, carry_out, one_by_one, together
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
 from plumbing.inbox import Handlers
 from plumbing.installation_keys import derived
-from plumbing.service_base import FollowingService
+from plumbing.service_base import EmittingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
@@ -57,7 +53,7 @@ def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class RegistrationService(FollowingService):
+class RegistrationService(EmittingService):
     """Contests, agencies, people, accounts."""
 
     name = "registration"
@@ -273,30 +269,6 @@ class RegistrationService(FollowingService):
     @command("registration.note_look")
     def note_look(self, items: list[Any]) -> Answers:
         return carry_out(self.store, data_access_log.note_looks, items)
-
-    @command("registration.audit")
-    def audit(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_records, tables=plumbing), items)
-
-    @command("registration.audit_head")
-    def audit_head(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_head, tables=plumbing), items)
-
-    @command("registration.audit_chain")
-    def audit_chain(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_chain, tables=plumbing), items)
-
-    @command("registration.events_after")
-    def events_after(self, items: list[EventsAfter]) -> Answers:
-        return answer(
-            self.store,
-            lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
-            items,
-        )
-
-    @command("registration.stream_tips")
-    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
-        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.HANDLERS

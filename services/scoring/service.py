@@ -12,10 +12,6 @@ from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.errors import Problem, Unavailable
-from contracts.event_stream_commands import EventsAfter, StreamTipsQuery
-from plumbing import outbox
-from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.audit_queries import audit_records
 from plumbing.chores import chore
 from plumbing.command_handling import (
     UNAVAILABLE,
@@ -27,7 +23,7 @@ from plumbing.command_handling import (
 from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command
 from plumbing.inbox import Handlers
-from plumbing.service_base import FollowingService
+from plumbing.service_base import EmittingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from plumbing.upstream import Upstream
@@ -70,7 +66,7 @@ def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService):
+class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, EmittingService):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"
@@ -271,30 +267,6 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, FollowingService)
             self.score_waiting()
         except SQLAlchemyError as error:
             log.warning("scoring again waits for the next turn: %r", error)
-
-    @command("scoring.audit")
-    def audit(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_records, tables=plumbing), items)
-
-    @command("scoring.audit_head")
-    def audit_head(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_head, tables=plumbing), items)
-
-    @command("scoring.audit_chain")
-    def audit_chain(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(audit_chain, tables=plumbing), items)
-
-    @command("scoring.events_after")
-    def events_after(self, items: list[EventsAfter]) -> Answers:
-        return answer(
-            self.store,
-            lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
-            items,
-        )
-
-    @command("scoring.stream_tips")
-    def stream_tips(self, items: list[StreamTipsQuery]) -> Answers:
-        return carry_out(self.store, partial(outbox.stream_tips, tables=plumbing), items)
 
     def handlers(self) -> Handlers:
         return replicated_facts.handlers(self.keyring.safe())

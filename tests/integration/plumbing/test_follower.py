@@ -86,7 +86,7 @@ class House:
         if not self.reachable:
             raise Unavailable("exam.events_after")
         with self.source.reading() as connection:
-            page = outbox.events_after(connection, plumbing, STREAM, query)
+            page = outbox.events_after(connection, query, tables=plumbing, stream=STREAM)
         return Outcome(ok=raw(page))
 
     def acknowledge(self, _message: Message) -> None:

@@ -37,7 +37,7 @@ PARTITIONS = 3
 def _page(store: Store, epoch: int, position: int, limit: int = 500, part: int = 0) -> EventsPage:
     with store.reading() as connection:
         query = EventsAfter(part, epoch, position, limit)
-        return outbox.events_after(connection, plumbing, "exam", query)
+        return outbox.events_after(connection, query, tables=plumbing, stream="exam")
 
 
 def _told(page: EventsPage) -> list[tuple[int, str]]:

@@ -72,7 +72,9 @@ def test_what_was_said_is_numbered_so_that_whoever_follows_can_be_given_it(
         tell(source, started(f"a{number}"))
     House(source).call(f"{STREAM}.stream_tips", StreamTipsQuery())
     with source.reading() as connection:
-        page: EventsPage = outbox.events_after(connection, plumbing, STREAM, EventsAfter(0, 1, 0))
+        page: EventsPage = outbox.events_after(
+            connection, EventsAfter(0, 1, 0), tables=plumbing, stream=STREAM
+        )
     assert page.tip == many
 
 

@@ -36,7 +36,9 @@ def test_no_winner_is_left_in_events_and_no_position_is_lost(databases: Database
         migrations.upgrade(url, "scoring")
         assert migrations.check(url, "scoring") == []
         with database.reading() as connection:
-            page = outbox.events_after(connection, plumbing, "scoring", EventsAfter(0, 1, 0))
+            page = outbox.events_after(
+                connection, EventsAfter(0, 1, 0), tables=plumbing, stream="scoring"
+            )
         found = [event for body in page.envelopes for event in decode_envelope(bytes(body)).events]
         assert [event.type for event in found] == [event.type for event in [*told, *published]]
         assert b"p-1" not in b"".join(bytes(event.data) for event in found)
