@@ -10,13 +10,12 @@ from typing import Any
 
 import eventlet
 import msgspec
-import sqlalchemy as sa
 from nameko.extensions import DependencyProvider
 
 from contracts.broker_topology import SUBSCRIPTIONS
 from contracts.errors import Unavailable
 from contracts.event_stream_commands import StreamTips, StreamTipsQuery
-from plumbing.inbox import Place
+from plumbing.inbox import Place, place_now
 from plumbing.link import Link
 from plumbing.unit_of_work import Store
 
@@ -45,10 +44,10 @@ class Upstream(DependencyProvider):  # type: ignore[misc]
         tips: Places = {}
         for stream in SUBSCRIPTIONS[self.container.service_name]:
             tips.update(self._tips(stream))
-        if _behind(_heard(store), tips):
+        if _behind(store, tips):
             store.missing.ring()  # what the broker has lost would be asked for much later
         until = time.monotonic() + PATIENCE_S
-        while behind := _behind(_heard(store), tips):
+        while behind := _behind(store, tips):
             if time.monotonic() > until:
                 log.warning("not heard yet: %s", behind)
                 raise Unavailable(f"events of {sorted({stream for stream, _ in behind})}")
@@ -63,15 +62,11 @@ class Upstream(DependencyProvider):  # type: ignore[misc]
         return {(stream, tip.partition): Place(tip.epoch, tip.position) for tip in told.tips}
 
 
-def _heard(store: Store) -> Places:
-    inbox = store.tables.inbox
-    query = sa.select(inbox.c.stream, inbox.c.partition, inbox.c.epoch, inbox.c.position)
+def _behind(store: Store, tips: Places) -> Places:
+    """Tips that were not reached; a partition where nothing was ever told has none."""
     with store.reading() as connection:
-        return {(row[0], row[1]): Place(row[2], row[3]) for row in connection.execute(query)}
-
-
-def _behind(heard: Places, tips: Places) -> Places:
-    """Tips that were not reached; of a partition where nothing was ever told there is none."""
-    return {
-        key: tip for key, tip in tips.items() if tip.position and heard.get(key, Place(0, 0)) < tip
-    }
+        return {
+            key: tip
+            for key, tip in tips.items()
+            if tip.position and place_now(connection, store.tables, *key) < tip
+        }
