@@ -233,13 +233,25 @@ def lines_closed(
 ) -> Iterator[bytes]:
     """The same for a few attempts of many: only lines in which one of ``concerning`` stands are
     read at all, all others stay as they are, right or wrong."""
+
+    def close(number: int, raw: bytes) -> bytes:
+        line = _decoded(number, raw)
+        if not isinstance(line, AttemptLine):
+            return raw
+        return canonical(closed(line, closing(line))) + b"\n"
+
+    return changed_lines(source, close, concerning)
+
+
+def changed_lines(
+    source: Iterable[bytes],
+    change: Callable[[int, bytes], bytes],
+    concerning: Collection[bytes],
+) -> Iterator[bytes]:
+    """All lines; ``change`` (number, line) is asked of those in which one of ``concerning``
+    stands."""
     for number, raw in enumerate(source, start=1):
-        if any(one in raw for one in concerning):
-            line = _decoded(number, raw)
-            if isinstance(line, AttemptLine):
-                yield canonical(closed(line, closing(line))) + b"\n"
-                continue
-        yield raw
+        yield change(number, raw) if any(one in raw for one in concerning) else raw
 
 
 def people_in(source: Iterable[bytes]) -> set[str]:

@@ -11,7 +11,14 @@ import msgspec
 from msgspec import Struct, structs
 
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import LedgerError, Signer, Written, field_commitment, key_id
+from contracts.ledger_file import (
+    LedgerError,
+    Signer,
+    Written,
+    changed_lines,
+    field_commitment,
+    key_id,
+)
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
@@ -239,11 +246,11 @@ def phase_lines_closed(
 ) -> Iterator[bytes]:
     """The same for a few lines of many: only those in which one of ``concerning`` stands are read
     at all, all others stay as they are, right or wrong."""
-    for number, raw in enumerate(source, start=1):
-        if any(one in raw for one in concerning):
-            yield canonical(_closed(_decoded(number, raw), closing)) + b"\n"
-        else:
-            yield raw
+
+    def close(number: int, raw: bytes) -> bytes:
+        return canonical(_closed(_decoded(number, raw), closing)) + b"\n"
+
+    return changed_lines(source, close, concerning)
 
 
 def _closed(line: PhaseLine, closing: Callable[[Salted], tuple[str, ...]]) -> PhaseLine:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table
 
 _MAKE = "CREATE TEMPORARY TABLE IF NOT EXISTS text_parts (place int, part text) ON COMMIT DROP"
 _ADD = sa.text("INSERT INTO text_parts VALUES (:place, :part)")
-_WHOLE = sa.text("(SELECT string_agg(part, '' ORDER BY place) FROM text_parts)")
+_WHOLE = sa.text("(SELECT coalesce(string_agg(part, '' ORDER BY place), '') FROM text_parts)")
 
 
 def write_texts(
@@ -17,8 +17,7 @@ def write_texts(
     here: Sequence[sa.ColumnElement[bool]],
     texts: Mapping[str, Iterable[str]],
 ) -> None:
-    """Put the parts of each text, at least one, together in its column of the one row that is
-    ``here``."""
+    """Put the parts of each text together in its column of the one row that is ``here``."""
     joined = connection.dialect.name == "postgresql"
     if joined:
         connection.exec_driver_sql(_MAKE)
