@@ -59,6 +59,8 @@ class Caller:
         self._replies_to = ""
         self._listening = threading.Event()
         self._ears: _HeardByLoop | None = None
+        # the embedded broker has no socket that the loop could watch: a thread listens to it
+        self._deliver = self._heard_in_thread if settings.embedded else self._heard
         self._stopping = False
         self._threads = [
             threading.Thread(target=self._speak, name="rpc-speak", daemon=True),
@@ -154,6 +156,9 @@ class Caller:
         if answer is not None and not answer.done():
             answer.set_result(outcomes)
 
+    def _heard_in_thread(self, correlation: str, outcomes: list[Outcome]) -> None:
+        self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
+
     def _speak(self) -> None:
         while (message := self._to_send.get()) is not None and not self._stopping:
             body, properties = message
@@ -201,10 +206,7 @@ class Caller:
         except MsgspecError as error:
             log.warning("an answer can't be read: %s", error)
             return
-        if self.settings.embedded:
-            self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
-        else:
-            self._heard(correlation, outcomes)
+        self._deliver(correlation, outcomes)
 
 
 class _HeardByLoop:
