@@ -1,6 +1,6 @@
 """How far the consumers are behind their sources, read from the databases themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -11,10 +11,10 @@ from rigs.harness.seeding import Installation
 
 
 class Watch:
-    """Open databases of an installation, to look often and cheaply."""
+    """Open databases of all services, to look often and cheaply."""
 
-    def __init__(self, place: Installation) -> None:
-        self.stores: dict[str, Store] = {name: place.store(name) for name in SUBSCRIPTIONS}
+    def __init__(self, stores: Mapping[str, Store]) -> None:
+        self.stores = stores
 
     def close(self) -> None:
         """Give the connections back."""
@@ -57,7 +57,7 @@ class Watch:
 @contextmanager
 def watching(place: Installation) -> Iterator[Watch]:
     """A :class:`Watch` for the length of a block."""
-    watch = Watch(place)
+    watch = Watch({name: place.store(name) for name in SUBSCRIPTIONS})
     try:
         yield watch
     finally:

@@ -4,13 +4,12 @@ import random
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from kombu import Producer
 
-from contracts.broker_topology import EMITTERS, EVENTS_EXCHANGE, SUBSCRIPTIONS, event_route
+from contracts.broker_topology import EVENTS_EXCHANGE, SUBSCRIPTIONS, event_route
 from contracts.event_envelope import Envelope, decode_envelope, encode
 from contracts.event_stream_commands import EventsAfter
 from plumbing import broker, outbox
@@ -19,6 +18,7 @@ from plumbing.inbox import Portion, apply
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
+from rigs.harness.stream_lag import Watch
 from services.exam.models import plumbing as plumbing_tables
 from services.reporting.models import plumbing as reporting_tables
 from services.reporting.repository.read_model_digest import digest_of
@@ -30,14 +30,6 @@ from .play import Play
 
 pytestmark = pytest.mark.timeout(620)
 
-_UNNUMBERED = (
-    sa.select(sa.func.count())
-    .select_from(plumbing_tables.outbox)
-    .where(plumbing_tables.outbox.c.first.is_(None))
-)
-_relay, _inbox = plumbing_tables.relay.c, plumbing_tables.inbox.c
-_TIPS = sa.select(_relay.partition, _relay.epoch, _relay.numbered).where(_relay.numbered > 0)
-_HEARD = sa.select(_inbox.stream, _inbox.partition, _inbox.epoch, _inbox.position)
 #: read models that change are looked at again so much later
 _REST_S = 0.5
 
@@ -51,7 +43,7 @@ def _streams(stage: Stage) -> list[Envelope]:
             parts = connection.execute(sa.select(plumbing_tables.relay.c.partition)).scalars().all()
             for part in parts:
                 query = EventsAfter(part, 1, 0, 100_000)
-                page = outbox.events_after(connection, plumbing_tables, stream, query)
+                page = outbox.events_after(connection, query, tables=plumbing_tables, stream=stream)
                 for body in page.envelopes:
                     one = decode_envelope(bytes(body))
                     found += [
@@ -79,18 +71,9 @@ def _all_is_heard(stage: RealStage) -> bool:
 
 def _all_is_applied(stage: Stage) -> bool:
     """Whether each service has applied all that those have told that it follows."""
-    tips: dict[str, set[tuple[Any, ...]]] = {}
-    for stream in EMITTERS:
-        with closing(stage.database(stream)) as database, database.reading() as connection:
-            if connection.execute(_UNNUMBERED).scalar_one():
-                return False
-            tips[stream] = {(stream, *row) for row in connection.execute(_TIPS)}
-    for service, streams in SUBSCRIPTIONS.items():
-        with closing(stage.database(service)) as database, database.reading() as connection:
-            heard = {tuple(row) for row in connection.execute(_HEARD)}
-        if any(not tips[stream] <= heard for stream in streams):
-            return False
-    return True
+    stores = {name: Store(stage.database(name), plumbing_tables) for name in SUBSCRIPTIONS}
+    with closing(Watch(stores)) as watch:
+        return not watch.behind()
 
 
 def _steady_digest(stage: Stage) -> str:
