@@ -1,7 +1,7 @@
 """The OpenAPI document: schemas from the msgspec structs, who may call from the table of roles."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from fastapi import FastAPI
@@ -51,6 +51,12 @@ def answers(*problems: int, **kinds: Told) -> dict[int | str, dict[str, Any]]:
         problem = {MEDIA_TYPE: {"schema": ref(ProblemDetails)}}
         found[status] = {"description": _PHRASES[status], "content": problem}
     return found
+
+
+def answered_before() -> NoReturn:
+    """The body of a route that stands only for the document: what the framework never sees, since
+    something before it (``hot_path``, ``tus``) answers."""
+    raise AssertionError("a route that stands for the document was called")
 
 
 def body(kind: type[Struct], *, required: bool = True) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contracts.event_envelope import encode
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import JSON, download, reply
-from gateway.core.http.openapi import answers, body
+from gateway.core.http.openapi import answered_before, answers, body
 from gateway.core.http.router import Router
 from gateway.exam.actions.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.exam.shapes import (
@@ -65,7 +65,7 @@ async def look(attempt: str) -> Response:
     """An attempt of the caller's own: state, answers, its receipt once submitted, and the score
     once the rules let it be seen. The paper only while it runs, and with the right answers once the
     publication of its round tells them."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.post(
@@ -75,7 +75,7 @@ async def look(attempt: str) -> Response:
 )
 async def start(contest: str, round_id: str) -> Response:
     """Start an attempt (201), or go on with the one in progress (200)."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.put(
@@ -86,7 +86,7 @@ async def start(contest: str, round_id: str) -> Response:
 async def save(attempt: str) -> Response:
     """Save any subset of answers; they are committed when it answers. While nothing behind the
     door answers: 503 with an `Arrival-Stamp`; the gateway delivers what it kept by itself."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.post(
@@ -100,4 +100,4 @@ async def submit(attempt: str) -> Response:
     that are under way at the same gateway are carried out first. A save that is under way at
     another, or was stamped in an outage, still counts when it comes later, and then another
     receipt takes this one's place: wait for the answer to your saves before you hand in."""
-    raise NotImplementedError
+    answered_before()

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import reply
-from gateway.core.http.openapi import answers
+from gateway.core.http.openapi import answered_before, answers
 from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, served
 from gateway.uploads.actions.own_uploads import box, whole
@@ -64,7 +64,7 @@ _CHECKSUM = _header(
 )
 async def offset(upload: str) -> Response:
     """How much of the file has arrived: `Upload-Offset` of `Upload-Length`."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.patch(
@@ -76,7 +76,7 @@ async def offset(upload: str) -> Response:
 async def send(upload: str) -> Response:
     """Send the next bytes, as many as wanted (`application/offset+octet-stream`). What came before
     a line broke is kept."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.delete(
@@ -87,10 +87,10 @@ async def send(upload: str) -> Response:
 )
 async def give_up(upload: str) -> Response:
     """Give the file up; what has arrived is removed."""
-    raise NotImplementedError
+    answered_before()
 
 
 @router.options("/uploads", status_code=204, responses=answers(empty=None))
 async def abilities() -> Response:
     """What of tus is spoken here, and how large a file may be: `Tus-Extension`, `Tus-Max-Size`."""
-    raise NotImplementedError
+    answered_before()
