@@ -8,8 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from cli.argument_types import cannot_be_written, number_from
 from cli.main import SubParsers
-from cli.values import cannot_be_written, number_from
 from deploy.local.prerequisites import MissingPrerequisite
 from rigs.bench.result_rows import BY_NAME, ROWS, line, number
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from cli.argument_types import number_from, seed_number, whole_number, whole_number_from
 from cli.main import SubParsers
-from cli.values import number_from, seed_number, whole_number, whole_number_from
 
 _EPILOG = """\
 examples:

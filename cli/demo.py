@@ -6,8 +6,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from cli.argument_types import port_number, seed_number
 from cli.main import SubParsers
-from cli.values import port_number, seed_number
 
 _EPILOG = """\
 examples:

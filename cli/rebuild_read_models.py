@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from cli.argument_types import positive
 from cli.arguments import OPERATOR_CREDENTIALS_HELP, add_connection_arguments, add_data_argument
 from cli.error_output import explain
 from cli.main import SubParsers
-from cli.values import positive
 from client.api_client import Api, ApiError, Unreachable
 from client.platform_process import reached
 from client.sign_in import FIRST_OPERATOR, NoCredentials, connect

@@ -10,8 +10,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from cli.argument_types import port_number
 from cli.main import SubParsers
-from cli.values import port_number
 from deploy.embedded.folder_lock import FolderInUse, FolderLock
 
 DEFAULT_PORT = 8000

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from cli.argument_types import positive, seed_number, whole_number
 from cli.arguments import CREDENTIALS_HELP, add_connection_arguments
 from cli.error_output import explain
 from cli.main import SubParsers
-from cli.values import positive, seed_number, whole_number
 from client.api_client import ApiError, Unreachable
 from client.sign_in import NoCredentials, connect
 from contracts.errors import Refused

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from cli.argument_types import positive, seed_number, whole_number
 from cli.main import SubParsers
-from cli.values import positive, seed_number, whole_number
 
 _FOLDER = Path("var/local")
 _EPILOG = """\

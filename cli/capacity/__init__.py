@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from cli.argument_types import positive, share, whole_number
 from cli.capacity.contest_load import LAST_HOUR, LAST_MINUTE, ContestLoad
 from cli.capacity.machines_needed import Installation, Needed, needed
 from cli.capacity.measured_costs import BARE_PUT_MS
 from cli.main import SubParsers
-from cli.values import positive, share, whole_number
 
 _EPILOG = f"""\
 examples:

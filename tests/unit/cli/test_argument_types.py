@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.argument_types import cannot_be_written, positive, share, whole_number
 from cli.capacity.contest_load import ContestLoad
 from cli.capacity.machines_needed import Installation, needed
 from cli.main import main
-from cli.values import cannot_be_written, positive, share, whole_number
 
 _NO_NUMBERS = [
     "",
