@@ -21,3 +21,13 @@ def test_parts_are_put_together_in_their_order_in_one_row_alone(marking: Marking
     with marking.store.reading() as connection:
         assert phase_secret(connection, CONTEST, "one") == "".join(PARTS)
         assert phase_secret(connection, CONTEST, "other") == "before"
+
+
+def test_a_text_of_no_parts_is_empty(marking: Marking) -> None:
+    with marking.store.unit_of_work() as work:
+        keep_phase_secret(work.connection, CONTEST, "one", "before")
+        write_texts(
+            work.connection, phase_secrets, [phase_secrets.c.phase == "one"], {"sealed": []}
+        )
+    with marking.store.reading() as connection:
+        assert phase_secret(connection, CONTEST, "one") == ""
