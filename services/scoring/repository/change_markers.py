@@ -15,14 +15,16 @@ Mark = tuple[Any, ...]
 
 
 def mark_of_scores(connection: Connection, contest: str) -> Mark:
-    """Changes when keys, decisions, the definition, settled rounds, exclusions or scores do."""
+    """Changes when keys, decisions, the definition, settled rounds, exclusions or their scores do.
+    Of a round that people still sit nothing is told, so that its scores keep nobody waiting."""
+    settled = sorted(contests.settled_round_ids(connection, contest))
     return (
         question_keys.revision_of(connection, contest),
         settled_round_decisions.last_number(connection, contest),
         contests.revision_of(connection, contest),
-        sorted(contests.settled_round_ids(connection, contest)),
+        settled,
         rosters.mark_of_exclusions(connection, contest),
-        scores.mark_of(connection, contest),
+        scores.mark_of(connection, contest, settled),
     )
 
 

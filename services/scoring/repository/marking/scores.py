@@ -185,8 +185,9 @@ def sheet_of(
     ).one_or_none()
 
 
-def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
-    """(round, attempts, their revisions, their points): changes when any score does."""
+def mark_of(connection: Connection, contest: str, rounds: Collection[str]) -> list[tuple[Any, ...]]:
+    """(round, attempts, their revisions, their points): changes when any score of these rounds
+    does."""
     rows = connection.execute(
         sa.select(
             scores.c.round,
@@ -194,7 +195,7 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
             sa.func.sum(scores.c.revision),
             sa.func.sum(scores.c.score),
         )
-        .where(scores.c.contest == contest)
+        .where(scores.c.contest == contest, scores.c.round.in_(rounds))
         .group_by(scores.c.round)
         .order_by(scores.c.round)
     )

@@ -146,3 +146,24 @@ def test_a_contest_that_never_rests_is_refused_and_nothing_is_published(marking:
     refused = marking.publish("w1")
     assert (refused.code, aside.runs) == ("publication.incomplete", 3)
     assert msgspec.json.encode(marking.awards().awards) == b"[]"
+
+
+@pytest.mark.parametrize("counts", ["of an open round", "of this round"])
+def test_people_who_sit_another_round_keep_no_publication_waiting(
+    marking: Marking, counts: str
+) -> None:
+    """Week 1 is published while thousands hand in week 2; what changes in itself is waited for."""
+    people = [f"p{n}" for n in range(9)]
+    ready(marking, dict.fromkeys(people, "A"), {"A": 9}, RATE, OVERALL)
+    first = marking.submitted("p0", 4, round_id="w1")
+    marking.hear(first)
+    marking.settle(first, round_id="w1")
+    aside, coming = Watched(), iter(people[1:])
+    marking.resources = _resources(marking, aside)
+    name = "w2" if counts == "of an open round" else "w1"
+    aside.meanwhile = lambda: marking.hear(marking.submitted(next(coming), 3, round_id=name))
+    made = marking.publish("w1")
+    if name == "w1":
+        assert made.code == "publication.incomplete"
+    else:
+        assert (made.attempts, aside.runs) == (1, 1)
