@@ -11,10 +11,9 @@ from eventlet.semaphore import Semaphore
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.errors import Problem, Unavailable
+from contracts.errors import Problem, Refused
 from plumbing.chores import chore
 from plumbing.command_handling import (
-    UNAVAILABLE,
     answer,
     answer_together,
     carry_out,
@@ -230,9 +229,9 @@ class ScoringService(JudgingEntrypoints, AdmissionEntrypoints, EmittingService):
         signer = self.keyring.signer("publication")
         try:
             self.upstream.wait_until_heard(self.store)
-        except Unavailable as missing:
-            log.warning("no publication yet: %r", missing)
-            return [UNAVAILABLE] * len(items)
+        except Refused as refusal:
+            log.warning("no publication yet: %r", refusal)
+            return [refusal.problem] * len(items)
         with _publishing:
             return self._in_long_work(partial(use_case, signer=signer), items)
 

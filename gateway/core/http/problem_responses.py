@@ -227,6 +227,7 @@ STATUS_OF: dict[str, int] = {
     "team.of_other_agency": 403,
     "team.unknown": 404,
     "unavailable": 503,
+    "upstream.": 503,
     "text.": 422,
     "upload.": 422,
     "upload.checksum": 460,

@@ -39,7 +39,11 @@ MOST_WAITING = 2_000
 #: what a writable socket takes without waiting: it has at least a third of its buffer free
 MOST_AT_ONCE_BYTES = 16_000
 #: slow commands: more at once would only fill the service, and every other command would wait
-AT_ONCE = {"registration.sign_in": 12, "registration.change_password": 4}
+AT_ONCE = {
+    "registration.sign_in": 12,
+    "registration.change_password": 4,
+    "registration.register": 4,
+}
 QUEUE_S = 20.0
 
 

@@ -7,7 +7,7 @@ import eventlet
 import pytest
 
 from contracts.broker_topology import SUBSCRIPTIONS
-from contracts.errors import Unavailable
+from contracts.errors import Refused, Unavailable
 from contracts.event_envelope import Outcome, raw
 from contracts.event_stream_commands import EventsAfter, EventsPage, StreamTipsQuery
 from plumbing import outbox, upstream
@@ -25,7 +25,7 @@ class House:
     def __init__(self, source: Store) -> None:
         self.source, self.reachable = source, True
 
-    def call(self, command: str, item: StreamTipsQuery) -> Outcome:
+    def call(self, command: str, item: StreamTipsQuery, _timeout_s: float) -> Outcome:
         assert command == f"{STREAM}.stream_tips"
         if not self.reachable:
             raise Unavailable(command)
@@ -90,9 +90,10 @@ def test_a_service_that_is_away_and_events_that_do_not_come_are_no_leave_to_publ
     monkeypatch.setattr(upstream, "PATIENCE_S", 0.05)
     house = House(source)
     house.reachable = False
-    with pytest.raises(Unavailable):
+    with pytest.raises(Refused, match=r"upstream\.unheard") as away:
         _upstream(house).wait_until_heard(notebook)
+    assert away.value.problem.details == {"services": [STREAM]}
     house.reachable = True
     tell(source, started("a"))
-    with pytest.raises(Unavailable):
+    with pytest.raises(Refused, match=r"upstream\.unheard"):
         _upstream(house).wait_until_heard(notebook)
