@@ -70,7 +70,7 @@ def test_what_was_said_is_numbered_so_that_whoever_follows_can_be_given_it(
     many = outbox.NUMBERED_AT_ONCE + 1
     for number in range(many):
         tell(source, started(f"a{number}"))
-    House(source).call(f"{STREAM}.stream_tips", StreamTipsQuery())
+    House(source).call(f"{STREAM}.stream_tips", StreamTipsQuery(), 1.0)
     with source.reading() as connection:
         page: EventsPage = outbox.events_after(
             connection, EventsAfter(0, 1, 0), tables=plumbing, stream=STREAM
