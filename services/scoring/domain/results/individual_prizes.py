@@ -80,16 +80,23 @@ def decide(
 ) -> Decision[Row]:
     """Hands each individual award's prizes of one round down its standings, in order of rank.
     ``scale``: scores count so many parts of a point."""
-
-    def able(award: Award, row: Row) -> bool:
-        return fulfils(award, row, audience_of, scale=scale)
-
     tables = [
-        (award, [row for row in in_order(award, standings) if able(award, row)])
+        (award, _able(award, in_order(award, standings), audience_of, scale))
         for award in awards
         if award.recipients == "individual"
     ]
     return hand_down(tables, ranking, holders, agency_of)
+
+
+def _able(
+    award: Award, rows: Sequence[Row], audience_of: Mapping[str, str], scale: int
+) -> Sequence[Row]:
+    """Those who fulfil an award's conditions; all of them where it has none."""
+    needed = award.conditions
+    asks = award.audiences or needed.minimum_score > 0 or needed.minimum_rounds > 1
+    if not asks and award.ranking[:1] != ["prediction"]:
+        return rows
+    return [row for row in rows if fulfils(award, row, audience_of, scale=scale)]
 
 
 def chain_of(award: Award, ranking: Sequence[RankingMeasure]) -> list[RankingMeasure]:
@@ -160,8 +167,11 @@ def _handing_out(
     agency_of: Mapping[str, str],
 ) -> HandingOut[Row]:
     won_by: Counter[str] = Counter()
+    nobody_passed = not award.one_prize_each and award.prizes_per_agency is None
 
     def passed(row: Row) -> Passed:
+        if nobody_passed:
+            return ""
         if award.one_prize_each and row.pseudonym in decision.holders:
             return "holds_prize"
         most, agency = award.prizes_per_agency, agency_of.get(row.pseudonym, "")

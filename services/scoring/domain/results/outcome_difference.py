@@ -92,7 +92,7 @@ def _shifts(before: Sequence[Standing], after: Sequence[Standing]) -> list[Shift
         was = old.pop(row.pseudonym, None)
         if was is None:
             found.append(Shift(row.pseudonym, None, row.rank, None, row.score))
-        elif (was.rank, was.score) != (row.rank, row.score):
+        elif was.rank != row.rank or was.score != row.score:
             found.append(Shift(row.pseudonym, was.rank, row.rank, was.score, row.score))
     found += [Shift(row.pseudonym, row.rank, None, row.score, None) for row in old.values()]
     found.sort(key=_foremost)
@@ -100,8 +100,11 @@ def _shifts(before: Sequence[Standing], after: Sequence[Standing]) -> list[Shift
 
 
 def _foremost(shift: Shift) -> tuple[int, str]:
-    ranks = [rank for rank in (shift.rank_before, shift.rank_after) if rank is not None]
-    return min(ranks), shift.pseudonym
+    before, after = shift.rank_before, shift.rank_after
+    if before is None or (after is not None and after < before):
+        before = after
+    assert before is not None, "who is in neither standings does not move"
+    return before, shift.pseudonym
 
 
 def _prize_shifts(before: Decision[Standing], after: Decision[Standing]) -> list[PrizeShift]:

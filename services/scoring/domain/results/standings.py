@@ -20,7 +20,6 @@ rounds, stand nowhere.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import assert_never
 
 from msgspec import Struct
@@ -86,6 +85,8 @@ def standings(
         return []
     counted = [sitting for sitting in sittings if sitting.status == "counted"]
     truth = prediction_truth(counted, rules) or 0
+    if len({sitting.pseudonym for sitting in counted}) == len(counted):
+        return _ranked(counted, rules, truth, draw)
     mine = _by_person(counted)
     rows = [counting_attempt(own, rules, truth) for own in mine]
     return _ranked(rows, rules, truth, draw)
@@ -145,35 +146,48 @@ def _candidates(own: Sequence[Sitting], counting: CountingAttempt) -> Sequence[S
 
 
 def _ranked(rows: Sequence[Sitting], rules: QuizRules, truth: int, draw: TieDraw) -> list[Standing]:
-    keys = _keys([_column(rows, measure, rules, truth) for measure in rules.ranking], len(rows))
+    """Rows of standings; a round may have 30,000, so that each value is worked out once."""
+    columns = {measure: _column(rows, measure, rules, truth) for measure in rules.ranking}
+    keys = _keys([columns[measure] for measure in rules.ranking], len(rows))
     order = sorted(range(len(rows)), key=keys.__getitem__)
-    ranked: list[Standing] = []
-    for _, group in groupby(order, key=keys.__getitem__):
-        equal = [rows[index] for index in group]
-        tied = len(equal) > 1
-        if tied:
-            equal.sort(key=draw.lot)
-        for row in equal:
-            ranked.append(_standing(len(ranked) + 1, row, rules, truth, tied))
-    return ranked
+    drawn = _draw_among_equals(order, keys, rows, draw)
+    durations = columns.get("duration") or _durations(rows)
+    asked = rules.prediction
+    return [
+        Standing(
+            rank,
+            row.pseudonym,
+            row.attempt,
+            row.score,
+            durations[place],
+            row.submitted_at_us,
+            abs(row.prediction - truth) if asked and row.prediction is not None else None,
+            place in drawn,
+        )
+        for rank, place in enumerate(order, 1)
+        for row in (rows[place],)
+    ]
+
+
+def _draw_among_equals(
+    order: list[int], keys: Sequence[Key], rows: Sequence[Sitting], draw: TieDraw
+) -> set[int]:
+    """Put those whom the chain leaves equal, who stand together in ``order``, in the order of their
+    lots; who they are."""
+    drawn: set[int] = set()
+    start = 0
+    for end in range(1, len(order) + 1):
+        if end < len(order) and keys[order[end]] == keys[order[start]]:
+            continue
+        if end - start > 1:
+            order[start:end] = sorted(order[start:end], key=lambda place: draw.lot(rows[place]))
+            drawn.update(order[start:end])
+        start = end
+    return drawn
 
 
 def _keys(columns: Sequence[Sequence[int]], rows: int) -> list[Key]:
     return list(zip(*columns, strict=True)) if columns else [()] * rows
-
-
-def _standing(rank: int, row: Sitting, rules: QuizRules, truth: int, by_draw: bool) -> Standing:
-    told = row.prediction if rules.prediction else None
-    return Standing(
-        rank,
-        row.pseudonym,
-        row.attempt,
-        row.score,
-        row.duration_s,
-        row.submitted_at_us,
-        None if told is None else abs(told - truth),
-        by_draw,
-    )
 
 
 def _column(
@@ -189,8 +203,14 @@ def _column(
             told = (row.prediction for row in rows)
             return [NO_PREDICTION if value is None else abs(value - truth) for value in told]
         case "duration":
-            return [row.duration_s for row in rows]
+            return _durations(rows)
         case "earliest":
             return [row.submitted_at_us for row in rows]
         case _ as never:
             assert_never(never)
+
+
+def _durations(rows: Sequence[Sitting]) -> list[int]:
+    """``Sitting.duration_s`` of all of them."""
+    took = [(row.submitted_at_us - row.started_at_us) // 1_000_000 for row in rows]
+    return [seconds if seconds > 0 else 0 for seconds in took]

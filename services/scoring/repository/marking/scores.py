@@ -70,12 +70,7 @@ def swap_key(
     who chose what was; each attempt once, not those scored with these keys already. ``gains``: what
     it is worth -> rounds; one point in all others. ``swap`` must be :func:`swappable`. Returns
     whose score changed."""
-    # not LIKE, to which capitals are all the same on SQLite
-    place_of = sa.func.strpos if connection.dialect.name == "postgresql" else sa.func.instr
-    was, now = (
-        place_of(scores.c.answers, f'"{swap.question}":"{option}"') > 0
-        for option in (swap.was, swap.now)
-    )
+    was, now = _chose(connection, swap, swap.was), _chose(connection, swap, swap.now)
     worth = [(scores.c.round.in_(rounds), units) for units, rounds in sorted(gains.items())]
     gain: sa.ColumnElement[int] = sa.case(*worth, else_=1) if worth else sa.literal(1)
     statement = (
@@ -85,6 +80,26 @@ def swap_key(
         .returning(*(scores.c[name] for name in Changed._fields))
     )
     return connection.execute(statement).all()  # type: ignore[return-value]
+
+
+def exchanged(
+    connection: Connection, contest: str, round_id: str, swap: Swap, yield_control: YieldControl
+) -> list[Any]:
+    """``attempt``, ``pseudonym``, ``number``, ``score``, ``full_marks`` and ``gains`` (whether they
+    chose what is right now, not what was) of those attempts of a round whose score the swap
+    changes. ``swap`` must be :func:`swappable`."""
+    was, now = _chose(connection, swap, swap.was), _chose(connection, swap, swap.now)
+    columns = ("attempt", "pseudonym", "number", "score", "full_marks")
+    found = sa.select(*(scores.c[name] for name in columns), now.label("gains")).where(
+        scores.c.contest == contest, scores.c.round == round_id, sa.or_(was, now)
+    )
+    return in_parts(connection, found, yield_control)
+
+
+def _chose(connection: Connection, swap: Swap, option: str) -> sa.ColumnElement[bool]:
+    # not LIKE, to which capitals are all the same on SQLite
+    place_of = sa.func.strpos if connection.dialect.name == "postgresql" else sa.func.instr
+    return place_of(scores.c.answers, f'"{swap.question}":"{option}"') > 0
 
 
 def swappable(swap: Swap) -> bool:

@@ -41,16 +41,17 @@ from services.scoring.repository.change_markers import Mark, mark_of_scores
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.marking.question_keys import KeyRing, QuestionKey
+from services.scoring.repository.marking.question_keys import QuestionKey
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.decisions.marked_otherwise import MarkedOtherwise
 from services.scoring.use_cases.decisions.named_difference import named
 from services.scoring.use_cases.decisions.sealed_questions import is_sealed
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
-from services.scoring.use_cases.marking.scoring import marked_again
+from services.scoring.use_cases.marking.exchanged_key import exchange_of
 from services.scoring.use_cases.results.definition_change_preview import changes_of
-from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
+from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
 class _Before(NamedTuple):
@@ -66,7 +67,7 @@ class _Round(NamedTuple):
 
     result: RoundStandings
     eligible: Eligible
-    anew: Sequence[Any]
+    concerned: Sequence[Any]
 
 
 class Looked(NamedTuple):
@@ -122,14 +123,14 @@ class Look:
             refuse_present_key(self._subject, _present_key(self._subject, before, keys))
         questions = [target.question] if target.question else []
         after = in_force([*before.decided, decided])
-        ring = keys_repository.ring(1, keys, after, before.definition)
+        anew = _marked_otherwise(target.question, before, after, keys)
         shifts = []
         for row in settled:
             with (
                 self._store.reading() as connection
             ):  # none stays open while others work things out
-                one = self._read(connection, before, row.round, questions)
-            shifts.append(self._shift(one, ring, after))
+                one = self._read(connection, before, row.round, anew)
+            shifts.append(self._shift(one, anew, after))
         overall, unclear = self._overall(after)
         bound = difference_digest(self._subject, shifts, overall)
         with self._store.reading() as connection:
@@ -188,7 +189,7 @@ class Look:
         return found
 
     def _read(
-        self, connection: Connection, before: _Before, round_id: str, questions: list[str]
+        self, connection: Connection, before: _Before, round_id: str, anew: MarkedOtherwise
     ) -> _Round:
         as_it_was = WhatIf(before.definition, before.standing)
         safe, yield_control = self._safe, self._resources.yield_control
@@ -198,18 +199,14 @@ class Look:
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
             scored = sum(row.score is not None for row in rows)
             raise not_scored_yet(settled.attempts, scored)
-        anew = []
-        if questions:
-            anew = scores_repository.with_questions(
-                connection, self._contest, round_id, questions, yield_control
-            )
-        return _Round(result, result.eligible_so_far(), anew)
+        concerned = anew.concerned(connection, self._contest, round_id, yield_control)
+        return _Round(result, result.eligible_so_far(), concerned)
 
-    def _shift(self, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
+    def _shift(self, one: _Round, anew: MarkedOtherwise, after: InForce) -> RoundShift:
         result, eligible = one.result, one.eligible
 
         def job() -> RoundShift:
-            marks, scores = _marks(one.anew, ring)
+            marks, scores = anew.marks(result.round, one.concerned)
             now = result.outcome(eligible)
             then = result.outcome(eligible, marks=marks, annulled=after.annulled)
             return compare(result.round, scores, len(result.rows), now, then)
@@ -238,17 +235,13 @@ def _untold(
     return Looked(decided, difference, mark, [subject.question])
 
 
-def _marks(
-    anew: Sequence[Any], ring: KeyRing
-) -> tuple[Marks, dict[tuple[str, int], tuple[int, int]]]:
-    """Attempt -> (points, full marks) from now on; and what ``compare`` wants to know."""
-    marks, scores = {}, {}
-    for row in anew:
-        marked = marked_again(row, ring)
-        points = marked.points or 0
-        marks[row.attempt] = (points, marked.full_marks)
-        scores[row.pseudonym, row.number] = (row.score, points)
-    return marks, scores
+def _marked_otherwise(
+    question: str, before: _Before, after: InForce, keys: Sequence[QuestionKey]
+) -> MarkedOtherwise:
+    ring = keys_repository.ring(1, keys, after, before.definition)
+    key = next((key for key in keys if key.question == question), None)
+    swap = None if key is None else exchange_of(key, before.standing, ring)
+    return MarkedOtherwise(ring, question, swap)
 
 
 def _present_key(subject: Subject, before: _Before, keys: list[QuestionKey]) -> str:

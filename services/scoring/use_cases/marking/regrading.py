@@ -14,12 +14,13 @@ from contracts.attempt_scores import AttemptsRescored, Rescored
 from plumbing.database import update_many
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.decisions.settled_round_decisions import Swap, in_force, swapped
+from services.scoring.domain.decisions.settled_round_decisions import Swap, in_force
 from services.scoring.models import scores
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.question_keys import KeyRing, ToScore
+from services.scoring.use_cases.marking.exchanged_key import exchange_of, gains
 from services.scoring.use_cases.marking.scoring import marked_again, told_again
 
 TOLD_TOGETHER = 1_000
@@ -40,8 +41,8 @@ def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str
     swap = _swap(connection, due, ring, safe)
     if swap is not None:
         part = scores_repository.Slice(due.contest, due.after, upto)
-        gains = _gains(swap.question, ring)
-        changed = scores_repository.swap_key(connection, part, swap, ring.revision, gains)
+        worth = gains(swap.question, ring)
+        changed = scores_repository.swap_key(connection, part, swap, ring.revision, worth)
     else:
         changed = _marked_anew(connection, due, upto, ring)
     _tell(work, due.contest, ring, changed)
@@ -57,25 +58,7 @@ def _swap(connection: Connection, due: ToScore, ring: KeyRing, safe: Safe) -> Sw
     (question,) = due.questions
     before = in_force(decisions_repository.decided_of(connection, due.contest, safe)[:-1])
     (key,) = keys_repository.keys_of(connection, due.contest, safe, question)
-    swap = swapped(question, key.key, before, ring.right[question], ring.voided)
-    if swap is None or _in_part(swap, ring):
-        return None
-    return swap if scores_repository.swappable(swap) else None
-
-
-def _in_part(swap: Swap, ring: KeyRing) -> bool:
-    """Whether other answers than the two keys are worth something, as some of several right options
-    may be."""
-    several = len(swap.was) > 1 or len(swap.now) > 1
-    return several and any(worths.per_option for worths in ring.worths.values())
-
-
-def _gains(question: str, ring: KeyRing) -> dict[int, list[str]]:
-    """What a question is worth where it is not one point -> the rounds in which it is."""
-    gains: dict[int, list[str]] = {}
-    for round_id, worths in ring.worths.items():
-        gains.setdefault(worths.of(question), []).append(round_id)
-    return gains
+    return exchange_of(key, before, ring)
 
 
 def _marked_anew(

@@ -153,12 +153,15 @@ class RoundStandings:
 
     def _sittings(self, marks: Marks, uncounted: Uncounted) -> list[Sitting]:
         sittings = []
+        annulled, others = uncounted.annulled, {*uncounted.excluded, *uncounted.sat_again}
         # by place: reading 30,000 rows by name takes fifteen times as long
         for row in self.rows:
-            attempt, person, alias, number, score, started, ended, told, questions, full, *_ = row
-            points, most = marks.get(attempt) or (score, full)
+            attempt, person, alias, number, points, started, ended, told, questions, most, *_ = row
+            if attempt in marks:
+                points, most = marks[attempt]
             if points is None:
                 continue
+            counts = attempt not in annulled and person not in others
             sittings.append(
                 Sitting(
                     alias,
@@ -168,7 +171,7 @@ class RoundStandings:
                     ended,
                     told,
                     points == (questions if most is None else most),
-                    uncounted.status(attempt, person),
+                    "counted" if counts else uncounted.status(attempt, person),
                 )
             )
         return sittings
