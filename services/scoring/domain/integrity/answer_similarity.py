@@ -45,6 +45,8 @@ NEIGHBOURS = 20
 """In a larger bucket everyone is compared with so many others: a ring is found link by link."""
 MOST_RELATED = 1_500
 """Larger agencies are not compared pair by pair (a million of them), but as strangers are."""
+FEW = 50
+"""In smaller groups each pair is looked at: counting errors for everybody at once costs more."""
 MOST_AT_ADDRESS = 200
 """Addresses with more people relate nobody: networks, not rooms."""
 MOST_PAIRS = 400_000
@@ -113,7 +115,8 @@ def same_answers(sats: Sequence[Sat], keys: Mapping[str, str]) -> list[Finding]:
     enough = math.log(2 * max(1, pairs) / ALPHA)
     for group in related:
         if len(group) <= MOST_RELATED:
-            for one, other in combinations(group, 2):
+            pairs_of = _sharing_errors if len(group) > FEW else _every_pair
+            for one, other in pairs_of(group):
                 _compare(one, other, enough, found)
     people = len({sheet.sat.person for sheet in round_.sheets})
     enough = math.log(2 * max(1, _pairs(people)) / ALPHA)
@@ -199,6 +202,32 @@ def _set(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
+
+
+def _every_pair(group: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, _Sheet]]:
+    return combinations(group, 2)
+
+
+def _sharing_errors(group: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, _Sheet]]:
+    """The pairs of a group with ``LEAST_WRONG`` wrong answers in common, one after the other as
+    they stand, without a look at each of the others.
+
+    Who has a wrong answer is the bits of one number. With those of all wrong answers of a sheet,
+    ``at_least[n]`` counts for everybody in the group at once: who shares more than n of them.
+    """
+    whose: dict[int, int] = defaultdict(int)
+    for place, sheet in enumerate(group):
+        for number in _set(sheet.wrong):
+            whose[number] |= 1 << place
+    for place, one in enumerate(group, 1):
+        at_least = [0] * LEAST_WRONG
+        for number in _set(one.wrong):
+            others = whose[number] >> place
+            for n in range(LEAST_WRONG - 1, 0, -1):
+                at_least[n] |= at_least[n - 1] & others
+            at_least[0] |= others
+        for behind in _set(at_least[-1]):
+            yield one, group[place + behind]
 
 
 def _compare(one: _Sheet, other: _Sheet, enough: float, found: "_Groups") -> None:
