@@ -24,11 +24,12 @@ class CodeWidths(Struct, frozen=True):
     @staticmethod
     def of(codes: Iterable[str]) -> "CodeWidths":
         """Of these codes."""
-        digits = {code for code in codes if code.isascii() and code.isdigit()}
-        return CodeWidths(
-            sorted({len(code) for code in digits}),
-            sorted({len(code) for code in digits if code.startswith("0")}),
-        )
+        widths: set[int] = set()
+        padded: set[int] = set()
+        for code in codes:  # there may be a million
+            if code.isascii() and code.isdigit():
+                (padded if code.startswith("0") else widths).add(len(code))
+        return CodeWidths(sorted(widths | padded), sorted(padded))
 
 
 class KnownCodes(Struct, frozen=True):

@@ -4,18 +4,20 @@ It is drawn whole without scripts, and a reload is its update. With them ``room.
 ``/room/stream``, which tells what changed, each second.
 """
 
-import asyncio
+from collections.abc import AsyncIterator, Sequence
 from io import BytesIO
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.event_envelope import raw
-from contracts.reporting import Missing, MissingQuery
+from contracts.reporting import AgencyParticipation, Missing, MissingQuery
 from gateway.command_room.actions.room_figures import gather
 from gateway.command_room.pages.shown_figures import charts_of, left_text
-from gateway.context import context_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import cookie_session, here
+from gateway.core.files.written_as_they_come import written_as_they_come
 from gateway.core.http.json_bodies import download
 from gateway.core.transport.service_client import understand
 from gateway.live.sse_response import EventStream
@@ -87,21 +89,31 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
     title = plan.title
     if round:
         title = f"{title} – {(await context.contests.round(contest, round)).name}"
-    rows: list[MissingRow] = []
-    for start in range(0, len(table.agencies), MISSING_AT_ONCE):
-        some = table.agencies[start : start + MISSING_AT_ONCE]
-        queries = [raw(MissingQuery(contest, line.agency, round or None)) for line in some]
+    target = BytesIO()
+    await written_as_they_come(
+        _missing(context, table.agencies, MissingQuery(contest, "", round or None), by),
+        lambda rows: write_missing(target, rows, title, table.as_of_us, plan.timezone),
+    )
+    told = f"-round-{round}" if round else ""
+    return download(target.getvalue(), f"missing-{contest}{told}.xlsx")
+
+
+async def _missing(
+    context: GatewayContext, agencies: Sequence[AgencyParticipation], asked: MissingQuery, by: str
+) -> AsyncIterator[list[MissingRow]]:
+    """The missing of all these agencies, of some agencies at a time."""
+    for start in range(0, len(agencies), MISSING_AT_ONCE):
+        some = agencies[start : start + MISSING_AT_ONCE]
+        queries = [raw(replace(asked, agency=line.agency)) for line in some]
         outcomes = await context.backend.caller.call(
             "reporting.missing", queries, MISSING_PATIENCE_S
         )
-        listed = await staff_of(context, contest, [line.agency for line in some], by)
+        listed = await staff_of(context, asked.contest, [line.agency for line in some], by)
+        rows: list[MissingRow] = []
         for line, outcome in zip(some, outcomes, strict=True):
             known = {one.person: one for one in listed.get(line.agency, ())}
             rows += [
                 missing_row(line.name, one, known.get(one.person))
                 for one in understand(outcome, Missing).people
             ]
-    told = f"-round-{round}" if round else ""
-    target = BytesIO()
-    await asyncio.to_thread(write_missing, target, rows, title, table.as_of_us, plan.timezone)
-    return download(target.getvalue(), f"missing-{contest}{told}.xlsx")
+        yield rows

@@ -13,7 +13,7 @@ from gateway.results.actions.publication_status import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of
 from gateway.results.shapes.judged_protocol import ProtocolView
 from gateway.results.shapes.standing_lines import deciding_values
-from gateway.roster.actions.staff_lists import staff_of
+from gateway.roster.actions.staff_lists import staff_codes
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import catalogue
@@ -110,8 +110,8 @@ async def _written(
     write: Callable[..., None] = _write_works if found.works else _write
     if organiser and not found.works:
         agencies = list(await agency_names(context.participation, contest))
-        listed = await staff_of(context, contest, agencies, organiser)
-        codes = {one.person: one.code for people in listed.values() for one in people}
+        people = {line.person for line in found.standings}
+        codes = await staff_codes(context, contest, agencies, organiser, people)
         write = partial(_write, codes=codes)
         subtitle = f"{subtitle}. Tài liệu nội bộ của Ban Tổ chức: có mã cán bộ"
     subtitle += hours_of(plan.timezone, context.clock())

@@ -1,6 +1,6 @@
 """The staff lists of several agencies at once, and the missing as spreadsheets tell them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
 from contracts.errors import Unavailable
@@ -17,21 +17,35 @@ LISTS_PATIENCE_S = 30.0
 async def staff_of(
     context: GatewayContext, contest: str, agencies: Sequence[str], by: str
 ) -> dict[str, list[StaffMember]]:
-    """The lists of agencies as registration has them, for an organiser (``by``); none of them while
-    it does not answer."""
-    found: dict[str, list[StaffMember]] = {}
+    """The lists of some agencies as registration has them, for an organiser (``by``); none of them
+    while it does not answer. All lists of a contest are its roster: ask for some at a time."""
+    queries = [raw(StaffQuery(contest, agency, by)) for agency in agencies]
+    try:
+        outcomes = await context.backend.caller.call(
+            "registration.staff", queries, LISTS_PATIENCE_S
+        )
+    except Unavailable:
+        return {}
+    return {
+        agency: understand(outcome, Staff).people
+        for agency, outcome in zip(agencies, outcomes, strict=True)
+    }
+
+
+async def staff_codes(
+    context: GatewayContext, contest: str, agencies: Sequence[str], by: str, people: Set[str]
+) -> dict[str, str]:
+    """Person -> staff code of these people, whichever of the agencies' lists they stand on; none of
+    them while registration does not answer."""
+    codes: dict[str, str] = {}
     for start in range(0, len(agencies), LISTS_AT_ONCE):
         some = agencies[start : start + LISTS_AT_ONCE]
-        queries = [raw(StaffQuery(contest, agency, by)) for agency in some]
-        try:
-            outcomes = await context.backend.caller.call(
-                "registration.staff", queries, LISTS_PATIENCE_S
-            )
-            for agency, outcome in zip(some, outcomes, strict=True):
-                found[agency] = understand(outcome, Staff).people
-        except Unavailable:
+        listed = await staff_of(context, contest, some, by)
+        if not listed:
             return {}
-    return found
+        for members in listed.values():
+            codes.update((one.person, one.code) for one in members if one.person in people)
+    return codes
 
 
 def missing_row(agency: str, one: MissingPerson, member: StaffMember | None) -> MissingRow:

@@ -12,6 +12,8 @@ from plumbing.database import insert_many, prepared, update_many
 from plumbing.in_list_parameters import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants
 
+READ_AT_ONCE = 1_000
+
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
 
@@ -224,9 +226,11 @@ def admitted(
     """Who may take part, of these agencies at this moment or (``None``) of all."""
     mine = sa.and_(contestants.c.contest == contest, contestants.c.excluded == "")
     if agencies is None:
-        return set(connection.execute(sa.select(contestants.c.person).where(mine)).scalars())
+        everyone = sa.select(contestants.c.person).where(mine)
+        return set(connection.execute(everyone.execution_options(yield_per=READ_AT_ONCE)).scalars())
     columns = (contestants.c.person, contestants.c.memberships)
-    rows = connection.execute(sa.select(*columns).where(mine))
+    listed = sa.select(*columns).where(mine).execution_options(yield_per=READ_AT_ONCE)
+    rows = connection.execute(listed)
     found = set()
     for row in rows:
         known = ContestantRegistered(
@@ -245,5 +249,6 @@ def sat_in(connection: Connection, contest: str, round_id: str) -> dict[str, boo
         .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
         .where(attempts.c.contest == contest, attempts.c.round == round_id)
         .group_by(attempts.c.person)
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     return {person: bool(themselves) for person, themselves in rows}

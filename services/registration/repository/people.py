@@ -1,6 +1,6 @@
 """People, their places on rosters, their roles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from services.registration.models import (
     roster_agencies,
 )
 
+READ_AT_ONCE = 1_000
 _decode = msgspec.json.Decoder(list[Membership]).decode
 _encode = msgspec.json.Encoder().encode
 _ENTRY = (
@@ -218,14 +219,14 @@ def ids_on_roster(connection: Connection, contest: str, agency: str | None) -> l
     return list(connection.execute(statement).scalars())
 
 
-def codes_on_roster(connection: Connection, contest: str) -> list[str]:
-    """The staff codes of a contest's people."""
+def codes_on_roster(connection: Connection, contest: str) -> Iterator[str]:
+    """The staff codes of a contest's people, some at a time."""
     statement = (
         sa.select(people.c.code)
         .join(roster, roster.c.person == people.c.person)
         .where(roster.c.contest == contest, people.c.code != "")
     )
-    return list(connection.execute(statement).scalars())
+    return iter(connection.execute(statement.execution_options(yield_per=READ_AT_ONCE)).scalars())
 
 
 class Grant(NamedTuple):

@@ -14,6 +14,8 @@ from services.reporting.domain.participation_tallies import Sitting
 from services.reporting.models import attempts
 from services.reporting.repository.bulk_upsert import upsert
 
+READ_AT_ONCE = 1_000
+
 KEY = ["contest", "person", "attempt"]
 
 
@@ -159,18 +161,17 @@ def arrivals_of(
     return [(person, name, at_us) for person, name, at_us in rows]
 
 
-def scored_of(connection: Connection, contest: str, round_id: str) -> list[Scored]:
-    """Scored attempts of a round."""
-    rows = connection.execute(
-        sa.select(
-            attempts.c.person,
-            attempts.c.attempt,
-            sa.func.coalesce(attempts.c.number, 0),
-            attempts.c.score,
-        ).where(
-            attempts.c.contest == contest,
-            attempts.c.round == round_id,
-            attempts.c.score.is_not(None),
-        )
+def scored_of(connection: Connection, contest: str, round_id: str) -> Iterator[Scored]:
+    """Scored attempts of a round, some at a time."""
+    statement = sa.select(
+        attempts.c.person,
+        attempts.c.attempt,
+        sa.func.coalesce(attempts.c.number, 0),
+        attempts.c.score,
+    ).where(
+        attempts.c.contest == contest,
+        attempts.c.round == round_id,
+        attempts.c.score.is_not(None),
     )
-    return [Scored(*row) for row in rows]
+    rows = connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
+    return (Scored(*row) for row in rows)

@@ -64,7 +64,7 @@ def test_registrations_stream_is_read_again_and_nothing_else_is_lost(databases: 
             assert not rosters.still_told(connection, CONTEST)
             (agency,) = rosters.agencies_of(connection, CONTEST)
             assert agency == rosters.Agency("A", "Sở A", "city", 12, 0, None)
-            (person,) = rosters.people_of(connection, CONTEST)
+            (person,) = rosters.each_person(connection, CONTEST)
             assert person == rosters.Person("p1", "encouraged", [Membership("A")], True)
             states = connection.execute(sa.text("SELECT state, phase FROM publications")).all()
             assert [tuple(row) for row in states] == [("draft", "")]

@@ -276,7 +276,7 @@ def attempts_before(
 
 
 def pseudonyms_of(
-    connection: Connection, contest: str, round_id: str, people: set[str]
+    connection: Connection, contest: str, round_id: str, people: Collection[str]
 ) -> dict[str, str]:
     """Person -> pseudonym in this round, of those who sat in it."""
     rows = connection.execute(

@@ -1,6 +1,7 @@
 """Agencies and people as registration told of them, as far as prizes hang on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -70,21 +71,47 @@ class Agency(NamedTuple):
         return self.valid_from_us <= at_us and (until_us is None or at_us < until_us)
 
 
-def people_of(
+def each_person(
     connection: Connection,
     contest: str,
     yield_control: YieldControl = without_pause,
     what_if: WhatIf = AS_IT_IS,
-) -> list[Person]:
-    """Everyone that registration told of; or would have told of, ``what_if``."""
-    columns = ("person", "obligation", "memberships", "excluded", "unconfirmed", "audience")
-    found = sa.select(*(contestants.c[name] for name in columns)).where(
-        contestants.c.contest == contest
-    )
-    people: list[Person] = []
-    for part in part_by_part(connection, found, yield_control):
-        people += map(_person, part)
-    return _as_if(people, what_if) if what_if.touches_people else people
+) -> Iterator[Person]:
+    """Everyone that registration told of, one after the other; or would have told of, ``what_if``.
+    There may be a million: who asks keeps what it needs of them."""
+    found = sa.select(*_TOLD_OF_PERSON).where(contestants.c.contest == contest)
+    rows = chain.from_iterable(part_by_part(connection, found, yield_control))
+    return _as_if(map(_person, rows), what_if)
+
+
+def people_among(
+    connection: Connection,
+    contest: str,
+    people: Collection[str],
+    yield_control: YieldControl = without_pause,
+    what_if: WhatIf = AS_IT_IS,
+) -> Iterator[Person]:
+    """Those of these people whom registration told of, or would have told of, ``what_if``."""
+    wanted = list(people)
+
+    def known() -> Iterator[Person]:
+        for start in range(0, len(wanted), AT_ONCE):
+            some = {"contest_": contest, "people_": wanted[start : start + AT_ONCE]}
+            yield from map(_person, connection.execute(_AMONG, some).all())
+            yield_control()
+
+    among_them = set(wanted) if what_if.touches_people else set()
+    found = _as_if(known(), what_if)
+    return (one for one in found if one.person in among_them) if among_them else found
+
+
+_TOLD_OF_PERSON = [
+    contestants.c[name]
+    for name in ("person", "obligation", "memberships", "excluded", "unconfirmed", "audience")
+]
+_AMONG = sa.select(*_TOLD_OF_PERSON).where(
+    contestants.c.contest == sa.bindparam("contest_"), among(contestants.c.person, "people_")
+)
 
 
 def _person(row: Any) -> Person:
@@ -98,8 +125,15 @@ def _person(row: Any) -> Person:
     )
 
 
-def _as_if(people: list[Person], what_if: WhatIf) -> list[Person]:
-    known = {one.person: one for one in people}
+def _as_if(people: Iterable[Person], what_if: WhatIf) -> Iterator[Person]:
+    """As they are; those of whom something else is taken for true behind the others."""
+    changed = what_if.registered.keys() | what_if.excluded.keys()
+    known: dict[str, Person] = {}
+    for one in people:
+        if one.person in changed:
+            known[one.person] = one
+        else:
+            yield one
     for name, told in what_if.registered.items():
         ordered = known[name].ordered if name in known else False
         known[name] = Person(
@@ -113,7 +147,7 @@ def _as_if(people: list[Person], what_if: WhatIf) -> list[Person]:
     for name, exclusion in what_if.excluded.items():
         before = known.get(name) or Person(name, "mandatory", [], False)
         known[name] = before._replace(ordered=exclusion.reason != "")
-    return list(known.values())
+    yield from known.values()
 
 
 def agencies_of(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> list[Agency]:
@@ -153,7 +187,7 @@ def still_told(connection: Connection, contest: str) -> bool:
 def excluded_people(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> set[str]:
     """People who may not appear in standings: by a decision, or as the roster says."""
     if what_if.touches_people:
-        everyone = people_of(connection, contest, what_if=what_if)
+        everyone = each_person(connection, contest, what_if=what_if)
         return {one.person for one in everyone if one.excluded}
     rows = connection.execute(
         sa.select(contestants.c.person).where(

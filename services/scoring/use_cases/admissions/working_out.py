@@ -157,7 +157,8 @@ def _candidates(
     excluded = rosters_repository.excluded_people(connection, contest)
     audiences: dict[str, str] = {}
     if any(way.audiences for way in ways):
-        known = {one.person: one for one in rosters_repository.people_of(connection, contest)}
+        mine = rosters_repository.people_among(connection, contest, people)
+        known = {one.person: one for one in mine}
         agencies = rosters_repository.agencies_of(connection, contest)
         phases = [found.definition.phase(way.phase) for way in ways]
         first = min(at for one in phases if (at := opens_at_us(one, "")) is not None)

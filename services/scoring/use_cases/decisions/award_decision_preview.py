@@ -1,7 +1,7 @@
 """One look at what the committee's decision about an award gives, and takes from whom it was given
 before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
@@ -78,7 +78,7 @@ class AwardLook:
     ) -> None:
         given = self._subject.given
         if award.recipients == "individual":
-            able = set(_able_people(connection, plan, award, self._resources))
+            able = set(_able_people(connection, plan, award, {one.to for one in given}))
         elif award.recipients == "collective":
             able = {("", name) for name in _able_agencies(connection, plan, award, self._resources)}
         else:
@@ -94,25 +94,25 @@ class AwardLook:
 
 
 def _able_people(
-    connection: Connection, plan: Definition, award: Award, resources: Resources
+    connection: Connection, plan: Definition, award: Award, people: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """People who have taken part in the phase, as its ledger names nobody else, are not excluded,
-    and are of the award's audiences."""
+    """Those of these people who have taken part in the phase, as its ledger names nobody else, are
+    not excluded, and are of the award's audiences."""
     phase = plan.phase(award.phase)
     sat = {
         person
         for item in phase.counted_rounds
-        for person in scores_repository.people_of_round(connection, plan.slug, item.id)
+        for person in scores_repository.pseudonyms_of(connection, plan.slug, item.id, people)
     }
     opens_at_us = min((item.opens_at_us for item in phase.counted_rounds), default=0)
     agencies = rosters_repository.agencies_of(connection, plan.slug)
     classes = {row.agency: row.agency_class for row in agencies}
-    for one in rosters_repository.people_of(connection, plan.slug, resources.yield_control):
+    for one in rosters_repository.people_among(connection, plan.slug, sat):
         duty, registered = one.duty
         kind = classes.get(one.agency_at(opens_at_us) or "", "")
         audience = plan.audience_of(duty, kind, registered) or ""
         fits = not award.audiences or audience in award.audiences
-        if one.person in sat and fits and not one.excluded:
+        if fits and not one.excluded:
             yield "", one.person
 
 
@@ -125,12 +125,13 @@ def _able_agencies(
     opens_at_us = min((item.opens_at_us for item in phase.counted_rounds), default=0)
     every = rosters_repository.agencies_of(connection, slug)
     found = {row.agency for row in every if row.is_there(opens_at_us)}
-    people = rosters_repository.people_of(connection, slug, resources.yield_control)
-    listed = {one.person: one.agency_at(opens_at_us) for one in people}
-    found |= {agency for agency in listed.values() if agency}
+    everyone = rosters_repository.each_person(connection, slug, resources.yield_control)
+    found |= {agency for one in everyone if (agency := one.agency_at(opens_at_us))}
     for item in phase.counted_rounds:
         sat = scores_repository.agencies_of_round(connection, slug, item.id)
-        found |= {agency for person, agency in sat.items() if not listed.get(person)}
+        mine = rosters_repository.people_among(connection, slug, sat, resources.yield_control)
+        listed = {one.person for one in mine if one.agency_at(opens_at_us)}
+        found |= {agency for person, agency in sat.items() if person not in listed}
         found |= {work.agency for work in works_repository.of_round(connection, slug, item.id)}
     return found - {""}
 

@@ -75,12 +75,7 @@ def standings(connection: Connection, query: StandingsQuery, *, resources: Resou
         else:
             people = [_standing(row) for row in page]
     elif query.provisional:
-        found = _provisional(connection, query, definition, resources)
-        count, shown = (
-            len(found.people or found.works),
-            slice(query.offset, query.offset + query.limit),
-        )
-        people, works = found.people[shown], found.works[shown]
+        count, people, works = _provisional(connection, query, definition, resources)
     else:
         raise _not_published()
     revision = contests_repository.revision_of(connection, query.contest)
@@ -101,8 +96,9 @@ def _scale(definition: Definition | None, round_id: str) -> int:
 
 
 class _Lines(NamedTuple):
-    """Everybody, or everything that was marked; one of the two is empty."""
+    """Of so many those asked for, people or works; one of the two is empty."""
 
+    total: int
     people: list[Standing]
     works: list[WorkStanding]
 
@@ -113,10 +109,12 @@ def _provisional(
     definition: Definition | None,
     resources: Resources,
 ) -> _Lines:
+    shown = slice(query.offset, query.offset + query.limit)
     if definition is not None and phase_of_round(definition, query.round).quiz is None:
-        works = provisional_works(connection, query.contest, query.round, resources)
-        return _Lines([], works.standings)
-    return _Lines(provisional_standings(connection, query.contest, query.round, resources), [])
+        works = provisional_works(connection, query.contest, query.round, resources).standings
+        return _Lines(len(works), [], works[shown])
+    found = provisional_standings(connection, query.contest, query.round, shown, resources)
+    return _Lines(*found, [])
 
 
 def _work_for_everybody(line: WorkStanding) -> WorkStanding:

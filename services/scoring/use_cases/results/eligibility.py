@@ -9,6 +9,7 @@ from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository import json_columns
 from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 
@@ -20,14 +21,17 @@ def audiences_in_round(
     people: dict[str, str],
     agency_of: dict[str, str],
     what_if: WhatIf = AS_IT_IS,
+    yield_control: YieldControl = without_pause,
 ) -> dict[str, str]:
     """Pseudonym -> audience, where an award of the round asks for it; ``people``: pseudonym ->
     person, ``agency_of``: pseudonym -> agency of the attempt."""
     if not any(award.audiences for award in awards_of_round(definition, round_id)):
         return {}
     contest = definition.slug
-    everyone = rosters_repository.people_of(connection, contest, what_if=what_if)
-    duties = {one.person: one.duty for one in everyone}
+    mine = rosters_repository.people_among(
+        connection, contest, people.values(), yield_control, what_if
+    )
+    duties = {one.person: one.duty for one in mine}
     agencies = rosters_repository.agencies_of(connection, contest, what_if)
     classes = {row.agency: row.agency_class for row in agencies}
     found = {}

@@ -1,5 +1,6 @@
 """Everything scoring knows of a phase, and what follows from it over its rounds."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -7,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from contracts.definition import Obligation
 from contracts.errors import Refused
 from contracts.phase_contender_lines import ContenderRecord, PhaseSource
 from contracts.phase_ledger_file import PhasePublication
@@ -22,6 +24,7 @@ from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.repository.results.rosters import Person
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.results.given_awards import decisions_given
@@ -39,6 +42,21 @@ from services.scoring.use_cases.results.round_result import RoundResult
 from services.scoring.use_cases.results.rounds_gathered import Gathered
 
 Status = Literal["counted", "excluded"]
+
+
+class Listed(NamedTuple):
+    """Where the rosters have somebody when the phase opens: the same of many, so that a roster is
+    counted and not held."""
+
+    agency: str | None
+    duty: tuple[Obligation, str]
+    excluded: bool
+    unconfirmed: bool
+
+    @classmethod
+    def of(cls, person: Person, at_us: int) -> "Listed":
+        """Where they have this person at a moment."""
+        return cls(person.agency_at(at_us), person.duty, person.excluded, person.unconfirmed)
 
 
 class PhaseResult:
@@ -89,12 +107,11 @@ class PhaseResult:
         self._elsewhere = results_elsewhere(
             self._connection, self.definition, self.phase, edition, self._safe
         )
-        self._everyone = {
-            one.person: one
-            for one in rosters_repository.people_of(
-                self._connection, self.contest, self._yield_control, self._what_if
-            )
-        }
+        self._opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
+        everyone = rosters_repository.each_person(
+            self._connection, self.contest, self._yield_control, self._what_if
+        )
+        self._rostered = Counter(Listed.of(one, self._opens_at_us) for one in everyone)
         self._agencies = rosters_repository.agencies_of(
             self._connection, self.contest, self._what_if
         )
@@ -107,10 +124,9 @@ class PhaseResult:
     def build(self, edition: Edition) -> PhasePublication:
         """The publication, once every round was taken; without a database."""
         gathered, rounds = self._gathered, self._rounds
-        opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
-        rosters = self._rosters(opens_at_us)
+        rosters = self._rosters()
         classes = {name: roster.agency_class for name, roster in rosters.items()}
-        placed = partial(self._placed, opens_at_us, classes)
+        placed = partial(self._placed, classes)
         records = []
         for person, attempts in gathered.attempts.items():
             status, agency, audience = placed(person, gathered.agency(person))
@@ -131,13 +147,11 @@ class PhaseResult:
             self._results_of_phases(placed),
         )
 
-    def _placed(
-        self, opens_at_us: int, classes: Mapping[str, str], person: str, own: str
-    ) -> tuple[Status, str, str]:
+    def _placed(self, classes: Mapping[str, str], person: str, own: str) -> tuple[Status, str, str]:
         """Whether somebody may win, the agency they count for, and their audience. ``own``: the
         agency of what they did, which counts where no roster names them."""
-        known = self._everyone.get(person)
-        agency = None if known is None else known.agency_at(opens_at_us)
+        known = self._listed.get(person)
+        agency = None if known is None else known.agency
         if agency is None and (known is None or not known.unconfirmed):
             agency = own
         agency = agency or ""
@@ -207,6 +221,18 @@ class PhaseResult:
             with resources.store.reading(steady=True) as connection:
                 one = self._read_round(connection, round_.id, edition)
             resources.work_out(partial(self._take, one, as_published=as_published))
+        with resources.store.reading(steady=True) as connection:
+            self._listed = self._listed_now(connection)
+
+    def _listed_now(self, connection: Connection) -> dict[str, "Listed"]:
+        """Where the rosters have those who did anything: they are few beside everybody."""
+        seen: dict[Listed, Listed] = {}
+        people = {*self._gathered.attempts, *self._gathered.results, *self._elsewhere.results}
+        known = rosters_repository.people_among(
+            connection, self.contest, people, self._yield_control, self._what_if
+        )
+        found = ((one.person, Listed.of(one, self._opens_at_us)) for one in known)
+        return {person: seen.setdefault(one, one) for person, one in found}
 
     def _read_round(
         self, connection: Connection, round_id: str, edition: Edition
@@ -259,26 +285,26 @@ class PhaseResult:
         lot, row = made.header.lot, one.row
         self._rounds.append(PhaseRound(one.result.round, row.number, row.root, lot.secret, ""))
 
-    def _rosters(self, opens_at_us: int) -> dict[str, Roster]:
+    def _rosters(self) -> dict[str, Roster]:
         """Every agency that exists when the phase opens, or has anybody on its roster then."""
         quotas = {item.id: item.quota for item in self.definition.agency_classes}
         found = {}
         for row in self._agencies:
             quota = quotas.get(row.agency_class)
             roster = Roster(row.agency, row.agency_class, row.headcount, {}, quota)
-            found[row.agency] = (roster, row.is_there(opens_at_us))
-        for person in self._everyone.values():
-            agency = person.agency_at(opens_at_us)
+            found[row.agency] = (roster, row.is_there(self._opens_at_us))
+        for one, people in self._rostered.items():
+            agency = one.agency
             if agency is None:
                 continue
             roster, _ = found.get(agency) or (Roster(agency, "", None, {}), True)
             found[agency] = (roster, True)
-            duty, registered = person.duty
+            duty, registered = one.duty
             name = self.definition.audience_of(duty, roster.agency_class, registered) or ""
             eligible, excluded = roster.people.get(name, (0, 0))
             roster.people[name] = (
-                eligible + (not person.excluded),
-                excluded + person.excluded,
+                eligible + (0 if one.excluded else people),
+                excluded + (people if one.excluded else 0),
             )
         return {name: roster for name, (roster, shown) in found.items() if shown}
 

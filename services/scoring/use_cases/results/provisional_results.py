@@ -27,9 +27,10 @@ from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
 def provisional_standings(
-    connection: Connection, contest: str, round_id: str, resources: Resources
-) -> list[Standing]:
-    """Everyone scored so far, in order; ``standings.not_yet`` while the plan shows no points."""
+    connection: Connection, contest: str, round_id: str, shown: slice, resources: Resources
+) -> tuple[int, list[Standing]]:
+    """How many are scored so far, and these of them in order; ``standings.not_yet`` while the plan
+    shows no points."""
     result = _read(connection, contest, round_id, resources)
     if not _shown(result):
         raise Refused(
@@ -37,7 +38,8 @@ def provisional_standings(
             "Thể lệ chưa cho xem điểm khi đợt thi chưa chốt nên chưa có bảng xếp hạng tạm thời. "
             "(The plan shows no points before the round has settled.)",
         )
-    return result.standings(_outcome(result, resources).lines()[0])
+    lines = _outcome(result, resources).lines()[0]
+    return len(lines), result.standings(lines[shown])  # names are read of those alone
 
 
 def provisional_awards(

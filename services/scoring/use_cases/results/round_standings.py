@@ -117,6 +117,7 @@ class RoundStandings:
             self.people,
             self.agency_of,
             self._what_if,
+            self._yield_control,
         )
 
     def holders(self) -> list[HolderLine]:
