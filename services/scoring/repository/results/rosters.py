@@ -100,9 +100,8 @@ def people_among(
             yield from map(_person, connection.execute(_AMONG, some).all())
             yield_control()
 
-    among_them = set(wanted) if what_if.touches_people else set()
-    found = _as_if(known(), what_if)
-    return (one for one in found if one.person in among_them) if among_them else found
+    among_them = set(wanted)  # what is taken for true may be of others
+    return (one for one in _as_if(known(), what_if) if one.person in among_them)
 
 
 _TOLD_OF_PERSON = [
