@@ -24,12 +24,12 @@ async def staff_of(
         outcomes = await context.backend.caller.call(
             "registration.staff", queries, LISTS_PATIENCE_S
         )
+        return {
+            agency: understand(outcome, Staff).people
+            for agency, outcome in zip(agencies, outcomes, strict=True)
+        }
     except Unavailable:
         return {}
-    return {
-        agency: understand(outcome, Staff).people
-        for agency, outcome in zip(agencies, outcomes, strict=True)
-    }
 
 
 async def staff_codes(
