@@ -20,7 +20,8 @@ from plans.date_and_time_texts import read_moment
 from plans.definition_check import examine
 from plans.definition_findings import Finding, Misread, Unreadable
 from plans.money_and_rates import write_money
-from plans.parser import Reading, read
+from plans.parser import read
+from plans.reading import Reading
 
 if TYPE_CHECKING:
     from plans.checks.question_bank import BankQuestion

@@ -1,10 +1,12 @@
-"""A text document as its readers give it: paragraphs, and what was seen on the way."""
+"""A text document as its readers give it: paragraphs, and what was seen on the way; and what of it
+is told to others."""
 
 from typing import Final
 
 from msgspec import Struct, field
 
-from contracts.entry_checks import FileFault
+from contracts.entry_checks import FileFacts, FileFault
+from entry_files.likeness import TextPrints
 
 #: letters of a document; a book has a million
 MOST_CHARS: Final = 4_000_000
@@ -31,3 +33,12 @@ class Document(Struct):
     tracked_changes: bool = False
     active: bool = False
     pictures: int = 0
+
+
+class ReadEntry(Struct, frozen=True):
+    """``lines``: without the cover, with names made unreadable; ``None``: nothing to be read.
+    ``compared``: the same with its names, as it is compared with others."""
+
+    facts: FileFacts
+    lines: list[str] | None = None
+    compared: TextPrints = TextPrints()

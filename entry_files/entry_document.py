@@ -2,28 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
 from contracts.definition import EntryLabel
 from contracts.entry_checks import FileFacts, FileType
 from contracts.word_count import words
 from entry_files.cover import cover_of
-from entry_files.document import MOST_BYTES, Document, Unreadable
+from entry_files.document import MOST_BYTES, Document, ReadEntry, Unreadable
 from entry_files.docx_reader import read_docx
 from entry_files.file_type import HEAD, OLE, ZIP, is_encrypted_office, type_of
-from entry_files.likeness import TextPrints, prints_of
+from entry_files.likeness import prints_of
 from entry_files.masking import Masks
 from entry_files.pdf_reader import read_pdf
 from entry_files.text_reader import read_text
-
-
-class ReadEntry(Struct, frozen=True):
-    """``lines``: without the cover, with names made unreadable; ``None``: nothing to be read.
-    ``compared``: the same with its names, as it is compared with others."""
-
-    facts: FileFacts
-    lines: list[str] | None = None
-    compared: TextPrints = TextPrints()
 
 
 def read_entry(content: bytes, labels: Mapping[EntryLabel, str], names: Sequence[str]) -> ReadEntry:

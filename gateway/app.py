@@ -46,10 +46,10 @@ from gateway.core.http.path_index import PathIndex
 from gateway.core.http.size_limits_and_headers import Guard
 from gateway.core.transport.batching import EMBEDDED_SAVE_LINGER_S, SAVE_LINGER_S
 from gateway.core.transport.journal import Journal
+from gateway.core.transport.letters import mail_server
 from gateway.core.transport.phone_webhook import webhook
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.service_client import Backend
-from gateway.core.transport.smtp_mail import mail_server
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import settled_round_decisions as decisions_api
 from gateway.decisions.pages import appeals, own_works, settled_round_decisions

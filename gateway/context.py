@@ -15,9 +15,9 @@ from gateway.core.caching.response_cache import Shelf
 from gateway.core.files.reader_pool import Readers
 from gateway.core.http.serving import FileTags
 from gateway.core.transport.arrivals import Arrivals
+from gateway.core.transport.letters import MailServer
 from gateway.core.transport.phone_webhook import Webhook
 from gateway.core.transport.service_client import Backend
-from gateway.core.transport.smtp_mail import MailServer
 from gateway.exam.cache import Papers
 from gateway.live.cached_figures import Counts
 from gateway.live.gateway_load import GatewayLoads

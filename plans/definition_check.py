@@ -33,7 +33,8 @@ from plans.checks.stage_performances import check_stage
 from plans.checks.time_and_phases import check_outline
 from plans.checks.windows_in_the_past import check_past
 from plans.definition_findings import Finding
-from plans.parser import Reading, read
+from plans.parser import read
+from plans.reading import Reading
 
 _CHECKS = (
     check_outline,

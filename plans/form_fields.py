@@ -15,9 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, get_args
-
-from msgspec import Struct
+from typing import Any, get_args
 
 from contracts.definition import (
     AwardBy,
@@ -33,17 +31,12 @@ from contracts.definition import (
 from contracts.time_zones import HOME
 from plans.date_and_time_texts import edge_of, read_moment, write_duration, write_moment
 from plans.definition_findings import Misread, one_line
+from plans.field_groups import Field, FieldGroup, Kind
 from plans.key_names import RANK_NAMES
 from plans.parser import load_document
 from plans.text_edits import with_values
 
 Table = Mapping[str, Any]
-Kind = Literal[
-    "text", "lines", "moment", "duration", "rate", "integer", "money", "choice", "choices"
-]
-About = Literal[
-    "contest", "class", "figures", "quiz", "round", "series", "award", "prize", "office", "signer"
-]
 _NUMBER = re.compile(r"-?\d{1,9}")
 #: may be left out of a file
 _OPTIONAL = (
@@ -52,35 +45,6 @@ _OPTIONAL = (
 )
 _OF_OFFICE = ("office_", "contact_", "form", "signer_name", "signer_above", "signer_on_behalf")
 _QUIZ = QuizRules(None, [])
-
-
-class Field(Struct, frozen=True):
-    """``key`` as findings name it; ``name`` is the last step of it, ``of`` the topic that the
-    number of questions is of, or the difficulty that points are for, ``choices`` the words that a
-    choice is between; of several that are chosen, ``value`` has all, in this order.
-    Of a list of texts each has a line."""
-
-    key: str
-    name: str
-    kind: Kind
-    value: str
-    of: str = ""
-    choices: tuple[str, ...] = ()
-
-
-class FieldGroup(Struct, frozen=True):
-    """Fields that belong together, such as a round's. ``key`` is the table's, ``name`` its own.
-
-    ``held_in``: the list of rounds or prizes that it is one of; ``more``: the list ends here, and
-    ``key`` names what one more may be added to.
-    """
-
-    about: About
-    key: str
-    name: str
-    fields: list[Field]
-    held_in: str = ""
-    more: bool = False
 
 
 def groups_of(text: str) -> list[FieldGroup]:

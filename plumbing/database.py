@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table, event
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
-from plumbing.array_literals import array
+from plumbing.array_literals import array, array_type
 
 if TYPE_CHECKING:
     from plumbing.postgresql_session import Session
@@ -320,8 +319,7 @@ def _update_statement(table: Table, keys: tuple[str, ...], columns: tuple[str, .
 
 
 def _unnest(table: Table, columns: tuple[str, ...]) -> str:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    arrays = ", ".join(f"%({name})s::{table.c[name].type.compile(dialect)}[]" for name in columns)
+    arrays = ", ".join(f"%({name})s::{array_type(table.c[name])}" for name in columns)
     return f"unnest({arrays}) AS given({_quoted(columns)})"
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
+from plumbing.postgresql_options import on_postgresql
+
 #: SQLite only fills in a primary key by itself where it is called INTEGER
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -26,7 +28,7 @@ class PlumbingTables:
         Index(
             "ix_outbox_unnumbered",
             self.outbox.c.id,
-            postgresql_where=self.outbox.c.first.is_(None),
+            info=on_postgresql(where=self.outbox.c.first.is_(None)),
             sqlite_where=self.outbox.c.first.is_(None),
         )
         self.relay = Table(

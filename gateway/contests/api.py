@@ -38,7 +38,7 @@ from gateway.exam.actions.rounds import change_round, give_time_back, settle_rou
 from gateway.participation.actions.agency_table_access import for_whoever_asks
 from gateway.questions.shapes import addressed
 from plans.definition_findings import Faulty
-from plans.parser import Reading
+from plans.reading import Reading
 
 router = Router(prefix="/api/contests")
 _ROUND = "/{contest}/rounds/{round_id}"

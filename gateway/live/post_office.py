@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from uuid import uuid4
 
 from contracts.errors import Refused, Unavailable
@@ -24,10 +24,13 @@ from contracts.messages import (
     ReportMessages,
 )
 from gateway.core.access.opt_out_links import OptOutLinks
+from gateway.core.transport.letters import Handed, Letter, MailServer
 from gateway.core.transport.phone_webhook import PhoneLine, Webhook
 from gateway.core.transport.service_client import Backend
-from gateway.core.transport.smtp_mail import Handed, Letter, MailLine, MailServer
 from plumbing.clock import Clock, now_us
+
+if TYPE_CHECKING:
+    from gateway.core.transport.smtp_mail import MailLine
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ LEAVE_S = 5.0
 TELL_AGAIN_S = (0.2, 1.0, 5.0, 15.0, 30.0)
 
 
-Line = MailLine | PhoneLine
+Line: TypeAlias = "MailLine | PhoneLine"
 
 
 class Doors(NamedTuple):
@@ -104,6 +107,8 @@ class PostOffice:
         """Whether some were taken, and there may be more that can be sent now."""
         doors, over = self._doors(), []
         if doors.server is not None:
+            from gateway.core.transport.smtp_mail import MailLine  # with 1 MB of e-mail's own
+
             over.append(self._send_over(MailLine(doors.server), doors.mail_rate))
         if doors.hook is not None:
             over.append(self._send_over(PhoneLine(doors.hook, self._clock), doors.hook_rate))

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-import segno
 from markupsafe import Markup
 from starlette.datastructures import URL
 
@@ -10,6 +9,8 @@ from starlette.datastructures import URL
 def qr_code(address: str) -> Markup:
     """The code as an ``<svg class="qr">`` that scales, dark on light in any theme so that cameras
     read it, with the quiet zone that the standard asks for."""
+    import segno  # loaded by the first code that is drawn
+
     code = segno.make(address, error="m", micro=False)
     return Markup(  # nothing in it comes from outside: the address is drawn, not written
         code.svg_inline(

@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from plumbing.shared_tables import PlumbingTables
 
 metadata = MetaData()
@@ -110,7 +111,7 @@ attempts = Table(
     Column("score_order", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("person", "contest", "attempt"),
     # room on each page for the next version of a row: submissions and scores touch no index
-    postgresql_with={"fillfactor": 60},
+    info=on_postgresql(fillfactor=60),
 )
 
 Index("ix_attempts_round", attempts.c.contest, attempts.c.round)
@@ -145,7 +146,7 @@ tallies = Table(
     Column("eligible", Integer, nullable=False),
     Column("excluded", Integer, nullable=False),
     Column("roster_rows", Integer, nullable=False),
-    postgresql_with={"fillfactor": 50},
+    info=on_postgresql(fillfactor=50),
 )
 
 #: attempts started and submitted, per round
@@ -156,7 +157,7 @@ activity = Table(
     Column("round", Text, primary_key=True),
     Column("started", Integer, nullable=False),
     Column("submitted", Integer, nullable=False),
-    postgresql_with={"fillfactor": 50},
+    info=on_postgresql(fillfactor=50),
 )
 
 #: one row: how often anything changed. Whoever changes read models holds it until the commit
@@ -165,7 +166,7 @@ changes = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("version", BigInteger, nullable=False),
-    postgresql_with={"fillfactor": 50},
+    info=on_postgresql(fillfactor=50),
 )
 
 #: everything that a rebuild drops and the digest covers

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from contracts.accounts import Names
 from contracts.contests import Contests, ContestView
 from contracts.preparation_progress import Preparation, Served
-from gateway.core.transport.smtp_mail import MailServer
+from gateway.core.transport.letters import MailServer
 from services.scoring.use_cases.judging import (
     assignable_works,
     assigning,

@@ -11,7 +11,7 @@ from gateway.contests.actions.results_impact_preview import shown_before, with_d
 from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import invalid
 from plans.definition_findings import Faulty
-from plans.parser import Reading
+from plans.reading import Reading
 
 
 async def define(

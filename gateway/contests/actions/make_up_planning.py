@@ -17,7 +17,7 @@ from gateway.contests.actions.make_up_refusals import refuse_told
 from gateway.context import GatewayContext
 from plans.date_and_time_texts import write_moment
 from plans.definition_findings import Finding
-from plans.parser import Reading
+from plans.reading import Reading
 
 
 class Wish(Struct):

@@ -29,7 +29,7 @@ from gateway.core.files.reading_tasks import Edited
 from gateway.web.page_helpers import page_router, read_form, rendered, said, text
 from plans.date_and_time_texts import show, show_en
 from plans.definition_findings import Finding, Unreadable
-from plans.form_fields import FieldGroup
+from plans.field_groups import FieldGroup
 from plans.money_and_rates import write_money
 
 router = page_router()

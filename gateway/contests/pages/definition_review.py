@@ -21,7 +21,7 @@ from gateway.web.page_helpers import (
 )
 from plans.checks.prizes import prize_money
 from plans.definition_findings import Finding, Unreadable
-from plans.parser import Reading
+from plans.reading import Reading
 
 LONGEST_TEXT = 1024 * 1024
 _LONGEST_LINE = 160

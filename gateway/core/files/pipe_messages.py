@@ -3,12 +3,19 @@
 from struct import Struct as Layout
 from typing import BinaryIO
 
+from contracts.errors import Problem
+
 #: seconds without a task, after which a reading process ends by itself
 IDLE_S = 60.0
 #: of a task, before it: CPU (s) and memory (bytes) that it may use
 LIMITS = Layout("!dQ")
 #: what an answer begins with
 DONE, REFUSED, FAILED, NO_MEMORY = b"=", b"!", b"x", b"m"
+#: JSON and TOML can name halves of characters, which no text of ours may hold
+UNWRITABLE = Problem(
+    "request.invalid",
+    "Nội dung có ký tự không dùng được. (The text holds unusable characters.)",
+)
 _SIZE = Layout("!I")
 _PIECE = 1 << 20
 

@@ -14,7 +14,7 @@ import traceback
 
 import msgspec
 
-from contracts.errors import Problem, Refused
+from contracts.errors import Refused
 from gateway.core.files.pipe_messages import (
     DONE,
     FAILED,
@@ -22,16 +22,12 @@ from gateway.core.files.pipe_messages import (
     LIMITS,
     NO_MEMORY,
     REFUSED,
+    UNWRITABLE,
     receive,
     send,
 )
 from gateway.core.files.reading_tasks import Task
-
-#: JSON and TOML can name halves of characters, which no text of ours may hold
-UNWRITABLE = Problem(
-    "request.invalid",
-    "Nội dung có ký tự không dùng được. (The text holds unusable characters.)",
-)
+from gateway.core.files.reading_work import carry_out
 
 
 def main() -> None:
@@ -78,7 +74,7 @@ def _run(asked: bytes) -> tuple[bytes, bytes]:
     try:
         task: Task = msgspec.msgpack.decode(asked, type=Task)
         del asked
-        return DONE, msgspec.json.encode(task.run())
+        return DONE, msgspec.json.encode(carry_out(task))
     except Refused as refusal:
         return REFUSED, msgspec.json.encode(refusal.problem)
     except UnicodeEncodeError:

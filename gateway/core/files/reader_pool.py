@@ -15,12 +15,12 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.question_pictures import MadePicture
 from documents.making import MakeDocument
-from entry_files.entry_document import ReadEntry
+from entry_files.document import ReadEntry
 from entry_files.likeness import Passage
 from gateway.core.access.client_of_current_request import asker
 from gateway.core.access.rate_limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.bank_pictures import with_made
-from gateway.core.files.reader_main import UNWRITABLE
+from gateway.core.files.pipe_messages import UNWRITABLE
 from gateway.core.files.reader_process import (
     Died,
     OverMemory,

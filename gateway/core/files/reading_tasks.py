@@ -1,44 +1,30 @@
-"""What the reading process can be asked. Runs there: no framework, no broker, no event loop."""
+"""What the reading process can be asked, and what it answers. How it is done stands in
+``reading_work``, which only that process loads."""
 
-from functools import partial
-from typing import Any, BinaryIO, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
-import msgspec
 from msgspec import Struct
 
 from contracts.definition import EntryLabel, QuestionKind
 from contracts.entry_checks import FileFacts, FileType
-from contracts.errors import Refused
 from contracts.question_pictures import MadePicture
 from contracts.rosters import RosterRow
 from documents.making import MakeDocument
-from entry_files.entry_document import ReadEntry, read_entry
-from entry_files.likeness import Passage, passages_in
-from entry_files.shown_anew import Place, shown_anew
-from plans.added_rounds_and_prizes import round_ids, with_prize, with_round, with_signer
-from plans.definition_check import examine
-from plans.form_fields import FieldGroup, groups_of, with_fields
-from plans.lines_of_keys import line_of
-from plans.parser import Reading, read
-from plans.text_edits import with_item, without_item
-from plans.toml_writer import to_toml
-from plumbing.joined_objects import Joined
-from plumbing.object_store import objects_at
-from plumbing.segment_writer import SegmentWriter
+from entry_files.document import ReadEntry
+from entry_files.likeness import Passage
+from plans.field_groups import FieldGroup
+from plans.reading import Reading
 from question_formats.bank_checks import FoundRight
-from question_formats.format_dispatch import read_question_file
-from question_formats.pictures import MOST_SHOWN_OF_A_BANK, too_many_pictures
-from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
+from question_formats.pictures import MOST_SHOWN_OF_A_BANK
+from question_formats.similar_questions import Double, Doubles
 from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
 from spreadsheets.headcount_table import HeadcountTable
 from spreadsheets.leading_zeros import NO_CODES, KnownCodes
-from spreadsheets.mark_sheet import MarkColumn, MarkedSheets, read_marks
-from spreadsheets.pasted_headcounts import pasted_headcounts
+from spreadsheets.mark_sheet import MarkColumn, MarkedSheets
 from spreadsheets.question_bank_sheet import ONE_RIGHT, QuestionRow
 from spreadsheets.row_findings import Note
-from spreadsheets.rows_for_editing import Excerpt, excerpt
-from spreadsheets.staff_list_sheet import read_roster
+from spreadsheets.rows_for_editing import Excerpt
 
 SLICE_ROWS = 1_000
 #: of an excerpt: what a person can look over, and what fits a page
@@ -93,19 +79,6 @@ class ReadRoster(Struct, tag=True):
     convert: bool = False
     known: KnownCodes = NO_CODES
 
-    def run(self) -> RosterPages:
-        """``spreadsheet.*``."""
-        sheet = read_roster(
-            self.content,
-            self.classes,
-            mending=self.mending,
-            convert=self.convert,
-            known=self.known,
-        )
-        rows = [_row(row) for row in sheet.rows]
-        slices = [rows[start : start + SLICE_ROWS] for start in range(0, len(rows), SLICE_ROWS)]
-        return RosterPages(slices, sheet.notes)
-
 
 class ReadQuestions(Struct, tag=True):
     """A bank in any format. Without audiences of the plan, exam says what to mend."""
@@ -120,30 +93,6 @@ class ReadQuestions(Struct, tag=True):
     convert: bool = False
     kinds: tuple[QuestionKind, ...] = ONE_RIGHT
 
-    def run(self) -> BankPages:
-        """``questions.*``, ``spreadsheet.*``."""
-        bank = read_question_file(
-            self.content,
-            self.name,
-            self.topics or None,
-            self.audiences or None,
-            topic=self.topic,
-            mending=self.mending,
-            convert=self.convert,
-            kinds=self.kinds,
-        )
-        doubles = doubles_in(bank.rows)
-        notes = bank.notes + incomplete(doubles)
-        return BankPages(
-            bank.format,
-            bank.rows,
-            notes,
-            doubles.pairs,
-            bank.named_here,
-            bank.found,
-            bank.pictures,
-        )
-
 
 class MakePictures(Struct, tag=True):
     """Pictures of questions, decoded and made anew, by a process that has read no key."""
@@ -151,19 +100,6 @@ class MakePictures(Struct, tag=True):
     answer: ClassVar[Any] = dict[str, MadePicture]
     pictures: dict[str, bytes]
     most_bytes: int = MOST_SHOWN_OF_A_BANK
-
-    def run(self) -> dict[str, MadePicture]:
-        """Under the names that were given; ``questions.too_many_pictures`` where they are too large
-        together as they are shown, which no file says before."""
-        from entry_files.question_picture import made_anew
-
-        made, shown = {}, 0
-        for name, content in self.pictures.items():
-            made[name] = made_anew(content)
-            shown += len(made[name].content)
-            if shown > self.most_bytes:
-                raise too_many_pictures()
-        return made
 
 
 class ReadMarks(Struct, tag=True):
@@ -173,10 +109,6 @@ class ReadMarks(Struct, tag=True):
     content: bytes
     columns: list[MarkColumn]
     parts: dict[str, str]
-
-    def run(self) -> MarkedSheets:
-        """``spreadsheet.*``."""
-        return read_marks(self.content, self.columns, self.parts)
 
 
 class ReadRows(Struct, tag=True):
@@ -188,13 +120,6 @@ class ReadRows(Struct, tag=True):
     rows: list[int]
     mending: Mending | None = None
 
-    def run(self) -> Excerpt:
-        """``spreadsheet.*``."""
-        layout = LAYOUTS[self.what]
-        return excerpt(
-            self.content, layout, frozenset(self.rows), self.mending, most_chars=MOST_CHARS
-        )
-
 
 class ReadEntryFile(Struct, tag=True):
     """A file of an entry. ``labels``: as they should stand on its cover; ``names`` must not be
@@ -204,10 +129,6 @@ class ReadEntryFile(Struct, tag=True):
     content: bytes
     labels: dict[EntryLabel, str]
     names: list[str]
-
-    def run(self) -> ReadEntry:
-        """Facts, whatever it is."""
-        return read_entry(self.content, self.labels, self.names)
 
 
 class ReadMedia(Struct, frozen=True):
@@ -227,20 +148,6 @@ class ReadEntryMedia(Struct, tag=True):
     segments: list[tuple[str, int]]
     media: FileType
 
-    def run(self) -> ReadMedia:
-        """``store.unreachable``."""
-        try:
-            store = objects_at(self.address)
-            place = Place(store, partial(SegmentWriter, store), self.file)
-            joined = Joined(store, self.segments)
-            content = cast(BinaryIO, joined)
-            return ReadMedia(*shown_anew(place, content, joined.size, self.media))
-        except OSError as fault:
-            raise Refused(
-                "store.unreachable",
-                "Không đọc được kho tệp, hãy thử lại sau. (The store of files is out of reach.)",
-            ) from fault
-
 
 class FindPassages(Struct, tag=True):
     """What stands in both of two texts."""
@@ -249,20 +156,12 @@ class FindPassages(Struct, tag=True):
     left: str
     right: str
 
-    def run(self) -> list[Passage]:
-        """The longest first."""
-        return passages_in(self.left, self.right)
-
 
 class FindDoubles(Struct, tag=True):
     """Questions of one bank that ask nearly the same."""
 
     answer: ClassVar[Any] = Doubles
     rows: list[QuestionRow]
-
-    def run(self) -> Doubles:
-        """Pairs, the most alike first."""
-        return doubles_in(self.rows)
 
 
 class FindNearest(Struct, tag=True):
@@ -272,20 +171,12 @@ class FindNearest(Struct, tag=True):
     row: QuestionRow
     others: list[QuestionRow]
 
-    def run(self) -> list[tuple[str, float]]:
-        """Their ids with how alike they are (0 to 1), the most alike first."""
-        return nearest(self.row, self.others)
-
 
 class ReadHeadcounts(Struct, tag=True):
     """A pasted table of headcounts."""
 
     answer: ClassVar[Any] = HeadcountTable
     text: str
-
-    def run(self) -> HeadcountTable:
-        """``request.too_large``."""
-        return pasted_headcounts(self.text)
 
 
 class Examine(Struct, tag=True):
@@ -296,12 +187,6 @@ class Examine(Struct, tag=True):
     name: str
     today_us: int | None = None
 
-    def run(self) -> Examined:
-        """``definition.unreadable``."""
-        reading = examine(self.text, self.name, today_us=self.today_us)
-        lines = [line_of(self.text, finding.key) for finding in reading.findings]
-        return Examined(reading, lines)
-
 
 class Rewrite(Struct, tag=True):
     """The definition as TOML: the text itself where it still says what ``same_as`` says (JSON of
@@ -311,17 +196,6 @@ class Rewrite(Struct, tag=True):
     text: str
     name: str
     same_as: bytes
-
-    def run(self) -> str:
-        """A text that can be read."""
-        from contracts.definition import Definition
-
-        definition = msgspec.json.decode(self.same_as, type=Definition)
-        try:
-            same = bool(self.text) and read(self.text, self.name).definition == definition
-        except Refused:
-            same = False
-        return self.text if same else to_toml(definition)
 
 
 class Edit(Struct, tag=True):
@@ -334,22 +208,6 @@ class Edit(Struct, tag=True):
     action: str = ""
     path: str = ""
 
-    def run(self) -> Edited:
-        """``definition.unreadable``."""
-        made = with_fields(self.text, self.values) if self.values else self.text
-        if self.action == "add":
-            made = _with_one_more(made, self.path)
-        elif self.action == "remove":
-            items = {group.key for group in groups_of(made) if group.held_in and group.fields}
-            made = without_item(made, self.path) if self.path in items else made
-        return Edited(made, groups_of(made), round_ids(made))
-
-
-def _with_one_more(text: str, path: str) -> str:
-    if path == "office":
-        return with_signer(text)
-    return (with_round if path.startswith("phases[") else with_prize)(text, path)
-
 
 class Append(Struct, tag=True):
     """One more table with these values at the end of the list at ``path``, in the text of a
@@ -359,10 +217,6 @@ class Append(Struct, tag=True):
     text: str
     path: str
     values: dict[str, str | list[str]]
-
-    def run(self) -> str:
-        """The longer text."""
-        return with_item(self.text, self.path, self.values)
 
 
 Task = (
@@ -383,10 +237,3 @@ Task = (
     | Append
     | MakeDocument
 )
-
-
-def _row(row: Struct) -> RosterRow:
-    values = msgspec.structs.asdict(row)
-    for name in ("position", "phone", "email", "reason"):
-        values[name] = values[name] or ""
-    return RosterRow(**values)

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from contracts.local_times import rfc3339
 from contracts.messages import Channel
-from gateway.core.transport.smtp_mail import Handed, Letter
+from gateway.core.transport.letters import Handed, Letter
 from plumbing.clock import Clock
 
 log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from plumbing.shared_tables import BigKey
 from services.exam.models.metadata import metadata
 
@@ -204,12 +205,12 @@ answer_sheets = Table(
     Column("receipt", Text),
     Column("receipt_text", Text),
     # room on each page for the next version of a row: saves then touch no index
-    postgresql_with={"fillfactor": 60},
+    info=on_postgresql(fillfactor=60),
 )
 Index(
     "ix_sheets_running",
     answer_sheets.c.deadline_us,
-    postgresql_where=text("state = 'in_progress'"),
+    info=on_postgresql(where=text("state = 'in_progress'")),
     sqlite_where=text("state = 'in_progress'"),
 )
 Index("ix_sheets_receipt", answer_sheets.c.receipt, unique=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from plumbing.shared_tables import BigKey
 from services.exam.models.metadata import metadata
 
@@ -130,7 +131,7 @@ entry_files = Table(
 Index(
     "ix_entry_files_waiting",
     entry_files.c.lease_until_us,
-    postgresql_where=text("check_state = 'waiting'"),
+    info=on_postgresql(where=text("check_state = 'waiting'")),
     sqlite_where=text("check_state = 'waiting'"),
 )
 Index("ix_entry_files_file", entry_files.c.file)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from plumbing.shared_tables import BigKey
 from services.exam.models.metadata import metadata
 
@@ -53,7 +54,7 @@ Index(
     team_members.c.phase,
     team_members.c.person,
     unique=True,
-    postgresql_where=text("until IS NULL AND person <> ''"),
+    info=on_postgresql(where=text("until IS NULL AND person <> ''")),
     sqlite_where=text("until IS NULL AND person <> ''"),
 )
 

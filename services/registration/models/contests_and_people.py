@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from services.registration.models.metadata import metadata
 
 contests = Table(
@@ -201,7 +202,7 @@ Index(
     "ix_registrations_waiting",
     registrations.c.contest,
     registrations.c.agency,
-    postgresql_where=text("state = 'waiting'"),
+    info=on_postgresql(where=text("state = 'waiting'")),
     sqlite_where=text("state = 'waiting'"),
 )
 
@@ -243,7 +244,7 @@ Index(
     "ix_claims_waiting",
     claims.c.contest,
     claims.c.agency,
-    postgresql_where=text("state = 'waiting'"),
+    info=on_postgresql(where=text("state = 'waiting'")),
     sqlite_where=text("state = 'waiting'"),
 )
 Index("ix_claims_person", claims.c.person)
@@ -308,7 +309,7 @@ imports = Table(
 Index(
     "ix_imports_at_work",
     imports.c.begun_at_us,
-    postgresql_where=text("state IN ('checking', 'applying')"),
+    info=on_postgresql(where=text("state IN ('checking', 'applying')")),
     sqlite_where=text("state IN ('checking', 'applying')"),
 )
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
+from plumbing.postgresql_options import on_postgresql
 from services.registration.models.metadata import metadata
 
 #: e-mails to who is still missing: one for each agency, round and day
@@ -83,7 +84,7 @@ Index("ix_messages_leased", messages.c.leased_at_us)
 Index(
     "ix_messages_open",
     messages.c.next_at_us,
-    postgresql_where=text("state IN ('queued', 'leased', 'begun')"),
+    info=on_postgresql(where=text("state IN ('queued', 'leased', 'begun')")),
     sqlite_where=text("state IN ('queued', 'leased', 'begun')"),
 )
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql
 
-from plumbing.array_literals import array
+from plumbing.array_literals import array, array_type
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -47,9 +46,8 @@ def _statement(
     table: Table, columns: tuple[str, ...], on_conflict: str, returning: str, arrays: bool
 ) -> str:
     if arrays:
-        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-        kinds = [table.c[name].type.compile(dialect) for name in columns]
-        source = "* FROM unnest(" + ", ".join(f"%s::{kind}[]" for kind in kinds) + ")"
+        kinds = [array_type(table.c[name]) for name in columns]
+        source = "* FROM unnest(" + ", ".join(f"%s::{kind}" for kind in kinds) + ")"
     else:
         values = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(len(columns)))
         source = f"{values} FROM json_each(?) WHERE true"  # else ON would be read as a join's

@@ -12,6 +12,7 @@ from sqlalchemy import (
     false,
 )
 
+from plumbing.postgresql_options import on_postgresql
 from services.scoring.models.metadata import metadata
 
 contests = Table(
@@ -160,7 +161,7 @@ scores = Table(
     # of the keys that gave the score; older rows do not tell (0)
     Column("key_revision", Integer, nullable=False, server_default="0"),
     # room on each page for the next version of every row: a corrected key touches no index
-    postgresql_with={"fillfactor": 50},
+    info=on_postgresql(fillfactor=50),
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
 #: whoever is forgotten: a contest may have millions of attempts of others

@@ -21,8 +21,8 @@ from contracts.messages import QueueReminder, ReminderQueued
 from deploy.local.server_addresses import free_port
 from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.transport import smtp_mail
+from gateway.core.transport.letters import MailServer, mail_server
 from gateway.core.transport.service_client import Backend
-from gateway.core.transport.smtp_mail import mail_server
 from gateway.live.post_office import Doors, PostOffice
 from plumbing.command_handling import carry_out
 from services.registration.use_cases.people import reminding_by_email, sending_messages
@@ -117,7 +117,7 @@ def box() -> MoodyBox:
 
 
 @pytest.fixture
-def server(box: MoodyBox) -> Iterator[smtp_mail.MailServer]:
+def server(box: MoodyBox) -> Iterator[MailServer]:
     port = free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
@@ -157,14 +157,12 @@ def states(world: World) -> dict[str, str]:
 
 @asynccontextmanager
 async def office(
-    services: Services, server: smtp_mail.MailServer, rate: int = 600
+    services: Services, server: MailServer, rate: int = 600
 ) -> AsyncIterator[PostOffice]:
     yield PostOffice(Backend(services), lambda: Doors(server, rate), LINKS)
 
 
-async def send_all(
-    services: Services, server: smtp_mail.MailServer, rounds: int, rate: int = 600
-) -> None:
+async def send_all(services: Services, server: MailServer, rounds: int, rate: int = 600) -> None:
     """So many turns, of gateways that come and go, with time going on in between."""
     for _ in range(rounds):
         async with office(services, server, rate) as one:
@@ -182,7 +180,7 @@ MOODS = ("well", "gone", "later", "busy", "cut", "full", "slow", "drop", "silent
 
 
 def test_nobody_gets_two_and_everybody_not_reached_is_named(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, *MOODS)
     asyncio.run(send_all(Services(world), server, 35))
@@ -213,7 +211,7 @@ def test_nobody_gets_two_and_everybody_not_reached_is_named(
 
 
 def test_a_server_that_is_away_loses_nothing(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, *(f"well{number}" for number in range(25)))
     services = Services(world)
@@ -227,7 +225,7 @@ def test_a_server_that_is_away_loses_nothing(
 
 
 def test_what_waits_outlives_a_restart_and_what_was_begun_is_not_sent_again(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, "well1", "well2", "well3")
 
@@ -262,7 +260,7 @@ def test_what_waits_outlives_a_restart_and_what_was_begun_is_not_sent_again(
 
 
 def test_without_registration_nothing_is_handed_over(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox, monkeypatch: pytest.MonkeyPatch
+    world: World, server: MailServer, box: MoodyBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gateway.live.post_office.TELL_AGAIN_S", (0.01,))
     begin(world, "well")
@@ -275,7 +273,7 @@ def test_without_registration_nothing_is_handed_over(
 
 
 def test_two_gateways_send_nothing_twice_and_keep_the_rate_together(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, *(f"well{number}" for number in range(30)))
 
@@ -298,7 +296,7 @@ def test_two_gateways_send_nothing_twice_and_keep_the_rate_together(
 
 
 def test_whoever_is_erased_is_written_to_no_more_and_named_nowhere(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, "well1", "well2")
     with world.store.unit_of_work() as work:
@@ -309,7 +307,7 @@ def test_whoever_is_erased_is_written_to_no_more_and_named_nowhere(
 
 
 def test_an_address_that_was_mended_meanwhile_is_the_one_that_counts(
-    world: World, server: smtp_mail.MailServer, box: MoodyBox
+    world: World, server: MailServer, box: MoodyBox
 ) -> None:
     begin(world, "later")
     asyncio.run(send_all(Services(world), server, 1))

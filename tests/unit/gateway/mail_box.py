@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.server_addresses import free_port
-from gateway.core.transport.smtp_mail import MailServer, mail_server
+from gateway.core.transport.letters import MailServer, mail_server
 
 SENDER = "hoithi@example.vn"
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from contracts.definition import DailyHours, QuestionPoints
 from plans.added_rounds_and_prizes import round_ids, with_round
-from plans.form_fields import Field, groups_of, with_fields
+from plans.field_groups import Field
+from plans.form_fields import groups_of, with_fields
 from plans.parser import parse, read, read_definition
 from plans.text_edits import with_values
 from tests.unit.plans.contest_files import HAI_PHONG, PLANS, plan

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from contracts.errors import Refused
 from contracts.rounds import Rounds
-from gateway.core.transport.smtp_mail import Handed, Letter, MailLine, MailServer, mail_server
+from gateway.core.transport.letters import Handed, Letter, MailServer, mail_server
+from gateway.core.transport.smtp_mail import MailLine
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.mail_box import SENDER, Box

@@ -17,6 +17,7 @@ import pytest
 
 from contracts.errors import Refused
 from gateway.core.files.reading_tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
+from gateway.core.files.reading_work import carry_out
 from tests.unit.gateway.files import hostile_texts as texts
 from tests.unit.question_formats.word_files import word
 
@@ -75,7 +76,7 @@ def test_a_reader_takes_time_in_proportion_and_only_refuses(reader: str, name: s
 def _run(task: Task) -> None:
     """Whatever was written comes to an answer or a refusal, never to a fault."""
     with suppress(Refused):
-        task.run()
+        carry_out(task)
 
 
 def _refuse_slow(call: Callable[[], object], allowed_s: float, what: str = "") -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from contracts.errors import Refused
 from contracts.panel_desk import DeskJudge
 from contracts.panel_reminders import PanelReminders
-from gateway.core.transport.smtp_mail import MailServer, mail_server
+from gateway.core.transport.letters import MailServer, mail_server
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.example_panel import CANARY, PANEL, VIEW, desk
 from tests.unit.gateway.fakes import NOW_US, House, problem_of, refuse

@@ -8,7 +8,7 @@ import pytest
 from contracts.messages import OptOutView
 from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.access.sessions import COOKIE
-from gateway.core.transport.smtp_mail import MailServer
+from gateway.core.transport.letters import MailServer
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.mail_box import Box

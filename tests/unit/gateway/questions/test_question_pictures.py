@@ -14,6 +14,7 @@ from contracts.question_bank import PaperPicture, RoundQuestions
 from contracts.question_pictures import NeededPictures, PictureUses
 from entry_files.question_picture import made_anew
 from gateway.core.files.reading_tasks import MakePictures
+from gateway.core.files.reading_work import carry_out
 from gateway.questions.actions.question_pictures import sweep
 from gateway.questions.cache import DAY_US
 from tests.support.pictures import BLUE, RED
@@ -228,7 +229,7 @@ def test_a_file_of_an_author_with_one_question_about_two_pictures_is_two_questio
 def test_pictures_that_are_too_large_together_once_they_are_made_anew_are_refused() -> None:
     both = {"red": RED, "blue": BLUE}
     whole = sum(len(made_anew(one).content) for one in both.values())
-    assert MakePictures(both, whole).run().keys() == both.keys()
+    assert carry_out(MakePictures(both, whole)).keys() == both.keys()
     with pytest.raises(Refused) as refused:
-        MakePictures(both, whole - 1).run()
+        carry_out(MakePictures(both, whole - 1))
     assert refused.value.problem.code == "questions.too_many_pictures"

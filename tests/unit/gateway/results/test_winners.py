@@ -13,7 +13,7 @@ from contracts.handing_in import EntryFileView
 from contracts.publications import Publication, Publications
 from contracts.rounds import Rounds
 from contracts.winning_works import WinningWork, WinningWorks, WonPrize
-from entry_files.entry_document import ReadEntry
+from entry_files.document import ReadEntry
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ENTRY, ROUND
 from tests.unit.gateway.example_files import FILE, PICTURE, with_a_film
 from tests.unit.gateway.fakes import NOW_US, House, refuse
