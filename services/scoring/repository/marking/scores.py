@@ -233,13 +233,18 @@ def attempts_of_round(
     yield_control: YieldControl = without_pause,
     *,
     answers: bool = True,
+    only: Collection[str] | None = None,
 ) -> Sequence[Any]:
-    """Every attempt of a round with a score or waiting for one: what ranks it in the order of
-    ``_TO_RANK`` and, with ``answers``, these and what hangs on them behind that."""
+    """Every attempt of a round, or those of the pseudonyms in ``only``, with a score or waiting for
+    one: what ranks it in the order of ``_TO_RANK`` and, with ``answers``, these and what hangs on
+    them behind that."""
     found = sa.select(*_TO_RANK, *(_ANSWERED if answers else ())).where(
         scores.c.contest == contest, scores.c.round == round_id
     )
-    return in_parts(connection, found, yield_control)
+    if only is None:
+        return in_parts(connection, found, yield_control)
+    mine = found.where(among(scores.c.pseudonym, "only"))
+    return connection.execute(mine, {"only": list(only)}).all()
 
 
 def people_of_round(connection: Connection, contest: str, round_id: str) -> list[str]:

@@ -59,9 +59,12 @@ def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
             "draft.unknown",
             "Kết quả đợt thi này chưa từng được xem lại. (There was no second look at this round.)",
         )
-    result = RoundStandings(connection, query.contest, query.round, safe)
-    lines = _standings(row.standings)
+    lines, won = _standings(row.standings), _awards(row.awards)
     page = lines[query.offset : query.offset + query.limit]
+    named = {line.pseudonym for line in page} | {
+        one.pseudonym for line in won for one in (line.winner, line.against) if one is not None
+    }
+    result = RoundStandings(connection, query.contest, query.round, safe, only=named)
     return Draft(
         contest=query.contest,
         round=query.round,
@@ -69,9 +72,7 @@ def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
         prediction_truth=row.prediction_truth,
         contestants=len(lines),
         standings=result.standings(page),
-        awards=result.awards(
-            _awards(row.awards), _unfilled(row.unfilled), lines, row.prediction_truth
-        ),
+        awards=result.awards(won, _unfilled(row.unfilled), lines, row.prediction_truth),
         published=row.published >= row.drawn,
         redrawn=row.drawn >= row.wanted,
         scale=result.scale,

@@ -46,6 +46,7 @@ Marks = Mapping[str, tuple[int, int | None]]
 
 class RoundStandings:
     """Every attempt of a round and what decides which of them stands where; or would, ``what_if``.
+    ``only``: attempts of these pseudonyms, for who is to be named and no outcome is worked out.
 
     Refusals: ``contest.unknown``, ``round.unknown``.
     """
@@ -61,6 +62,7 @@ class RoundStandings:
         safe: Safe,
         yield_control: YieldControl = without_pause,
         what_if: WhatIf = AS_IT_IS,
+        only: Collection[str] | None = None,
     ) -> None:
         self.contest, self.round = contest, round_id
         self._connection, self._safe, self._yield_control = connection, safe, yield_control
@@ -70,7 +72,7 @@ class RoundStandings:
         self.settled = contests_repository.settled(connection, contest, round_id)
         self.settled_rounds = contests_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(
-            connection, contest, round_id, yield_control, answers=self.with_answers
+            connection, contest, round_id, yield_control, answers=self.with_answers, only=only
         )
         self.standing = what_if.standing or decisions_repository.in_force_in(
             connection, contest, safe

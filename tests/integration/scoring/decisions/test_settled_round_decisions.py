@@ -12,14 +12,15 @@ from contracts.attempt_scores import AttemptScored, AttemptsRescored
 from contracts.attempts import AttemptSubmitted
 from contracts.errors import Problem
 from contracts.ledger_file import Ledger, read_ledger
-from contracts.results import AwardLine
+from contracts.results import AwardLine, DraftQuery
 from contracts.settled_round_decisions import Difference
 from services.scoring.models import decisions, scores
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.marking import importing_keys as keys_use_cases
+from services.scoring.use_cases.results import recomputing
 from tests.integration.scoring.marking.test_scoring import _in_force, _scores
-from tests.support.marked_contest import OPTIONS, PAPER, QUESTIONS, SECOND_US
-from tests.support.marking import Marking, ranks
+from tests.support.marked_contest import CONTEST, OPTIONS, PAPER, QUESTIONS, SECOND_US
+from tests.support.marking import SAFE, Marking, ranks
 
 CHAIN = ["score", "prediction", "duration", "earliest"]
 
@@ -364,3 +365,19 @@ def test_only_papers_with_the_question_are_looked_at_again(marking: Marking) -> 
     assert {one.attempt: one.score for one in told_again.attempts} == {
         attempt: score for attempt, score in expected.items() if score != 100
     }
+
+
+def test_a_page_of_a_draft_tells_what_the_whole_draft_tells_of_its_lines(marking: Marking) -> None:
+    _play(marking, prediction=True, ranking=CHAIN)
+    marking.decide("correct_key", question="CH02", option="B")
+    marking.score_waiting()
+    marking.redraw_waiting()
+    whole = marking.draft()
+    assert whole.contestants == len(whole.standings) > 6
+    assert whole.awards
+    for offset in range(0, whole.contestants, 5):
+        query = DraftQuery(CONTEST, "w1", limit=5, offset=offset)
+        with marking.store.reading() as connection:
+            page = recomputing.draft(connection, query, safe=SAFE)
+        assert page.standings == whole.standings[offset : offset + 5]
+        assert (page.contestants, page.awards) == (whole.contestants, whole.awards)
