@@ -144,7 +144,7 @@ class CallForWorks(Struct):
                 role = {"username": username, "name": name, "role": "judge", "contest": CONTEST}
                 self._choose_password(username, api.post("/api/roles", role)["code"])
         self.platform.clock.go_to(moments["opens"])
-        until(lambda: self._state() == "open", "entries are taken")
+        self._wait_for("open", "entries are taken")
 
     def hand_in(self, author: Author, kind: str, files: list[tuple[str, bytes, str]]) -> Work:
         """``files``: name, content, purpose. The text of the entry names its author too."""
@@ -187,7 +187,7 @@ class CallForWorks(Struct):
                 decision = {"decision": "accepted", "version": 1, "anonymous": True}
                 api.post(f"{path}/screening", decision)
         self.platform.clock.forward(24 * 3600)
-        until(lambda: self._state() == "settled", "the call is settled")
+        self._wait_for("settled", "the call is settled")
 
     def give_out(self) -> None:
         """Three judges, the first in the chair, and a clerk; everyone marks every work."""
@@ -230,6 +230,10 @@ class CallForWorks(Struct):
     def _labels(self, author: Author) -> dict[str, str]:
         return {"author": author.name, "workplace": AGENCIES[author.agency], "phone": author.phone,
                 "code": author.code}  # fmt: skip
+
+    def _wait_for(self, state: str, what: str) -> None:
+        until(lambda: self.platform.round_of_exam(CONTEST, ROUND) == state, what)
+        until(lambda: self._state() == state, what)
 
     def _state(self) -> str:
         with patient(self.platform.url) as api:

@@ -5,15 +5,17 @@ set, and services that can be stopped behind a gateway that goes on.
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import text
 
 from deploy.embedded.serve import listen
 from deploy.embedded.services import EmbeddedServices
 from deploy.gateway import server_config
 from deploy.prepare_keys_and_database import prepare_first_accounts, prepare_keys
+from plumbing.database import Database
 from plumbing.settings import Settings
 
 START_S = 30.0
@@ -75,6 +77,20 @@ class EmbeddedPlatform:
         self._services.stop()
         assert not self._thread.is_alive(), "the gateway did not stop"
         assert not self._services.alive, "the services did not stop"
+
+    @contextmanager
+    def database(self, service: str) -> Iterator[Database]:
+        """A service's database, for reading."""
+        with closing(Database(f"sqlite:///{self.settings.data / service}.db")) as database:
+            yield database
+
+    def round_of_exam(self, contest: str, round_id: str) -> str:
+        """The state of a round as exam wrote it down; empty: it has not heard of it. To be waited
+        for before the gateway is asked, which goes on telling for a second what it heard."""
+        query = text("SELECT state FROM rounds WHERE contest = :contest AND round = :round")
+        asked = {"contest": contest, "round": round_id}
+        with self.database("exam") as database, database.reading() as connection:
+            return str(connection.execute(query, asked).scalar() or "")
 
     @contextmanager
     def outage(self) -> Iterator[None]:

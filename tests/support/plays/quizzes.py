@@ -74,8 +74,11 @@ class Contest(Struct):
         return next(str(item["state"]) for item in rounds if item["round"] == round_id)
 
     def wait_for(self, round_id: str, *states: str) -> None:
-        """Until the platform has seen what the clock says."""
-        until(lambda: self.state(round_id) in states, f"{self.plan.slug}/{round_id} is {states}")
+        """Until the platform has seen what the clock says, and tells it."""
+        slug, platform = self.plan.slug, self.world.platform
+        what = f"{slug}/{round_id} is {states}"
+        until(lambda: platform.round_of_exam(slug, round_id) in states, what)
+        until(lambda: self.state(round_id) in states, what)
 
 
 def set_up(contest: Contest) -> None:

@@ -14,7 +14,6 @@ import httpx
 from sqlalchemy import text
 
 from client.api_client import Api
-from plumbing.database import Database
 from rigs.demo.contest_setup import first_organiser
 from tests.support.contestants import Caller, Told
 from tests.support.embedded import EmbeddedPlatform, SetClock
@@ -66,8 +65,7 @@ class World:
             "SELECT a.attempt, a.started_at_us, s.submitted_at_us FROM attempts a"
             " JOIN answer_sheets s ON s.attempt = a.attempt WHERE a.contest = :contest"
         )
-        address = f"sqlite:///{self.platform.settings.data / 'exam'}.db"
-        with closing(Database(address)) as database, database.reading() as connection:
+        with self.platform.database("exam") as database, database.reading() as connection:
             rows = connection.execute(query, {"contest": contest})
             return {attempt: (begun, sent) for attempt, begun, sent in rows}
 
