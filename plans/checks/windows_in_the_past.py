@@ -1,4 +1,4 @@
-"""Windows that have closed already on the day when somebody sets the contest up."""
+"""Windows that have opened or closed already on the day when somebody sets the contest up."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,12 @@ def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
         for number, phase in enumerate(definition.phases)
         for index, item in enumerate(phase.rounds)
     ]
+    quizzes = {
+        f"phases[{number}].rounds[{index}]"
+        for number, phase in enumerate(definition.phases)
+        for index, item in enumerate(phase.rounds)
+        if phase.quiz_in(item.id) is not None
+    }
     zone = definition.timezone
     today = show(today_us, zone)
     if rounds and all(item.closes_at_us <= today_us for _, item in rounds):
@@ -27,6 +33,16 @@ def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
         )
         return
     for key, item in rounds:
+        if key in quizzes and item.opens_at_us <= today_us < item.closes_at_us:
+            yield warning(
+                "round.begun",
+                f"{key}.opens_at",
+                f'"{item.name}" mở từ {show(item.opens_at_us, zone)} nên mở ngay khi lập hội thi, '
+                "và không nhập được câu hỏi nữa; hãy lùi giờ mở để kịp nhập danh sách và câu hỏi",
+                f'"{item.name}" opens at {show_en(item.opens_at_us, zone)}, so it opens as soon as '
+                "the contest is set up and takes no questions any more; let it open later, with "
+                "time for the staff list and the questions",
+            )
         if item.closes_at_us <= today_us:
             yield warning(
                 "round.past",

@@ -13,8 +13,8 @@ RUN = """async (tags) => {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }"""
 
-#: cells whose words run over into the next, and what lies beyond the edges of the page: out
-#: of any part that scrolls by itself or is hidden from eyes
+#: cells whose words run over into the next beside or below them, and what lies beyond the edges of
+#: the page: out of any part that scrolls by itself or is hidden from eyes
 SPILLING = """() => {
   const seen = (node) => { if (!node.checkVisibility()) return false;
     for (let at = node; at; at = at.parentElement) {
@@ -23,8 +23,8 @@ SPILLING = """() => {
     return true; };
   const beyond = ({ left, right, width }) =>
     width && right > 0 && (right > innerWidth + 1 || left < -1);
-  const cells = [...document.querySelectorAll('th, td')]
-    .filter((cell) => cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1);
+  const cells = [...document.querySelectorAll('th, td')].filter((cell) => cell.clientWidth &&
+    (cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 8));
   const wide = [...document.querySelectorAll('body *')]
     .filter((node) => beyond(node.getBoundingClientRect()));
   return [...cells, ...wide].filter(seen).map((node) => node.outerHTML.slice(0, 200));

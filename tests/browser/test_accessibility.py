@@ -164,6 +164,11 @@ def sit(walk: Walk) -> None:
     walk.look("receipt page")
 
 
+#: a cell whose words run over what follows it
+OVERLAPPING = """document.querySelector('main').insertAdjacentHTML('beforeend',
+  '<table><tr><td style="display:block;height:9px">Sở Nội vụ</td></tr></table>')"""
+
+
 def test_the_check_itself_finds_what_is_planted(page: Page, site: Site) -> None:
     page.goto(f"{site.base_url}/sign-in")
     assert violations(page) == []
@@ -172,6 +177,8 @@ def test_the_check_itself_finds_what_is_planted(page: Page, site: Site) -> None:
     page.evaluate("document.querySelector('label[for=username]').remove()")
     page.evaluate("document.querySelector('h1').style.color = '#bbb'")
     page.evaluate("document.querySelector('form').style.width = '400px'")
+    page.evaluate(OVERLAPPING)
     assert {found.split(":")[0] for found in violations(page)} >= {"color-contrast", "label"}
     assert too_wide(page)
     assert any("<form" in found for found in spilling(page))
+    assert any("<td" in found for found in spilling(page))

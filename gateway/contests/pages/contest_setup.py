@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.hash_commitments import bank_digest
 from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.results_impact_preview import FROZEN, preview_results
@@ -18,6 +19,7 @@ from gateway.contests.pages.definition_review import (
     kept_draft,
     review_of,
 )
+from gateway.contests.shapes import RoundView
 from gateway.context import context_of
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
@@ -40,6 +42,8 @@ _CONTEST = "/contests/{contest}/set-up"
 #: of the form for a first definition; the numbers have a least and a most
 _ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "time_limit")
 _NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
+#: what a round says of its questions where it has none
+_NO_BANK = frozenset({"", bank_digest([])})
 
 
 @router.get("/set-up")
@@ -93,7 +97,8 @@ async def overview(request: Request, contest: str) -> Response:
         liaisons=len({one.agency for one in ready.staff if one.role == "liaison"}),
         others=sum(one.role != "liaison" for one in ready.staff),
         quiz=bool(rounds),
-        bank=bool(rounds) and all(item.bank_digest for item in rounds),
+        bank=bool(rounds) and all(item.bank_digest not in _NO_BANK for item in rounds),
+        opened_empty=next((one.name for one in rounds if _opened_empty(one)), ""),
         saved=request.query_params.get("saved", ""),
     )
 
@@ -116,6 +121,11 @@ async def definition_file(request: Request, contest: str) -> Response:
 async def define_again(request: Request, contest: str) -> Response:
     """Check another definition of the contest, or put it in the place of the present one."""
     return await _taken(request, contest)
+
+
+def _opened_empty(one: RoundView) -> bool:
+    """Whether a round has opened that has no questions, and takes none any more."""
+    return one.state != "planned" and one.bank_digest in _NO_BANK
 
 
 async def _why_refused(

@@ -278,6 +278,7 @@ def test_rounds_in_the_past_are_told_of_when_the_day_is_given(plan: Document) ->
         return [(finding.key, finding.code) for finding in findings]
 
     assert found(None) == []
-    assert found(opens_us) == []
+    assert found(opens_us - 1) == []
+    assert found(opens_us) == [("phases[0].rounds[0].opens_at", "round.begun")]
     assert found(opens_us + 6 * DAY_US) == [("phases[0].rounds[0].closes_at", "round.past")]
     assert found(opens_us + 400 * DAY_US) == [("ends_at", "contest.past")]

@@ -39,9 +39,14 @@ EVIDENCE: dict[str, list[Advice]] = {
     "contest.past": [
         Advice(nothing, later_years, ("nhầm năm",), today_us=today(2025, 12, 1)),
     ],
+    "round.begun": [
+        Advice(nothing, put(f"{ROUNDS}[0].opens_at", "07/3/2025"), ("lùi giờ mở",),
+               today_us=today(2025, 3, 6)),
+    ],
     "round.past": [
         Advice(nothing, drop(f"{ROUNDS}[0]"), ("bỏ đợt này",), today_us=today(2025, 3, 9)),
-        Advice(nothing, put(f"{ROUNDS}[0].closes_at", "09/3/2025"), ("sửa ngày",),
+        Advice(nothing, both(put(f"{ROUNDS}[0].opens_at", "09/3/2025 08:00"),
+                             put(f"{ROUNDS}[0].closes_at", "09/3/2025")), ("sửa ngày",),
                today_us=today(2025, 3, 9)),
     ],
     "bank.too_few": [
