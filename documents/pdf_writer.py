@@ -12,6 +12,11 @@ from documents.template_files import FONTS, broken, typst_files
 
 #: of the file that Typst begins with, which the templates do not see
 _MAIN = "main.typ"
+#: words may be broken that no language has: a name typed without blanks would otherwise run out of
+#: its cell and off the page. Digests and codes stay as they can be copied.
+_BREAKS = r"""#show regex("[\\p{L}\\p{M}]{25,}"): it => if it.text.contains(regex("[^a-f]")) {
+  it.text.clusters().join("\u{200b}")
+} else { it }"""
 _PLACE = re.compile(r"┌─ (?:\S*/)?([^/\s]+):(\d+):(\d+)")
 
 
@@ -23,8 +28,8 @@ def pdf_of(name: str, data: dict[str, Any], replaced: str = "") -> bytes:
     if file not in files:
         raise broken(file, "không có tệp này", "there is no such file")
     files[_MAIN] = (
-        f'#import "{file}" as template\n#template.page(json(bytes(sys.inputs.data)))'.encode()
-    )
+        f'#import "{file}" as template\n{_BREAKS}\n#template.page(json(bytes(sys.inputs.data)))'
+    ).encode()
     with tempfile.TemporaryDirectory() as nothing:
         compiler = typst.Compiler(
             cast(Any, files),  # several files in memory, which its types do not tell

@@ -49,6 +49,7 @@ def test_fifty_people_are_short_cards_on_a_phone_and_a_table_to_sign_on_paper(
     for number, words in enumerate(sheets, start=1):
         assert f"Trang{number}/{len(sheets)}" in words
         assert "Cấpmãmới" not in words
+        assert "códấuhoặckhông" not in words, "nobody types into paper"
     expect(page.locator("thead a").first).to_have_attribute("href", "?sort=name")
 
 

@@ -1,6 +1,7 @@
 """What the templates that come with the platform make of a document."""
 
 import io
+import json
 from itertools import pairwise
 
 import msgspec
@@ -80,6 +81,15 @@ def test_a_name_that_looks_like_code_is_shown_as_it_is_written(
 ) -> None:
     for format, read in (("docx", words_of_docx), ("pdf", words_of_pdf)):
         assert "".join(HOSTILE.split()) in "".join(read(files["decision", format]))
+
+
+@pytest.mark.parametrize("kind", ["decision", "prizes", "certificates", "code_slips"])
+def test_a_name_without_blanks_stays_on_the_page(kind: Kind) -> None:
+    data = json.dumps(data_of(kind)).replace("Ng\\u1ecdc \\u00c1nh", "Ngọc Ánh" + "Nguyễn" * 30)
+    pages = PdfReader(io.BytesIO(made(kind, "pdf", json.loads(data)))).pages
+    lines = [line for page in pages for line in page.extract_text().splitlines()]
+    assert sum(line.count("Nguyễn") for line in lines) > 20, "it is there"
+    assert max(len(line) for line in lines) < 130, "what fits a line in small type"
 
 
 @pytest.mark.parametrize("kind", KINDS)
