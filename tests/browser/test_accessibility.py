@@ -165,8 +165,11 @@ def sit(walk: Walk) -> None:
 
 
 #: a cell whose words run over what follows it
-OVERLAPPING = """document.querySelector('main').insertAdjacentHTML('beforeend',
-  '<table><tr><td style="display:block;height:9px">Sở Nội vụ</td></tr></table>')"""
+OVERLAPPING = """() => {
+  const cell = document.createElement('table').insertRow().insertCell();
+  Object.assign(cell.style, { display: 'block', height: '9px' });
+  cell.textContent = 'Sở Nội vụ';
+  document.querySelector('main').append(cell.closest('table')); }"""
 
 
 def test_the_check_itself_finds_what_is_planted(page: Page, site: Site) -> None:
