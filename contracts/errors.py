@@ -29,5 +29,15 @@ class Refused(Exception):  # noqa: N818 - it is a refusal by a rule, not a fault
         self.problem = Problem(code, message, details)
 
 
+#: what :class:`Unavailable` may name beside services
+BROKER, STORE, READERS = "broker", "store", "readers"
+
+
 class Unavailable(Exception):  # noqa: N818 - names a state of the other side
-    """No answer in time: nobody knows whether it was carried out, so retries must be safe."""
+    """No answer in time: nobody knows whether it was carried out, so retries must be safe. Its text
+    is the command that was not answered, or one of the names above."""
+
+    @property
+    def part(self) -> str:
+        """The part of the system that did not answer, so far as that is known."""
+        return str(self).partition(".")[0]

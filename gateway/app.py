@@ -87,7 +87,7 @@ from gateway.judging.pages import paper as paper_pages
 from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks, kept_up
 from gateway.live.cached_figures import Counts
-from gateway.live.end_of_serving import told_of_the_end
+from gateway.live.end_of_serving import leave_when_told, told_of_the_end
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.post_office import Doors, PostOffice
 from gateway.live.sse_feeds import Feeds
@@ -316,6 +316,7 @@ class Gateway(GatewayContext):
         jobs += [partial(keep_store, self), partial(keep_pictures, self)]
         jobs += [partial(keep_checking, self, kinds) for kinds in DESKS]
         tasks = [kept_up(job) for job in jobs]
+        leaving = kept_up(partial(leave_when_told, closing, caller))
         try:
             with told_of_the_end(closing):
                 yield
@@ -325,6 +326,7 @@ class Gateway(GatewayContext):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.background_tasks.take_leave()
+            leaving.cancel()
             self.readers.stop()
             caller.stop()
 

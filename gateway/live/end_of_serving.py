@@ -1,4 +1,4 @@
-"""Hearing of the server's end before it waits for streams that are open."""
+"""Hearing of the server's end before it waits for streams that are open, and for answers."""
 
 import asyncio
 import signal
@@ -6,6 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from gateway.core.transport.rpc import Caller
+from gateway.core.transport.rpc_timeouts import LEAVING_S
 
 
 @contextmanager
@@ -33,3 +36,9 @@ def told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
         for number, then in before.items():
             if signal.getsignal(number) is told:
                 signal.signal(number, then)
+
+
+async def leave_when_told(closing: asyncio.Event, caller: Caller) -> None:
+    """Have nobody wait, from then on, for what does not come before the server hangs up."""
+    await closing.wait()
+    await caller.leave(LEAVING_S)

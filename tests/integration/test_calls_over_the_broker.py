@@ -1,8 +1,9 @@
 """The gateway calls, a service answers: on both brokers, and after the line was cut."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -11,10 +12,11 @@ import uvloop
 from kombu import Connection, Consumer, Message, Producer
 from msgspec import Raw
 
-from contracts.errors import Unavailable
+from contracts.errors import BROKER, Unavailable
 from contracts.event_envelope import Outcome, decode_request, encode
 from deploy.local.platform import Platform
-from gateway.core.transport.rpc import WATCH_S, Caller
+from gateway.core.transport.rpc import Caller
+from gateway.core.transport.rpc_connections import WATCH_S
 from plumbing import broker
 from plumbing.settings import Settings
 from tests.support.waiting import PATIENCE_S
@@ -25,10 +27,12 @@ LARGE = encode("đ" * 2_000_000)
 
 
 class Echo:
-    """A service that answers each item with itself."""
+    """A service that answers each item with itself; a ``mute`` one only takes what it is asked,
+    and counts it in ``lost``."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.stopping = settings, False
+        self.mute, self.lost = False, 0
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -51,6 +55,9 @@ class Echo:
         producer = Producer(connection.channel())
 
         def answer(message: Message) -> None:
+            if self.mute:
+                self.lost += 1
+                return
             items = decode_request(broker.body_of(message)).items
             to, correlation = (message.properties[name] for name in ("reply_to", "correlation_id"))
             outcomes = [Outcome(ok=item) for item in items]
@@ -67,13 +74,17 @@ class Echo:
         self._thread.join(PATIENCE_S)
 
 
-@pytest.fixture
-def calls(settings: Settings) -> Iterator[Callable[[Any], Any]]:
-    """Runs a coroutine function that is given a caller in its event loop."""
-    echo = Echo(settings)
+class Calls:
+    """Runs coroutine functions that are given a caller in its event loop."""
 
-    async def with_caller(work: Any) -> None:
-        caller = Caller(settings)
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.service = settings, Echo(settings)
+
+    def __call__(self, work: Any) -> None:
+        uvloop.run(self._with_caller(work))
+
+    async def _with_caller(self, work: Any) -> None:
+        caller = Caller(self.settings)
         caller.start()
         try:
             await work(caller)
@@ -82,8 +93,23 @@ def calls(settings: Settings) -> Iterator[Callable[[Any], Any]]:
             caller.stop()
             assert time.monotonic() - began < WATCH_S + PATIENCE_S
 
-    yield lambda work: uvloop.run(with_caller(work))
-    echo.stop()
+    async def one_lost(self, caller: Caller) -> "asyncio.Task[list[Outcome]]":
+        """A call that the service took and does not answer; asked again only when the tests have
+        long given up."""
+        await _asked(caller)
+        self.service.mute = True
+        asked = asyncio.create_task(caller.call("exam.echo", [Raw(ASKED)], 6 * PATIENCE_S))
+        while not self.service.lost:
+            await asyncio.sleep(0.05)
+        self.service.mute = False
+        return asked
+
+
+@pytest.fixture
+def calls(settings: Settings) -> Iterator[Calls]:
+    calls = Calls(settings)
+    yield calls
+    calls.service.stop()
 
 
 async def _asked(caller: Caller, body: bytes = ASKED) -> None:
@@ -98,7 +124,7 @@ async def _asked(caller: Caller, body: bytes = ASKED) -> None:
     assert [bytes(answer.ok) for answer in answers] == [body, body]
 
 
-def test_what_was_asked_is_answered_however_large_it_is(calls: Any) -> None:
+def test_what_was_asked_is_answered_however_large_it_is(calls: Calls) -> None:
     async def work(caller: Caller) -> None:
         for body in (ASKED, LARGE, ASKED):
             await _asked(caller, body)
@@ -106,7 +132,7 @@ def test_what_was_asked_is_answered_however_large_it_is(calls: Any) -> None:
     calls(work)
 
 
-def test_a_line_that_was_cut_is_made_anew(calls: Any, kind: str, request: Any) -> None:
+def test_a_line_that_was_cut_is_made_anew(calls: Calls, kind: str, request: Any) -> None:
     if kind == "embedded":
         pytest.skip("there is no line that could be cut")
     parts: Platform = request.getfixturevalue("parts")
@@ -114,6 +140,60 @@ def test_a_line_that_was_cut_is_made_anew(calls: Any, kind: str, request: Any) -
     async def work(caller: Caller) -> None:
         await _asked(caller)
         parts.rabbitmq.hang_up()
+        await _asked(caller)
+
+    calls(work)
+
+
+def test_what_was_asked_when_the_line_was_cut_is_asked_again_on_the_next(
+    calls: Calls, kind: str, request: Any
+) -> None:
+    if kind == "embedded":
+        pytest.skip("there is no line that could be cut")
+    parts: Platform = request.getfixturevalue("parts")
+
+    async def work(caller: Caller) -> None:
+        asked = await calls.one_lost(caller)
+        parts.rabbitmq.hang_up()
+        async with asyncio.timeout(PATIENCE_S):
+            assert bytes((await asked)[0].ok) == ASKED
+
+    calls(work)
+
+
+def test_a_gateway_that_ends_does_not_wait_for_a_service_longer_than_it_may(calls: Calls) -> None:
+    async def work(caller: Caller) -> None:
+        asked = await calls.one_lost(caller)
+        leaving = asyncio.create_task(caller.leave(0.0))
+        async with asyncio.timeout(PATIENCE_S):
+            with pytest.raises(Unavailable, match=r"exam\.echo"):
+                await asked
+            await _asked(caller)  # what is asked last, is answered
+        leaving.cancel()
+
+    calls(work)
+
+
+def test_a_gateway_that_ends_does_not_wait_for_a_frozen_broker(
+    calls: Calls, kind: str, request: Any
+) -> None:
+    if kind == "embedded":
+        pytest.skip("a process does not outlive its broker")
+    parts: Platform = request.getfixturevalue("parts")
+
+    async def work(caller: Caller) -> None:
+        asked = await calls.one_lost(caller)
+        parts.pause("rabbitmq")
+        try:
+            leaving = asyncio.create_task(caller.leave(6 * PATIENCE_S))
+            async with asyncio.timeout(PATIENCE_S):
+                with pytest.raises(Unavailable, match=BROKER):
+                    await asked
+                with pytest.raises(Unavailable, match=BROKER):
+                    await caller.call("exam.echo", [Raw(ASKED)], 6 * PATIENCE_S)
+            leaving.cancel()
+        finally:
+            parts.resume("rabbitmq")
         await _asked(caller)
 
     calls(work)

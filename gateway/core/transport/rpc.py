@@ -3,7 +3,9 @@ that may take time.
 
 The same code on RabbitMQ and on the embedded broker. A call is a batch of items; its answer is a
 list of outcomes, or :class:`Unavailable` when nothing came in time. Commands are idempotent, so a
-call is simply sent again: a broker that lost its queues costs one timeout, not an error.
+call is simply sent again: a broker that lost its queues costs one timeout, not an error. What was
+asked when the connection was lost on which its answer would have come is asked again as soon as
+there is another.
 """
 
 import asyncio
@@ -11,19 +13,19 @@ import contextlib
 import itertools
 import logging
 import queue
-import select
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
-from kombu import Connection, Consumer, Message, Producer
+from kombu import Connection, Consumer, Message
 from msgspec import MsgspecError, Raw
 
 from contracts.broker_topology import command_queue
-from contracts.errors import Unavailable
+from contracts.errors import BROKER, Unavailable
 from contracts.event_envelope import Outcome, Request, decode_outcomes, encode
+from gateway.core.transport.rpc_connections import HeardByLoop, Line
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing import broker
 from plumbing.clock import now_us
@@ -31,10 +33,10 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_Answer = asyncio.Future[list[Outcome]]
+
 TRY_S = 1.0
 RECONNECT_S = 0.2
-#: how often the connection that is listened to is looked at, and kept alive
-WATCH_S = 2.0
 MOST_WAITING = 2_000
 #: what a writable socket takes without waiting: it has at least a third of its buffer free
 MOST_AT_ONCE_BYTES = 16_000
@@ -45,6 +47,30 @@ AT_ONCE = {
     "registration.register": 4,
 }
 QUEUE_S = 20.0
+#: a gateway that ends waits no longer for a broker that does not even bring back what the gateway
+#: says to itself
+SILENT_S = 3.0
+LOOK_S = 0.5
+#: what it asks last, when it takes its leave, has this long whatever went before
+LAST_S = 1.0
+#: how long both threads together may take to end
+STOP_S = 3.0
+
+
+class _Call:
+    """What was asked and waits for its answer; ``until``: when this try of it is over."""
+
+    __slots__ = ("answer", "command", "items", "until")
+
+    def __init__(self, command: str, items: Sequence[Raw], answer: _Answer) -> None:
+        self.command, self.items, self.answer = command, items, answer
+        self.until = 0.0
+
+
+def _give_up(calls: Iterable[_Call], missing: str = "") -> None:
+    for call in calls:
+        if not call.answer.done():
+            call.answer.set_exception(Unavailable(missing or call.command))
 
 
 class Caller:
@@ -55,17 +81,19 @@ class Caller:
         self.name = f"gateway-{settings.instance}-{uuid4().hex[:6]}"
         self.heard_at = 0.0
         self._loop = asyncio.get_running_loop()
-        self._waiting: dict[str, asyncio.Future[list[Outcome]]] = {}
+        self._waiting: dict[str, _Call] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
         self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
-        self._line, self._mouth = _Line(settings), threading.Lock()
+        self._line, self._mouth = Line(settings), threading.Lock()
         self._connections = itertools.count(1)
         self._replies_to = ""
         self._listening = threading.Event()
-        self._ears: _HeardByLoop | None = None
+        self._ears: HeardByLoop | None = None
         # the embedded broker has no socket that the loop could watch: a thread listens to it
         self._deliver = self._heard_in_thread if settings.embedded else self._heard
         self._stopping = False
+        #: when a gateway that was told to end has to have its answers
+        self._over_at: float | None = None
         self._threads = [
             threading.Thread(target=self._speak, name="rpc-speak", daemon=True),
             threading.Thread(target=self._listen, name="rpc-listen", daemon=True),
@@ -82,8 +110,24 @@ class Caller:
         if self._ears is not None:
             self._ears.end()
         self._to_send.put(None)
+        until = time.monotonic() + STOP_S
         for thread in self._threads:
-            thread.join(timeout=3)
+            thread.join(max(0.0, until - time.monotonic()))
+
+    async def leave(self, within_s: float) -> None:
+        """The gateway was told to end: from now on nobody waits for a broker that says nothing, and
+        nobody longer than ``within_s``. Whoever then still waits is told :class:`Unavailable`.
+        Watches until it is cancelled."""
+        asked_before, heard_at = list(self._waiting.values()), time.monotonic()
+        self._over_at = heard_at + within_s
+        while True:
+            self._ask_broker()
+            await asyncio.sleep(LOOK_S)
+            heard_at, now = max(heard_at, self.heard_at), time.monotonic()
+            if now - heard_at > SILENT_S:
+                _give_up(self._waiting.values(), BROKER)
+            elif now > self._over_at:
+                _give_up(asked_before)
 
     @property
     def connected(self) -> bool:
@@ -115,29 +159,50 @@ class Caller:
     async def _call(self, command: str, items: Sequence[Raw], patience_s: float) -> list[Outcome]:
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable(command)
-        correlation = uuid4().hex
-        answer: asyncio.Future[list[Outcome]] = self._loop.create_future()
-        self._waiting[correlation] = answer
-        until, try_s = time.monotonic() + patience_s, max(TRY_S, patience_s / 3)
+        began = time.monotonic()
+        if self._over_at is not None:
+            patience_s = min(patience_s, max(LAST_S, self._over_at - began))
+        correlation, call = uuid4().hex, _Call(command, items, self._loop.create_future())
+        self._waiting[correlation] = call
+        until, try_s = began + patience_s, max(TRY_S, patience_s / 3)
         try:
-            while (left_s := until - time.monotonic()) > 0:
-                self._send(command, items, correlation, min(try_s, left_s))
+            while (left_s := until - (now := time.monotonic())) > 0:
+                this_s = min(try_s, left_s)
+                call.until = now + this_s
+                self._send(correlation, call, this_s)
                 # an answer that comes late is an answer: it ends whichever try is under way
-                await asyncio.wait([answer], timeout=min(try_s, left_s))
-                if answer.done():
-                    return answer.result()
+                await asyncio.wait([call.answer], timeout=this_s)
+                if call.answer.done():
+                    return call.answer.result()
                 log.info("no answer to %s yet", command)
+                self._ask_broker()
         finally:
             self._waiting.pop(correlation, None)
-        raise Unavailable(command)
+        raise Unavailable(command if self.heard_at > began else BROKER)
 
-    def _send(self, command: str, items: Sequence[Raw], correlation: str, timeout_s: float) -> None:
-        request = Request(list(items), now_us() + int(timeout_s * 1_000_000))
-        service = command.partition(".")[0]
+    def _ask_broker(self) -> None:
+        """Say something to ourselves: a broker that works brings it back at once."""
+        if self._mouth.acquire(blocking=False):
+            try:
+                if self._line.ready():
+                    self._line.say(b"[]", self._replies_to, {"to": self._replies_to})
+            finally:
+                self._mouth.release()
+
+    def _ask_again(self) -> None:
+        """Answers come on another connection: those on their way to the one before are lost."""
+        for correlation, call in list(self._waiting.items()):
+            left_s = call.until - time.monotonic()
+            if left_s > 0 and not call.answer.done():
+                self._send(correlation, call, left_s)
+
+    def _send(self, correlation: str, call: _Call, timeout_s: float) -> None:
+        request = Request(list(call.items), now_us() + int(timeout_s * 1_000_000))
+        service = call.command.partition(".")[0]
         properties = {
             "to": command_queue(service, replicated=self.settings.replicated),
             "correlation_id": correlation,
-            "type": command,
+            "type": call.command,
             "expiration": timeout_s,
         }
         body = encode(request)
@@ -156,9 +221,9 @@ class Caller:
 
     def _heard(self, correlation: str, outcomes: list[Outcome]) -> None:
         self.heard_at = time.monotonic()
-        answer = self._waiting.get(correlation)
-        if answer is not None and not answer.done():
-            answer.set_result(outcomes)
+        call = self._waiting.get(correlation)
+        if call is not None and not call.answer.done():
+            call.answer.set_result(outcomes)
 
     def _heard_in_thread(self, correlation: str, outcomes: list[Outcome]) -> None:
         self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
@@ -195,8 +260,9 @@ class Caller:
         Consumer(channel, queues, on_message=self._on_message, no_ack=True).consume()
         self._replies_to = replies.name
         self._listening.set()
+        self._loop.call_soon_threadsafe(self._ask_again)
         if not self.settings.embedded:
-            self._ears = _HeardByLoop(self._loop, connection)
+            self._ears = HeardByLoop(self._loop, connection)
             self._ears.until(lambda: self._stopping)
             return
         while not self._stopping:
@@ -211,116 +277,3 @@ class Caller:
             log.warning("an answer can't be read: %s", error)
             return
         self._deliver(correlation, outcomes)
-
-
-class _HeardByLoop:
-    """Answers of the broker, read by the event loop itself: a thread of its own would have to be
-    woken for each, and would then wake the loop. The thread that made the connection watches
-    over it."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, connection: Connection) -> None:
-        self._loop, self._connection = loop, connection
-        self._socket = connection.connection.sock
-        self._fd = self._socket.fileno()  # also of a socket that has been closed meanwhile
-        self._ended = threading.Event()
-        self._error: Exception | None = None
-
-    def until(self, stopped: Callable[[], bool]) -> None:
-        """Return when it is stopped; raises what was the end of the connection."""
-        self._socket.settimeout(0)
-        self._loop.call_soon_threadsafe(self._begin)
-        while not self._ended.wait(WATCH_S) and not stopped():
-            self._loop.call_soon_threadsafe(self._keep_alive)
-        with contextlib.suppress(OSError):
-            self._socket.settimeout(WATCH_S)  # hanging up waits for an answer
-        if self._error is not None:
-            raise self._error
-
-    def end(self) -> None:
-        """Hear no more; in the event loop."""
-        if not self._ended.is_set():
-            self._loop.remove_reader(self._fd)
-            self._ended.set()
-
-    def _begin(self) -> None:
-        if self._ended.is_set():
-            return
-        self._loop.add_reader(self._fd, self._read)
-        self._read()  # what came with the answer to the last question is in the buffer
-
-    def _read(self) -> None:
-        try:
-            while True:
-                self._connection.drain_events(timeout=0)
-        except TimeoutError:
-            return
-        except Exception as error:  # whatever it was, the connection is of no use any more
-            self._fail(error)
-
-    def _keep_alive(self) -> None:
-        try:
-            if not self._ended.is_set():
-                self._connection.heartbeat_check()
-        except Exception as error:  # as above
-            self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        self._error = self._error or error
-        self.end()
-
-
-class _Line:
-    """The connection to speak on; of one thread at a time. One that failed is logged, and given up
-    by whoever opens the next: hanging up may take time as well."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._connection: Connection | None = None
-        self._producer: Producer | None = None
-        self._room: select.poll | None = None
-
-    def open(self) -> bool:
-        """Whether it is open now; connects where it was not."""
-        if self._producer is not None:
-            return True
-        self.close()
-        try:
-            self._connection = broker.connect(self._settings, heartbeat=False)
-            self._producer = Producer(self._connection.channel())
-            if not self._settings.embedded:
-                self._room = select.poll()
-                self._room.register(self._connection.connection.sock, select.POLLOUT)
-            return True
-        except Exception as error:  # a thread that ends would leave the gateway mute
-            self._failed(error)
-            return False
-
-    def ready(self) -> bool:
-        """Whether something short can be said without waiting for the broker."""
-        if self._producer is None or self._room is None:
-            return self._producer is not None
-        return [event for _, event in self._room.poll(0)] == [select.POLLOUT]
-
-    def say(self, body: bytes, replies_to: str, properties: dict[str, Any]) -> bool:
-        """Whether it was sent."""
-        assert self._producer is not None, "open, or ready"
-        try:
-            broker.publish(self._producer, body, reply_to=replies_to, **properties)
-            return True
-        except Exception as error:  # whatever it was, the next try opens another connection
-            self._failed(error)
-            return False
-
-    def close(self) -> None:
-        """Hang up."""
-        connection, self._connection, self._producer = self._connection, None, None
-        self._room = None
-        if connection is not None:
-            try:
-                connection.release()
-            except broker.BROKER_ERRORS as error:
-                log.debug("closing a dead connection: %r", error)
-
-    def _failed(self, error: Exception) -> None:
-        log.warning("cannot speak to the broker: %r", error)
-        self._producer = None

@@ -8,3 +8,6 @@ RESULTS_S = 10.0
 PUBLISHING_S = 30.0
 #: a bank is compared with what is there, question by question
 BANK_S = 30.0
+#: whoever asked before the gateway was told to end hears within this: before the server hangs up
+#: (deploy.gateway.DRAIN_S)
+LEAVING_S = 14.0

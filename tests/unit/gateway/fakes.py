@@ -45,6 +45,9 @@ class FakeCaller(Caller):
     def stop(self) -> None:
         """Nothing to stop."""
 
+    async def leave(self, within_s: float) -> None:
+        """Nobody waits."""
+
     async def call(
         self, command: str, items: Sequence[Raw], patience_s: float = PATIENCE_S
     ) -> list[Outcome]:
