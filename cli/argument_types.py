@@ -45,6 +45,7 @@ def _told(bound: float) -> str:
 
 
 positive = number_from(_LEAST, _MOST)
+none_or_more = number_from(0, _MOST)
 whole_number = whole_number_from(1, _MOST)
 #: part of a whole
 share = number_from(_LEAST, 1)

@@ -137,6 +137,7 @@ from gateway.uploads.api.tus import TusRoutes
 from gateway.uploads.cache import UploadStore
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
+from gateway.web.missing_parts import missing_problem
 from gateway.web.own_logo import read_logo
 from gateway.web.page_admission import page_routes
 from gateway.web.sign_in_and_error_pages import error as error_page
@@ -359,7 +360,7 @@ def build_api(gateway: Gateway) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.context = gateway
-    error_handlers.install(app, error_page)
+    error_handlers.install(app, error_page, missing_problem)
     app.router.routes.append(_routes())
     app.openapi = lambda: openapi.document(app, _routes().routes)  # type: ignore[method-assign]
     return app

@@ -16,6 +16,7 @@ from . import cell_values
 from .cell_values import usable
 from .heading_search import heading_key
 from .row_findings import Wrong
+from .rows_for_editing import typed
 from .text_cleaning import clean
 from .worksheet_rows import Formatted, Value
 
@@ -49,6 +50,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "dòng tiêu đề, hãy ghi “Mã đơn vị” và “Tổng số”",
         "a whole number in digits 0-9 is needed, as 1234 or 1.234; headings are “Mã đơn vị” and "
         "“Tổng số”",
+    ),
+    "formula": (
+        "ô chứa công thức; hãy chép cột này rồi dán lại dạng giá trị (Paste Special → Values)",
+        "the cell holds a formula; copy the column and paste it as values (Paste Special → Values)",
     ),
     "too_large": (
         "tổng số lớn quá 10.000.000",
@@ -144,18 +149,19 @@ def _wrong(code: str) -> Wrong:
 
 def _line(line: int, code: Value, number: Value) -> tuple[str, int] | WrongLine:
     if code == "":
-        return WrongLine(line, "code_missing", str(number))
+        return WrongLine(line, "code_missing", typed(number))
     try:
         read = cell_values.code(usable(code))
-    except Wrong:
-        return WrongLine(line, "code_wrong", str(code))
+    except Wrong as wrong:
+        known = wrong.code if wrong.code in REASONS else "code_wrong"
+        return WrongLine(line, known, typed(code))
     if not read:
-        return WrongLine(line, "code_missing", str(number))
+        return WrongLine(line, "code_missing", typed(number))
     try:
         return read, headcount_of(number)
     except Wrong as wrong:
         known = wrong.code if wrong.code in REASONS else "not_a_number"
-        return WrongLine(line, known, str(number))
+        return WrongLine(line, known, typed(number))
 
 
 def _heading(told: list[tuple[int, list[Value]]]) -> tuple[int, tuple[int, int] | None]:
@@ -189,4 +195,4 @@ def _empty(cell: Value) -> bool:
 
 
 def _shown(cells: Sequence[Value]) -> str:
-    return " | ".join(str(cell) for cell in cells)[:100]
+    return " | ".join(map(typed, cells))[:100]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from cli.argument_types import positive, share, whole_number
+from cli.argument_types import none_or_more, positive, share, whole_number
 from cli.capacity.contest_load import LAST_HOUR, LAST_MINUTE, ContestLoad
 from cli.capacity.machines_needed import Installation, Needed, needed
 from cli.capacity.measured_costs import BARE_PUT_MS
@@ -66,7 +66,12 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--rounds", type=whole_number, default=one.rounds)
     parser.add_argument("--attempts", type=positive, default=one.attempts_each, help="of a person")
-    parser.add_argument("--saves", type=positive, default=one.saves_each, help="in an attempt")
+    parser.add_argument(
+        "--saves",
+        type=none_or_more,
+        default=one.saves_each,
+        help="in an attempt; fewer than three cost as many as three",
+    )
     parser.add_argument("--last-hour", type=share, default=one.last_hour, metavar="SHARE")
     parser.add_argument("--last-minute", type=share, default=one.last_minute, metavar="SHARE")
     parser.add_argument("--busy", type=share, default=there.busy, help="share of a core to plan")

@@ -11,7 +11,7 @@ class ContestLoad(Struct, frozen=True):
     """``people`` who take part in a round, and how many rounds there are.
 
     Shares (0..1) of a round's attempts: made in its last hour, handed in in its last minute. Who
-    hands in then saves once more in that minute.
+    hands in then saves once more in that minute, where there are saves at all.
     """
 
     people: int

@@ -94,7 +94,8 @@ def _moments(load: ContestLoad, slower: float) -> list[Mapping[Part, float]]:
         (load.attempts_per_s * saves, SAVE),
         (load.sign_ins_per_s, SIGN_IN),
     ]
-    minute = [(load.submissions_per_s, SUBMISSION), (load.submissions_per_s, SAVE)]
+    last_saves = load.submissions_per_s * min(1.0, load.saves_each)
+    minute = [(load.submissions_per_s, SUBMISSION), (last_saves, SAVE)]
     return [_busy(each, slower) for each in (hour, minute)]
 
 

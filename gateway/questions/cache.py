@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from contracts.errors import Unavailable
+from contracts.errors import STORE, Unavailable
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
@@ -18,7 +18,6 @@ _PREFIX = "q/"
 DAY_US = 24 * 3600 * 1_000_000
 MOST_KEPT_BYTES = 48 << 20
 _MOST_BYTES = 8 << 20
-STORE = "the object store"
 
 
 class PictureStore:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.entries import FilePurpose
-from contracts.errors import Unavailable
+from contracts.errors import STORE, Unavailable
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing.joined_objects import Joined
 from plumbing.metrics import UPLOADED
@@ -90,7 +90,7 @@ class UploadStore:
             async with asyncio.timeout(PATIENCE_S):
                 await self._proved.wait()
         except TimeoutError:
-            raise Unavailable("the object store") from None
+            raise Unavailable(STORE) from None
 
     async def begin(self, announced: Announced) -> None:
         """Keep what was announced."""

@@ -24,6 +24,7 @@ from gateway.core.http.problem_responses import status_of
 from gateway.core.http.router import LazyRoute, Router
 from gateway.web import sign_in_and_error_pages
 from gateway.web.frame import frame_of
+from gateway.web.missing_parts import missing_text
 from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import said
 from gateway.web.rendering import to_sign_in
@@ -50,8 +51,9 @@ class PageRoute(APIRoute):
                     request.state.frame = await frame_of(request, session)
                     return await inner(request)
                 return await _sent(request, session, inner)
-            except Unavailable:
-                return sign_in_and_error_pages.error(request, 503, viewer)
+            except Unavailable as error:
+                detail = missing_text(request, viewer, error)
+                return sign_in_and_error_pages.error(request, 503, viewer, detail)
             except Refused as refusal:
                 status = status_of(refusal.problem.code)
                 detail = said(request, refusal)

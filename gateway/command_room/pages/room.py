@@ -114,6 +114,6 @@ async def _missing(
             known = {one.person: one for one in listed.get(line.agency, ())}
             rows += [
                 missing_row(line.name, one, known.get(one.person))
-                for one in understand(outcome, Missing).people
+                for one in understand("reporting.missing", outcome, Missing).people
             ]
         yield rows

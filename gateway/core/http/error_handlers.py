@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
+from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, problem_answer
 from gateway.core.http.validation_messages import of_pydantic
 
 _OF_STATUS = {
@@ -55,16 +55,21 @@ def _invalid(error: RequestValidationError) -> Problem:
     return Problem("request.invalid", message, {"problems": places})
 
 
-def install(app: FastAPI, error_page: Callable[[Request, int], Response]) -> None:
-    """Every kind of failure has its handler; ``error_page`` answers what people opened."""
+def install(
+    app: FastAPI,
+    error_page: Callable[[Request, int], Response],
+    missing_problem: Callable[[Unavailable], Problem],
+) -> None:
+    """Every kind of failure has its handler; ``error_page`` answers what people opened,
+    ``missing_problem`` says what did not answer."""
 
     @app.exception_handler(Refused)
     async def refused(_request: Request, refusal: Refused) -> Response:
         return answer_problem(refusal.problem)
 
     @app.exception_handler(Unavailable)
-    async def unavailable(_request: Request, _error: Unavailable) -> Response:
-        return answer_problem(UNAVAILABLE)
+    async def unavailable(_request: Request, error: Unavailable) -> Response:
+        return answer_problem(missing_problem(error))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -51,7 +51,7 @@ class Backend:
         outcomes = await self.caller.call(command, [raw(item)], patience_s)
         if len(outcomes) != 1:
             raise Unavailable(command)
-        return understand(outcomes[0], expect)
+        return understand(command, outcomes[0], expect)
 
     async def ask_with_others(self, command: str, item: Struct, expect: type[Answer]) -> Answer:
         """The same for what many ask at once: calls that come together travel together."""
@@ -62,7 +62,7 @@ class Backend:
         asked, sent = batcher, encode(item)
 
         async def once() -> Answer:
-            return understand(await asked.ask(sent), expect)
+            return understand(command, await asked.ask(sent), expect)
 
         return await self._once_heard(command, item, once)
 
@@ -102,11 +102,11 @@ class Backend:
         return getattr(item, "round", None) in rounds
 
 
-def understand(outcome: Outcome, expect: type[Answer]) -> Answer:
-    """An outcome as its value, or raised as the refusal it is."""
+def understand(command: str, outcome: Outcome, expect: type[Answer]) -> Answer:
+    """An outcome of a command as its value, or raised as the refusal it is."""
     if outcome.refused:
         problem = msgspec.json.decode(outcome.error, type=Problem)
         if problem.code == "unavailable":
-            raise Unavailable(problem.message)
+            raise Unavailable(command)
         raise refusal_of(problem)
     return msgspec.json.decode(outcome.ok, type=expect)

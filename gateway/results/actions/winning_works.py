@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.definition import EntryLabel
 from contracts.entry_checks import FileType
-from contracts.errors import Refused, Unavailable
+from contracts.errors import READERS, Refused, Unavailable
 from contracts.file_checks import BlindFile, BlindQuery, BlindView
 from contracts.free_text import without_directions
 from contracts.handing_in import EntryFileView, EntryQuery, EntryView, VersionView
@@ -86,7 +86,7 @@ async def aloud_of(context: GatewayContext, contest: str, work: WinningWork) -> 
     async def make() -> CachedAnswer[list[str]]:
         read = await text_of(context, contest, work)
         if read.busy:
-            raise Unavailable("the readers of documents")
+            raise Unavailable(READERS)
         lines = read.paragraphs or []
         said = await asyncio.to_thread(lambda: [read_aloud(line) for line in lines])
         return CachedAnswer(said, sum(len(line.encode()) for line in said), work.version)

@@ -25,7 +25,7 @@ async def staff_of(
             "registration.staff", queries, LISTS_PATIENCE_S
         )
         return {
-            agency: understand(outcome, Staff).people
+            agency: understand("registration.staff", outcome, Staff).people
             for agency, outcome in zip(agencies, outcomes, strict=True)
         }
     except Unavailable:

@@ -4,12 +4,11 @@ from typing import get_args
 
 from contracts.definition import EntryFormat
 from contracts.entry_checks import FileType
-from contracts.errors import Unavailable
+from contracts.errors import STORE, Unavailable
 from contracts.file_checks import BlindFile
 from gateway.context import GatewayContext
 from plumbing.joined_objects import Joined
 
-_STORE = "the object store"
 _FORMATS: dict[str, FileType] = {one: one for one in get_args(EntryFormat)}
 
 
@@ -26,9 +25,9 @@ async def original(context: GatewayContext, file: str, size: int) -> Joined:
     try:
         joined = await context.uploads.joined(file)
     except OSError:
-        raise Unavailable(_STORE) from None
+        raise Unavailable(STORE) from None
     if joined.size != size:
-        raise Unavailable(_STORE)
+        raise Unavailable(STORE)
     return joined
 
 
@@ -38,4 +37,4 @@ async def rendition(context: GatewayContext, file: str, size: int, name: str) ->
     try:
         return await context.uploads.rendition(file, name, below)
     except OSError:
-        raise Unavailable(_STORE) from None
+        raise Unavailable(STORE) from None

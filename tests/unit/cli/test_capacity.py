@@ -137,3 +137,11 @@ def test_an_option_that_makes_no_sense_is_refused(options: list[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         main(["capacity", *options])
     assert refused.value.code == 2
+
+
+def test_a_paper_may_be_handed_in_without_a_save_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capacity", "--people", "2000000", "--saves", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["load"]["saves_each"] == 0
+    with_a_save = needed(ContestLoad(2_000_000, saves_each=1), Installation())
+    assert told["needed"]["cores"]["gateway"] < with_a_save.cores["gateway"]

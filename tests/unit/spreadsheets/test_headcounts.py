@@ -98,6 +98,21 @@ def test_what_is_no_headcount_is_named_with_its_line_also_in_the_first(
     assert reason.startswith(REASONS["not_a_number"][0])
 
 
+@pytest.mark.parametrize("cell", ["A2", "B2"])
+def test_a_formula_is_named_with_how_to_be_rid_of_it(tmp_path: Path, cell: str) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Mã đơn vị", "Tổng số"], ["SXD", 120], ["SGD", 56]):
+        sheet.append(row)
+    sheet[cell] = "=SUM(D2:D9)"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Refused) as caught:
+        read_headcounts(tmp_path / "a.xlsx")
+    (found,) = caught.value.problem.details["problems"]
+    assert (found["row"], found["value"]) == (2, "=SUM(D2:D9)")
+    assert found["reason"].startswith("ô chứa công thức; hãy chép cột này")
+
+
 def test_a_comma_that_parts_a_number_is_named_and_not_cut_off(tmp_path: Path) -> None:
     ((row, reason),) = _wrong(tmp_path, "SGD,5\nSXD,1,234\n")
     assert row == 2

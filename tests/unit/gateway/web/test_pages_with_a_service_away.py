@@ -12,8 +12,11 @@ from contracts.errors import Unavailable
 from contracts.publications import Publication, Publications
 from contracts.results import Awards, Standing, Standings
 from contracts.rounds import Rounds
+from gateway.core.http.problem_responses import UNAVAILABLE
+from gateway.web.missing_parts import PART_TEXTS, missing_problem
+from gateway.web.page_helpers import in_language
 from tests.unit.gateway.example_contest import CALL, CONTEST, DEFINITION, ENTRY, ROUND
-from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.fakes import NOW_US, House, problem_of, refuse
 from tests.unit.gateway.service_answers import handlers
 from tests.unit.gateway.visitor import Visitor
 
@@ -24,6 +27,10 @@ HOME = f"/contests/{CONTEST}"
 
 def away(_item: Any) -> Any:
     raise Unavailable("away")
+
+
+def away_itself(_item: Any) -> Any:
+    raise Unavailable("scoring.integrity")
 
 
 def house_with(folder: Path, plan: Definition, **more: Any) -> House:
@@ -106,4 +113,50 @@ def test_what_is_kept_of_somebody_is_shown_while_scoring_is_away(tmp_path: Path)
     house = House(tmp_path, handlers())
     lose(house, "scoring.appeals")
     with house.open() as client:
-        assert Visitor(house, client, "contestant").see("/own-data").status_code == 200
+        assert Visitor(house, client, "contestant").see("").status_code == 200
+
+
+REPORT = f"{HOME}/rounds/{ROUND}/integrity"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "Bộ phận chưa trả lời"), ("en", "not answer")]
+)
+@pytest.mark.parametrize("how", [away_itself, refuse("unavailable")])
+def test_staff_read_what_did_not_answer(
+    tmp_path: Path, how: Any, language: str, words: str
+) -> None:
+    house = house_with(tmp_path, DEFINITION, **{"scoring.integrity": how})
+    with house.open() as client:
+        page = Visitor(house, client, "organiser").see("/integrity", round=ROUND, lang=language)
+        asked = client.get(f"/api{REPORT}", headers=house.bearer("organiser"))
+    assert page.status_code == 503
+    assert words in page.text
+    assert "(scoring)" in page.text
+    problem = problem_of(asked)
+    assert (asked.status_code, problem.code) == (503, "unavailable")
+    assert problem.details["part"] == "scoring"
+    assert "kết quả (scoring)" in problem.message
+    assert "results (scoring)" in problem.message
+
+
+def test_others_read_only_that_the_system_does_not_answer(tmp_path: Path) -> None:
+    house = house_with(tmp_path, DEFINITION, **{"registration.contests": away_itself})
+    with house.open() as client:
+        page = Visitor(house, client, "contestant").see("")
+    assert page.status_code == 503
+    assert "Bộ phận" not in page.text
+
+
+@pytest.mark.parametrize("missing", sorted(PART_TEXTS))
+def test_each_part_has_its_words_in_both_languages(missing: str) -> None:
+    told = missing_problem(Unavailable(missing))
+    assert told.details == {"part": missing}
+    vi, en = in_language(told.message, "vi"), in_language(told.message, "en")
+    assert vi != en
+    assert vi + en
+
+
+def test_where_nobody_knows_what_is_missing_nothing_is_named() -> None:
+    for error in (Unavailable(), Unavailable("OSError('x')"), Unavailable("toto.x")):
+        assert missing_problem(error) is UNAVAILABLE
