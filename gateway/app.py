@@ -87,7 +87,7 @@ from gateway.judging.pages import paper as paper_pages
 from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks, kept_up
 from gateway.live.cached_figures import Counts
-from gateway.live.end_of_serving import leave_when_told, told_of_the_end
+from gateway.live.end_of_serving import cut_off, leave_when_told, told_of_the_end
 from gateway.live.monitoring import VitalsDesk
 from gateway.live.post_office import Doors, PostOffice
 from gateway.live.sse_feeds import Feeds
@@ -274,7 +274,12 @@ class Gateway(GatewayContext):
         self._rest = Guard(self.api)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await (self.hot or self._rest)(scope, receive, send)
+        try:
+            await (self.hot or self._rest)(scope, receive, send)
+        except asyncio.CancelledError:  # by a server that has ended, or that ends its lifespan
+            if scope["type"] != "http":
+                raise
+            await cut_off(send)
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""

@@ -19,6 +19,7 @@ _OF_ITS_OWN = "test_small_demo.py"
 #: files whose tests want the session's RabbitMQ: it is started once for all of them
 _ON_A_BROKER = {
     "test_broker_users.py",
+    "test_ending_gateway.py",
     "test_link.py",
     "test_own_keys.py",
     "test_queues.py",

@@ -16,6 +16,8 @@ from plumbing.gc_tuning import settle_down
 from plumbing.settings import Settings
 
 BACKLOG = 2048
+#: whoever is just asking on an open connection is answered, and told that it was the last answer
+LEAVE_S = 0.5
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,7 +52,7 @@ def serve(
     services.start()
     try:
         prepare_first_accounts(settings)
-        config = server_config(settings)
+        config = server_config(settings, leave_s=LEAVE_S)
         server = _Server(config, on_ready)
         server.run(sockets=[listener])
         return 0 if server.started else 3

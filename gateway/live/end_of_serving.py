@@ -4,9 +4,10 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+from gateway.core.http.problem_responses import MEDIA_TYPE, UNAVAILABLE, problem_answer
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import LEAVING_S
 
@@ -36,6 +37,19 @@ def told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
         for number, then in before.items():
             if signal.getsignal(number) is told:
                 signal.signal(number, then)
+
+
+async def cut_off(send: Any) -> None:
+    """The last word to a request that the server does not wait for any longer, if none was said."""
+    status, content, headers = problem_answer(UNAVAILABLE)
+    headers += [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", b"%d" % len(content)),
+        (b"cache-control", b"no-store"),
+    ]
+    with suppress(RuntimeError):  # uvicorn's word for an answer that has begun already
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
 
 
 async def leave_when_told(closing: asyncio.Event, caller: Caller) -> None:

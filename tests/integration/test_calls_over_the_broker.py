@@ -1,24 +1,21 @@
 """The gateway calls, a service answers: on both brokers, and after the line was cut."""
 
 import asyncio
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 import uvloop
-from kombu import Connection, Consumer, Message, Producer
 from msgspec import Raw
 
 from contracts.errors import BROKER, Unavailable
-from contracts.event_envelope import Outcome, decode_request, encode
+from contracts.event_envelope import Outcome, encode
 from deploy.local.platform import Platform
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_connections import WATCH_S
-from plumbing import broker
 from plumbing.settings import Settings
+from tests.support.answering import Answering
 from tests.support.waiting import PATIENCE_S
 
 ASKED = encode({"hello": "xin chào"})
@@ -26,59 +23,12 @@ ASKED = encode({"hello": "xin chào"})
 LARGE = encode("đ" * 2_000_000)
 
 
-class Echo:
-    """A service that answers each item with itself; a ``mute`` one only takes what it is asked,
-    and counts it in ``lost``."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings, self.stopping = settings, False
-        self.mute, self.lost = False, 0
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while not self.stopping:
-            with suppress(*broker.BROKER_ERRORS):
-                self._answer()
-            time.sleep(0.05)
-
-    def _answer(self) -> None:
-        connection = broker.connect(self.settings, heartbeat=False)
-        try:
-            self._answer_on(connection)
-        finally:
-            connection.collect()  # a line that was cut is not closed politely
-
-    def _answer_on(self, connection: Connection) -> None:
-        channel = connection.channel()
-        (queue,) = broker.declare(channel, [broker.commands("exam")])
-        producer = Producer(connection.channel())
-
-        def answer(message: Message) -> None:
-            if self.mute:
-                self.lost += 1
-                return
-            items = decode_request(broker.body_of(message)).items
-            to, correlation = (message.properties[name] for name in ("reply_to", "correlation_id"))
-            outcomes = [Outcome(ok=item) for item in items]
-            broker.publish(producer, encode(outcomes), to=to, correlation_id=correlation)
-
-        Consumer(channel, [queue], on_message=answer, no_ack=True).consume()
-        while not self.stopping:
-            with suppress(TimeoutError):
-                connection.drain_events(timeout=0.2)
-        queue.delete()
-
-    def stop(self) -> None:
-        self.stopping = True
-        self._thread.join(PATIENCE_S)
-
-
 class Calls:
     """Runs coroutine functions that are given a caller in its event loop."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings, self.service = settings, Echo(settings)
+        self.settings = settings
+        self.service = Answering(settings, ["exam"], lambda _command, item: Outcome(ok=item))
 
     def __call__(self, work: Any) -> None:
         uvloop.run(self._with_caller(work))
@@ -97,11 +47,11 @@ class Calls:
         """A call that the service took and does not answer; asked again only when the tests have
         long given up."""
         await _asked(caller)
-        self.service.mute = True
+        self.service.mute = {"exam.echo"}
         asked = asyncio.create_task(caller.call("exam.echo", [Raw(ASKED)], 6 * PATIENCE_S))
         while not self.service.lost:
             await asyncio.sleep(0.05)
-        self.service.mute = False
+        self.service.mute = set()
         return asked
 
 

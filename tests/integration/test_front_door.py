@@ -1,6 +1,7 @@
 """The gateway's door over real sockets: what a stranger may cost, and whose word about an address
 counts."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -132,6 +133,26 @@ def test_a_gateway_that_ends_answers_on_open_connections_and_says_that_it_was_th
         answer = _all(line)
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"\r\nconnection: close\r\n" in answer.lower()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_is_not_waited_for_any_longer_is_told_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, begun: bool
+) -> None:
+    with Door(tmp_path, {}, BOUNDS, leave_s=PATIENCE_S) as door, door.connect() as line:
+        door.server.config.timeout_graceful_shutdown = 0
+        if begun:
+            line.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % STREAM.encode())
+            assert line.recv(12) == b"HTTP/1.1 200"
+        else:
+            door.house.caller.held["registration.contests"] = asyncio.Event()
+            line.sendall(b"GET /api/contests HTTP/1.1\r\nHost: x\r\n\r\n")
+            _until(lambda: bool(door.server.server_state.tasks))
+        door.server.should_exit = True
+        answer = _all(line)
+    assert begun or answer.startswith(b"HTTP/1.1 503 ")
+    assert begun or b'"code":"unavailable"' in answer
+    assert not [one for one in caplog.records if one.exc_info]
 
 
 def test_lines_after_the_last_chunk_are_bounded_too(door: Door) -> None:

@@ -58,9 +58,10 @@ class FakeCaller(Caller):
         if self.down:
             raise Unavailable  # nobody knows why
         self.batches.append(len(items))
-        return [self._outcome(command, item) for item in items]
+        return [self.answered(command, item) for item in items]
 
-    def _outcome(self, command: str, item: Raw) -> Outcome:
+    def answered(self, command: str, item: Raw) -> Outcome:
+        """What the handlers say of one item."""
         value = msgspec.json.decode(item, type=COMMANDS[command].item)
         self.asked.append((command, value))
         handler = self.handlers.get(command)

@@ -1,0 +1,69 @@
+"""Services that are played by a function: what is asked over a real broker is answered by it."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from kombu import Connection, Consumer, Message, Producer, Queue
+from msgspec import Raw
+
+from contracts.event_envelope import Outcome, decode_request, encode
+from plumbing import broker
+from plumbing.settings import Settings
+from tests.support.waiting import PATIENCE_S
+
+
+class Answering:
+    """Answers each item of each command; those that are ``mute`` it only takes, and counts them in
+    ``lost``."""
+
+    def __init__(
+        self, settings: Settings, services: Sequence[str], answer: Callable[[str, Raw], Outcome]
+    ) -> None:
+        self.mute, self.lost = set[str](), 0
+        self._settings, self._services, self._answer = settings, services, answer
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and with it the queues."""
+        self._stopping = True
+        self._thread.join(PATIENCE_S)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            with suppress(*broker.BROKER_ERRORS):
+                self._connect()
+            time.sleep(0.05)
+
+    def _connect(self) -> None:
+        connection = broker.connect(self._settings, heartbeat=False)
+        try:
+            self._answer_on(connection)
+        finally:
+            connection.collect()  # a line that was cut is not closed politely
+
+    def _answer_on(self, connection: Connection) -> None:
+        channel, producer = connection.channel(), Producer(connection.channel())
+        wanted: list[Queue] = [broker.commands(name) for name in self._services]
+        queues = broker.declare(channel, wanted)
+
+        def take(message: Message) -> None:
+            properties = message.properties
+            command = properties["type"]
+            if command in self.mute:
+                self.lost += 1
+                return
+            items = decode_request(broker.body_of(message)).items
+            body = encode([self._answer(command, item) for item in items])
+            to, correlation = properties["reply_to"], properties["correlation_id"]
+            broker.publish(producer, body, to=to, correlation_id=correlation)
+
+        Consumer(channel, queues, on_message=take, no_ack=True).consume()
+        while not self._stopping:
+            with suppress(TimeoutError):
+                connection.drain_events(timeout=0.2)
+        for queue in queues:
+            queue.delete()
