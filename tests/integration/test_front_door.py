@@ -137,10 +137,13 @@ def test_a_gateway_that_ends_answers_on_open_connections_and_says_that_it_was_th
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_who_is_not_waited_for_any_longer_is_told_so(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, begun: bool
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    begun: bool,
 ) -> None:
     with Door(tmp_path, {}, BOUNDS, leave_s=PATIENCE_S) as door, door.connect() as line:
-        door.server.config.timeout_graceful_shutdown = 0
+        monkeypatch.setattr(door.server.config, "timeout_graceful_shutdown", 0)
         if begun:
             line.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % STREAM.encode())
             assert line.recv(12) == b"HTTP/1.1 200"
