@@ -15,7 +15,7 @@ from nameko.timer import timer
 from contracts.broker_topology import SUBSCRIPTIONS
 from contracts.commands_and_events import COMMANDS
 from contracts.errors import Problem
-from contracts.event_envelope import Outcome, Request, decode_request, encode, raw
+from contracts.event_envelope import TAKEN, Outcome, Request, decode_request, encode, raw
 from plumbing import broker
 from plumbing.applier import Applier
 from plumbing.clock import monotonic_us, now_us
@@ -122,12 +122,24 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
             if take is None:
                 log.warning("unknown command %r", message.properties.get("type"))
             elif request.expires_at_us == 0 or now_us() < request.expires_at_us:
+                if request.told:
+                    _say_taken(link, message)
                 take(message, request)
 
         replicated = container.config["settings"].replicated
         queue = broker.commands(container.service_name, replicated=replicated)
         link.listen(queue, on_message, no_ack=True)
     return table
+
+
+def _say_taken(link: Link, message: Message) -> None:
+    """Let the caller of a slow command know that a process works on it: one that is frozen takes
+    messages as well."""
+    to, correlation = message.properties["reply_to"], message.properties.get("correlation_id")
+    try:
+        link.publish(encode([]), to=to, correlation_id=correlation, type=TAKEN)
+    except broker.BROKER_ERRORS as error:
+        log.info("that a command was taken could not be said: %r", error)
 
 
 def _outcome(answer: Struct | Problem) -> Outcome:

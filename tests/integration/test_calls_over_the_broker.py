@@ -12,7 +12,7 @@ from msgspec import Raw
 from contracts.errors import BROKER, Unavailable
 from contracts.event_envelope import Outcome, encode
 from deploy.local.platform import Platform
-from gateway.core.transport.rpc import Caller
+from gateway.core.transport.rpc import EARLY_TRIES, Caller
 from gateway.core.transport.rpc_connections import WATCH_S
 from plumbing.settings import Settings
 from tests.support.answering import Answering
@@ -107,6 +107,17 @@ def test_what_was_asked_when_the_line_was_cut_is_asked_again_on_the_next(
         parts.rabbitmq.hang_up()
         async with asyncio.timeout(PATIENCE_S):
             assert bytes((await asked)[0].ok) == ASKED
+
+    calls(work)
+
+
+def test_what_a_frozen_process_was_brought_is_soon_asked_of_another(calls: Calls) -> None:
+    async def work(caller: Caller) -> None:
+        await _asked(caller)
+        calls.service.frozen = EARLY_TRIES
+        async with asyncio.timeout(PATIENCE_S):  # the long try alone would last twice that
+            answers = await caller.call("exam.echo", [Raw(ASKED)], 6 * PATIENCE_S)
+        assert bytes(answers[0].ok) == ASKED
 
     calls(work)
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from kombu import Connection, Consumer, Message, Producer, Queue
 from msgspec import Raw
 
-from contracts.event_envelope import Outcome, decode_request, encode
+from contracts.event_envelope import TAKEN, Outcome, decode_request, encode
 from plumbing import broker
 from plumbing.settings import Settings
 from tests.support.waiting import PATIENCE_S
@@ -16,12 +16,12 @@ from tests.support.waiting import PATIENCE_S
 
 class Answering:
     """Answers each item of each command; those that are ``mute`` it only takes, and counts them in
-    ``lost``."""
+    ``lost``. So many messages as ``frozen`` says it is brought and never looks at."""
 
     def __init__(
         self, settings: Settings, services: Sequence[str], answer: Callable[[str, Raw], Outcome]
     ) -> None:
-        self.mute, self.lost = set[str](), 0
+        self.mute, self.lost, self.frozen = set[str](), 0, 0
         self._settings, self._services, self._answer = settings, services, answer
         self._stopping = False
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -52,14 +52,18 @@ class Answering:
 
         def take(message: Message) -> None:
             properties = message.properties
-            command = properties["type"]
+            command, request = properties["type"], decode_request(broker.body_of(message))
+            back = {"to": properties["reply_to"], "correlation_id": properties["correlation_id"]}
+            if self.frozen > 0:
+                self.frozen -= 1
+                return
+            if request.told:
+                broker.publish(producer, b"[]", type=TAKEN, **back)
             if command in self.mute:
                 self.lost += 1
                 return
-            items = decode_request(broker.body_of(message)).items
-            body = encode([self._answer(command, item) for item in items])
-            to, correlation = properties["reply_to"], properties["correlation_id"]
-            broker.publish(producer, body, to=to, correlation_id=correlation)
+            answers = [self._answer(command, item) for item in request.items]
+            broker.publish(producer, encode(answers), **back)
 
         Consumer(channel, queues, on_message=take, no_ack=True).consume()
         while not self._stopping:

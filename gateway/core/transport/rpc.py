@@ -24,7 +24,7 @@ from msgspec import MsgspecError, Raw
 
 from contracts.broker_topology import command_queue
 from contracts.errors import BROKER, Unavailable
-from contracts.event_envelope import Outcome, Request, decode_outcomes, encode
+from contracts.event_envelope import TAKEN, Outcome, Request, decode_outcomes, encode
 from gateway.core.transport.rpc_connections import HeardByLoop, Line
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing import broker
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 _Answer = asyncio.Future[list[Outcome]]
 
 TRY_S = 1.0
+#: so often is a command with more patience than that sent again, a ``TRY_S`` apart, while no
+#: process says that it works on it; a service of an earlier version says nothing
+EARLY_TRIES = 2
 RECONNECT_S = 0.2
 MOST_WAITING = 2_000
 #: what a writable socket takes without waiting: it has at least a third of its buffer free
@@ -58,13 +61,14 @@ STOP_S = 3.0
 
 
 class _Call:
-    """What was asked and waits for its answer; ``until``: when this try of it is over."""
+    """What was asked and waits for its answer; ``until``: when what was sent expires; ``told``:
+    whether who takes it says so, ``taken``: whether somebody did."""
 
-    __slots__ = ("answer", "command", "items", "until")
+    __slots__ = ("answer", "command", "items", "taken", "told", "until")
 
     def __init__(self, command: str, items: Sequence[Raw], answer: _Answer) -> None:
         self.command, self.items, self.answer = command, items, answer
-        self.until = 0.0
+        self.until, self.told, self.taken = 0.0, False, False
 
 
 def _give_up(calls: Iterable[_Call], missing: str = "") -> None:
@@ -165,13 +169,11 @@ class Caller:
         correlation, call = uuid4().hex, _Call(command, items, self._loop.create_future())
         self._waiting[correlation] = call
         until, try_s = began + patience_s, max(TRY_S, patience_s / 3)
+        # what is large takes its time until somebody has it
+        call.told = try_s > TRY_S and sum(map(len, items)) <= MOST_AT_ONCE_BYTES
         try:
             while (left_s := until - (now := time.monotonic())) > 0:
-                this_s = min(try_s, left_s)
-                call.until = now + this_s
-                self._send(correlation, call, this_s)
-                # an answer that comes late is an answer: it ends whichever try is under way
-                await asyncio.wait([call.answer], timeout=this_s)
+                await self._try(correlation, call, now + min(try_s, left_s))
                 if call.answer.done():
                     return call.answer.result()
                 log.info("no answer to %s yet", command)
@@ -179,6 +181,23 @@ class Caller:
         finally:
             self._waiting.pop(correlation, None)
         raise Unavailable(command if self.heard_at > began else BROKER)
+
+    async def _try(self, correlation: str, call: _Call, until: float) -> None:
+        """Ask, and wait until then. Who waits longer than for a try asks again soon where nobody
+        says that it was taken: it may have gone to a process that is frozen. What was not taken by
+        then has expired, so that nobody does the work twice."""
+        call.taken = False
+        for early in range(EARLY_TRIES * call.told, -1, -1):
+            now = time.monotonic()
+            call.until = now + TRY_S if early and until - now > TRY_S else until
+            self._send(correlation, call, call.until - now)
+            # an answer that comes late is an answer: it ends whichever try is under way
+            await asyncio.wait([call.answer], timeout=call.until - now)
+            if call.answer.done() or call.taken or call.until == until:
+                break
+        call.until = until
+        if not call.answer.done() and (left_s := until - time.monotonic()) > 0:
+            await asyncio.wait([call.answer], timeout=left_s)
 
     def _ask_broker(self) -> None:
         """Say something to ourselves: a broker that works brings it back at once."""
@@ -197,7 +216,8 @@ class Caller:
                 self._send(correlation, call, left_s)
 
     def _send(self, correlation: str, call: _Call, timeout_s: float) -> None:
-        request = Request(list(call.items), now_us() + int(timeout_s * 1_000_000))
+        expires_at_us = now_us() + int(timeout_s * 1_000_000)
+        request = Request(list(call.items), expires_at_us, told=call.told)
         service = call.command.partition(".")[0]
         properties = {
             "to": command_queue(service, replicated=self.settings.replicated),
@@ -219,13 +239,18 @@ class Caller:
         finally:
             self._mouth.release()
 
-    def _heard(self, correlation: str, outcomes: list[Outcome]) -> None:
+    def _heard(self, correlation: str, outcomes: list[Outcome] | None) -> None:
+        """An answer, or that there will be one."""
         self.heard_at = time.monotonic()
         call = self._waiting.get(correlation)
-        if call is not None and not call.answer.done():
+        if call is None or call.answer.done():
+            return
+        if outcomes is None:
+            call.taken = True
+        else:
             call.answer.set_result(outcomes)
 
-    def _heard_in_thread(self, correlation: str, outcomes: list[Outcome]) -> None:
+    def _heard_in_thread(self, correlation: str, outcomes: list[Outcome] | None) -> None:
         self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
 
     def _speak(self) -> None:
@@ -271,6 +296,9 @@ class Caller:
 
     def _on_message(self, message: Message) -> None:
         correlation = message.properties.get("correlation_id", "")
+        if message.properties.get("type") == TAKEN:
+            self._deliver(correlation, None)
+            return
         try:
             outcomes = decode_outcomes(broker.body_of(message))
         except MsgspecError as error:
