@@ -20,6 +20,7 @@ from tests.support.waiting import PATIENCE_S
 
 ASKED = encode({"hello": "xin chào"})
 #: more than a socket keeps, so that it comes in several pieces
+OTHERS, MANY = encode("another"), 1_000
 LARGE = encode("đ" * 2_000_000)
 
 
@@ -120,6 +121,36 @@ def test_what_a_frozen_process_was_brought_is_soon_asked_of_another(calls: Calls
         assert bytes(answers[0].ok) == ASKED
 
     calls(work)
+
+
+def test_of_two_processes_one_is_asked_while_the_other_is_frozen(
+    calls: Calls, kind: str, settings: Settings
+) -> None:
+    """Also where whatever is asked in between always goes to the one that works."""
+    if kind == "embedded":
+        pytest.skip("there is one process")
+    other = Answering(settings, ["exam"], lambda _command, _item: Outcome(ok=Raw(OTHERS)))
+
+    async def work(caller: Caller) -> None:
+        loop, others = asyncio.get_running_loop(), list[asyncio.Task[list[Outcome]]]()
+
+        def ask() -> None:
+            others.append(asyncio.create_task(caller.call("exam.else", [Raw(ASKED)], 1.0)))
+
+        found = set[bytes]()
+        while len(found) < 2:  # both listen
+            found.add(bytes((await caller.call("exam.echo", [Raw(ASKED)]))[0].ok))
+        other.when_frozen = lambda: loop.call_soon_threadsafe(ask)
+        other.frozen = MANY
+        for _ in range(2):  # from whichever of the two it begins
+            await _asked(caller)
+        assert other.frozen < MANY
+        await asyncio.gather(*others, return_exceptions=True)
+
+    try:
+        calls(work)
+    finally:
+        other.stop()
 
 
 def test_a_gateway_that_ends_does_not_wait_for_a_service_longer_than_it_may(calls: Calls) -> None:

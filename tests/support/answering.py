@@ -16,13 +16,15 @@ from tests.support.waiting import PATIENCE_S
 
 class Answering:
     """Answers each item of each command; those that are ``mute`` it only takes, and counts them in
-    ``lost``. So many messages as ``frozen`` says it is brought and never looks at."""
+    ``lost``. So many messages as ``frozen`` says it is brought and never looks at; something else
+    may be done for each."""
 
     def __init__(
         self, settings: Settings, services: Sequence[str], answer: Callable[[str, Raw], Outcome]
     ) -> None:
         self.mute, self.lost, self.frozen = set[str](), 0, 0
         self._settings, self._services, self._answer = settings, services, answer
+        self.when_frozen: Callable[[], None] = lambda: None
         self._stopping = False
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -56,6 +58,7 @@ class Answering:
             back = {"to": properties["reply_to"], "correlation_id": properties["correlation_id"]}
             if self.frozen > 0:
                 self.frozen -= 1
+                self.when_frozen()
                 return
             if request.told:
                 broker.publish(producer, b"[]", type=TAKEN, **back)
