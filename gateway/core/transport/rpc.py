@@ -25,7 +25,7 @@ from msgspec import MsgspecError, Raw
 from contracts.broker_topology import command_queue
 from contracts.errors import BROKER, Unavailable
 from contracts.event_envelope import TAKEN, Outcome, Request, decode_outcomes, encode
-from gateway.core.transport.rpc_connections import HeardByLoop, Line
+from gateway.core.transport.rpc_connections import HeardByLoop, SpokenOn
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing import broker
 from plumbing.clock import now_us
@@ -88,7 +88,7 @@ class Caller:
         self._waiting: dict[str, _Call] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
         self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
-        self._line, self._mouth = Line(settings), threading.Lock()
+        self._line, self._mouth = SpokenOn(settings), threading.Lock()
         self._connections = itertools.count(1)
         self._replies_to = ""
         self._listening = threading.Event()

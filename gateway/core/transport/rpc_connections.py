@@ -76,7 +76,7 @@ class HeardByLoop:
         self.end()
 
 
-class Line:
+class SpokenOn:
     """The connection to speak on; of one thread at a time. One that failed is logged, and given up
     by whoever opens the next: hanging up may take time as well."""
 
