@@ -137,10 +137,13 @@ def test_of_two_processes_one_is_asked_while_the_other_is_frozen(
         def ask() -> None:
             others.append(asyncio.create_task(caller.call("exam.else", [Raw(ASKED)], 1.0)))
 
+        def wake() -> None:
+            loop.call_soon_threadsafe(ask)
+
         found = set[bytes]()
         while len(found) < 2:  # both listen
             found.add(bytes((await caller.call("exam.echo", [Raw(ASKED)]))[0].ok))
-        other.when_frozen = lambda: loop.call_soon_threadsafe(ask)
+        other.when_frozen = wake
         other.frozen = MANY
         for _ in range(2):  # from whichever of the two it begins
             await _asked(caller)
