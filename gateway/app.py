@@ -333,6 +333,7 @@ class Gateway(GatewayContext):
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.background_tasks.take_leave()
             leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)
             self.readers.stop()
             caller.stop()
 
