@@ -1,14 +1,13 @@
 """Natural batching: calls of one kind that come while a batch is in flight go together in the next.
 
 Alone, a call goes at once and waits for nobody. When batches are larger than one, the gateway waits
-a moment between them, so that they grow and their cost is shared: after a small one as long as that
-took, since where much is to be done a wait is no loss, and small batches only make more of it.
+a moment between them, so that they grow and their cost is shared.
 """
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec import Raw
 
@@ -18,31 +17,13 @@ from plumbing.metrics import BATCH_SIZE
 
 log = logging.getLogger(__name__)
 
+LINGER_S = 0.025
+#: a save is what people wait for most often
+SAVE_LINGER_S = 0.012
+#: no other process has anything to do meanwhile, so that waiting longer only makes it slower
+EMBEDDED_SAVE_LINGER_S = 0.003
 MOST_ITEMS = 200
 MOST_PENDING = 20_000
-#: so many share a batch's cost well; more of them would gain less than their wait is worth
-SHARED_WELL_ITEMS = 64
-
-
-class Pause(NamedTuple):
-    """How long the gateway lets the next batch grow, in seconds."""
-
-    shortest_s: float
-    longest_s: float
-
-    def after(self, items: int, took_s: float) -> float:
-        """The pause after a batch of so many items, whose answers took so long."""
-        if items == 1:
-            return 0.0
-        if items >= SHARED_WELL_ITEMS:
-            return self.shortest_s
-        return max(self.shortest_s, min(took_s, self.longest_s))
-
-
-#: a batch that takes longer than the longest pause has met a fault, and no crowd
-PAUSE = Pause(0.012, 0.06)
-#: no other process has anything to do meanwhile, so that waiting longer only makes it slower
-EMBEDDED_PAUSE = Pause(0.003, 0.003)
 
 
 class Calls(Protocol):
@@ -57,8 +38,8 @@ class Calls(Protocol):
 class Batcher:
     """Collects calls of one command. One batch is in flight at a time."""
 
-    def __init__(self, caller: Calls, command: str, pause: Pause = PAUSE) -> None:
-        self._caller, self._command, self._pause = caller, command, pause
+    def __init__(self, caller: Calls, command: str, linger_s: float = LINGER_S) -> None:
+        self._caller, self._command, self._linger_s = caller, command, linger_s
         self._pending: list[tuple[Raw, asyncio.Future[Outcome]]] = []
         self._task: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -79,11 +60,9 @@ class Batcher:
         while self._pending:
             batch, self._pending = self._pending[:MOST_ITEMS], self._pending[MOST_ITEMS:]
             self._sizes.observe(len(batch))
-            sent_at = self._loop.time()
             await self._send_one(batch)
-            pause_s = self._pause.after(len(batch), self._loop.time() - sent_at)
-            if pause_s and len(self._pending) < MOST_ITEMS:
-                await asyncio.sleep(pause_s)
+            if len(batch) > 1 and len(self._pending) < MOST_ITEMS:
+                await asyncio.sleep(self._linger_s)
         self._task = None
 
     async def _send_one(self, batch: list[tuple[Raw, asyncio.Future[Outcome]]]) -> None:

@@ -37,7 +37,7 @@ from gateway.core.http.problem_responses import (
     problem_answer,
 )
 from gateway.core.transport.arrivals import Arrivals, outcome_of
-from gateway.core.transport.batching import Batcher, Pause
+from gateway.core.transport.batching import Batcher
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
@@ -113,13 +113,17 @@ class HotPath(Arrivals):
         papers: Papers,
         look: Callable[[str, str], Awaitable[Struct]],
         origins: Origins,
-        pause: Pause,
+        save_linger_s: float,
     ) -> None:
         self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
         self.sessions, self.limits = sessions, limits
         self.turns = Turns()
-        commands = ("exam.start", "exam.save", "exam.submit", "exam.hand_in")
-        batchers = {command: Batcher(caller, command, pause) for command in commands}
+        batchers = {
+            "exam.start": Batcher(caller, "exam.start"),
+            "exam.save": Batcher(caller, "exam.save", save_linger_s),
+            "exam.submit": Batcher(caller, "exam.submit"),
+            "exam.hand_in": Batcher(caller, "exam.hand_in"),
+        }
         super().__init__(batchers, signer, gateway, clock, journal_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,7 @@ from msgspec import Raw
 from contracts.attempts import AnswersSaved, SaveAnswers
 from contracts.errors import Unavailable
 from contracts.event_envelope import Outcome
-from gateway.core.transport.batching import MOST_ITEMS, PAUSE, Batcher
+from gateway.core.transport.batching import MOST_ITEMS, Batcher
 from tests.unit.gateway.fakes import NOW_US, FakeCaller
 
 pytestmark = pytest.mark.anyio
@@ -55,24 +55,6 @@ async def test_a_batch_has_a_bound() -> None:
     await asyncio.gather(*asks)
     assert max(caller.batches) <= MOST_ITEMS
     assert sum(caller.batches) == MOST_ITEMS + 50
-
-
-@pytest.mark.parametrize(
-    ("items", "took_s", "pause_s"),
-    [
-        (1, 0.2, 0.0),
-        (2, 0.004, 0.012),
-        (2, 0.04, 0.04),
-        (63, 0.04, 0.04),
-        (63, 2.5, 0.06),
-        (64, 0.04, 0.012),
-        (200, 2.5, 0.012),
-    ],
-)
-def test_the_next_batch_grows_as_long_as_a_small_one_took_within_bounds(
-    items: int, took_s: float, pause_s: float
-) -> None:
-    assert PAUSE.after(items, took_s) == pause_s
 
 
 async def test_when_nothing_answers_everyone_waiting_hears_of_it() -> None:
