@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table, event
@@ -155,6 +155,18 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         return statement, parameters
 
     return engine
+
+
+Columns = TypeVarTuple("Columns")
+#: of a result that may be long, what is here at a time
+READ_AT_ONCE = 1_000
+
+
+def streamed(connection: Connection, statement: sa.Select[*Columns]) -> sa.Result[*Columns]:
+    """Rows that stay with the server until they are asked for: without that the driver holds every
+    one of them a second time, as the text that came over the wire. Other statements may come in
+    between."""
+    return connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
 
 
 def prepared(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:

@@ -8,11 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.rosters import ContestantRegistered, Membership
-from plumbing.database import insert_many, prepared, update_many
+from plumbing.database import insert_many, prepared, streamed, update_many
 from plumbing.in_list_parameters import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants
-
-READ_AT_ONCE = 1_000
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
@@ -227,10 +225,9 @@ def admitted(
     mine = sa.and_(contestants.c.contest == contest, contestants.c.excluded == "")
     if agencies is None:
         everyone = sa.select(contestants.c.person).where(mine)
-        return set(connection.execute(everyone.execution_options(yield_per=READ_AT_ONCE)).scalars())
+        return set(streamed(connection, everyone).scalars())
     columns = (contestants.c.person, contestants.c.memberships)
-    listed = sa.select(*columns).where(mine).execution_options(yield_per=READ_AT_ONCE)
-    rows = connection.execute(listed)
+    rows = streamed(connection, sa.select(*columns).where(mine))
     found = set()
     for row in rows:
         known = ContestantRegistered(
@@ -244,11 +241,10 @@ def admitted(
 def sat_in(connection: Connection, contest: str, round_id: str) -> dict[str, bool]:
     """Who began an attempt in the round, and whether they handed one in themselves."""
     by_person = sa.and_(answer_sheets.c.state == "submitted", answer_sheets.c.kind == "person")
-    rows = connection.execute(
+    statement = (
         sa.select(attempts.c.person, sa.func.max(sa.case((by_person, 1), else_=0)))
         .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
         .where(attempts.c.contest == contest, attempts.c.round == round_id)
         .group_by(attempts.c.person)
-        .execution_options(yield_per=READ_AT_ONCE)
     )
-    return {person: bool(themselves) for person, themselves in rows}
+    return {person: bool(themselves) for person, themselves in streamed(connection, statement)}

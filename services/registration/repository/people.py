@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.accounts import Role
 from contracts.rosters import Membership
-from plumbing.database import insert_many
+from plumbing.database import insert_many, streamed
 from plumbing.in_list_parameters import among
 from services.registration.domain.people.person import Entry, Person
 from services.registration.models import (
@@ -21,7 +21,6 @@ from services.registration.models import (
     roster_agencies,
 )
 
-READ_AT_ONCE = 1_000
 _decode = msgspec.json.Decoder(list[Membership]).decode
 _encode = msgspec.json.Encoder().encode
 _ENTRY = (
@@ -226,7 +225,7 @@ def codes_on_roster(connection: Connection, contest: str) -> Iterator[str]:
         .join(roster, roster.c.person == people.c.person)
         .where(roster.c.contest == contest, people.c.code != "")
     )
-    return iter(connection.execute(statement.execution_options(yield_per=READ_AT_ONCE)).scalars())
+    return iter(streamed(connection, statement).scalars())
 
 
 class Grant(NamedTuple):

@@ -7,14 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.attempts import AttemptStarted
-from plumbing.database import insert_many
+from plumbing.database import insert_many, streamed
 from plumbing.in_list_parameters import among
 from services.reporting.domain.arrivals_and_scores import Scored
 from services.reporting.domain.participation_tallies import Sitting
 from services.reporting.models import attempts
 from services.reporting.repository.bulk_upsert import upsert
-
-READ_AT_ONCE = 1_000
 
 KEY = ["contest", "person", "attempt"]
 
@@ -173,5 +171,4 @@ def scored_of(connection: Connection, contest: str, round_id: str) -> Iterator[S
         attempts.c.round == round_id,
         attempts.c.score.is_not(None),
     )
-    rows = connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
-    return (Scored(*row) for row in rows)
+    return (Scored(*row) for row in streamed(connection, statement))

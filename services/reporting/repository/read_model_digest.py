@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from contracts.reporting import StreamPlace
+from plumbing.database import streamed
 from services.reporting.models import READ_MODELS, activity, plumbing, tallies
 from services.reporting.repository.participation_tallies import begin_change
 
-AT_ONCE = 2000
 _encode = msgspec.json.Encoder().encode
 _COUNTS = {
     tallies: ("participants", "eligible", "excluded", "roster_rows"),
@@ -29,8 +29,8 @@ def digest_of(
     total = hashlib.sha256(b"hoithi/read-models/1\0")
     for table in READ_MODELS:
         total.update(_encode([str(table.name), list(map(str, table.columns.keys()))]) + b"\n")
-        statement = _rows(connection, table, contest).execution_options(yield_per=AT_ONCE)
-        for rows in connection.execute(statement).partitions():
+        found = streamed(connection, _rows(connection, table, contest))
+        for rows in found.partitions():
             for row in rows:
                 total.update(_encode(tuple(row)) + b"\n")
             yield_control()

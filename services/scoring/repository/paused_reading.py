@@ -1,8 +1,4 @@
-"""Many rows, read with pauses in which others get their turn.
-
-The server keeps what is not asked for yet: without that the driver holds every row a second time,
-as the text that came over the wire.
-"""
+"""Many rows, read with pauses in which others get their turn."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from plumbing.database import streamed
+
 YieldControl = Callable[[], None]
-AT_ONCE = 1_000
 
 
 def without_pause() -> None:
@@ -33,7 +30,6 @@ def part_by_part(
     yield_control: YieldControl = without_pause,
 ) -> Iterator[list[Any]]:
     """The rows, some at a time, with pauses; who asks keeps what it needs of them."""
-    found = connection.execute(statement.execution_options(yield_per=AT_ONCE))
-    for part in found.partitions():
+    for part in streamed(connection, statement).partitions():
         yield list(part)
         yield_control()

@@ -10,15 +10,11 @@ from sqlalchemy import Connection
 
 from contracts.definition import Obligation
 from contracts.rosters import ContestantRegistered, Membership
+from plumbing.database import READ_AT_ONCE
 from plumbing.in_list_parameters import among
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
-from services.scoring.repository.paused_reading import (
-    AT_ONCE,
-    YieldControl,
-    part_by_part,
-    without_pause,
-)
+from services.scoring.repository.paused_reading import YieldControl, part_by_part, without_pause
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
@@ -95,8 +91,8 @@ def people_among(
     wanted = list(people)
 
     def known() -> Iterator[Person]:
-        for start in range(0, len(wanted), AT_ONCE):
-            some = {"contest_": contest, "people_": wanted[start : start + AT_ONCE]}
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            some = {"contest_": contest, "people_": wanted[start : start + READ_AT_ONCE]}
             yield from map(_person, connection.execute(_AMONG, some).all())
             yield_control()
 
@@ -228,8 +224,8 @@ def names_of(
     """Person -> full name, of these people alone: a roster may have a million others."""
     found: dict[str, str] = {}
     everybody = list(people)
-    for start in range(0, len(everybody), AT_ONCE):
-        some = everybody[start : start + AT_ONCE]
+    for start in range(0, len(everybody), READ_AT_ONCE):
+        some = everybody[start : start + READ_AT_ONCE]
         rows = connection.execute(_NAMES, {"contest_": contest, "people_": some})
         found.update((row.person, row.name) for row in rows)
         yield_control()

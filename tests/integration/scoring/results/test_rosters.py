@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
+from plumbing import database
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
-from services.scoring.repository import paused_reading
 from services.scoring.repository.results import rosters
 from tests.support.marked_contest import CONTEST
 from tests.support.marking import Marking
@@ -27,8 +27,8 @@ WHAT_IF = WhatIf(
 def test_some_people_are_read_as_everybody_is(
     marking: Marking, monkeypatch: pytest.MonkeyPatch, what_if: WhatIf
 ) -> None:
-    monkeypatch.setattr(paused_reading, "AT_ONCE", 3)
-    monkeypatch.setattr(rosters, "AT_ONCE", 2)
+    monkeypatch.setattr(database, "READ_AT_ONCE", 3)
+    monkeypatch.setattr(rosters, "READ_AT_ONCE", 2)
     marking.define()
     marking.register(*PEOPLE)
     marking.exclude("p4")
