@@ -54,14 +54,14 @@ class Outcome(Struct, frozen=True, omit_defaults=True):
         return bool(self.error)
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, omit_defaults=True):
     """A batch of items of one command. After ``expires_at_us`` nobody waits for the answer, and
-    nobody need take it any more. With ``told`` whoever takes it says so at once, by a message of
-    the type :data:`TAKEN` where the answer will come."""
+    nobody need take it any more. With ``confirm_taken`` whoever takes it says so at once, by a
+    message of the type :data:`TAKEN` where the answer will come."""
 
     items: list[Raw]
     expires_at_us: int = 0
-    told: bool = False
+    confirm_taken: bool = False
 
 
 TAKEN = "taken"

@@ -122,8 +122,8 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
             if take is None:
                 log.warning("unknown command %r", message.properties.get("type"))
             elif request.expires_at_us == 0 or now_us() < request.expires_at_us:
-                if request.told:
-                    _say_taken(link, message)
+                if request.confirm_taken:
+                    _confirm_taken(link, message)
                 take(message, request)
 
         replicated = container.config["settings"].replicated
@@ -132,14 +132,14 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
     return table
 
 
-def _say_taken(link: Link, message: Message) -> None:
+def _confirm_taken(link: Link, message: Message) -> None:
     """Let the caller of a slow command know that a process works on it: one that is frozen takes
     messages as well."""
     to, correlation = message.properties["reply_to"], message.properties.get("correlation_id")
     try:
         link.publish(encode([]), to=to, correlation_id=correlation, type=TAKEN)
     except broker.BROKER_ERRORS as error:
-        log.info("that a command was taken could not be said: %r", error)
+        log.info("that a command was taken could not be confirmed: %r", error)
 
 
 def _outcome(answer: Struct | Problem) -> Outcome:

@@ -60,7 +60,7 @@ class Answering:
                 self.frozen -= 1
                 self.when_frozen()
                 return
-            if request.told:
+            if request.confirm_taken:
                 broker.publish(producer, b"[]", type=TAKEN, **back)
             if command in self.mute:
                 self.lost += 1

@@ -61,14 +61,14 @@ STOP_S = 3.0
 
 
 class _Call:
-    """What was asked and waits for its answer; ``until``: when what was sent expires; ``told``:
-    whether who takes it says so, ``taken``: whether somebody did."""
+    """What was asked and waits for its answer; ``until``: when what was sent expires;
+    ``confirmed``: whether who takes it says so, ``taken``: whether somebody did."""
 
-    __slots__ = ("answer", "command", "items", "taken", "told", "until")
+    __slots__ = ("answer", "command", "confirmed", "items", "taken", "until")
 
     def __init__(self, command: str, items: Sequence[Raw], answer: _Answer) -> None:
         self.command, self.items, self.answer = command, items, answer
-        self.until, self.told, self.taken = 0.0, False, False
+        self.until, self.confirmed, self.taken = 0.0, False, False
 
 
 def _give_up(calls: Iterable[_Call], missing: str = "") -> None:
@@ -169,11 +169,13 @@ class Caller:
         correlation, call = uuid4().hex, _Call(command, items, self._loop.create_future())
         self._waiting[correlation] = call
         until, try_s = began + patience_s, max(TRY_S, patience_s / 3)
+        slow = try_s > TRY_S
         # what is large takes its time until somebody has it
-        call.told = try_s > TRY_S and sum(map(len, items)) <= MOST_AT_ONCE_BYTES
+        call.confirmed = slow and sum(map(len, items)) <= MOST_AT_ONCE_BYTES
         try:
             while (left_s := until - (now := time.monotonic())) > 0:
-                if now - began >= try_s == TRY_S >= left_s:
+                again, last = now - began >= try_s, left_s <= try_s
+                if again and last and not slow:
                     # the broker brings each process a message in turn: if all went to a frozen one,
                     # of two at once one goes to another
                     self._send(correlation, call, left_s)
@@ -191,7 +193,7 @@ class Caller:
         says that it was taken: it may have gone to a process that is frozen. What was not taken by
         then has expired, so that nobody does the work twice."""
         call.taken = False
-        for early in range(EARLY_TRIES * call.told, -1, -1):
+        for early in range(EARLY_TRIES * call.confirmed, -1, -1):
             now = time.monotonic()
             call.until = now + TRY_S if early and until - now > TRY_S else until
             self._send(correlation, call, call.until - now)
@@ -221,7 +223,7 @@ class Caller:
 
     def _send(self, correlation: str, call: _Call, timeout_s: float) -> None:
         expires_at_us = now_us() + int(timeout_s * 1_000_000)
-        request = Request(list(call.items), expires_at_us, told=call.told)
+        request = Request(list(call.items), expires_at_us, confirm_taken=call.confirmed)
         service = call.command.partition(".")[0]
         properties = {
             "to": command_queue(service, replicated=self.settings.replicated),

@@ -33,7 +33,7 @@ class Line:
 
 
 @pytest.mark.parametrize(
-    ("told", "left_us", "expected"),
+    ("confirm_taken", "left_us", "expected"),
     [
         (True, 1_000_000, [(TAKEN, ""), ("carried out", COMMAND)]),
         (False, 1_000_000, [("carried out", COMMAND)]),
@@ -41,14 +41,14 @@ class Line:
     ],
 )
 def test_a_command_is_said_to_be_taken_before_it_is_carried_out(
-    tmp_path: Path, told: bool, left_us: int, expected: list[tuple[str, str]]
+    tmp_path: Path, confirm_taken: bool, left_us: int, expected: list[tuple[str, str]]
 ) -> None:
     line = Line()
     container = SimpleNamespace(config={"settings": Settings(data=tmp_path)}, service_name="exam")
     link: Any = line
     table = _dispatcher_of(container, link)
     table[COMMAND] = lambda *_: line.said.append(("carried out", COMMAND))
-    request = Request([raw(ReportWatermark("g", 1, 2))], now_us() + 60 * left_us, told)
+    request = Request([raw(ReportWatermark("g", 1, 2))], now_us() + 60 * left_us, confirm_taken)
     properties = {"type": COMMAND, "reply_to": "somebody", "correlation_id": "c1"}
     line.bring(Message(body=encode(request), properties=properties))
     assert line.said == expected
