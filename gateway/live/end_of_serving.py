@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from gateway.core.http.problem_responses import MEDIA_TYPE, UNAVAILABLE, problem_answer
+from gateway.core.http.problem_responses import UNAVAILABLE, send_problem
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import LEAVING_S
 
@@ -41,15 +41,8 @@ def told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
 
 async def cut_off(send: Any) -> None:
     """The last word to a request that the server does not wait for any longer, if none was said."""
-    status, content, headers = problem_answer(UNAVAILABLE)
-    headers += [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"content-length", b"%d" % len(content)),
-        (b"cache-control", b"no-store"),
-    ]
     with suppress(RuntimeError):  # uvicorn's word for an answer that has begun already
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        await send_problem(send, UNAVAILABLE)
 
 
 async def leave_when_told(closing: asyncio.Event, caller: Caller) -> None:

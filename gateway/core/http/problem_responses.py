@@ -1,6 +1,7 @@
 """Refusals as RFC 9457 problem details. One table maps codes to statuses."""
 
 import math
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -277,6 +278,19 @@ def problem_answer(problem: Problem) -> tuple[int, bytes, Headers]:
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     return status, problem_body(problem), headers
+
+
+async def send_problem(send: Callable[[dict[str, Any]], Awaitable[None]], problem: Problem) -> None:
+    """Answer with this problem over plain ASGI, and hang up."""
+    status, content, headers = problem_answer(problem)
+    headers += [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", b"%d" % len(content)),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
 
 
 def refusal_of(problem: Problem) -> Refused:

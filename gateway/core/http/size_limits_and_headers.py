@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.errors import Problem, Refused
 from gateway.core.access.client_of_current_request import begin
-from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, problem_answer
+from gateway.core.http.problem_responses import INTERNAL, send_problem
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)
@@ -135,12 +135,4 @@ class _Answer:
     async def problem(self, problem: Problem) -> None:
         if self._started:  # all that is left to do is not to end it properly
             return
-        status, content, headers = problem_answer(problem)
-        headers += [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", b"%d" % len(content)),
-            (b"cache-control", b"no-store"),
-            (b"connection", b"close"),
-        ]
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": content})
+        await send_problem(self.send, problem)
