@@ -1,6 +1,7 @@
 """The base classes of all services: they apply the events that they follow, park those that fail,
 answer operators, and give back what they told and noted."""
 
+from abc import ABC, abstractmethod
 from functools import partial
 
 import eventlet
@@ -25,7 +26,7 @@ from plumbing.unit_of_work import Store
 Answers = list[Struct | Problem]
 
 
-class FollowingService:
+class FollowingService(ABC):
     """A service with a ``store`` that applies what others tell with its :meth:`handlers`."""
 
     name: str
@@ -37,9 +38,9 @@ class FollowingService:
     def vitals(self, items: list[VitalsQuery]) -> Answers:
         return answer(self.store, partial(vitals, store=self.store, service=self.name), items)
 
+    @abstractmethod
     def handlers(self) -> Handlers:
         """Type of event -> what is done with such events, of all streams that are followed."""
-        raise NotImplementedError
 
     @follow
     def apply(self, portions: list[Portion], one_by_one: bool) -> list[Reached]:

@@ -1,5 +1,6 @@
 """Scoring's entrypoints about who enters a later phase: translation only."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,17 +18,17 @@ from services.scoring.use_cases.long_work_resources import Resources
 Answers = list[Struct | Problem]
 
 
-class AdmissionEntrypoints:
+class AdmissionEntrypoints(ABC):
     """Lists of who enters by results, and of teams that go on."""
 
     store: Store
     keyring: Keyring
 
-    def _resources(self) -> Resources:
-        raise NotImplementedError
+    @abstractmethod
+    def _resources(self) -> Resources: ...
 
-    def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
-        raise NotImplementedError
+    @abstractmethod
+    def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers: ...
 
     @command("scoring.admission")
     def admission(self, items: list[Any]) -> Answers:
