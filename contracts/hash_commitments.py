@@ -86,6 +86,10 @@ def bank_digest(
     return digest("bank", canonical(rows)).hex()
 
 
+NO_QUESTIONS = bank_digest([])
+"""Of the bank of a round that has none yet."""
+
+
 def blueprint_lines(blueprint: Sequence[TopicDraw]) -> list[list[str | int]]:
     """A blueprint as it is committed to and told: [topic, questions], and the difficulty if any."""
     return [

@@ -10,19 +10,13 @@ from plans.definition_findings import Finding, warning
 def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
     """What lies before ``today_us`` (µs). Of a contest wholly in the past only its end."""
     rounds = [
-        (f"phases[{number}].rounds[{index}]", item)
+        (f"phases[{number}].rounds[{index}]", item, phase.quiz_in(item.id) is not None)
         for number, phase in enumerate(definition.phases)
         for index, item in enumerate(phase.rounds)
     ]
-    quizzes = {
-        f"phases[{number}].rounds[{index}]"
-        for number, phase in enumerate(definition.phases)
-        for index, item in enumerate(phase.rounds)
-        if phase.quiz_in(item.id) is not None
-    }
     zone = definition.timezone
     today = show(today_us, zone)
-    if rounds and all(item.closes_at_us <= today_us for _, item in rounds):
+    if rounds and all(item.closes_at_us <= today_us for _, item, _ in rounds):
         yield warning(
             "contest.past",
             "ends_at",
@@ -32,8 +26,8 @@ def check_past(definition: Definition, today_us: int) -> Iterator[Finding]:
             f"{today}, so nobody can take part any more; is the year right?",
         )
         return
-    for key, item in rounds:
-        if key in quizzes and item.opens_at_us <= today_us < item.closes_at_us:
+    for key, item, is_quiz in rounds:
+        if is_quiz and item.opens_at_us <= today_us < item.closes_at_us:
             yield warning(
                 "round.begun",
                 f"{key}.opens_at",

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.hash_commitments import bank_digest
+from contracts.hash_commitments import NO_QUESTIONS
 from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.results_impact_preview import FROZEN, preview_results
@@ -42,8 +42,6 @@ _CONTEST = "/contests/{contest}/set-up"
 #: of the form for a first definition; the numbers have a least and a most
 _ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "time_limit")
 _NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
-#: what a round says of its questions where it has none
-_NO_BANK = frozenset({"", bank_digest([])})
 
 
 @router.get("/set-up")
@@ -97,7 +95,7 @@ async def overview(request: Request, contest: str) -> Response:
         liaisons=len({one.agency for one in ready.staff if one.role == "liaison"}),
         others=sum(one.role != "liaison" for one in ready.staff),
         quiz=bool(rounds),
-        bank=bool(rounds) and all(item.bank_digest not in _NO_BANK for item in rounds),
+        bank=bool(rounds) and all(map(_has_questions, rounds)),
         opened_empty=next((one.name for one in rounds if _opened_empty(one)), ""),
         saved=request.query_params.get("saved", ""),
     )
@@ -125,7 +123,11 @@ async def define_again(request: Request, contest: str) -> Response:
 
 def _opened_empty(one: RoundView) -> bool:
     """Whether a round has opened that has no questions, and takes none any more."""
-    return one.state != "planned" and one.bank_digest in _NO_BANK
+    return one.state != "planned" and not _has_questions(one)
+
+
+def _has_questions(one: RoundView) -> bool:
+    return one.bank_digest not in ("", NO_QUESTIONS)
 
 
 async def _why_refused(
