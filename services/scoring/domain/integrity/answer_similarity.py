@@ -115,8 +115,8 @@ def same_answers(sats: Sequence[Sat], keys: Mapping[str, str]) -> list[Finding]:
     enough = math.log(2 * max(1, pairs) / ALPHA)
     for group in related:
         if len(group) <= MOST_RELATED:
-            pairs_of = _sharing_errors if len(group) > FEW else _every_pair
-            for one, other in pairs_of(group):
+            few = len(group) <= FEW
+            for one, other in combinations(group, 2) if few else _sharing_errors(group):
                 _compare(one, other, enough, found)
     people = len({sheet.sat.person for sheet in round_.sheets})
     enough = math.log(2 * max(1, _pairs(people)) / ALPHA)
@@ -202,10 +202,6 @@ def _set(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-def _every_pair(group: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, _Sheet]]:
-    return combinations(group, 2)
 
 
 def _sharing_errors(group: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, _Sheet]]:
