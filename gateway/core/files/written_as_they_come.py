@@ -12,7 +12,7 @@ MOST_WAITING = 2
 LOOK_S = 0.01
 
 
-class _Given(Exception):  # noqa: N818
+class _GivenUp(Exception):  # noqa: N818
     """Whoever asked for the rows has given up."""
 
 
@@ -28,7 +28,7 @@ async def written_as_they_come(
         while (part := waiting.get()) is not None:
             yield from part
         if given_up:
-            raise _Given
+            raise _GivenUp
 
     writing = asyncio.create_task(asyncio.to_thread(write, rows()))
     try:

@@ -114,6 +114,10 @@ async def _written(
         codes = await staff_codes(context, contest, agencies, organiser, people)
         write = partial(_write, codes=codes)
         subtitle = f"{subtitle}. Tài liệu nội bộ của Ban Tổ chức: có mã cán bộ"
+    lines = len(found.standings) + len(found.works)
+    if lines < found.contestants:
+        number = Formats("vi").number
+        subtitle = f"{subtitle}. Chỉ gồm {number(lines)} dòng đầu trong {number(found.contestants)}"
     subtitle += hours_of(plan.timezone, context.clock())
     await asyncio.to_thread(write, target, found, won, plan.timezone, title, subtitle)
     return target.getvalue(), found, awards

@@ -15,6 +15,7 @@ from contracts.errors import Refused
 from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
+from gateway.results.actions import results_spreadsheet
 from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
@@ -280,3 +281,12 @@ def test_organisers_get_staff_codes_and_money_and_nobody_else_does(
     assert (told["Mã cán bộ"], told["Tiền thưởng"], told["Giải"]) == ("00123", 1, "Nhất")
     assert "Tài liệu nội bộ" in str(inner["A2"].value)
     assert not {"Mã cán bộ", "Tiền thưởng"} & {cell.value for cell in outer[4]}
+
+
+def test_a_spreadsheet_says_how_many_lines_it_leaves_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_spreadsheet, "MOST_LINES", 3)
+    with house.open() as client:
+        sheet = openpyxl.load_workbook(io.BytesIO(client.get(SHEET).content)).worksheets[0]
+    assert "Chỉ gồm 3 dòng đầu trong 5" in str(sheet["A2"].value)
