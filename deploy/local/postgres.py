@@ -150,9 +150,11 @@ class Postgres:
             "fsync": "on",
             "synchronous_commit": "on",
             "full_page_writes": "on",
-            # Neither a checkpoint that was not due nor cleaning up at full speed in the rush.
+            # Neither a checkpoint that was not due nor cleaning up at full speed in the rush, nor
+            # half a core for a second each time that a table which fills is looked through.
             "max_wal_size": "4GB",
             "autovacuum_vacuum_cost_delay": "10ms",
+            "default_statistics_target": 10,
             "log_timezone": "UTC",
             "timezone": "UTC",
         }
