@@ -44,7 +44,7 @@ from gateway.core.access.data_access_log import Looks
 from gateway.core.http import error_handlers, health, openapi
 from gateway.core.http.path_index import PathIndex
 from gateway.core.http.size_limits_and_headers import Guard
-from gateway.core.transport.batching import ANSWERS_LINGER_S, EMBEDDED_ANSWERS_LINGER_S
+from gateway.core.transport.batching import ANSWERS_LINGER_S, EMBEDDED_LINGER_S
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.letters import mail_server
 from gateway.core.transport.phone_webhook import webhook
@@ -351,9 +351,7 @@ class Gateway(GatewayContext):
             papers=self.papers,
             look=partial(attempt_look, self),
             origins=self.origins,
-            answers_linger_s=EMBEDDED_ANSWERS_LINGER_S
-            if self.settings.embedded
-            else ANSWERS_LINGER_S,
+            linger_s=EMBEDDED_LINGER_S if self.settings.embedded else ANSWERS_LINGER_S,
         )
 
 

@@ -18,10 +18,10 @@ from plumbing.metrics import BATCH_SIZE
 log = logging.getLogger(__name__)
 
 LINGER_S = 0.025
-#: saves and submissions are what people wait for most often, and most at once
+#: how long before the next saves and submissions: people wait for these most often, and most at once
 ANSWERS_LINGER_S = 0.012
 #: no other process has anything to do meanwhile, so that waiting longer only makes it slower
-EMBEDDED_ANSWERS_LINGER_S = 0.003
+EMBEDDED_LINGER_S = 0.003
 MOST_ITEMS = 200
 MOST_PENDING = 20_000
 

@@ -113,15 +113,15 @@ class HotPath(Arrivals):
         papers: Papers,
         look: Callable[[str, str], Awaitable[Struct]],
         origins: Origins,
-        answers_linger_s: float,
+        linger_s: float,
     ) -> None:
         self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
         self.sessions, self.limits = sessions, limits
         self.turns = Turns()
         batchers = {
             "exam.start": Batcher(caller, "exam.start"),
-            "exam.save": Batcher(caller, "exam.save", answers_linger_s),
-            "exam.submit": Batcher(caller, "exam.submit", answers_linger_s),
+            "exam.save": Batcher(caller, "exam.save", linger_s),
+            "exam.submit": Batcher(caller, "exam.submit", linger_s),
             "exam.hand_in": Batcher(caller, "exam.hand_in"),
         }
         super().__init__(batchers, signer, gateway, clock, journal_of)
