@@ -18,7 +18,7 @@ from plumbing.metrics import BATCH_SIZE
 log = logging.getLogger(__name__)
 
 LINGER_S = 0.025
-#: how long before the next saves and submissions: people wait for these most often, and most at once
+#: before the next saves or submissions: people wait for these most often, and most at once
 ANSWERS_LINGER_S = 0.012
 #: no other process has anything to do meanwhile, so that waiting longer only makes it slower
 EMBEDDED_LINGER_S = 0.003
