@@ -1,14 +1,9 @@
-"""A judged round's ledger file: written, read strictly line by line, closed for the public.
+"""A judged round's ledger file: what it says, how it is signed, in which order its lines stand."""
 
-As with a quiz round's, the auditor's file has every field open and the public one is made of it by
-closing fields: the same leaves, root and signature.
-"""
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
-
-import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from contracts.hash_commitments import canonical
 from contracts.judged_ledger_lines import (
@@ -28,31 +23,9 @@ from contracts.judged_ledger_lines import (
     WorkPrizeLine,
     WorkRecord,
 )
-from contracts.ledger_file import LedgerError, Signer, Written, field_commitment, key_id
+from contracts.ledger_format import Committed, LedgerFormat, Signer, Written, salted
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
-from contracts.merkle import leaf_hash, merkle_root
-
-_DECODER = msgspec.json.Decoder(JudgedLine)
-_ORDER: dict[type, tuple[int, str]] = {
-    JudgedHeader: (0, "judged"),
-    JudgeLine: (1, "judge"),
-    WorkLine: (2, "work"),
-    SheetLine: (3, "sheet"),
-    ValueLine: (4, "value"),
-    ResultLine: (5, "result"),
-    FigureLine: (6, "figure"),
-    PlaceLine: (7, "place"),
-    WorkPrizeLine: (8, "work_award"),
-    JudgedUnfilledLine: (9, "unfilled"),
-    GoingOnLine: (10, "going_on"),
-    JudgedDecisionLine: (11, "decision"),
-    Closing: (12, "closing"),
-}
-_END = 12
-JUDGE_FIELDS = tuple(sorted(field.name for field in structs.fields(JudgeLine)))
-WORK_FIELDS = tuple(sorted(field.name for field in structs.fields(WorkLine)))
-"""The fields by name, the order in which a leaf takes them."""
 
 JUDGE_CLOSABLE = ("agencies", "name")
 WORK_CLOSABLE = ("agency", "files", "people", "received_at_us", "title")
@@ -110,53 +83,18 @@ def judged_signing_bytes(header: JudgedHeader, root: bytes) -> bytes:
     return b"hoithi/judged-publication/1\0" + canonical(place)
 
 
-def judged_leaf(line: JudgedLine) -> bytes:
-    """The leaf hash of any line but the closing one, the same whichever fields are closed."""
-    if isinstance(line, JudgeLine):
-        return leaf_hash(b"hoithi/judge/1\0" + _commitments(line, JUDGE_FIELDS))
-    if isinstance(line, WorkLine):
-        return leaf_hash(b"hoithi/work/1\0" + _commitments(line, WORK_FIELDS))
-    return leaf_hash(canonical(line))
-
-
-def judged_commitment(line: Salted, name: str) -> bytes:
-    """The commitment to a field: computed if it is open, as it stands if not."""
-    content = getattr(line, name)
-    if isinstance(content, str):
-        return bytes.fromhex(content)
-    value, salt = content
-    return field_commitment(name, value, bytes.fromhex(salt))
-
-
 def write_judged_ledger(
     out: Written, publication: JudgedPublication, salts: SaltBook, signer: Signer
 ) -> Closing:
     """Writes the auditor's file, every field open; answers its last line (root, signature)."""
-    leaves: list[bytes] = []
-    for line in _lines(publication, salts):
-        out.write(canonical(line) + b"\n")
-        leaves.append(judged_leaf(line))
-    root = merkle_root(leaves)
-    closing = Closing(
-        attempts=len(publication.works),
-        leaves=len(leaves),
-        root=root.hex(),
-        signature=signer.sign(judged_signing_bytes(publication.header, root)).hex(),
-        public_key=signer.public_key.hex(),
-        key_id=key_id(signer.public_key),
-    )
-    out.write(canonical(closing) + b"\n")
-    return closing
+    lines = _lines(publication, salts)
+    signed = partial(judged_signing_bytes, publication.header)
+    return JUDGED_LEDGER.write(out, lines, len(publication.works), signer, signed)
 
 
 def read_judged_ledger(source: Iterable[bytes]) -> JudgedLedger:
     """The whole file; :class:`LedgerError` names the first line that is wrong in form."""
-    held: dict[type, list[Any]] = {kind: [] for kind in _ORDER}
-    leaves = []
-    for line in read_judged_lines(source):
-        held[type(line)].append(line)
-        if not isinstance(line, Closing):
-            leaves.append(judged_leaf(line))
+    held, leaves = JUDGED_LEDGER.read(source)
     return JudgedLedger(
         held[JudgedHeader][0],
         held[JudgeLine],
@@ -175,39 +113,12 @@ def read_judged_ledger(source: Iterable[bytes]) -> JudgedLedger:
     )
 
 
-def read_judged_lines(source: Iterable[bytes]) -> Iterator[JudgedLine]:
-    """The lines in turn: canonical, of known form, in the order of the format, complete."""
-    place, number = -1, 0
-    last: tuple[str, ...] = ()
-    for number, raw in enumerate(source, start=1):
-        line = _decoded(number, raw)
-        now, name = _ORDER[type(line)]
-        if (number == 1) != (now == 0) or now < place or place == _END:
-            raise LedgerError(number, f"a line of kind {name} cannot stand here")
-        key = _sorted_by(line)
-        if now == place and key is not None and key <= last:
-            raise LedgerError(number, f"lines of kind {name} are not in their order")
-        place, last = now, key or ()
-        yield line
-    if place != _END:
-        raise LedgerError(number + 1, "the file ends without its closing line")
-
-
-def close_judged_fields(
-    source: Iterable[bytes], out: Written, closing: Callable[[Salted], tuple[str, ...]]
-) -> None:
-    """Copies a ledger and closes, in each judge's and work's line, the fields named."""
-    for line in read_judged_lines(source):
-        if isinstance(line, JudgeLine | WorkLine):
-            hidden = {name: judged_commitment(line, name).hex() for name in closing(line)}
-            line = structs.replace(line, **hidden)
-        out.write(canonical(line) + b"\n")
-
-
 def judged_salt_owners(ledger: Iterable[bytes]) -> list[str]:
     """Whose salts a file is made with: every judge and every work."""
     return [
-        _owner(line) for line in read_judged_lines(ledger) if isinstance(line, JudgeLine | WorkLine)
+        _owner(line)
+        for line in JUDGED_LEDGER.lines(ledger)
+        if isinstance(line, JudgeLine | WorkLine)
     ]
 
 
@@ -238,10 +149,9 @@ def _sorted_by(line: JudgedLine) -> tuple[str, ...] | None:
 def _lines(publication: JudgedPublication, salts: SaltBook) -> Iterator[JudgedLine]:
     yield publication.header
     for judge in publication.judges:
-        owner = f"judge/{judge.pseudonym}"
-        yield JudgeLine(**_salted(judge, JUDGE_FIELDS, owner, salts))
+        yield salted(JudgeLine, judge, salts, f"judge/{judge.pseudonym}")
     for work in publication.works:
-        yield WorkLine(**_salted(work, WORK_FIELDS, f"work/{work.code}", salts))
+        yield salted(WorkLine, work, salts, f"work/{work.code}")
     yield from publication.sheets
     yield from publication.values
     yield from publication.results
@@ -253,23 +163,25 @@ def _lines(publication: JudgedPublication, salts: SaltBook) -> Iterator[JudgedLi
     yield from publication.decisions
 
 
-def _salted(record: Struct, names: tuple[str, ...], owner: str, salts: SaltBook) -> dict[str, Any]:
-    own = salts.salts(owner, 1, names)
-    return {
-        name: (getattr(record, name), salt.hex()) for name, salt in zip(names, own, strict=True)
-    }
-
-
-def _commitments(line: Salted, names: tuple[str, ...]) -> bytes:
-    return b"".join(judged_commitment(line, name) for name in names)
-
-
-def _decoded(number: int, raw: bytes) -> JudgedLine:
-    try:
-        line: JudgedLine = _DECODER.decode(raw)
-        rewritten = canonical(line)
-    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError) as fault:
-        raise LedgerError(number, str(fault)) from fault
-    if raw != rewritten + b"\n":
-        raise LedgerError(number, "not in canonical form, or not ended by one newline")
-    return line
+JUDGED_LEDGER: LedgerFormat[JudgedLine] = LedgerFormat(
+    (
+        JudgedHeader,
+        JudgeLine,
+        WorkLine,
+        SheetLine,
+        ValueLine,
+        ResultLine,
+        FigureLine,
+        PlaceLine,
+        WorkPrizeLine,
+        JudgedUnfilledLine,
+        GoingOnLine,
+        JudgedDecisionLine,
+        Closing,
+    ),
+    {
+        JudgeLine: Committed("judge", JUDGE_CLOSABLE),
+        WorkLine: Committed("work", WORK_CLOSABLE),
+    },
+    _sorted_by,
+)

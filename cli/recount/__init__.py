@@ -25,7 +25,8 @@ from cli.recount.round_checks import Report, recount, seal
 from contracts.admission_ledger_file import AdmissionLedger, read_admission_ledger
 from contracts.admission_ledger_lines import AdmissionHeader
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
-from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
+from contracts.ledger_file import Ledger, read_ledger
+from contracts.ledger_format import LedgerError, key_id
 from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader
 from contracts.public_keys import read_public_key

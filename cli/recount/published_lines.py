@@ -7,7 +7,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import key_id
+from contracts.ledger_format import key_id
 from contracts.ledger_lines import Closing
 from contracts.merkle import merkle_root
 

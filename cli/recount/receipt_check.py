@@ -14,7 +14,8 @@ from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
 from contracts.handing_in import EntryReceipt
 from contracts.hash_commitments import SALT_BYTES, strict_hex
-from contracts.ledger_file import Ledger, field_commitment, key_id
+from contracts.ledger_file import Ledger
+from contracts.ledger_format import field_commitment, key_id
 from contracts.ledger_lines import AttemptLine
 from contracts.receipt_digests import digest_of, signed_bytes
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from contracts.admission_ledger_file import (
+    ADMISSION_LEDGER,
     CANDIDATE_CLOSABLE,
-    close_candidates,
     read_admission_ledger,
 )
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.merkle import merkle_root
 from tests.support.admission_ledgers import admission_file, small_confirmation
 
@@ -25,7 +25,7 @@ def test_the_golden_ledger_is_written_byte_for_byte() -> None:
 def test_of_an_erased_person_only_the_pseudonym_and_the_order_are_left() -> None:
     """The root and the signature are what they were."""
     full, rest = io.BytesIO(GOLDEN.read_bytes()), io.BytesIO()
-    close_candidates(
+    ADMISSION_LEDGER.close(
         full, rest, lambda one: CANDIDATE_CLOSABLE if one.pseudonym[0][0] == "a" else ()
     )
     before, after = (read_admission_ledger(io.BytesIO(f.getvalue())) for f in (full, rest))
@@ -39,7 +39,7 @@ def test_of_an_erased_person_only_the_pseudonym_and_the_order_are_left() -> None
 def test_candidates_out_of_order_are_refused_with_their_number() -> None:
     lines = GOLDEN.read_bytes().splitlines(keepends=True)
     lines[1], lines[2] = lines[2], lines[1]
-    with pytest.raises(LedgerError, match="line 3: candidates are not in order of pseudonym"):
+    with pytest.raises(LedgerError, match="line 3: lines of kind candidate are not in their order"):
         read_admission_ledger(io.BytesIO(b"".join(lines)))
 
 

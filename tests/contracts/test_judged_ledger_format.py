@@ -8,12 +8,12 @@ from msgspec import structs
 
 from contracts.judged_ledger_file import (
     JUDGE_CLOSABLE,
+    JUDGED_LEDGER,
     WORK_CLOSABLE,
-    close_judged_fields,
     judged_salt_owners,
     read_judged_ledger,
 )
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.merkle import merkle_root
 from services.scoring.domain.judging.judged_round import open_sheets, round_values
 from services.scoring.domain.publications.content_digests import content_of_judged
@@ -31,7 +31,7 @@ def test_the_golden_ledger_is_written_byte_for_byte() -> None:
 def test_the_public_file_has_the_same_root_and_tells_nobody_who_did_not_win() -> None:
     full, public = io.BytesIO(GOLDEN.read_bytes()), io.BytesIO()
     closing = public_judged_closing(["B001", "B002", "B003"], judges_hidden=True)
-    close_judged_fields(full, public, closing)
+    JUDGED_LEDGER.close(full, public, closing)
     read = [read_judged_ledger(io.BytesIO(f.getvalue())) for f in (full, public)]
     assert read[0].leaves == read[1].leaves
     assert merkle_root(read[0].leaves).hex() == read[0].closing.root == read[1].closing.root

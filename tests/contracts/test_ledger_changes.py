@@ -14,7 +14,8 @@ from contracts.admission_ledger_lines import AdmissionLine
 from contracts.hash_commitments import canonical
 from contracts.judged_ledger_file import read_judged_ledger
 from contracts.judged_ledger_lines import JudgedLine
-from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_file import read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import Line
 from contracts.phase_ledger_file import read_phase_ledger
 from contracts.phase_ledger_lines import PhaseLine

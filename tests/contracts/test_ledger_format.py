@@ -1,6 +1,7 @@
 """The ledger's format: pinned by a golden file, strict when read, closed without a new root."""
 
 import io
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -9,11 +10,13 @@ from msgspec import structs
 
 from cli.recount.round_checks import recount
 from contracts.hash_commitments import canonical, strict_hex
-from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
+from contracts.ledger_file import ROUND_LEDGER, read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import (
     CLOSABLE,
     EXACT_FIELDS,
     FIELDS,
+    AttemptLine,
     DecidedBy,
     Line,
     Status,
@@ -71,7 +74,7 @@ def test_the_public_file_closes_agency_and_time_of_small_agencies(played: Played
 def test_an_erased_persons_answers_can_be_closed_in_place(played: Played) -> None:
     out = io.BytesIO()
     name = played.publication.attempts[0].pseudonym
-    close_fields(
+    ROUND_LEDGER.close(
         io.BytesIO(played.public), out, lambda a: CLOSABLE if a.pseudonym[0] == name else ()
     )
     before, after = (read_ledger(io.BytesIO(f)) for f in (played.public, out.getvalue()))
@@ -80,11 +83,16 @@ def test_an_erased_persons_answers_can_be_closed_in_place(played: Played) -> Non
     assert set(closed_for) == {name}
 
 
+def _only(name: str, _: AttemptLine) -> list[str]:
+    return [name]
+
+
 def test_what_the_ranks_need_cannot_be_closed(played: Played) -> None:
     line = read_ledger(io.BytesIO(played.full)).attempts[0]
     for name in set(FIELDS) - set(CLOSABLE):
+        closing = partial(_only, name)
         with pytest.raises(ValueError, match="can be closed"):
-            closed(line, [name])
+            ROUND_LEDGER.closed(line, closing)
 
 
 def test_salts_differ_by_person_attempt_and_field_and_can_be_erased() -> None:
@@ -127,7 +135,7 @@ def edits(file: bytes) -> dict[str, tuple[bytes, int]]:
 def test_a_line_wrong_in_form_is_named_by_number(played: Played, kind: str) -> None:
     file, line = edits(played.full)[kind]
     with pytest.raises(LedgerError) as fault:
-        list(read_lines(io.BytesIO(file)))
+        list(ROUND_LEDGER.lines(io.BytesIO(file)))
     assert fault.value.line == line
     assert str(fault.value).startswith(f"line {line}: ")
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from contracts.definition import CollectiveMeasure, Combination, Completion, Denominator, QuotaScope
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.merkle import merkle_root
 from contracts.phase_ledger_file import read_phase_ledger, write_phase_ledger
 from contracts.phase_ledger_lines import (

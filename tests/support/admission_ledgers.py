@@ -5,11 +5,10 @@ import random
 from collections.abc import Sequence
 
 from contracts.admission_ledger_file import (
+    ADMISSION_LEDGER,
     CLOSED_TO_ALL,
     AdmissionPublication,
-    admission_leaf,
     admission_signing_bytes,
-    close_candidates,
     write_admission_ledger,
 )
 from contracts.admission_ledger_lines import (
@@ -27,7 +26,7 @@ from contracts.admission_ledger_lines import (
     TeamsGoingOn,
 )
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import key_id
+from contracts.ledger_format import key_id
 from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import merkle_root
@@ -223,7 +222,7 @@ def admission_file(publication: AdmissionPublication) -> bytes:
 def public_admission_file(full: bytes) -> bytes:
     """What everybody may read of it."""
     out = io.BytesIO()
-    close_candidates(io.BytesIO(full), out, lambda line: CLOSED_TO_ALL)
+    ADMISSION_LEDGER.close(io.BytesIO(full), out, lambda line: CLOSED_TO_ALL)
     return out.getvalue()
 
 
@@ -231,7 +230,7 @@ def signed_admission(lines: Sequence[AdmissionLine]) -> bytes:
     """A file of these lines, whatever they say, with a closing line that is right."""
     first, organiser = lines[0], Organiser()
     assert isinstance(first, AdmissionHeader)
-    root = merkle_root([admission_leaf(line) for line in lines])
+    root = merkle_root([ADMISSION_LEDGER.leaf(line) for line in lines])
     closing = Closing(
         attempts=sum(isinstance(line, CandidateLine | TeamLine) for line in lines),
         leaves=len(lines),

@@ -19,8 +19,8 @@ from contracts.definition import (
 )
 from contracts.hash_commitments import canonical
 from contracts.judged_ledger_file import (
+    JUDGED_LEDGER,
     JudgedPublication,
-    judged_leaf,
     judged_signing_bytes,
     write_judged_ledger,
 )
@@ -34,7 +34,7 @@ from contracts.judged_ledger_lines import (
     WorkLine,
     WorkRecord,
 )
-from contracts.ledger_file import key_id
+from contracts.ledger_format import key_id
 from contracts.ledger_lines import Closing, WorkStatus
 from contracts.ledger_salts import SaltBook
 from contracts.merkle import merkle_root
@@ -155,7 +155,7 @@ def signed_judged(lines: Sequence[JudgedLine]) -> bytes:
     """A file of these lines, whatever they say, with a closing line that is right."""
     header, organiser = lines[0], Organiser()
     assert isinstance(header, JudgedHeader)
-    root = merkle_root([judged_leaf(line) for line in lines])
+    root = merkle_root([JUDGED_LEDGER.leaf(line) for line in lines])
     closing = Closing(
         attempts=sum(isinstance(line, WorkLine) for line in lines),
         leaves=len(lines),

@@ -31,14 +31,8 @@ from contracts.hash_commitments import (
     key_commitment,
     secret_commitment,
 )
-from contracts.ledger_file import (
-    LedgerPublication,
-    close_fields,
-    key_id,
-    line_leaf,
-    signing_bytes,
-    write_ledger,
-)
+from contracts.ledger_file import ROUND_LEDGER, LedgerPublication, signing_bytes, write_ledger
+from contracts.ledger_format import key_id
 from contracts.ledger_lines import (
     AttemptLine,
     AttemptRecord,
@@ -317,7 +311,7 @@ def written(
 def published(full: bytes, attempts: list[AttemptRecord], opening: Opening = "public") -> bytes:
     """The public file."""
     out = io.BytesIO()
-    close_fields(io.BytesIO(full), out, public_closing(attempts, opening))
+    ROUND_LEDGER.close(io.BytesIO(full), out, public_closing(attempts, opening))
     return out.getvalue()
 
 
@@ -326,7 +320,7 @@ def signed(lines: Sequence[Line], organiser: Organiser | None = None) -> bytes:
     organiser = organiser or Organiser()
     header, *others = lines
     assert isinstance(header, Header)
-    root = merkle_root([line_leaf(line) for line in lines])
+    root = merkle_root([ROUND_LEDGER.leaf(line) for line in lines])
     closing = Closing(
         attempts=sum(isinstance(line, AttemptLine) for line in others),
         leaves=len(lines),

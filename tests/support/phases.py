@@ -35,13 +35,12 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import LedgerError, key_id
+from contracts.ledger_format import LedgerError, key_id
 from contracts.ledger_lines import Closing, Status
 from contracts.merkle import merkle_root
 from contracts.phase_ledger_file import (
+    PHASE_LEDGER,
     PhasePublication,
-    close_phase_fields,
-    phase_leaf,
     phase_signing_bytes,
     read_phase_ledger,
     write_phase_ledger,
@@ -242,7 +241,7 @@ def signed(lines: Sequence[PhaseLine], organiser: Organiser | None = None) -> by
     organiser = organiser or Organiser()
     header, *others = lines
     assert isinstance(header, PhaseHeader)
-    root = merkle_root([phase_leaf(line) for line in lines])
+    root = merkle_root([PHASE_LEDGER.leaf(line) for line in lines])
     people = (line for line in others if isinstance(line, PersonLine))
     works = sum(isinstance(line, PhaseWorkLine) for line in others)
     closing = Closing(
@@ -260,7 +259,7 @@ def published(full: bytes, publication: PhasePublication) -> bytes:
     """The public file."""
     out = io.BytesIO()
     closing = public_phase_closing(publication.people, publication.contender_awards)
-    close_phase_fields(io.BytesIO(full), out, closing)
+    PHASE_LEDGER.close(io.BytesIO(full), out, closing)
     return out.getvalue()
 
 

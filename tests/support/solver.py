@@ -14,7 +14,8 @@ import msgspec
 
 from cli.recount.paper_generation import Recaller
 from contracts.attempts import Receipt
-from contracts.ledger_file import Ledger, field_commitment
+from contracts.ledger_file import Ledger
+from contracts.ledger_format import field_commitment
 from contracts.ledger_lines import AttemptLine, Header
 from contracts.receipt_digests import answers_digest, salted_digest
 

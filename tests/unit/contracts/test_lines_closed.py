@@ -3,7 +3,7 @@
 import io
 
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import close_fields, lines_closed, people_in, read_ledger
+from contracts.ledger_file import ROUND_LEDGER, people_in, read_ledger
 from contracts.ledger_lines import CLOSABLE, AttemptLine
 from tests.support.ledgers import small
 
@@ -18,9 +18,12 @@ def test_what_is_closed_is_what_closing_field_by_field_gives() -> None:
             return CLOSABLE if line.pseudonym[0] in gone else ()
 
         out = io.BytesIO()
-        close_fields(io.BytesIO(FULL), out, closing)
+        ROUND_LEDGER.close(io.BytesIO(FULL), out, closing)
         marks = [canonical(name) for name in gone]
-        assert b"".join(lines_closed(io.BytesIO(FULL), closing, marks)) == out.getvalue()
+        assert (
+            b"".join(ROUND_LEDGER.close_concerning(io.BytesIO(FULL), closing, marks))
+            == out.getvalue()
+        )
 
 
 def test_everybody_with_an_attempt_is_in_it() -> None:

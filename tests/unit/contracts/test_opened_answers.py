@@ -2,7 +2,7 @@
 
 import io
 
-from contracts.ledger_file import close_fields, open_answers, read_ledger
+from contracts.ledger_file import ROUND_LEDGER, open_answers, read_ledger
 from tests.support.ledgers import SALTS, small
 
 PLAYED = small()
@@ -18,7 +18,7 @@ KNOWN: Known = {
 
 def closed() -> bytes:
     out = io.BytesIO()
-    close_fields(io.BytesIO(PLAYED.full), out, lambda line: ("answers",))
+    ROUND_LEDGER.close(io.BytesIO(PLAYED.full), out, lambda line: ("answers",))
     return out.getvalue()
 
 

@@ -23,7 +23,7 @@ from contracts.phase_contender_lines import (
     ContenderValues,
     PhaseSource,
 )
-from contracts.phase_ledger_file import PhasePublication, read_phase_ledger, read_phase_lines
+from contracts.phase_ledger_file import PHASE_LEDGER, PhasePublication, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseAward, PhaseHeader, PhaseLine
 from tests.support.forging import OTHER, Place, fields_of, first_of, forged, named
 from tests.support.ledgers import Organiser
@@ -195,7 +195,9 @@ EQUAL = [
 ]
 PLAYED = made(plan(AWARD), EQUAL)
 LINES: list[PhaseLine] = [
-    line for line in read_phase_lines(io.BytesIO(written(PLAYED))) if not isinstance(line, Closing)
+    line
+    for line in PHASE_LEDGER.lines(io.BytesIO(written(PLAYED)))
+    if not isinstance(line, Closing)
 ]
 WINNER = PLAYED.contender_awards[0].winner.pseudonym
 
@@ -327,7 +329,7 @@ def test_rules_that_no_such_award_has_are_told(change: dict[str, Any], said: str
 def test_of_a_quiz_the_lines_of_the_phase_itself_speak_against_other_results() -> None:
     lines: list[PhaseLine] = [
         line
-        for line in read_phase_lines(
+        for line in PHASE_LEDGER.lines(
             io.BytesIO(written(made(plan(over(SUM, phase=QUIZ)), PEOPLE[:4], QUIZ)))
         )
         if not isinstance(line, Closing)

@@ -12,7 +12,8 @@ from msgspec import structs
 
 from cli.recount.round_checks import recount, seal
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
-from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_file import read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import LedgerQuestion
 from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper
 from tests.support.ledgers import SEED, Organiser, Played, play, question, written

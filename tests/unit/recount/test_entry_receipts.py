@@ -12,7 +12,7 @@ from msgspec import structs
 from cli.main import main
 from cli.recount.entry_receipt import check_entry_receipt, read_entry_told
 from cli.recount.round_checks import Report
-from contracts.judged_ledger_file import close_judged_fields, read_judged_ledger
+from contracts.judged_ledger_file import JUDGED_LEDGER, read_judged_ledger
 from contracts.receipt_digests import entry_digest, title_digest
 from plumbing.installation_keys import Signer
 from services.exam.domain.entry_receipts import make_entry_receipt
@@ -133,7 +133,7 @@ def test_what_does_not_agree_is_told(told: dict[str, Any], said: str) -> None:
 def test_what_the_public_file_closes_is_noted_and_the_rest_is_checked() -> None:
     out = io.BytesIO()
     closing = public_judged_closing([], judges_hidden=True)
-    close_judged_fields(io.BytesIO(ledger_file()), out, closing)
+    JUDGED_LEDGER.close(io.BytesIO(ledger_file()), out, closing)
     report, line, seen = checked(entry(), out.getvalue())
     assert (report.differences, line, seen) == ([], 5, False)
     assert report.notes == [

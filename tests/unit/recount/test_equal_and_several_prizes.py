@@ -18,7 +18,8 @@ from cli.recount.phase_checks import recount_phase
 from cli.recount.round_checks import recount
 from contracts.definition import Award, Prize, QuizRules, TopicDraw
 from contracts.judged_ledger_file import read_judged_ledger
-from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_file import read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import LedgerPrize, LedgerSharing
 from contracts.phase_ledger_file import read_phase_ledger
 from services.scoring.domain.prizes.handing_out import HandingOut, Passed, hand_out

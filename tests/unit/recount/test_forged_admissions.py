@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from cli.recount.admission_checks import recount_admission
 from contracts.admission_ledger_file import (
+    ADMISSION_LEDGER,
     AdmissionPublication,
     read_admission_ledger,
-    read_admission_lines,
 )
 from contracts.admission_ledger_lines import (
     AdmissionHeader,
@@ -31,7 +31,7 @@ from contracts.admission_ledger_lines import (
     TeamLine,
     TeamsGoingOn,
 )
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import Closing
 from tests.support.admission_ledgers import (
     admission_file,
@@ -62,7 +62,7 @@ def confirmation(number: int) -> AdmissionPublication:
 @cache
 def lines_of(number: int) -> list[AdmissionLine]:
     """Its lines before the closing one."""
-    told = read_admission_lines(io.BytesIO(admission_file(confirmation(number))))
+    told = ADMISSION_LEDGER.lines(io.BytesIO(admission_file(confirmation(number))))
     return [line for line in told if not isinstance(line, Closing)]
 
 
@@ -293,7 +293,7 @@ def test_the_public_file_agrees_and_shows_who_came_in_that_may_not() -> None:
 def test_the_public_file_alone_shows_what_cannot_be(field: str, change: Change) -> None:
     """The first line, of the best of the first week: ``c`` is excluded, ``b`` came in too."""
     public = public_admission_file(admission_file(confirmation(0)))
-    read = read_admission_lines(io.BytesIO(public))
+    read = ADMISSION_LEDGER.lines(io.BytesIO(public))
     lines: list[AdmissionLine] = [line for line in read if not isinstance(line, Closing)]
     first = next(n for n, line in enumerate(lines) if isinstance(line, AdmittedLine))
     told = forged(lines, (first, field), change)

@@ -15,7 +15,7 @@ import pytest
 from msgspec import Struct, structs
 
 from cli.recount.judged_checks import recount_judged
-from contracts.judged_ledger_file import read_judged_ledger, read_judged_lines
+from contracts.judged_ledger_file import JUDGED_LEDGER, read_judged_ledger
 from contracts.judged_ledger_lines import (
     FigureLine,
     GoingOnLine,
@@ -43,7 +43,7 @@ from contracts.judged_ledger_lines import (
     WorkPrizeLine,
     WorkValues,
 )
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import Closing, LedgerPrize, LedgerSharing
 from tests.support.forging import (
     FORGED_CLOSINGS,
@@ -72,7 +72,7 @@ def lines_of(number: int) -> list[JudgedLine]:
     """The lines of a round before the closing one; every other is of entries."""
     made = random_round(Random(number), ("entries", "stage")[number % 2])
     return [
-        line for line in read_judged_lines(io.BytesIO(made.full)) if not isinstance(line, Closing)
+        line for line in JUDGED_LEDGER.lines(io.BytesIO(made.full)) if not isinstance(line, Closing)
     ]
 
 

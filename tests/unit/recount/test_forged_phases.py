@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from cli.recount.phase_checks import recount_phase, seal
 from contracts.ledger_lines import Closing, LedgerPrize, LedgerSharing
 from contracts.phase_contender_lines import ContenderAwardLine, ContenderLine, PhaseSource
-from contracts.phase_ledger_file import read_phase_ledger, read_phase_lines
+from contracts.phase_ledger_file import PHASE_LEDGER, read_phase_ledger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,
@@ -57,7 +57,7 @@ from tests.support.phases import differences, signed
 
 PLAYED = conditional_phase()
 LINES: list[PhaseLine] = [
-    line for line in read_phase_lines(io.BytesIO(PLAYED.full)) if not isinstance(line, Closing)
+    line for line in PHASE_LEDGER.lines(io.BytesIO(PLAYED.full)) if not isinstance(line, Closing)
 ]
 L = TypeVar("L")
 AWARDS = {award.id: place for place, award in enumerate(PLAYED.publication.header.awards)}

@@ -12,7 +12,8 @@ import pytest
 from msgspec import Struct, structs
 
 from cli.recount.round_checks import recount
-from contracts.ledger_file import LedgerError, read_ledger, read_lines
+from contracts.ledger_file import ROUND_LEDGER, read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import (
     AttemptLine,
     AudienceLine,
@@ -51,7 +52,7 @@ from tests.support.ledgers import Organiser, signed
 
 PLAYED = conditional()
 LINES: list[Line] = [
-    line for line in read_lines(io.BytesIO(PLAYED.full)) if not isinstance(line, Closing)
+    line for line in ROUND_LEDGER.lines(io.BytesIO(PLAYED.full)) if not isinstance(line, Closing)
 ]
 L = TypeVar("L")
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from cli.recount.phase_checks import recount_phase
 from contracts.definition import Award, Prize
 from contracts.ledger_lines import Closing
-from contracts.phase_ledger_file import PhasePublication, read_phase_ledger, read_phase_lines
+from contracts.phase_ledger_file import PHASE_LEDGER, PhasePublication, read_phase_ledger
 from contracts.phase_ledger_lines import (
     GivenAwardLine,
     PhaseAward,
@@ -99,7 +99,7 @@ def test_who_takes_no_part_any_more_is_given_nothing() -> None:
 
 LINES: list[PhaseLine] = [
     line
-    for line in read_phase_lines(io.BytesIO(written(made(plan(UNIT, WORK), given=DECIDED))))
+    for line in PHASE_LEDGER.lines(io.BytesIO(written(made(plan(UNIT, WORK), given=DECIDED))))
     if not isinstance(line, Closing)
 ]
 
@@ -195,7 +195,7 @@ def test_people_of_a_quiz_are_given_what_was_decided_where_they_may_win(seed: in
     assert recounted(publication)[0] == []
     header, *others = [
         line
-        for line in read_phase_lines(io.BytesIO(written(publication)))
+        for line in PHASE_LEDGER.lines(io.BytesIO(written(publication)))
         if not isinstance(line, Closing)
     ]
     unfit = next(one for one in publication.people if one.audience != "staff")

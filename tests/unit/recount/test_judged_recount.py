@@ -16,14 +16,13 @@ from cli.recount.judged_facts import number
 from cli.recount.round_checks import Report
 from contracts.judged_ledger_file import (
     JUDGE_CLOSABLE,
+    JUDGED_LEDGER,
     WORK_CLOSABLE,
     Salted,
-    close_judged_fields,
     read_judged_ledger,
-    read_judged_lines,
 )
 from contracts.judged_ledger_lines import JudgedLine, JudgeLine
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import Closing
 from services.scoring.domain.publications.judged_publication import public_judged_closing
 from tests.support.judged_ledgers import signed_judged
@@ -44,7 +43,7 @@ def public(made: RandomRound) -> bytes:
     out = io.BytesIO()
     winners = [line.winner.work for line in made.publication.prizes]
     closing = public_judged_closing(winners, judges_hidden=True)
-    close_judged_fields(io.BytesIO(made.full), out, closing)
+    JUDGED_LEDGER.close(io.BytesIO(made.full), out, closing)
     return out.getvalue()
 
 
@@ -86,7 +85,7 @@ def test_whatever_is_closed_for_those_who_were_erased_the_rest_agrees(
         able = JUDGE_CLOSABLE if isinstance(line, JudgeLine) else WORK_CLOSABLE
         return tuple(draw.sample(able, draw.randint(0, len(able))))
 
-    close_judged_fields(io.BytesIO(made.full), out, closing)
+    JUDGED_LEDGER.close(io.BytesIO(made.full), out, closing)
     assert recounted(out.getvalue()).differences == []
 
 
@@ -138,7 +137,7 @@ def test_a_byte_that_is_another_one_is_found(made: RandomRound, data: st.DataObj
 
 
 def unclosed(file: bytes) -> list[JudgedLine]:
-    return [line for line in read_judged_lines(io.BytesIO(file)) if not isinstance(line, Closing)]
+    return [line for line in JUDGED_LEDGER.lines(io.BytesIO(file)) if not isinstance(line, Closing)]
 
 
 def test_the_command_recounts_a_judged_round(capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +152,7 @@ def test_the_public_file_is_recounted_with_the_auditors(
 ) -> None:
     told = tmp_path / "public.jsonl"
     with GOLDEN.open("rb") as full, told.open("wb") as out:
-        close_judged_fields(full, out, public_judged_closing(["B001"], judges_hidden=True))
+        JUDGED_LEDGER.close(full, out, public_judged_closing(["B001"], judges_hidden=True))
     assert main(["recount", str(told), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["round"], answer["attempts"]) == ("nhan", 5)

@@ -19,7 +19,7 @@ from contracts.definition import (
     Prize,
     Term,
 )
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.phase_ledger_file import read_phase_ledger
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from services.scoring.domain.publications.phase_publication import build_phase_publication

@@ -10,7 +10,7 @@ from cli.recount.keys_from_later_ledger import told_by, with_keys
 from cli.recount.phase_people import PhaseRow, prizes
 from cli.recount.round_checks import commitments, recount
 from contracts.definition import QuizRules, TopicDraw
-from contracts.ledger_file import Ledger, close_fields, read_ledger
+from contracts.ledger_file import ROUND_LEDGER, Ledger, read_ledger
 from contracts.ledger_lines import Header, LedgerPrize
 from contracts.phase_ledger_lines import OverallLine, PersonAwardLine
 from services.scoring.domain.publications.round_publication import with_keys_sealed
@@ -25,7 +25,7 @@ SEALED: Header = with_keys_sealed(PLAYED.publication).header
 def closing(file: bytes, pseudonym: str, *names: str) -> Ledger:
     """The ledger with these fields of one person closed."""
     out = io.BytesIO()
-    close_fields(
+    ROUND_LEDGER.close(
         io.BytesIO(file), out, lambda line: names if line.pseudonym[0] == pseudonym else ()
     )
     return read_ledger(io.BytesIO(out.getvalue()))

@@ -11,7 +11,7 @@ from msgspec import structs
 from cli.recount.phase_checks import recount_phase, seal
 from cli.recount.round_checks import Report
 from contracts.definition import Award, Measure
-from contracts.ledger_file import LedgerError
+from contracts.ledger_format import LedgerError
 from contracts.phase_ledger_file import read_phase_ledger
 from tests.support.ledgers import Organiser
 from tests.support.phases import (

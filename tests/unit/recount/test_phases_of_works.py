@@ -30,7 +30,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.ledger_lines import Closing
-from contracts.phase_ledger_file import PhasePublication, read_phase_ledger, read_phase_lines
+from contracts.phase_ledger_file import PHASE_LEDGER, PhasePublication, read_phase_ledger
 from contracts.phase_ledger_lines import (
     MarkedRound,
     PersonLine,
@@ -281,7 +281,9 @@ def test_any_phase_of_works_is_recounted_as_scoring_published_it(
 
 HONEST = made(plan(award("nhieu", Measure("attempts"), Measure("participants"))))
 LINES: list[PhaseLine] = [
-    line for line in read_phase_lines(io.BytesIO(written(HONEST))) if not isinstance(line, Closing)
+    line
+    for line in PHASE_LEDGER.lines(io.BytesIO(written(HONEST)))
+    if not isinstance(line, Closing)
 ]
 SALT = "0" * 32
 OF = next(n for n, line in enumerate(LINES) if isinstance(line, PhaseWorkLine))

@@ -13,7 +13,7 @@ from cli.main import main
 from cli.recount.receipt_check import Told, check_receipt, read_told
 from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
-from contracts.ledger_file import Ledger, close_fields, read_ledger
+from contracts.ledger_file import ROUND_LEDGER, Ledger, read_ledger
 from contracts.ledger_lines import AttemptRecord
 from contracts.receipt_digests import answers_digest, salted_digest, signed_bytes
 from plumbing.installation_keys import Signer
@@ -62,7 +62,7 @@ def checked(found: Told, raw: bytes = PLAYED.full, key: bytes | None = SIGNER.pu
 def _closing(*names: str) -> bytes:
     """The ledger as everybody has it: these fields closed for all."""
     out = io.BytesIO()
-    close_fields(io.BytesIO(PLAYED.full), out, lambda line: names)
+    ROUND_LEDGER.close(io.BytesIO(PLAYED.full), out, lambda line: names)
     return out.getvalue()
 
 

@@ -18,7 +18,8 @@ from cli.recount import add_parser
 from cli.recount.paper_generation import Recaller
 from cli.recount.round_checks import Report, recount, seal
 from contracts.definition import QuizRules, TopicDraw
-from contracts.ledger_file import LedgerError, LedgerPublication, read_ledger
+from contracts.ledger_file import LedgerPublication, read_ledger
+from contracts.ledger_format import LedgerError
 from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper
 from services.scoring.domain.publications.round_publication import with_keys_sealed
 from tests.support.ledgers import SEED, Organiser, Played, altered, play, published, small, written

@@ -12,7 +12,7 @@ from cli.main import main
 from cli.recount.results_beside import beside_results
 from contracts.definition import AnyMeasure, Definition, Measure, Phase, Round
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
-from contracts.ledger_file import Ledger, read_ledger, read_lines
+from contracts.ledger_file import ROUND_LEDGER, Ledger, read_ledger
 from contracts.phase_contender_lines import ContenderRecord, ContenderResult, PhaseSource
 from contracts.phase_ledger_file import PhaseLedger, PhasePublication, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseRound
@@ -24,7 +24,7 @@ from tests.support.ledgers import signed, small
 from tests.support.over_phases import ESSAYS, QUIZ, exact, over, plan
 from tests.support.phases import published, written
 
-FIRST, *OTHERS = list(read_lines(io.BytesIO(small().full)))[:-1]
+FIRST, *OTHERS = list(ROUND_LEDGER.lines(io.BytesIO(small().full)))[:-1]
 QUIZ_FILE: bytes = signed([structs.replace(FIRST, state="final"), *OTHERS])
 WEEK: Ledger = read_ledger(io.BytesIO(QUIZ_FILE))
 WORKS_FILE: bytes = judged_file(small_publication())

@@ -23,7 +23,7 @@ from contracts.admission_ledger_lines import (
 )
 from contracts.definition import Award, Prize
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
-from contracts.ledger_file import Ledger, read_ledger, read_lines
+from contracts.ledger_file import ROUND_LEDGER, Ledger, read_ledger
 from contracts.phase_ledger_file import read_phase_ledger
 from contracts.settled_round_decisions import GivenPrize, Minutes
 from services.scoring.domain.admissions.who_enters import WhoEnters
@@ -37,7 +37,7 @@ DRAFT: Ledger = read_ledger(io.BytesIO(small().full))
 FINAL: bytes = signed(
     [
         structs.replace(DRAFT.header, state="final"),
-        *list(read_lines(io.BytesIO(small().full)))[1:-1],
+        *list(ROUND_LEDGER.lines(io.BytesIO(small().full)))[1:-1],
     ]
 )
 QUIZ: Ledger = read_ledger(io.BytesIO(FINAL))

@@ -64,7 +64,7 @@ def hidden_people(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
 def public_closing(
     attempts: Sequence[AttemptRecord], opening: Opening
 ) -> Callable[[AttemptLine], Collection[str]]:
-    """What ``close_fields`` is to close for the public file of these attempts, of what the
+    """What is to be closed for the public file of these attempts, of what the
     auditor's file opens."""
     people = hidden_people(attempts)
     everyone = closed_to_all(opening)

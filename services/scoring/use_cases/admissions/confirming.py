@@ -8,11 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from contracts.admission_ledger_file import (
-    CLOSED_TO_ALL,
-    close_candidates,
-    write_admission_ledger,
-)
+from contracts.admission_ledger_file import ADMISSION_LEDGER, CLOSED_TO_ALL, write_admission_ledger
 from contracts.admissions import (
     AdmissionLedgerQuery,
     AdmissionList,
@@ -91,7 +87,7 @@ def confirm(resources: Resources, item: ConfirmAdmission, *, signer: Signer) -> 
     files = resources.work_out(
         lambda: write_files(
             lambda out, salts, key: write_admission_ledger(out, told, salts, key),
-            lambda source, out: close_candidates(source, out, lambda _: CLOSED_TO_ALL),
+            lambda source, out: ADMISSION_LEDGER.close(source, out, lambda _: CLOSED_TO_ALL),
             secret,
             signer,
         )

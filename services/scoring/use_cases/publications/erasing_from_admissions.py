@@ -7,11 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.admission_ledger_file import (
-    CANDIDATE_CLOSABLE,
-    close_candidates,
-    read_admission_lines,
-)
+from contracts.admission_ledger_file import ADMISSION_LEDGER, CANDIDATE_CLOSABLE
 from contracts.admission_ledger_lines import CandidateLine
 from contracts.admissions import Admitted
 from plumbing.installation_keys import Safe
@@ -48,7 +44,7 @@ def admissions_of(
 
 def admission_owners(row: Any) -> set[str]:
     """By whom the salts of a confirmation are made."""
-    lines = read_admission_lines(io.BytesIO(row.auditor_ledger.encode()))
+    lines = ADMISSION_LEDGER.lines(io.BytesIO(row.auditor_ledger.encode()))
     return {line.pseudonym[0] for line in lines if isinstance(line, CandidateLine)}
 
 
@@ -72,5 +68,5 @@ def _closed(ledger: str, owners: Collection[str]) -> str:
         return CANDIDATE_CLOSABLE if line.pseudonym[0] in owners else ()
 
     out = io.BytesIO()
-    close_candidates(io.BytesIO(ledger.encode()), out, closing)
+    ADMISSION_LEDGER.close(io.BytesIO(ledger.encode()), out, closing)
     return out.getvalue().decode()

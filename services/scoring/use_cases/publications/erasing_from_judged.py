@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from contracts.judged_ledger_file import (
     JUDGE_CLOSABLE,
+    JUDGED_LEDGER,
     WORK_CLOSABLE,
     Salted,
-    close_judged_fields,
     judged_salt_owners,
 )
 from contracts.judged_ledger_lines import JudgeLine
@@ -110,5 +110,5 @@ def _closed(ledger: str, found: Forgotten) -> str:
         return ("people",) if line.kind[0] == "team" else WORK_CLOSABLE
 
     out = io.BytesIO()
-    close_judged_fields(io.BytesIO(ledger.encode()), out, closing)
+    JUDGED_LEDGER.close(io.BytesIO(ledger.encode()), out, closing)
     return out.getvalue().decode()

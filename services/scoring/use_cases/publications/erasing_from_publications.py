@@ -12,17 +12,17 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.hash_commitments import canonical
-from contracts.ledger_file import lines_closed, people_in
+from contracts.ledger_file import ROUND_LEDGER, people_in
 from contracts.ledger_lines import CLOSABLE, AttemptLine
 from contracts.ledger_salts import SaltBook
 from contracts.phase_contender_lines import ContenderLine
 from contracts.phase_ledger_file import (
     CONTENDER_CLOSABLE,
     PERSON_CLOSABLE,
+    PHASE_LEDGER,
     WORK_CLOSABLE,
     Salted,
     contender_owner,
-    phase_lines_closed,
     salt_owners,
     work_owner,
 )
@@ -203,7 +203,7 @@ def _closed(ledger: Iterable[bytes], pseudonyms: Collection[str]) -> Iterator[by
             return ()
         return [name for name in CLOSABLE if not isinstance(getattr(line, name), str)]
 
-    return lines_closed(ledger, closing, _marks(pseudonyms))
+    return ROUND_LEDGER.close_concerning(ledger, closing, _marks(pseudonyms))
 
 
 def _closed_in_phase(ledger: Iterable[bytes], pseudonyms: Collection[str]) -> Iterator[bytes]:
@@ -221,7 +221,7 @@ def _closed_in_phase(ledger: Iterable[bytes], pseudonyms: Collection[str]) -> It
             return ()
         return PERSON_CLOSABLE
 
-    return phase_lines_closed(ledger, closing, _marks(pseudonyms))
+    return PHASE_LEDGER.close_concerning(ledger, closing, _marks(pseudonyms))
 
 
 def _marks(owners: Collection[str]) -> list[bytes]:

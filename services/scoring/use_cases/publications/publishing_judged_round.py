@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.judged_ledger_file import close_judged_fields, write_judged_ledger
+from contracts.judged_ledger_file import JUDGED_LEDGER, write_judged_ledger
 from contracts.publications import Publication, PublishResults
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
@@ -78,7 +78,7 @@ def _worked_out(
     closing = public_judged_closing(won, judges_hidden=result.judges_hidden)
     files = write_files(
         lambda out, salts, key: write_judged_ledger(out, made, salts, key),
-        partial(close_judged_fields, closing=closing),
+        partial(JUDGED_LEDGER.close, closing=closing),
         secret,
         signer,
     )

@@ -3,7 +3,7 @@ participation table with its denominators."""
 
 from functools import partial
 
-from contracts.phase_ledger_file import close_phase_fields, write_phase_ledger
+from contracts.phase_ledger_file import PHASE_LEDGER, write_phase_ledger
 from contracts.publications import Publication, PublishPhase
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
@@ -71,7 +71,7 @@ def _worked_out(
     closing = public_phase_closing(made.people, made.contender_awards)
     files = write_files(
         lambda out, salts, key: write_phase_ledger(out, made, salts, key),
-        partial(close_phase_fields, closing=closing),
+        partial(PHASE_LEDGER.close, closing=closing),
         secret,
         signer,
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from contracts.ledger_file import close_fields, write_ledger
+from contracts.ledger_file import ROUND_LEDGER, write_ledger
 from contracts.publications import Publication, PublishResults
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
@@ -106,9 +106,10 @@ def _worked_out(
     if before and before in (content, content_of_round(as_first_format(made))):
         return _Round(WorkedOut(before))
     sealed, hidden = closed_to_auditors(opening), hidden_people(made.attempts)
+    closing = public_closing(made.attempts, opening)
     files = write_files(
         lambda out, salts, key: write_ledger(out, made, salts, key, sealed),
-        lambda full, public: close_fields(full, public, public_closing(made.attempts, opening)),
+        partial(ROUND_LEDGER.close, closing=closing),
         secret,
         signer,
     )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from contracts.ledger_file import close_fields, open_answers
+from contracts.ledger_file import ROUND_LEDGER, open_answers
 from contracts.ledger_lines import AttemptLine, Header
 from contracts.ledger_salts import SaltBook, SaltErasedError
 from plumbing.unit_of_work import UnitOfWork
@@ -129,5 +129,5 @@ def _without_answers(text: str) -> str:
         return () if isinstance(line.answers, str) else ("answers",)
 
     out = io.BytesIO()
-    close_fields(io.BytesIO(text.encode()), out, closing)
+    ROUND_LEDGER.close(io.BytesIO(text.encode()), out, closing)
     return out.getvalue().decode()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from cli.recount.round_checks import recount
 from contracts.contests import ContestDefined
 from contracts.definition import DailyHours, Definition
-from contracts.ledger_file import read_ledger, read_lines
+from contracts.ledger_file import ROUND_LEDGER, read_ledger
 from contracts.ledger_lines import Closing, Header, Line
 from tests.support.ledgers import Organiser, signed
 from tests.support.marked_contest import CONTEST
@@ -37,7 +37,7 @@ def published(marking: Marking, zone: str, *hours: int) -> str:
 def in_another(text: str, zone: str) -> list[str]:
     """What is found of the same file signed anew with another zone."""
     lines: list[Line] = []
-    for line in read_lines(io.BytesIO(text.encode())):
+    for line in ROUND_LEDGER.lines(io.BytesIO(text.encode())):
         if isinstance(line, Header):
             assert line.window is not None
             line = replace(line, window=replace(line.window, timezone=zone))

@@ -12,7 +12,8 @@ from cli.recount.round_checks import recount
 from contracts.allowances import Allowance
 from contracts.attempts import AttemptSubmitted
 from contracts.errors import Problem
-from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_file import read_ledger
+from contracts.ledger_format import LedgerError
 from contracts.ledger_lines import LedgerAllowance
 from contracts.publications import (
     LedgerPlace,

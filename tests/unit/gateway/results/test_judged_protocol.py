@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.handing_in import Entries
-from contracts.judged_ledger_file import close_judged_fields
+from contracts.judged_ledger_file import JUDGED_LEDGER
 from contracts.judging_panels import Panels
 from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standings, WorkStanding
@@ -37,7 +37,7 @@ OTHER = WorkStanding(2, "B003", "video", "8/1", "8.00", {}, [], [], "", True)
 def public_file(facts: JudgedRound | None = None, *, judges_hidden: bool = False) -> str:
     out = io.BytesIO()
     closing = public_judged_closing(["B001"], judges_hidden=judges_hidden)
-    close_judged_fields(io.BytesIO(judged_file(small_publication(facts))), out, closing)
+    JUDGED_LEDGER.close(io.BytesIO(judged_file(small_publication(facts))), out, closing)
     return out.getvalue().decode()
 
 
