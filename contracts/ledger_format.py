@@ -90,7 +90,7 @@ def key_id(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
-Closed = Callable[[Any], Collection[str]]
+FieldsToClose = Callable[[Any], Collection[str]]
 """What of a line is to be closed; asked of those lines only of which something may be."""
 
 
@@ -179,13 +179,13 @@ class LedgerFormat(Generic[AnyLine]):
         if place != end:
             raise LedgerError(number + 1, "the file ends without its closing line")
 
-    def close(self, source: Iterable[bytes], out: Written, closing: Closed) -> None:
+    def close(self, source: Iterable[bytes], out: Written, closing: FieldsToClose) -> None:
         """Copies a file and closes the fields that ``closing`` names; root and signature stay."""
         for line in self.lines(source):
             out.write(canonical(self.closed(line, closing)) + b"\n")
 
     def close_concerning(
-        self, source: Iterable[bytes], closing: Closed, concerning: Collection[bytes]
+        self, source: Iterable[bytes], closing: FieldsToClose, concerning: Collection[bytes]
     ) -> Iterator[bytes]:
         """The same for a few lines of many: only those in which one of ``concerning`` stands are
         read at all, all others stay as they are, right or wrong."""
@@ -196,7 +196,7 @@ class LedgerFormat(Generic[AnyLine]):
             else:
                 yield raw
 
-    def closed(self, line: AnyLine, closing: Closed) -> AnyLine:
+    def closed(self, line: AnyLine, closing: FieldsToClose) -> AnyLine:
         """The line with the fields closed that ``closing`` names; ``ValueError`` for one that is
         always open."""
         committed = self._committed.get(type(line))
