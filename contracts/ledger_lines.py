@@ -9,7 +9,7 @@ Reading, writing and closing of files: ``contracts/ledger_file.py``.
 
 from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Meta, Raw, Struct, field, json, structs
+from msgspec import Meta, Raw, Struct, field, json
 
 from contracts.currencies import DONG
 from contracts.definition import (
@@ -374,9 +374,6 @@ class Closing(Struct, frozen=True, forbid_unknown_fields=True, tag="closing", ta
 
 Result = PaperLine | AudienceLine | HolderLine | StandingLine | WonLine | UnfilledLine
 Line = Header | AttemptLine | Result | Closing
-
-FIELDS: tuple[str, ...] = tuple(sorted(one.name for one in structs.fields(AttemptLine)))
-"""An attempt's fields by name, the order in which its leaf takes them."""
 
 CLOSABLE = ("agency", "answers", "started_at_us", "submitted_at_us")
 """What may be closed. The rest the ranks need."""

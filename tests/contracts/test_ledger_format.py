@@ -11,11 +11,10 @@ from msgspec import structs
 from cli.recount.round_checks import recount
 from contracts.hash_commitments import canonical, strict_hex
 from contracts.ledger_file import ROUND_LEDGER, read_ledger
-from contracts.ledger_format import LedgerError
+from contracts.ledger_format import LedgerError, fields_of
 from contracts.ledger_lines import (
     CLOSABLE,
     EXACT_FIELDS,
-    FIELDS,
     AttemptLine,
     DecidedBy,
     Line,
@@ -30,6 +29,7 @@ from tests.support.ledgers import Played, small
 
 GOLDEN = Path(__file__).parent / "golden" / "ledger-2.jsonl"
 EARLIER = Path(__file__).parent / "golden" / "ledger-1.jsonl"
+FIELDS = fields_of(AttemptLine)
 
 
 @pytest.fixture(scope="module")
