@@ -149,8 +149,8 @@ def shared_by(award: Award, winners: Sequence[Row], equal: Callable[[Row, Row], 
         return [0] * len(winners)
     told: list[int] = []
     while len(told) < len(winners):
-        rest = winners[len(told) :]
-        same = sum(1 for _ in takewhile(partial(equal, rest[0]), rest))
+        first, *rest = winners[len(told) :]
+        same = 1 + sum(1 for _ in takewhile(partial(equal, first), rest))
         told += [same] * same
     return told
 
