@@ -127,11 +127,12 @@ class RoundDifference(Struct, frozen=True):
 
 class Difference(Struct, frozen=True):
     """What a decision would change. ``digest`` binds all of it, also the moves that are not listed:
-    of each round the foremost hundred are. ``prizes`` are those of rounds, then, against what is
-    published, those over several rounds and of agencies; ``unclear``: phases of which these cannot
-    be said yet, each with the code of why. ``works``: those of a round that judges mark; its prizes
-    name them by their code. ``sealed``: a later round may still draw the question, so nothing is
-    told that would show its key (ADR 19)."""
+    of each round the foremost hundred are. ``rounds``: also later ones that pass over who
+    would win there, where an award gives one prize to each. ``prizes`` are those of rounds, then,
+    against what is published, those over several rounds and of agencies; ``unclear``: phases of
+    which these cannot be said yet, each with the code of why. ``works``: those of a round that
+    judges mark; its prizes name them by their code. ``sealed``: a later round may still draw the
+    question, so nothing is told that would show its key (ADR 19)."""
 
     contest: str
     subject: Subject

@@ -1,8 +1,9 @@
 """What results could be worked out with instead of what is known: for previews."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.definition import Definition
 from contracts.roster_previews import RosterFacts
@@ -10,9 +11,20 @@ from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRe
 from services.scoring.domain.decisions.settled_round_decisions import InForce
 
 
+class Winner(Struct, frozen=True):
+    """Who would win a prize of a round."""
+
+    award: str
+    rank: str
+    person: str
+
+
 class WhatIf(Struct, frozen=True):
     """What is to be taken for true: another definition, other decisions in force, headcounts of
-    some agencies, other people or agencies on the rosters. None of them: as it is."""
+    some agencies, other people or agencies on the rosters. None of them: as it is.
+
+    ``winners``: of rounds that would be published again, who would win then; rounds after them pass
+    these over where an award gives one prize to each."""
 
     definition: Definition | None = None
     standing: InForce | None = None
@@ -20,11 +32,16 @@ class WhatIf(Struct, frozen=True):
     agencies: Mapping[str, AgencyRegistered] = {}
     registered: Mapping[str, ContestantRegistered] = {}
     excluded: Mapping[str, ContestantExcluded] = {}
+    winners: Mapping[str, Sequence[Winner]] = {}
 
     @property
     def touches_people(self) -> bool:
         """Whether anybody would be on another roster, or excluded, or no longer so."""
         return bool(self.registered or self.excluded)
+
+    def with_winners(self, round_id: str, winners: Iterable[Winner]) -> "WhatIf":
+        """The same, and these would win in a round that is published again."""
+        return replace(self, winners={**self.winners, round_id: list(winners)})
 
 
 def what_if_told(

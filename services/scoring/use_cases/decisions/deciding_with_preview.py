@@ -160,9 +160,7 @@ def _set_off(work: UnitOfWork, contest: str, looked: Looked, safe: Safe) -> None
     """New scores and drafts follow by and by; an attempt's new status is told at once."""
     connection = work.connection
     keys_repository.next_revision(connection, contest, looked.questions)
-    recomputed_repository.ask_for(
-        connection, contest, [one.round for one in looked.difference.rounds]
-    )
+    recomputed_repository.ask_for(connection, contest, looked.rounds)
     freshness_repository.ask_for(connection, {contest})
     subject = looked.decided.subject
     ring = keys_repository.ring_of(connection, contest, safe)

@@ -33,8 +33,8 @@ from services.scoring.domain.results.outcome_difference import (
     difference_digest,
 )
 from services.scoring.domain.results.results_scope import ResultsScope
-from services.scoring.domain.results.round_outcome import Eligible
-from services.scoring.domain.results.what_if_inputs import WhatIf
+from services.scoring.domain.results.round_outcome import Eligible, RoundOutcome
+from services.scoring.domain.results.what_if_inputs import WhatIf, Winner
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository import json_columns
 from services.scoring.repository.change_markers import Mark, mark_of_scores
@@ -51,6 +51,7 @@ from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.exchanged_key import exchange_of
 from services.scoring.use_cases.results.definition_change_preview import changes_of
+from services.scoring.use_cases.results.eligibility import with_rounds_hanging_on
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
@@ -66,17 +67,28 @@ class _Round(NamedTuple):
     """A settled round, and the attempts in it that the decision marks anew."""
 
     result: RoundStandings
-    eligible: Eligible
+    before: Eligible
+    after: Eligible
     concerned: Sequence[Any]
 
 
+class _Compared(NamedTuple):
+    """What changes in a round, between what comes of it now and what would."""
+
+    shift: RoundShift
+    now: RoundOutcome
+    then: RoundOutcome
+
+
 class Looked(NamedTuple):
-    """What a decision would be, what it touches, and the state in which that was seen."""
+    """What a decision would be, what it touches, and the state in which that was seen. ``rounds``
+    are drawn up anew by it; those that hang on who wins there, when these are published."""
 
     decided: Decided
     difference: Difference
     mark: Mark
     questions: list[str]
+    rounds: Sequence[str] = ()
 
 
 class Look:
@@ -124,13 +136,8 @@ class Look:
         questions = [target.question] if target.question else []
         after = in_force([*before.decided, decided])
         anew = _marked_otherwise(target.question, before, after, keys)
-        shifts = []
-        for row in settled:
-            with (
-                self._store.reading() as connection
-            ):  # none stays open while others work things out
-                one = self._read(connection, before, row.round, anew)
-            shifts.append(self._shift(one, anew, after))
+        about = [row.round for row in settled]
+        shifts = self._shifts(before, about, anew, after)
         overall, unclear = self._overall(after)
         bound = difference_digest(self._subject, shifts, overall)
         with self._store.reading() as connection:
@@ -138,7 +145,7 @@ class Look:
         difference = msgspec.structs.replace(
             difference, prizes=[*difference.prizes, *overall], unclear=unclear
         )
-        return Looked(decided, difference, mark, questions)
+        return Looked(decided, difference, mark, questions, about)
 
     def _before(self, connection: Connection) -> _Before:
         definition = plan_of(connection, self._contest)
@@ -188,10 +195,35 @@ class Look:
             )
         return found
 
+    def _shifts(
+        self, before: _Before, about: Sequence[str], anew: MarkedOtherwise, after: InForce
+    ) -> list[RoundShift]:
+        """The rounds that it is ``about``, and those after them whose prizes hang on who wins
+        there, in the plan's order."""
+        shifts: list[RoundShift] = []
+        was, would_be = WhatIf(before.definition, before.standing), WhatIf()
+        with self._store.reading() as connection:
+            rounds = with_rounds_hanging_on(connection, before.definition, about)
+        for round_id in rounds:
+            if round_id not in about and not any(shift.prizes for shift in shifts):
+                continue
+            with self._store.reading() as connection:  # none stays open while others work
+                one = self._read(connection, round_id, anew, was, would_be)
+            shift, now, then = self._shift(one, anew, after)
+            was = was.with_winners(round_id, _winners(one.result, now))
+            would_be = would_be.with_winners(round_id, _winners(one.result, then))
+            if round_id in about or shift.prizes:
+                shifts.append(shift)
+        return shifts
+
     def _read(
-        self, connection: Connection, before: _Before, round_id: str, anew: MarkedOtherwise
+        self,
+        connection: Connection,
+        round_id: str,
+        anew: MarkedOtherwise,
+        as_it_was: WhatIf,
+        would_be: WhatIf,
     ) -> _Round:
-        as_it_was = WhatIf(before.definition, before.standing)
         safe, yield_control = self._safe, self._resources.yield_control
         result = RoundStandings(connection, self._contest, round_id, safe, yield_control, as_it_was)
         rows, settled = result.rows, result.settled
@@ -200,16 +232,22 @@ class Look:
             scored = sum(row.score is not None for row in rows)
             raise not_scored_yet(settled.attempts, scored)
         concerned = anew.concerned(connection, self._contest, round_id, yield_control)
-        return _Round(result, result.eligible_so_far(), concerned)
+        eligible = result.eligible_so_far()
+        then = eligible
+        if would_be.winners != as_it_was.winners:
+            held = result.holding_so_far(would_be.winners)
+            then = msgspec.structs.replace(eligible, holders=held)
+        return _Round(result, eligible, then, concerned)
 
-    def _shift(self, one: _Round, anew: MarkedOtherwise, after: InForce) -> RoundShift:
-        result, eligible = one.result, one.eligible
+    def _shift(self, one: _Round, anew: MarkedOtherwise, after: InForce) -> _Compared:
+        result = one.result
 
-        def job() -> RoundShift:
+        def job() -> _Compared:
             marks, scores = anew.marks(result.round, one.concerned)
-            now = result.outcome(eligible)
-            then = result.outcome(eligible, marks=marks, annulled=after.annulled)
-            return compare(result.round, scores, len(result.rows), now, then)
+            now = result.outcome(one.before)
+            then = result.outcome(one.after, marks=marks, annulled=after.annulled)
+            shift = compare(result.round, scores, len(result.rows), now, then)
+            return _Compared(shift, now, then)
 
         shift = self._resources.work_out(job)
         self._resources.yield_control()
@@ -232,7 +270,15 @@ def _untold(
     told = canonical([subject, decided.number, rounds])
     bound = digest("difference", bytes.fromhex(salt) + told).hex()
     difference = Difference(contest, subject, bound, rounds, sealed=True)
-    return Looked(decided, difference, mark, [subject.question])
+    return Looked(decided, difference, mark, [subject.question], [row.round for row in settled])
+
+
+def _winners(result: RoundStandings, outcome: RoundOutcome) -> list[Winner]:
+    """Who wins by an outcome of a round."""
+    return [
+        Winner(won.award, won.prize, result.people[won.winner.pseudonym])
+        for won in outcome.prizes.won
+    ]
 
 
 def _marked_otherwise(

@@ -19,6 +19,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.results.eligibility import winners_told
 from services.scoring.use_cases.results.projected_results import projected_result
 
 
@@ -43,7 +44,9 @@ def preview_results(resources: Resources, item: PreviewResults) -> ResultsPrevie
             if rounds or not row.round
         )
         what_if = what_if_told(item.facts, headcounts, item.definition)
-        prizes, unclear = changes_of(resources, list(scopes), what_if)
+        order = _order(item.definition or known)
+        in_order = sorted(scopes, key=lambda scope: order.get(scope.round, -1))
+        prizes, unclear = changes_of(resources, in_order, what_if)
     bare = [msgspec.structs.replace(one, name="") for one in prizes]
     told = None if item.definition is None else definition_digest(item.definition)
     # of facts only what comes of them is bound: they are dated, and newcomers have no id yet
@@ -62,11 +65,18 @@ def _rounds_hang_on(facts: RosterFacts, plan: Definition) -> bool:
     return moves and any(award.audiences for award in plan.awards)
 
 
+def _order(plan: Definition) -> dict[str, int]:
+    """Where a round stands in the plan; what is over several comes after them all."""
+    rounds = [one.id for phase in plan.phases for one in phase.rounds]
+    return {name: number for number, name in enumerate(["", *rounds])} | {"": len(rounds) + 1}
+
+
 def changes_of(
     resources: Resources, scopes: list[ResultsScope], what_if: WhatIf
 ) -> tuple[list[PrizeChange], list[str]]:
     """What would be won and lost against the newest publication of each; and where nobody can say,
-    with the code of why."""
+    with the code of why. ``scopes`` in the plan's order: rounds pass over who would win in earlier
+    ones, where an award gives one prize to each."""
     prizes: list[PrizeChange] = []
     unclear: list[str] = []
     for scope in scopes:
@@ -79,6 +89,8 @@ def changes_of(
         except Refused as refusal:
             unclear.append(f"{scope.round or scope.phase}: {refusal.problem.code}")
         else:
+            if scope.round:
+                what_if = what_if.with_winners(scope.round, winners_told(after))
             prizes += prize_changes(json_columns.awards(row.awards), after)
     return prizes, unclear
 

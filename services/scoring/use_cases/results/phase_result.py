@@ -20,7 +20,7 @@ from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.given_awards import GivenAward
 from services.scoring.domain.results.over_phases import ResultsOfPhases
-from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf, Winner
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
@@ -270,6 +270,14 @@ class PhaseResult:
         made = result.build(Edition(row.number, row.published_at_us, row.state))
         if as_published and row.content not in contents_of_round(made):
             raise _changed(result.round)
+        if not as_published:  # rounds after it pass over who would win here
+            self._what_if = self._what_if.with_winners(
+                result.round,
+                (
+                    Winner(line.award, line.prize, result.people[line.winner.pseudonym])
+                    for line in made.awards
+                ),
+            )
         self._gathered.add(result, made)
         self.agency_names, self.names = result.agency_names, {**self.names, **result.names}
         seed, value = made.header.seed, made.header.public_value

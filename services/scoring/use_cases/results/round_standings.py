@@ -26,7 +26,7 @@ from services.scoring.domain.results.round_outcome import (
 )
 from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.domain.results.standings import Sitting, TieDraw
-from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf, Winner
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
@@ -124,7 +124,8 @@ class RoundStandings:
 
     def holders(self) -> list[HolderLine]:
         """Who has won in an earlier round, where an award of this one gives one prize to each."""
-        return holders_in_round(self._connection, self.definition, self.round, self.people)
+        given = self._what_if.winners
+        return holders_in_round(self._connection, self.definition, self.round, self.people, given)
 
     def eligible_so_far(self) -> Eligible:
         """Who may win; nobody holds a prize while an earlier round is still to be published."""
@@ -132,10 +133,15 @@ class RoundStandings:
         limited = agencies_limited(awards)
         if not limited and not any(award.audiences or award.one_prize_each for award in awards):
             return EVERYBODY
-        held = holders_so_far(self._connection, self.definition, self.round, self.people)
+        held = self.holding_so_far(self._what_if.winners)
         sat = self._sat if limited else {}
         agency_of = {attempt: row.agency for attempt, row in sat.items()}
-        return Eligible(self.audiences(), holding(held), agency_of)
+        return Eligible(self.audiences(), held, agency_of)
+
+    def holding_so_far(self, winners: Mapping[str, Sequence[Winner]]) -> frozenset[str]:
+        """Who holds a prize of an earlier round, were these the ``winners`` of some of them."""
+        found = holders_so_far(self._connection, self.definition, self.round, self.people, winners)
+        return holding(found)
 
     def outcome(
         self,

@@ -5,8 +5,9 @@ import msgspec
 from contracts.contests import ContestDefined
 from contracts.definition import Audience
 from contracts.errors import Problem
-from contracts.rosters import ContestantRegistered, Membership
-from tests.support.concluding import OVERALL, RATE, play, ready
+from contracts.roster_previews import RosterFacts
+from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
+from tests.support.concluding import OVERALL, RATE, play, previewed, ready
 from tests.support.examination import code
 from tests.support.marked_contest import CONTEST, SECOND_US, definition
 from tests.support.marking import Marking
@@ -35,6 +36,39 @@ def test_one_prize_each_passes_over_who_won_in_an_earlier_week(marking: Marking)
     assert marking.recount().differences == []
     assert marking.recount_phase().differences == []
     assert [line.because for line in marking.awards().awards[-3:]] == ["unfilled"] * 3
+
+
+def test_who_wins_in_place_of_an_excluded_winner_is_passed_over_in_later_weeks_of_the_preview(
+    marking: Marking,
+) -> None:
+    ready(marking, {f"p{n}": "A" for n in range(8)}, {"A": 8}, OVERALL)
+    single = [msgspec.structs.replace(a, one_prize_each=True) for a in marking.plan.awards]
+    marking.plan = msgspec.structs.replace(marking.plan, awards=single)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    told = [
+        marking.submitted(f"p{n}", 4, duration_us=(n + 1) * SECOND_US, round_id=name)
+        for name in ("w1", "w2")
+        for n in range(8)
+    ]
+    play(marking, *told)
+    marking.publish_phase()
+    facts = RosterFacts(excluded=[ContestantExcluded(CONTEST, "p0", "Tổ ra đề", 1)])
+    shown = previewed(marking, facts=facts)
+    before = _holders(marking)
+    marking.exclude("p0")
+    for name in ("w1", "w2"):
+        marking.publish(name)
+    marking.publish_phase()
+    after = _holders(marking)
+    assert {(one.round, one.rank, one.person) for one in shown.prizes if one.change == "won"} == (
+        after - before
+    )
+    assert {one[2] for one in after if one[0] == "w2"} == {"p4", "p5", "p6"}
+
+
+def _holders(marking: Marking) -> set[tuple[str, str, str]]:
+    lines = marking.awards().awards
+    return {(one.round or "", one.rank, one.person) for one in lines if one.person}
 
 
 def test_audiences_have_prizes_of_their_own(marking: Marking) -> None:
