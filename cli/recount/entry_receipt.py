@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from cli.recount.receipt_check import Found, milliseconds, signature_of
+from cli.recount.receipt_check import Found, KeptReceipt, is_of_round, milliseconds
 from cli.recount.round_checks import Report
 from contracts.handing_in import EntryReceipt
 from contracts.hash_commitments import SALT_BYTES, strict_hex
@@ -15,13 +15,11 @@ from contracts.judged_ledger_lines import WorkLine
 from contracts.receipt_digests import entry_digest, title_digest
 
 
-class EntryTold(msgspec.Struct):
-    """A receipt as somebody keeps it, and what a platform told beside it: ``content``, what was
-    handed in, and ``salt`` of its digest, to those who handed in alone."""
+class EntryTold(KeptReceipt):
+    """The same of an entry: ``content``, what was handed in, and ``salt`` of its digest are told to
+    those who handed in alone."""
 
     receipt: EntryReceipt
-    public_key: bytes | None = None
-    superseded_by: str = ""
     content: dict[str, Any] | None = None
     salt: bytes | None = None
 
@@ -87,19 +85,7 @@ def check_entry_receipt(
     """Add to the report what does not agree between a receipt and a ledger; answers what was found
     of it, and whether the files were seen. ``public_key``: that of the platform's receipts."""
     receipt, name = told.receipt, f"receipt {told.receipt.receipt}"
-    if public_key is None and told.public_key is not None:
-        report.notes.append("receipt checked with the key beside it: give --receipt-key")
-    report.differences += signature_of(receipt, public_key or told.public_key, name)
-    if told.superseded_by:
-        report.differences.append(
-            f"{name}: superseded by {told.superseded_by}, which is the one to check"
-        )
-    header = ledger.header
-    if (receipt.contest, receipt.round) != (header.contest, header.round):
-        report.differences.append(
-            f"{name}: is of {receipt.contest} {receipt.round}, "
-            f"the ledger of {header.contest} {header.round}"
-        )
+    if not is_of_round(told, ledger.header, public_key, report):
         return Found(0, False)
     report.differences += _acknowledged(told, name, report)
     for number, line in enumerate(ledger.works, start=2 + len(ledger.judges)):

@@ -14,23 +14,30 @@ from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
 from contracts.handing_in import EntryReceipt
 from contracts.hash_commitments import SALT_BYTES, strict_hex
+from contracts.judged_ledger_lines import JudgedHeader
 from contracts.ledger_file import Ledger
 from contracts.ledger_format import field_commitment, key_id
-from contracts.ledger_lines import AttemptLine
+from contracts.ledger_lines import AttemptLine, Header
 from contracts.receipt_digests import digest_of, signed_bytes
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
 
 
-class Told(msgspec.Struct):
-    """A receipt as somebody keeps it, with what a platform told beside it: to everybody, and to
-    the owner alone (``salt`` of its digest, the ``answers``, and the salt that opens them in the
+class KeptReceipt(msgspec.Struct):
+    """A receipt as somebody keeps it, and what a platform told beside it to everybody."""
+
+    receipt: Receipt | EntryReceipt
+    public_key: bytes | None = None
+    superseded_by: str = ""
+
+
+class Told(KeptReceipt):
+    """The same with what a platform told beside it of an attempt: to everybody, and to the owner
+    alone (``salt`` of its digest, the ``answers``, and the salt that opens them in the
     line of ``publication``). ``around``: what the file says that it is of, beside the receipt in
     it."""
 
     receipt: Receipt
-    public_key: bytes | None = None
-    superseded_by: str = ""
     position: int | None = None
     salt: bytes | None = None
     answers: dict[str, str] | None = None
@@ -102,19 +109,7 @@ def check_receipt(ledger: Ledger, told: Told, public_key: bytes | None, report: 
     """Add to the report what does not agree between a receipt and a ledger; answers what was found
     of it. ``public_key``: that of the platform's receipts."""
     receipt, name = told.receipt, f"receipt {told.receipt.receipt}"
-    if public_key is None and told.public_key is not None:
-        report.notes.append("receipt checked with the key beside it: give --receipt-key")
-    report.differences += signature_of(receipt, public_key or told.public_key, name)
-    if told.superseded_by:
-        report.differences.append(
-            f"{name}: superseded by {told.superseded_by}, which is the one to check"
-        )
-    header = ledger.header
-    if (receipt.contest, receipt.round) != (header.contest, header.round):
-        report.differences.append(
-            f"{name}: is of {receipt.contest} {receipt.round}, "
-            f"the ledger of {header.contest} {header.round}"
-        )
+    if not is_of_round(told, ledger.header, public_key, report):
         return Found(0, False)
     report.differences += _around(told, ledger, name)
     for number, line in enumerate(ledger.attempts, start=FIRST_ATTEMPT_LINE):
@@ -149,7 +144,29 @@ def _around(told: Told, ledger: Ledger, name: str) -> Iterator[str]:
         )
 
 
-def signature_of(receipt: Receipt | EntryReceipt, key: bytes | None, name: str) -> list[str]:
+def is_of_round(
+    kept: KeptReceipt, header: Header | JudgedHeader, public_key: bytes | None, report: Report
+) -> bool:
+    """Whether a receipt is of the ledger's round; adds to the report what speaks against it so far:
+    its signature, another one in its place, another round."""
+    receipt, name = kept.receipt, f"receipt {kept.receipt.receipt}"
+    if public_key is None and kept.public_key is not None:
+        report.notes.append("receipt checked with the key beside it: give --receipt-key")
+    report.differences += _signature(receipt, public_key or kept.public_key, name)
+    if kept.superseded_by:
+        report.differences.append(
+            f"{name}: superseded by {kept.superseded_by}, which is the one to check"
+        )
+    if (receipt.contest, receipt.round) == (header.contest, header.round):
+        return True
+    report.differences.append(
+        f"{name}: is of {receipt.contest} {receipt.round}, "
+        f"the ledger of {header.contest} {header.round}"
+    )
+    return False
+
+
+def _signature(receipt: Receipt | EntryReceipt, key: bytes | None, name: str) -> list[str]:
     """What speaks against a receipt's signature."""
     if key is None:
         return [f"{name}: no public key to check its signature with, give --receipt-key"]
