@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from spreadsheets.table_writing import OutColumn
+from .table_writing import OutColumn
 
 NUMBER: Final = OutColumn("STT", 6, "integer")
 AGENCY: Final = OutColumn("Đơn vị", 44)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from .common_columns import AGENCY, NUMBER
 from .table_writing import OutColumn, Target, as_of, write_table
 
 _COUNTS = (
-    OutColumn("STT", 6, "integer"),
-    OutColumn("Đơn vị", 44),
+    NUMBER,
+    AGENCY,
     OutColumn("Khối", 30),
     OutColumn("Số bài yêu cầu", 11, "integer"),
     OutColumn("Đã nộp", 11, "integer"),

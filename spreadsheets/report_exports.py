@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from .common_columns import AGENCY, NAME, NUMBER, PHONE, STAFF_CODE
 from .question_bank_sheet import DIFFICULTY_NAMES, KIND_NAMES, LETTERS, YES_OR_NO, QuestionRow
 from .table_writing import (
     FormattedText,
@@ -135,8 +136,8 @@ class ProblemRow(Struct, frozen=True):
 
 
 _PARTICIPATION = (
-    OutColumn("STT", 6, "integer"),
-    OutColumn("Đơn vị", 44),
+    NUMBER,
+    AGENCY,
     OutColumn("Khối", 30),
     OutColumn("Tổng số CBCCVC", 12, "integer"),
     OutColumn("Số người trong danh sách", 13, "integer"),
@@ -151,8 +152,8 @@ _PARTICIPATION = (
 _RESULTS = (
     OutColumn("Hạng", 7, "integer"),
     OutColumn("Giải", 18),
-    OutColumn("Họ và tên", 30),
-    OutColumn("Đơn vị", 44),
+    NAME,
+    AGENCY,
     OutColumn("Điểm", 9, "number"),
     OutColumn("Thời gian làm bài (giây)", 14, "integer"),
     OutColumn("Nộp bài lúc", 22, "moment"),
@@ -161,30 +162,30 @@ _RESULTS = (
 _STAFF_RESULTS = (
     *_RESULTS[:2],
     OutColumn("Tiền thưởng", 16, "integer"),
-    OutColumn("Mã cán bộ", 18),
+    STAFF_CODE,
     *_RESULTS[2:],
 )
 _CODES = (
-    OutColumn("STT", 6, "integer"),
-    OutColumn("Đơn vị", 44),
-    OutColumn("Mã cán bộ", 18),
-    OutColumn("Họ và tên", 30),
+    NUMBER,
+    AGENCY,
+    STAFF_CODE,
+    NAME,
     OutColumn("Mã kích hoạt", 30),
 )
 _MISSING = (
-    OutColumn("STT", 6, "integer"),
-    OutColumn("Đơn vị", 44),
-    OutColumn("Mã cán bộ", 18),
-    OutColumn("Họ và tên", 30),
+    NUMBER,
+    AGENCY,
+    STAFF_CODE,
+    NAME,
     OutColumn("Chức vụ", 30),
-    OutColumn("Điện thoại", 16),
+    PHONE,
     OutColumn("Đối tượng", 18),
 )
 _NOT_REACHED = (
-    OutColumn("STT", 6, "integer"),
-    OutColumn("Mã cán bộ", 18),
-    OutColumn("Họ và tên", 30),
-    OutColumn("Điện thoại", 16),
+    NUMBER,
+    STAFF_CODE,
+    NAME,
+    PHONE,
     OutColumn("Tình trạng thư nhắc", 30),
     OutColumn("Lý do", 60),
 )
@@ -203,11 +204,11 @@ _QUESTIONS = (
     OutColumn("Loại câu hỏi", 20),
 )
 _FINDINGS = (
-    OutColumn("STT", 6, "integer"),
+    NUMBER,
     OutColumn("Dấu hiệu", 26),
     OutColumn("Mức độ", 16),
-    OutColumn("Họ và tên", 30),
-    OutColumn("Đơn vị", 44),
+    NAME,
+    AGENCY,
     OutColumn("Bối cảnh", 80),
     OutColumn("Việc cần xem tiếp", 50),
 )

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from .common_columns import AGENCY, NAME, NUMBER
 from .table_writing import OutColumn, Target, as_of, write_table
 
 _TEAMS = (
-    OutColumn("STT", 6, "integer"),
+    NUMBER,
     OutColumn("Vòng thi", 30),
-    OutColumn("Đơn vị", 44),
+    AGENCY,
     OutColumn("Đội", 34),
-    OutColumn("Họ và tên", 30),
+    NAME,
     OutColumn("Chức vụ", 30),
     OutColumn("Nhiệm vụ trong đội", 26),
 )
