@@ -68,7 +68,7 @@ def _rounds_hang_on(facts: RosterFacts, plan: Definition) -> bool:
 def _order(plan: Definition) -> dict[str, int]:
     """Where a round stands in the plan; what is over several comes after them all."""
     rounds = [one.id for phase in plan.phases for one in phase.rounds]
-    return {name: number for number, name in enumerate(["", *rounds])} | {"": len(rounds) + 1}
+    return {name: number for number, name in enumerate([*rounds, ""])}
 
 
 def changes_of(
