@@ -13,10 +13,15 @@ from documents.template_files import FONTS, broken, typst_files
 #: of the file that Typst begins with, which the templates do not see
 _MAIN = "main.typ"
 #: words may be broken that no language has: a name typed without blanks would otherwise run out of
-#: its cell and off the page. Digests and codes stay as they can be copied.
-_BREAKS = r"""#show regex("[\\p{L}\\p{M}]{25,}"): it => if it.text.contains(regex("[^a-f]")) {
-  it.text.clusters().join("\u{200b}")
-} else { it }"""
+#: its cell and off the page, also one with digits, dots or signs in it. Digests and codes stay as
+#: they can be copied, and addresses break at their strokes.
+_BREAKS = r"""#let broken(it) = it.text.clusters().join("\u{200b}")
+#show regex("[\\p{L}\\p{M}]{25,}"): it => if it.text.contains(regex("[^a-f]")) {
+  broken(it)
+} else { it }
+#show regex("[^\\s/-]{30,}"): it => if it.text.contains(regex("\\b[0-9a-f]{64}\\b")) {
+  it
+} else { broken(it) }"""
 _PLACE = re.compile(r"┌─ (?:\S*/)?([^/\s]+):(\d+):(\d+)")
 
 

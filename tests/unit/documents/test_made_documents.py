@@ -16,7 +16,7 @@ from documents.shipped_word_templates import TEMPLATES as SHIPPED_WORD
 from documents.shipped_word_templates import content
 from documents.template_files import SHIPPED
 from tests.unit.documents.examples import DECISION, DOCUMENTS, HOSTILE
-from tests.unit.documents.reading import made, words_of_docx, words_of_pdf
+from tests.unit.documents.reading import made, pages_of, words_of_docx, words_of_pdf
 from tests.unit.documents.weekly_examples import WEEKLY
 
 VOWELS = "aăâeêioôơuưy"
@@ -90,6 +90,18 @@ def test_a_name_without_blanks_stays_on_the_page(kind: Kind) -> None:
     lines = [line for page in pages for line in page.extract_text().splitlines()]
     assert sum(line.count("Nguyễn") for line in lines) > 20, "it is there"
     assert max(len(line) for line in lines) < 130, "what fits a line in small type"
+
+
+@pytest.mark.parametrize("piece", ["abcdef", "A1b2C3", "so.noi.vu.", "uy_ban_", "abc@def."])
+def test_a_name_without_blanks_stays_on_the_page_whatever_it_is_made_of(piece: str) -> None:
+    name = (piece * 50)[:250]
+    for kind in ("decision", "certificates"):
+        data = json.dumps(data_of(kind)).replace("Ng\\u1ecdc \\u00c1nh", name)
+        pages = pages_of(made(kind, "pdf", json.loads(data)))
+        text = "\n".join(pages).replace("\u200b", "")
+        lines = [line for line in text.splitlines() if piece in line]
+        assert sum(line.count(piece) for line in lines) > 12, "it is there"
+        assert max(len(line) for line in lines) < 130, "what fits a line in small type"
 
 
 @pytest.mark.parametrize("kind", KINDS)
