@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 #: how long it listens at a time: until the next heartbeat is due. Who stops it wakes it
 DRAIN_S = broker.HEARTBEAT_S / 4
 RECONNECT_S = 0.3
+#: who ends waits no longer for a broker that says nothing: what it did not hear it does again
+LEAVING_S = 2.0
 EVENT_PREFETCH = 64
 
 OnMessage = Callable[[Message], None]
@@ -73,7 +75,8 @@ class Link(SharedExtension):  # type: ignore[misc]
         """Take no more messages; what was delivered is still carried out."""
         if not self._stopping:
             self.stop_soon()
-            self._done.wait()
+            with eventlet.Timeout(LEAVING_S, False):
+                self._done.wait()
 
     def stop_soon(self) -> None:
         """Listen no longer than until a message to itself comes, which it sends off now."""
@@ -84,7 +87,7 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def stop(self) -> None:
         self.stop_listening()
-        with self._mouth:
+        with eventlet.Timeout(LEAVING_S, False), self._mouth:
             self._close_mouth()
 
     def _run(self) -> None:
