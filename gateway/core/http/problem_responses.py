@@ -52,6 +52,7 @@ STATUS_OF: dict[str, int] = {
     "bank.": 422,
     "bank.round_open": 409,
     "blueprint.": 422,
+    "clock.behind": 503,
     "clock.": 409,
     "codes.not_yours": 403,
     "contest.changed_meanwhile": 409,

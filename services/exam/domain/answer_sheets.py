@@ -15,6 +15,9 @@ from services.exam.domain.paper_drawing import PaperQuestion
 #: question id -> [letters of the options chosen, arrival in µs, sequence at the gateway]
 Sheet = dict[str, tuple[str, int, int]]
 
+#: so far clocks that are kept right may be apart, in µs
+CLOCKS_APART_US = 1_000_000
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(dict[str, tuple[str, int, int]]).decode
 
@@ -98,6 +101,20 @@ def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: i
             sheet[question] = ("".join(sorted(chosen)), arrived_us, sequence)
             changed = True
     return changed
+
+
+def outranked_from_ahead(
+    sheet: Sheet, answers: Mapping[str, str], arrived_us: int, now_us: int
+) -> bool:
+    """Whether another answer stands and would go on to stand because it was stamped by a clock that
+    was ahead of this one: then the newer is not in the order in which the two were given."""
+    standing = (
+        (sheet[question], chosen) for question, chosen in answers.items() if question in sheet
+    )
+    return any(
+        at_us > max(arrived_us, now_us + CLOCKS_APART_US) and letters != "".join(sorted(chosen))
+        for (letters, at_us, _), chosen in standing
+    )
 
 
 def final_answers(sheet: Sheet) -> dict[str, str]:

@@ -39,7 +39,7 @@ def save(
     work: UnitOfWork, items: list[SaveAnswers], *, signer: Signer
 ) -> list[AnswersSaved | Problem]:
     """Merge answers into their sheets. Refusals: ``attempt.unknown``, ``attempt.time_over``,
-    ``attempt.already_submitted``, ``round.settled``, ``answers.*``."""
+    ``attempt.already_submitted``, ``round.settled``, ``answers.*``, ``clock.behind``."""
     work.rings_nobody()  # a save moves no deadline
     desk = _Desk(work, {item.attempt for item in items}, signer)
     answers: list[AnswersSaved | Problem] = []
@@ -132,6 +132,13 @@ class _Desk:
                 sheet.kind, sheet.submitted_at_us, item.arrived_us
             )
             self._refuse_settled(sheet)
+        now_us = self.work.now_us
+        if answer_sheets.outranked_from_ahead(sheet.sheet, item.answers, item.arrived_us, now_us):
+            raise Refused(
+                "clock.behind",
+                "Đồng hồ máy chủ chạy chậm hơn lần lưu trước nên câu trả lời chưa được lưu. "
+                "(The server's clock is behind an earlier save: not saved.)",
+            )
         if answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
         return AnswersSaved(len(sheet.answers), sheet.row.deadline_us)

@@ -142,6 +142,33 @@ def test_the_deadline_is_half_open_for_saves_and_submissions(office: Office, lat
         assert code(saved) == code(handed_in) == "attempt.time_over"
 
 
+def test_a_clock_put_back_is_told_to_whose_newer_answer_would_not_stand(office: Office) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    first, second = (question.id for question in view.questions[:2])
+    office.now_us = OPENS_US + 120 * SECOND_US
+    office.save(view.attempt, "p1", {first: "A"})
+    office.now_us -= 60 * SECOND_US
+    assert code(office.save(view.attempt, "p1", {first: "B", second: "C"})) == "clock.behind"
+    assert office.attempt(view.attempt).answers == {first: "A"}
+    for harmless in ({first: "A"}, {second: "C"}):
+        assert isinstance(office.save(view.attempt, "p1", harmless), AnswersSaved)
+    office.now_us += 61 * SECOND_US
+    assert isinstance(office.save(view.attempt, "p1", {first: "B"}), AnswersSaved)
+    assert office.attempt(view.attempt).answers == {first: "B", second: "C"}
+
+
+def test_a_save_delivered_late_is_taken_though_a_newer_answer_stands(office: Office) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    question = view.questions[0].id
+    office.now_us = OPENS_US + 60 * SECOND_US
+    office.save(view.attempt, "p1", {question: "A"})
+    late = office.save(view.attempt, "p1", {question: "B"}, arrived_us=OPENS_US + SECOND_US)
+    assert isinstance(late, AnswersSaved)
+    assert office.attempt(view.attempt).answers == {question: "A"}
+
+
 def test_thirty_seconds_in_a_queue_make_nobody_late(office: Office) -> None:
     office.ready("p1")
     view = office.begun("p1")
