@@ -20,6 +20,7 @@ _OF_ITS_OWN = "test_small_demo.py"
 _ON_A_BROKER = {
     "test_broker_users.py",
     "test_ending_gateway.py",
+    "test_ending_service.py",
     "test_link.py",
     "test_own_keys.py",
     "test_queues.py",
