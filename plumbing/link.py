@@ -50,7 +50,9 @@ class Link(SharedExtension):  # type: ignore[misc]
         self._waiting: dict[str, Promise] = {}
         self._stopping = False
         self._done = Promise()
-        self._mouth = Semaphore(1)
+        # of the connection that speaks, and of the one that listens: who waits there for what the
+        # broker says takes what comes meanwhile, and may have to speak about it
+        self._mouth, self._ear = Semaphore(1), Semaphore(1)
         self._speaking: Connection | None = None
         self._producer: Producer | None = None
         self.connected = False
@@ -125,10 +127,10 @@ class Link(SharedExtension):  # type: ignore[misc]
                 connection.drain_events(timeout=DRAIN_S)
             if connection.heartbeat and time.monotonic() - beat_at >= DRAIN_S:
                 beat_at = time.monotonic()
-                with self._mouth:
+                with self._ear:
                     connection.heartbeat_check()
             if shares.due:
-                with self._mouth:
+                with self._ear:
                     shares.look()
         for consumer in consumers:
             consumer.cancel()
@@ -143,7 +145,7 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def acknowledge(self, message: Message) -> None:
         """Acknowledge all of its queue up to this message; a lost connection makes it void."""
-        with self._mouth:
+        with self._ear:
             try:
                 message.ack(multiple=True)
             except broker.BROKER_ERRORS as error:

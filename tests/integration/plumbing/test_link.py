@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from kombu import Producer
+from kombu import Message, Producer
 
-from contracts.broker_topology import EVENTS_EXCHANGE, event_queue, event_route
+from contracts.broker_topology import (
+    EVENTS_EXCHANGE,
+    command_queue,
+    event_queue,
+    event_route,
+)
 from plumbing import broker, fair_shares
+from plumbing.fair_shares import FairShares
 from plumbing.link import EVENT_PREFETCH, Link
 from plumbing.settings import Settings
 from tests.support.notebook import STREAM
@@ -27,10 +33,16 @@ class Listener:
         for partition in self.kept:
             queue = broker.events("ear", STREAM, partition)
             self.link.listen(queue, self.kept[partition].append, no_ack=False)
-        self.link.listen(broker.commands("ear"), lambda message: None, no_ack=True)
+        self.answered = 0
+        self.link.listen(broker.commands("ear"), self._answer, no_ack=True)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self.wait(lambda: self.link.connected)
+
+    def _answer(self, message: Message) -> None:
+        """Say something at once, as who takes a slow command does."""
+        self.link.publish(b"", to=message.properties["reply_to"])
+        self.answered += 1
 
     def _run(self) -> None:
         with broker.connect(self.settings, heartbeat=False) as connection:
@@ -114,6 +126,22 @@ def test_a_process_that_comes_later_is_given_its_share_of_the_partitions(
         until(shared, "it is brought one of them")
     second.hang_up()
     first.close()
+
+
+@pytest.mark.parametrize("kind", [pytest.param("real", marks=pytest.mark.real)], indirect=True)
+def test_what_comes_while_shares_are_looked_at_can_be_answered_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker's word about shares comes behind messages that are taken meanwhile."""
+    monkeypatch.setattr(fair_shares, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(FairShares, "look", FairShares._processes)
+    listener, many = Listener(settings), 100
+    with broker.connect(settings, heartbeat=False) as connection:
+        producer = Producer(connection.channel())
+        for _ in range(many):
+            broker.publish(producer, b"", to=command_queue("ear"), reply_to="nobody")
+    until(lambda: listener.answered == many, "all are answered")
+    listener.close()
 
 
 @pytest.mark.parametrize(
