@@ -91,30 +91,33 @@ def _options(question: str, padded: str) -> str | None:
     return None
 
 
-def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: int) -> bool:
-    """Take over the answers that are newer than what stands, their letters sorted: in which order
-    options were chosen says nothing. Returns whether anything changed."""
-    changed = False
-    for question, chosen in answers.items():
-        standing = sheet.get(question)
-        if standing is None or (standing[1], standing[2]) < (arrived_us, sequence):
-            sheet[question] = ("".join(sorted(chosen)), arrived_us, sequence)
-            changed = True
-    return changed
-
-
-def outranked_from_ahead(
-    sheet: Sheet, answers: Mapping[str, str], arrived_us: int, now_us: int
+def merge(
+    sheet: Sheet,
+    answers: Mapping[str, str],
+    arrived_us: int,
+    sequence: int,
+    now_us: int | None = None,
 ) -> bool:
-    """Whether another answer stands and would go on to stand because it was stamped by a clock that
-    was ahead of this one: then the newer is not in the order in which the two were given."""
-    standing = (
-        (sheet[question], chosen) for question, chosen in answers.items() if question in sheet
-    )
-    return any(
-        at_us > max(arrived_us, now_us + CLOCKS_APART_US) and letters != "".join(sorted(chosen))
-        for (letters, at_us, _), chosen in standing
-    )
+    """Take over the answers that are newer than what stands, their letters sorted: in which order
+    options were chosen says nothing. Returns whether anything changed.
+
+    With ``now_us`` nothing is taken and it is refused, ``clock.behind``, where another answer would
+    go on to stand because it was stamped by a clock that was ahead of this one: then the stamps are
+    not in the order in which the two were given."""
+    latest_us = None if now_us is None else now_us + CLOCKS_APART_US
+    newer: Sheet = {}
+    for question, chosen in answers.items():
+        letters, standing = "".join(sorted(chosen)), sheet.get(question)
+        if standing is None or (standing[1], standing[2]) < (arrived_us, sequence):
+            newer[question] = (letters, arrived_us, sequence)
+        elif latest_us is not None and standing[1] > latest_us and standing[0] != letters:
+            raise Refused(
+                "clock.behind",
+                "Đồng hồ máy chủ chạy chậm hơn lần lưu trước nên câu trả lời chưa được lưu. "
+                "(The server's clock is behind an earlier save: not saved.)",
+            )
+    sheet |= newer
+    return bool(newer)
 
 
 def final_answers(sheet: Sheet) -> dict[str, str]:

@@ -64,8 +64,8 @@ def hidden_people(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
 def public_closing(
     attempts: Sequence[AttemptRecord], opening: Opening
 ) -> Callable[[AttemptLine], Collection[str]]:
-    """What is to be closed for the public file of these attempts, of what the
-    auditor's file opens."""
+    """What is to be closed for the public file of these attempts, of what the auditor's file
+    opens."""
     people = hidden_people(attempts)
     everyone = closed_to_all(opening)
     hidden = (*EXACT_FIELDS, *everyone)

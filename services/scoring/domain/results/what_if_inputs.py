@@ -15,7 +15,7 @@ class Winner(Struct, frozen=True):
     """Who would win a prize of a round."""
 
     award: str
-    rank: str
+    prize: str
     person: str
 
 

@@ -88,7 +88,7 @@ def holders_in_round(
             if line.person in mine:
                 pseudonym = mine[line.person]
                 held[pseudonym] = HolderLine(
-                    pseudonym, earlier, row.number, line.award, line.rank, aliases[line.person]
+                    pseudonym, earlier, row.number, line.award, line.prize, aliases[line.person]
                 )
     return [held[pseudonym] for pseudonym in sorted(held)]
 
