@@ -33,6 +33,11 @@ _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20
 
 
+def holds(attributes: Mapping[str, str], name: str) -> bool:
+    """Whether an attribute that is false unless it is given says that something holds."""
+    return attributes.get(name, "0").lower() in ("1", "true", "on")
+
+
 class Budget(Struct):
     """What is left of a workbook's allowance, over all its parts and passes."""
 

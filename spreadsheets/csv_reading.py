@@ -26,7 +26,7 @@ class CsvSheet(Sheet):
     typed = False
 
     def __init__(self, text: str, limits: Limits) -> None:
-        self.name, self.hidden, self.merged = "CSV", False, []
+        self.name, self.hidden, self.merged, self.hidden_rows = "CSV", False, [], []
         self._text, self._limits = text, limits
 
     def rows(self) -> Iterator[Row]:

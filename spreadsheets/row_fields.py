@@ -16,6 +16,7 @@ _MISSING = Wrong("missing", "ô bắt buộc đang để trống")
 _MERGED = "ô bị gộp {range}; hãy bỏ gộp ô (Unmerge Cells) và điền đủ giá trị vào từng dòng"
 _LONGEST_KEPT = 64
 _MOST_SWAPPED = 20
+_MOST_SPANS = 20
 
 
 class Field(Struct, frozen=True):
@@ -103,8 +104,9 @@ class Reading:
                 self._wrong_cell(record, field, _MISSING, None)
 
     def notes(self) -> list[Note]:
-        """What was left out: columns nobody asked for; and which letters were put right."""
-        notes = []
+        """What was left out: columns nobody asked for; which letters were put right; and rows
+        that were read although the sheet does not show them."""
+        notes = [*self._about_hidden_rows()]
         if self._swapped:
             listed = "; ".join(self._swapped[:_MOST_SWAPPED])
             more = len(self._swapped) - _MOST_SWAPPED
@@ -122,6 +124,16 @@ class Reading:
             message = f"Các cột có dữ liệu nhưng không có tiêu đề, bỏ qua: {', '.join(letters)}."
             notes.append(Note("nameless_columns", message, {"columns": letters}))
         return notes
+
+    def _about_hidden_rows(self) -> Iterator[Note]:
+        first, last = self.table.heading_row + 1, self._last_row
+        rows = [row for row in self.table.sheet.hidden_rows if first <= row <= last]
+        if rows:
+            message = (
+                f"{len(rows)} dòng đang ẩn trong trang tính (do lọc hoặc ẩn dòng) vẫn được đọc như "
+                f"các dòng khác: dòng {_spans(rows)}."
+            )
+            yield Note("hidden_rows", message, {"rows": rows})
 
     def _record(self, number: int, cells: dict[int, Value]) -> Record:
         record = Record(number, {}, set(), set())
@@ -188,6 +200,18 @@ class Reading:
             if touched:
                 wrong = Wrong("merged_cells", _MERGED.format(range=merged))
                 self.findings.add(top, touched[0], wrong, merged)
+
+
+def _spans(rows: list[int]) -> str:
+    """``[3, 4, 5, 9]`` -> ``3-5, 9``."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][-1] + 1:
+            spans[-1][1:] = [row]
+        else:
+            spans.append([row])
+    listed = ", ".join("-".join(map(str, span)) for span in spans[:_MOST_SPANS])
+    return listed + (", …" if len(spans) > _MOST_SPANS else "")
 
 
 def _rows_and_columns(merged: str) -> tuple[int, range]:

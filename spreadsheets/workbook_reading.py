@@ -8,7 +8,7 @@ from typing import IO
 
 from msgspec import Struct
 
-from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
+from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, holds, parse_all
 from .cell_styles import CellStyle, read_styles
 from .file_refusals import refusal
 from .rich_text import RichText, RichTextPieces
@@ -43,17 +43,19 @@ class Sheet:
         self.name = name
         self.hidden = hidden
         self.merged: list[str] = []
+        self.hidden_rows: list[int] = []
         self._part, self._package, self._shared = part, package, shared
 
     def rows(self) -> Iterator[Row]:
-        """``(row number, {column number: value})``; ``merged`` is filled when it is exhausted."""
+        """``(row number, {column number: value})``; ``merged`` and ``hidden_rows`` are filled when
+        it is exhausted."""
         limits = self._package.limits
         reader = SheetReader(
             self.name, self._shared, CellLimits(limits.rows, limits.columns, limits.text_chars)
         )
         with self._package.open(self._part) as stream:
             yield from reader.read(stream, self._part, self._package.budget)
-        self.merged = reader.merged
+        self.merged, self.hidden_rows = reader.merged, reader.hidden
 
 
 class Workbook(Struct, frozen=True):
@@ -119,7 +121,7 @@ def _read_book(package: Package, part: str) -> tuple[list[_SheetEntry], datetime
 
     def properties(attributes: dict[str, str]) -> None:
         nonlocal epoch
-        if attributes.get("date1904", "0").lower() in ("1", "true", "on"):
+        if holds(attributes, "date1904"):
             epoch = _MAC_1904
 
     def sheet(attributes: dict[str, str]) -> None:

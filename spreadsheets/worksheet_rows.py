@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from contracts.errors import Refused
 
-from .bounded_xml import SPREADSHEET, Budget, Handlers, parse
+from .bounded_xml import SPREADSHEET, Budget, Handlers, holds, parse
 from .cell_styles import CellStyle
 from .file_refusals import refusal
 from .number_formats import NumberStyle
@@ -70,15 +70,18 @@ class Shared(Struct, frozen=True):
 
 
 class SheetReader:
-    """Turns the XML of one sheet into rows. ``merged`` is complete once all rows are read."""
+    """Turns the XML of one sheet into rows. ``merged`` (cells) and ``hidden`` (numbers of rows with
+    values) are complete once all rows are read."""
 
     def __init__(self, name: str, shared: Shared, limits: CellLimits) -> None:
         self.merged: list[str] = []
+        self.hidden: list[int] = []
         self._name, self._shared, self._limits = name, shared, limits
         self._ready: list[Row] = []
         self._columns: dict[str, int] = {}
         self._rows_seen = 0
         self._row = 0
+        self._row_hidden = False
         self._values: dict[int, Value] = {}
         self._column = 0
         self._type = "n"
@@ -116,6 +119,7 @@ class SheetReader:
         if not self._row < row <= _LAST_ROW:
             raise refusal("broken", what=f"{self._name}: thứ tự dòng {self._row}, {row}")
         self._row, self._column, self._values = row, 0, {}
+        self._row_hidden = holds(attributes, "hidden")
 
     def _end_row(self) -> None:
         if not self._values:
@@ -123,6 +127,8 @@ class SheetReader:
         self._rows_seen += 1
         if self._rows_seen > self._limits.rows:
             raise refusal("too_many_rows", sheet=self._name, limit=self._limits.rows)
+        if self._row_hidden:
+            self.hidden.append(self._row)
         self._ready.append((self._row, self._values))
         self._values = {}
 
