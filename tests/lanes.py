@@ -8,6 +8,7 @@ processor away from them: the run ends when the longest has ended.
 
 import os
 import re
+from functools import cache
 from pathlib import PurePath
 
 from xdist.scheduler import LoadScopeScheduling
@@ -40,7 +41,7 @@ _NICER = 5
 def lane_of(nodeid: str) -> str:
     """The lane of a test, from its file and the kind of platform it runs on."""
     file, _, test = nodeid.partition("::")
-    path = PurePath(file).relative_to("tests")
+    path = _among_tests(file)
     if path.parts[0] == "browser" and path.name != _OF_ITS_OWN:
         return f"browser/{1 + (path.name[: len(_LAST_OF_FIRST_SITE)] > _LAST_OF_FIRST_SITE)}"
     if path.name == _EACH_OF_ITS_OWN:
@@ -52,9 +53,18 @@ def lane_of(nodeid: str) -> str:
     return str(path)
 
 
+@cache
+def _among_tests(file: str) -> PurePath:
+    return PurePath(file).relative_to("tests")
+
+
 def place_of(nodeid: str) -> int:
     """How early the lane of a test begins."""
-    lane = lane_of(nodeid)
+    return _place(lane_of(nodeid))
+
+
+@cache
+def _place(lane: str) -> int:
     return next(place for place, start in enumerate(_ORDER) if lane.startswith(start))
 
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 SIZE, CHUNK = 3_000_000, 1 << 20
 ROUND = "nhan-video"
-CONTENT = bytes(n * 7 % 251 for n in range(SIZE))
+PERIOD = bytes(n * 7 % 251 for n in range(251))
+CONTENT = (PERIOD * (SIZE // len(PERIOD) + 1))[:SIZE]
 #: sends a file of such content, or goes on with one at `uploadUrl`; leaves the upload in `window`;
 #: stops behind the first chunk if told so
 BEGIN = """([size, more, stops]) => {

@@ -2,12 +2,14 @@
 
 import io
 import json
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 import pytest
 from docx import Document
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from documents import prize_word_templates, weekly_word_templates
@@ -25,8 +27,8 @@ TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 BOTH = [kind for kind, this in KINDS.items() if len(this.formats) == 2]
 
 
-def data_of(kind: Kind) -> dict[str, object]:
-    built: dict[str, object] = msgspec.to_builtins((DOCUMENTS | WEEKLY)[kind])
+def data_of(kind: Kind) -> dict[str, Any]:
+    built: dict[str, Any] = msgspec.to_builtins((DOCUMENTS | WEEKLY)[kind])
     return built
 
 
@@ -102,6 +104,42 @@ def test_a_name_without_blanks_stays_on_the_page_whatever_it_is_made_of(piece: s
         lines = [line for line in text.splitlines() if piece in line]
         assert sum(line.count(piece) for line in lines) > 12, "it is there"
         assert max(len(line) for line in lines) < 130, "what fits a line in small type"
+
+
+@pytest.mark.parametrize("letters", [60, 120, 180])
+def test_long_texts_of_a_certificate_stand_one_below_the_other(letters: int) -> None:
+    title = ("Hội thi tìm hiểu cải cách hành chính và chuyển đổi số " * 4)[:letters]
+    data = data_of("certificates")
+    every = [
+        {**one, "name": title, "agency": title, "prize": title, "award": title, "work": title}
+        for one in data["certificates"]
+    ]
+    signature = {**data["signature"], "lines": [title, title]}
+    long = {**data, "contest": title, "name": title, "signature": signature, "certificates": every}
+    pages = PdfReader(io.BytesIO(made("certificates", "pdf", long))).pages
+    assert len(pages) == len(every)
+    for page in pages:
+        lines = lines_of(page)
+        words = [text.partition(" ")[0] for text, _ in lines]
+        begin, end = words.index("Chứng"), words.index("Số:")
+        given = [height for _, height in lines[begin:end]]
+        day = next(height for text, height in lines if text.startswith("Hải Phòng, ngày"))
+        assert len(given) > 5
+        assert min(height for _, height in lines[:begin]) > given[0]
+        assert given == sorted(given, reverse=True)
+        assert given[-1] > day + 8
+
+
+def lines_of(page: PageObject) -> list[tuple[str, float]]:
+    """Its lines in their order, with how high above the lower edge they stand, in points."""
+    found: list[tuple[str, float]] = []
+
+    def see(text: str, matrix: Sequence[float], *_: object) -> None:
+        if text.strip():
+            found.append((text.strip(), matrix[5]))
+
+    page.extract_text(visitor_text=see)
+    return found
 
 
 @pytest.mark.parametrize("kind", KINDS)
