@@ -204,6 +204,19 @@ def test_a_phone_that_a_stranger_took_is_its_owners_once_the_liaison_says_so(wor
     assert code_of(register(world, 3, name="Người Thứ Ba")) == "registration.taken"
 
 
+def test_a_claim_that_cannot_be_confirmed_puts_nobody_on_the_roster(world: World) -> None:
+    prepared(world)
+    organiser, own, _ = staff(world)
+    holder = registered(register(world, password=THEIRS))
+    late = registered(register(world, 2, name="Lê Thị Hai"))
+    assert decide(world, own, holder.person, "confirm") == Done(1)
+    before = world.count(models.roster), len(world.told(ContestantRegistered))
+    assert code_of(decide(world, organiser, late.person, "confirm")) == "registration.value_taken"
+    assert (world.count(models.roster), len(world.told(ContestantRegistered))) == before
+    assert waiting(world, organiser) == [late.person]
+    assert decide(world, organiser, late.person, "refuse", "số của người khác") == Done(1)
+
+
 def test_a_row_is_its_owners_though_a_stranger_has_registered_with_its_phone(world: World) -> None:
     prepared(world)
     _, own, _ = staff(world)

@@ -13,6 +13,7 @@ from contracts.agency_staff_lists import (
     Staff,
     StaffQuery,
 )
+from contracts.definition import ParticipationRules
 from contracts.errors import Problem, Refused
 from contracts.rosters import (
     ApproveHeadcounts,
@@ -101,6 +102,13 @@ def test_who_came_from_another_agency_stays_on_its_list_too(world: World, liaiso
     decide(world, org(world))
     told = world.told(ContestantRegistered)[-1]
     assert told.memberships == [Membership("STC"), Membership("SNV", world.now_us)]
+
+
+def test_who_may_not_stand_on_two_lists_keeps_the_own_position(world: World, liaison: str) -> None:
+    world.define(participation=ParticipationRules("p", two_lists="refused"))
+    file(world, liaison, values={"code": "CB03", "name": "Lê Bình", "position": "Phó phòng"})
+    assert code(decide(world, org(world))) == "correction.two_lists"
+    assert [one.position for one in staff(world, org(world), "STC").people] == ["", ""]
 
 
 def test_who_left_for_good_is_excluded_and_who_has_another_list_is_not(

@@ -196,12 +196,14 @@ def _apply(
     position of who is not this contest's alone. ``correction.person_unknown`` of who is
     no longer there, or was erased meanwhile together with what was asked."""
     if row.kind == "joined":
-        person = _newcomer(work, row, by)
+        person, changed = _newcomer(work, row, by)
         found = people.entries_of(work.connection, row.contest, [person.person], lock=True)
         before = found.get(person.person)
         after = rules.joined(
             before, person.name, row.agency, work.now_us, begun=begun, two_lists=two_lists
         )
+        if changed:
+            people.write_people(work.connection, [person])
     else:
         person = people.people_by_id(work.connection, [row.person])[row.person]
         found = people.entries_of(work.connection, row.contest, [row.person], lock=True)
@@ -237,9 +239,10 @@ def _elsewhere() -> Refused:
     )
 
 
-def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> Person:
-    """The person with this mã cán bộ, or a new one; ``correction.code_taken`` where the code is
-    somebody else's. Whose the code is, is told of people of this contest alone."""
+def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> tuple[Person, bool]:
+    """The person with this mã cán bộ, or a new one, and whether there is anything to write;
+    ``correction.code_taken`` where the code is somebody else's. Whose the code is, is told of
+    people of this contest alone."""
     code, name = row.values["code"], row.values["name"]
     key = key_of(code)
     known = people.people_by_key(work.connection, [key]).get(key)
@@ -248,8 +251,7 @@ def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> Person:
         made = Person(
             new_person_id(), username_of(code), key, code, name, None, None, position, "", ""
         )
-        people.write_people(work.connection, [made])
-        return made
+        return made, True
     kept = bool(kept_from(work.connection, by, row.contest, [known.person]))
     if not alike(name, known.name):
         whose = "người khác" if kept else known.name
@@ -259,9 +261,8 @@ def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> Person:
             **({} if kept else {"name": known.name}),
         )
     if position and not known.position and not kept:
-        known = known._replace(position=position)
-        people.write_people(work.connection, [known])
-    return known
+        return known._replace(position=position), True
+    return known, False
 
 
 def _write(

@@ -269,8 +269,8 @@ def _admit(work: UnitOfWork, item: DecideRegistration, claim: Claim, secret: byt
     definition, rules = _rules(work, claim.contest)
     username = username_from(claim.given.get("name", ""), secrets.token_bytes(USERNAME_BYTES))
     after = _confirmed(work, item.by, claim, claim.claim)
-    enrol(work, definition, rules, claim.claim, username, claim.given, unconfirmed=False)
     own_values(work, after, rules, secret)
+    enrol(work, definition, rules, claim.claim, username, claim.given, unconfirmed=False)
     self_registrations.write_registration(work.connection, after)
     accounts.add_credential(work.connection, Credential(claim.claim, claim.password))
 

@@ -156,13 +156,13 @@ def _enter_paper(work: UnitOfWork, item: EnterPaper) -> PaperState:
     if kept.sheet.state == "handed_in" and entries.get(item.by) != item.marks:
         raise sheet_states.handed_in_already()
     if kept.sheet.state != "handed_in":
+        PublishedWorks(connection).refuse(kept)
         sheets_repository.enter_paper(connection, kept.id, item.by, item.marks, work.now_us)
         entries = {**entries, item.by: item.marks}
     found = compared_entries(entries)
     if found.marks is not None:
         now = sheet_states.entered(kept.sheet, form, found.marks, "paper")
         if now != kept.sheet:
-            PublishedWorks(connection).refuse(kept)
             came = replace(kept, sheet=now, answered=False)
             _changed(work, came, "paper", item.by, "")
             compare_marks(connection, judged, came.subject)
