@@ -21,7 +21,7 @@ class RoundOpened(Struct, frozen=True):
 
 
 class RoundChanged(Struct, frozen=True):
-    """A round was extended or reopened, for ``agencies`` or (``None``) for all; recorded."""
+    """A round was extended, shortened or reopened, for ``agencies`` or (``None``) for all."""
 
     contest: str
     round: str

@@ -41,7 +41,7 @@ rounds = Table(
     Column("round", Text, primary_key=True),
     # when it really opened; until then the definition says when it will
     Column("opens_at_us", BigInteger),
-    # a later close for everyone, by a recorded decision; 0: none
+    # its close for everyone, as it opened or by a later decision; 0: as planned
     Column("closes_at_us", BigInteger, nullable=False, server_default="0"),
     Column("changed_at_us", BigInteger, nullable=False, server_default="0"),
     Column("settled_at_us", BigInteger, nullable=False, server_default="0"),

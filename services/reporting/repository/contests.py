@@ -102,7 +102,7 @@ def has_agency(connection: Connection, contest: str, agency: str) -> bool:
 
 
 def windows_of(connection: Connection, contest: str) -> dict[str, tuple[int | None, int]]:
-    """Round -> when it really opened, if it has, and its later close for everyone (0: none)."""
+    """Round -> when it really opened, if it has, and its close for everyone (0: as planned)."""
     rows = connection.execute(
         sa.select(rounds.c.round, rounds.c.opens_at_us, rounds.c.closes_at_us).where(
             rounds.c.contest == contest

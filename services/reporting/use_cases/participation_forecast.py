@@ -39,7 +39,7 @@ def outlook(connection: Connection, query: OutlookQuery, *, now_us: int) -> Outl
     agency = contests_repository.agencies_of(connection, query.contest).get(query.agency)
     if agency is None:
         raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
-    windows = _windows(connection, contest)
+    windows = _windows(connection, contest, query.agency)
     this = next((item for item in windows if item.opens_at_us <= now_us < item.closes_at_us), None)
     if this is None:
         return Outlook(query.contest, query.agency, now_us)
@@ -95,15 +95,17 @@ def _in_round(
     )
 
 
-def _windows(connection: Connection, contest: ContestRow) -> list[Window]:
-    """The rounds that count, the one that opened last first."""
+def _windows(connection: Connection, contest: ContestRow, agency: str) -> list[Window]:
+    """The rounds that count and are the agency's too, the one that opened last first."""
     plan = contest.definition
     really = contests_repository.windows_of(connection, contest.contest)
     found = []
     for item in plan.phase(plan.participation.phase).counted_rounds:
-        opened, later = really.get(item.id, (None, 0))
+        if item.agencies and agency not in item.agencies:
+            continue
+        opened, closes = really.get(item.id, (None, 0))
         opens = item.opens_at_us if opened is None else opened
-        found.append(Window(item.id, opens, max(item.closes_at_us, later)))
+        found.append(Window(item.id, opens, closes or item.closes_at_us))
     return sorted(found, key=lambda item: item.opens_at_us, reverse=True)
 
 

@@ -131,11 +131,20 @@ def round_opened(work: UnitOfWork, events: list[RoundOpened]) -> None:
     before = _rules(work, {event.contest for event in events})
     latest = {(event.contest, event.round): event for event in events}
     rows = [
-        {"contest": event.contest, "round": event.round, "opens_at_us": event.opens_at_us}
+        {
+            "contest": event.contest,
+            "round": event.round,
+            "opens_at_us": event.opens_at_us,
+            "closes_at_us": event.closes_at_us,
+        }
         for event in latest.values()
     ]
     insert_many(
-        work.connection, rounds, rows, on_conflict=["contest", "round"], update=["opens_at_us"]
+        work.connection,
+        rounds,
+        rows,
+        on_conflict=["contest", "round"],
+        update=["opens_at_us", "closes_at_us"],
     )
     _recount_changed(work, before)
 

@@ -1,13 +1,16 @@
 """The forecast of an agency, from the events that were told."""
 
 import pytest
+from msgspec import structs
 
+from contracts.contests import ContestDefined
+from contracts.definition import Round
 from contracts.errors import Refused
 from contracts.reporting import Outlook, OutlookQuery
 from contracts.rosters import AgencyRegistered, HeadcountApproved
-from contracts.rounds import RoundChanged
+from contracts.rounds import RoundChanged, RoundOpened
 from services.reporting.use_cases.participation_forecast import outlook
-from tests.support.reporting import CONTEST, Desk, defined, registered, submitted
+from tests.support.reporting import CONTEST, Desk, defined, definition, registered, submitted
 
 AGENCY = [
     AgencyRegistered(CONTEST, "A", "Sở A", "city", 1),
@@ -60,6 +63,35 @@ def test_an_extended_round_is_forecast_to_its_later_close(desk: Desk) -> None:
     desk.tell(RoundChanged(CONTEST, "r2", 400, "mất điện", "org", 290))
 
     assert (seen(desk, 350).round, seen(desk, 350).closes_at_us) == ("r2", 400)
+
+
+def test_a_shortened_round_is_forecast_to_its_earlier_close(desk: Desk) -> None:
+    told(desk)
+    desk.tell(RoundOpened(CONTEST, "r2", 200, 300, "c"))
+    desk.tell(RoundChanged(CONTEST, "r2", 250, "bão", "org", 230))
+
+    assert (seen(desk, 240).round, seen(desk, 240).closes_at_us) == ("r2", 250)
+    assert seen(desk, 260).round == ""
+
+
+def test_a_round_closes_as_it_opened_whatever_was_decided_of_an_earlier_plan(desk: Desk) -> None:
+    told(desk)
+    desk.tell(RoundChanged(CONTEST, "r2", 400, "mất điện", "org", 150))
+    desk.tell(RoundOpened(CONTEST, "r2", 200, 300, "c"))
+
+    assert (seen(desk, 250).closes_at_us, seen(desk, 350).round) == (300, "")
+
+
+def test_a_round_of_other_agencies_is_no_round_of_this_one(desk: Desk) -> None:
+    told(desk)
+    plan = definition()
+    (phase,) = plan.phases
+    make_up = Round("bu", "Thi bù", 220, 280, makes_good="r1", agencies=["B"])
+    quiz = structs.replace(phase, rounds=[*phase.rounds, make_up])
+    desk.tell(ContestDefined(CONTEST, structs.replace(plan, phases=[quiz]), 2))
+    desk.tell(AgencyRegistered(CONTEST, "B", "Sở B", "city", 1))
+
+    assert [seen(desk, 250, agency).round for agency in ("A", "B")] == ["r2", "bu"]
 
 
 def test_between_rounds_and_for_unknown_agencies_there_is_no_forecast(desk: Desk) -> None:
