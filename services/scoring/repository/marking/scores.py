@@ -295,7 +295,7 @@ def pseudonyms_of(
 def people_of(
     connection: Connection, contest: str, round_id: str, pseudonyms: Collection[str]
 ) -> dict[str, Any]:
-    """Pseudonym -> (person, name, agency) of these people of a round."""
+    """Pseudonym -> (person, name, agency of the first attempt) of these people of a round."""
     rows = connection.execute(
         sa.select(scores.c.pseudonym, scores.c.person, scores.c.agency, contestants.c.name)
         .select_from(
@@ -311,7 +311,8 @@ def people_of(
             scores.c.contest == contest,
             scores.c.round == round_id,
             among(scores.c.pseudonym, "pseudonyms_"),
-        ),
+        )
+        .order_by(scores.c.number.desc()),
         {"pseudonyms_": list(pseudonyms)},
     )
     return {row.pseudonym: row for row in rows}

@@ -29,7 +29,7 @@ def audiences_in_round(
     yield_control: YieldControl = without_pause,
 ) -> dict[str, str]:
     """Pseudonym -> audience, where an award of the round asks for it; ``people``: pseudonym ->
-    person, ``agency_of``: pseudonym -> agency of the attempt."""
+    person, ``agency_of``: pseudonym -> agency of their first attempt."""
     if not any(award.audiences for award in awards_of_round(definition, round_id)):
         return {}
     contest = definition.slug

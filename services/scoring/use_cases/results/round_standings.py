@@ -103,8 +103,9 @@ class RoundStandings:
 
     @cached_property
     def agency_of(self) -> dict[str, str]:
-        """Pseudonym -> agency of the attempt."""
-        return {row.pseudonym: row.agency for row in self.rows}
+        """Pseudonym -> agency of the first attempt, by whose class an audience is told."""
+        rows = sorted(self.rows, key=lambda row: row.number, reverse=True)
+        return {row.pseudonym: row.agency for row in rows}
 
     @cached_property
     def _sat(self) -> dict[tuple[str, int], Any]:
@@ -202,7 +203,7 @@ class RoundStandings:
                 rank=line.rank,
                 person=self.people[line.pseudonym],
                 name=names.get(self.people[line.pseudonym], ""),
-                agency=self._agency(line.pseudonym),
+                agency=self._agency(line.pseudonym, line.attempt),
                 score=line.score,
                 questions=self._sat[(line.pseudonym, line.attempt)].questions,
                 duration_s=line.duration_s,
@@ -216,8 +217,8 @@ class RoundStandings:
     def _names(self, people: set[str]) -> Mapping[str, str]:
         return rosters_repository.names_of(self._connection, self.contest, people)
 
-    def _agency(self, pseudonym: str) -> str:
-        code = self.agency_of[pseudonym]
+    def _agency(self, pseudonym: str, attempt: int) -> str:
+        code = self._sat[(pseudonym, attempt)].agency
         return str(self.agency_names.get(code, code))
 
     def awards(
@@ -241,7 +242,7 @@ class RoundStandings:
                 shared=shared[line.award, line.winner.pseudonym],
                 person=self.people[line.winner.pseudonym],
                 winner=names.get(self.people[line.winner.pseudonym], ""),
-                agency=self._agency(line.winner.pseudonym),
+                agency=self._agency(line.winner.pseudonym, attempts[line.winner.pseudonym]),
                 because=line.decided_by,
                 values=_values(line.winner, self.scale) | self._decided(line, attempts, truth),
                 next_in_line=None if line.against is None else _values(line.against, self.scale),

@@ -172,6 +172,24 @@ def test_of_several_attempts_the_one_that_the_plan_counts_stands(
     assert marking.recount().agrees
 
 
+@pytest.mark.parametrize(
+    ("counting", "agency"), [("best", "Sở B"), ("first", "Sở A"), ("last", "Sở C")]
+)
+def test_who_moved_between_attempts_stands_with_the_agency_of_the_attempt_that_counts(
+    marking: Marking, counting: str, agency: str
+) -> None:
+    _ready(marking, 1, attempts_allowed=3, counting_attempt=counting)
+    marking.hear(*(AgencyRegistered(CONTEST, code, f"Sở {code}", "city", 1) for code in "BC"))
+    marking.play(
+        marking.submitted("p0", 2, number=1, agency="A"),
+        marking.submitted("p0", 4, number=2, agency="B"),
+        marking.submitted("p0", 1, number=3, agency="C"),
+    )
+    marking.publish()
+    assert [line.agency for line in marking.standings().standings] == [agency]
+    assert [line.agency for line in marking.awards().awards if line.person] == [agency]
+
+
 def test_a_prediction_breaks_ties_by_its_distance_to_the_truth(marking: Marking) -> None:
     chain = ["score", "prediction", "duration", "earliest"]
     _ready(marking, 4, prediction=True, ranking=chain)
