@@ -6,6 +6,7 @@ value     259/3       what marks combine to: an exact fraction of points
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from contracts.errors import Refused
@@ -42,6 +43,15 @@ def mark_text(hundredths: int) -> str:
     return f"-{text}" if hundredths < 0 else text
 
 
+def fraction_text(value: Fraction) -> str:
+    """A value exactly, as answers and files tell it.
+
+    >>> fraction_text(Fraction(518, 6))
+    '259/3'
+    """
+    return f"{value.numerator}/{value.denominator}"
+
+
 def shown_value(value: Fraction) -> str:
     """A value with two decimals, rounded half up; never used to compare.
 
@@ -54,7 +64,7 @@ def shown_value(value: Fraction) -> str:
 
 
 def shown_fraction(told: str) -> str:
-    """The same of a value that is told as "n/d".
+    """The same of a value that is told exactly.
 
     >>> shown_fraction("259/3")
     '86.33'
@@ -62,6 +72,7 @@ def shown_fraction(told: str) -> str:
     return shown_value(Fraction(told))
 
 
+@lru_cache(maxsize=64)
 def exact(number: float) -> Fraction:
     """A number of a definition as it was written there: 0.1 is one tenth.
 

@@ -1,10 +1,10 @@
 """Who a contest is for: classes of agencies, audiences, participation, people who register."""
 
-from fractions import Fraction
-from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
+
+from contracts.marks import exact
 
 Obligation = Literal["mandatory", "encouraged", "excluded"]
 Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
@@ -22,13 +22,8 @@ def least_share(rate: float, whole: int) -> int:
     >>> least_share(0.7, 10), least_share(0.7, 11), least_share(0.5, 15)
     (7, 8, 8)
     """
-    share = _as_written(rate)
+    share = exact(rate)
     return -(-share.numerator * whole // share.denominator)
-
-
-@lru_cache(maxsize=64)
-def _as_written(rate: float) -> Fraction:
-    return Fraction(repr(rate))
 
 
 class AgencyClass(Struct, frozen=True):

@@ -1,7 +1,6 @@
 """What agencies and teams are compared by: measures that exist and combinations that add up."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from contracts.definition import (
     MEASURES,
@@ -13,6 +12,7 @@ from contracts.definition import (
     PhaseForm,
     Term,
 )
+from contracts.marks import exact
 from plans.checks.awards_over_phases import check_part_of_people
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
@@ -100,7 +100,7 @@ def _check_weights(measure: Measure, key: str) -> Iterator[Finding]:
             "there is nothing to add up; add terms with measure and weight",
         )
         return
-    total = sum(Fraction(repr(term.weight)) for term in measure.terms)
+    total = sum(exact(term.weight) for term in measure.terms)
     wrong = total != 1 and measure.measure == "weighted"
     if measure.measure == "sum" and any(term.weight <= 0 for term in measure.terms):
         yield error(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from contracts.definition import Award, Panel, Phase
 from contracts.judged_ledger_lines import FigureLine, JudgedDecisionLine, ValueLine, WorkRecord
+from contracts.marks import fraction_text
 from contracts.score_sheets import SheetSource, SheetState
 from services.scoring.domain.judging.order_of_works import WorkDraw, chosen
 from services.scoring.domain.judging.panel_marks import StandingSheet, panel_marks
@@ -74,8 +75,8 @@ class RoundValues(NamedTuple):
 
 
 def told(value: Fraction | None) -> str | None:
-    """A value as answers and files tell it: "n/d"."""
-    return None if value is None else f"{value.numerator}/{value.denominator}"
+    """A value as answers and files tell it, if there is one."""
+    return None if value is None else fraction_text(value)
 
 
 def works_without_figures(facts: JudgedRound, values: "RoundValues") -> set[str]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from contracts.definition import Combination, Denominator, RankingMeasure
+from contracts.definition import Combination, Denominator, RankingMeasure, least_share
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt
 from services.scoring.domain.results.overall_standings import Combined, PersonInRound, combine
 
@@ -62,14 +62,6 @@ class Scope(Struct, frozen=True):
 
     rounds: Sequence[str]
     audiences: Collection[str] = ()
-
-
-def needed(quota: float | None, denominator: int) -> int:
-    """The fewest people that meet the quota: the decimal number as written, rounded up."""
-    if quota is None:
-        return 0
-    share = Fraction(repr(quota)) * denominator
-    return -(-share.numerator // share.denominator)
 
 
 def denominator_of(rule: Denominator, roster: Roster, audiences: Collection[str] = ()) -> int:
@@ -202,7 +194,7 @@ def _figures(
             total += results[person.pseudonym].score
     first.sort()
     denominator = denominator_of(rules.denominator, roster, scope.audiences)
-    quota = needed(roster.quota, denominator)
+    quota = least_share(roster.quota or 0, denominator)
     nobody = roster.quota is not None and not denominator
     reach = max(quota, 1)
     return Figures(

@@ -22,6 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
+from contracts.marks import exact, fraction_text
 from contracts.phase_ledger_lines import PassedOver, UnfilledReason
 from services.scoring.domain.prizes.handing_out import HandingOut, hand_out
 from services.scoring.domain.results.agency_metrics import Figures
@@ -226,7 +227,7 @@ def _decided_by(award: Award, winner: AgencyPlace, against: AgencyPlace | None) 
 def _column(measure: Measure, able: Sequence[Figures], compared: Compared) -> list[Value]:
     sums = [Fraction(0)] * len(able)
     for term in measure.terms:
-        weight = Fraction(repr(term.weight))
+        weight = exact(term.weight)
         amounts = _amounts(term, able, compared)
         shares = amounts if measure.measure == "sum" else _shares(amounts)
         sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
@@ -322,7 +323,7 @@ def prizes_by_rank(
 
 def _above(one: Figures, share: float) -> int:
     """How many papers have at least that share of their points."""
-    least = Fraction(repr(share))
+    least = exact(share)
     return sum(part >= least for part in one.shares)
 
 
@@ -340,4 +341,4 @@ def _number(number: int) -> Value:
 
 
 def _fraction(number: Fraction) -> Value:
-    return Value(f"{number.numerator}/{number.denominator}", (number,))
+    return Value(fraction_text(number), (number,))

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from contracts.definition import Award, Measure, Term
+from contracts.marks import exact, fraction_text
 from contracts.phase_contender_lines import (
     ContenderAwardLine,
     ContenderBehind,
@@ -144,7 +145,7 @@ def _column(
     for term in measure.terms:
         values = list(_in_phase(award, term, sources, able))
         highest = max(values, default=Fraction(0)) if measure.measure == "weighted" else Fraction(1)
-        weight = Fraction(repr(term.weight))
+        weight = exact(term.weight)
         shares = [value / highest if highest else Fraction(0) for value in values]
         sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
     yield from sums
@@ -181,7 +182,7 @@ def _decided_by(award: Award, winner: ContenderPlace, against: ContenderPlace | 
 
 
 def _values(place: ContenderPlace) -> ContenderValues:
-    values = [f"{value.numerator}/{value.denominator}" for value in place.values]
+    values = [fraction_text(value) for value in place.values]
     return ContenderValues(place.pseudonym, place.rank, values)
 
 

@@ -8,6 +8,7 @@ counts, each for the agency that the roster gives them when the phase opens.
 
 from collections.abc import Mapping, Sequence
 
+from contracts.definition import least_share
 from contracts.phase_ledger_lines import PersonRecord
 from contracts.phase_work_lines import PhaseWork
 from services.scoring.domain.results.agency_metrics import (
@@ -16,7 +17,6 @@ from services.scoring.domain.results.agency_metrics import (
     Rules,
     Scope,
     denominator_of,
-    needed,
 )
 
 
@@ -61,7 +61,7 @@ def _figures(roster: Roster, scope: Scope, rules: Rules, entrants: int, sent: in
     return Figures(
         roster.agency,
         denominator,
-        entrants >= needed(roster.quota, denominator) and not nobody,
+        entrants >= least_share(roster.quota or 0, denominator) and not nobody,
         entrants,
         (),
         0,

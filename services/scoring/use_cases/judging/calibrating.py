@@ -16,6 +16,7 @@ from contracts.score_sheets import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging.assignment import everyone
+from services.scoring.domain.judging.judged_round import told
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, Sheet
 from services.scoring.repository.judging import panels as panels_repository
@@ -23,7 +24,7 @@ from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
 from services.scoring.use_cases.judging.assigning import judges_of, new_sheets, numbers_of
-from services.scoring.use_cases.judging.panel_values import WorkPart, told_value, values_of
+from services.scoring.use_cases.judging.panel_values import WorkPart, values_of
 from services.scoring.use_cases.judging.plan_lookups import panel_of_round, refuse_others
 
 
@@ -81,7 +82,7 @@ def calibration(connection: Connection, query: CalibrationQuery) -> Calibration:
             CalibrationWork(
                 numbers[about],
                 about[1],
-                told_value(value.value),
+                told(value.value),
                 sorted(marks[about], key=lambda one: one.judge),
             )
             for about, value in values_of(connection, judged, sheets).items()

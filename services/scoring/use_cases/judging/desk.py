@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from contracts.panel_desk import Desk, DeskJudge, DeskQuery, DeskWork
 from contracts.score_sheets import JudgeMarks, Marks, MarksQuery, SheetStanding, WorkMarks
 from services.scoring.domain.judging.combination import CombinedMarks
+from services.scoring.domain.judging.judged_round import told
 from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, WANTED
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
-from services.scoring.use_cases.judging.panel_values import WorkPart, told_value, values_of
+from services.scoring.use_cases.judging.panel_values import WorkPart, values_of
 from services.scoring.use_cases.judging.plan_lookups import (
     JudgedPanel,
     panel_of_round,
@@ -88,7 +89,7 @@ def _work_marks(
         panel=first.panel,
         part=first.part,
         number=first.number,
-        value=told_value(value.value),
+        value=told(value.value),
         short=value.short,
         sheets=[
             JudgeMarks(
@@ -150,7 +151,7 @@ def _work(own: Sequence[KeptSheet], value: CombinedMarks, seen: bool, team: str)
         released=sum(kept.sheet.state in WANTED for kept in own),
         asked=[kept.judge for kept in own if kept.sheet.ask == "confirm"],
         short=value.short,
-        value=told_value(value.value) if seen else None,
+        value=told(value.value) if seen else None,
         sheets=[
             SheetStanding(kept.id, kept.judge, kept.sheet.state, kept.sheet.revision)
             for kept in own

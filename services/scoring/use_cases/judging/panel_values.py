@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -39,11 +38,6 @@ def values_of(
         for part, own in parts.items()
         for work, value in panel_marks(judged.panel, judged.form(part), own, judges).items()
     }
-
-
-def told_value(value: Fraction | None) -> str | None:
-    """A value as answers and files tell it: "n/d"."""
-    return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
 def works_of_panel(connection: Connection, judged: JudgedPanel, round_id: str) -> list[WorkToMark]:

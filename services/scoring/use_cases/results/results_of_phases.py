@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, Phase, Round
 from contracts.errors import Refused
+from contracts.marks import fraction_text
 from contracts.phase_contender_lines import ContenderResult, PhaseSource
 from contracts.results import Standing, WorkStanding
 from plumbing.installation_keys import Safe
@@ -56,8 +57,7 @@ def phases_asked_for(definition: Definition, phase: Phase) -> list[Phase]:
 
 def points(score: int, scale: int) -> str:
     """A score as exact points."""
-    exact = Fraction(score, scale)
-    return f"{exact.numerator}/{exact.denominator}"
+    return fraction_text(Fraction(score, scale))
 
 
 def _take(
