@@ -17,12 +17,11 @@ from contracts.definition import Definition
 from contracts.results import AwardLine, Standing, WorkStanding
 from plumbing.installation_keys import Safe
 from services.scoring.domain.admissions.plan_of_entry import Wanted
-from services.scoring.repository import contests as contests_repository
 from services.scoring.repository import json_columns
 from services.scoring.repository.admissions import confirmations as repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.judging.lots import draw_of
+from services.scoring.use_cases.results.rounds_published import revealed, standings_of
 
 _people = msgspec.json.Decoder(list[Standing]).decode
 _works = msgspec.json.Decoder(list[WorkStanding]).decode
@@ -63,10 +62,12 @@ class FinalResults:
             self._read(one, head)
 
     def _read(self, one: Wanted, head: Any) -> None:
-        phase = self._definition.phase(one.phase)
+        contest, phase = self._definition.slug, self._definition.phase(one.phase)
         awards = json_columns.awards(head.awards)
         ranking = list(phase.quiz.ranking) if phase.quiz and one.round else []
-        seed, value = self._seed(one) if one.round else ("", "")
+        seed, value = "", ""
+        if one.round:
+            seed, value = revealed(self._connection, contest, phase, one.round, self._safe)
         source = AdmissionSource(one.phase, one.round, head.number, head.root, ranking, seed, value)
         self.sources.append(source)
         if phase.quiz is not None:
@@ -78,22 +79,8 @@ class FinalResults:
         else:
             self._read_works(one, awards)
 
-    def _seed(self, one: Wanted) -> tuple[str, str]:
-        contest = self._definition.slug
-        if self._definition.phase(one.phase).quiz is None:
-            draw = draw_of(self._connection, contest, one.round, self._safe)
-            assert draw is not None, "a round without a lot is not published"
-            return draw.secret.hex(), ""
-        settled = contests_repository.settled(self._connection, contest, one.round)
-        assert settled is not None, "what is published has settled"
-        return settled.seed, settled.public_value
-
     def _standings(self, one: Wanted) -> str:
-        row = publications_repository.standings_text(
-            self._connection, self._definition.slug, one.round
-        )
-        assert row is not None, "it was published"
-        return str(row.standings)
+        return standings_of(self._connection, self._definition.slug, one.round)
 
     def _read_quiz(self, one: Wanted, number: int, *, prediction: bool) -> None:
         contest = self._definition.slug

@@ -8,7 +8,6 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, Measure, Phase, Term
-from contracts.errors import Refused
 from contracts.phase_ledger_lines import MarkedRound
 from contracts.results import WorkStanding
 from services.scoring.domain.publications.round_publication import Edition
@@ -16,6 +15,7 @@ from services.scoring.domain.results.collective import BY_WORKS
 from services.scoring.domain.results.phase_outcome import MarksOfPhases, awards_of_phase
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.results.rounds_published import refuse_draft, standings_of
 
 _standings = msgspec.json.Decoder(list[WorkStanding]).decode
 Best = dict[str, Fraction]
@@ -55,19 +55,13 @@ def _published(
     """Its rounds that are published, with the marks of every work and its agency."""
     for round_ in other.counted_rounds:
         head = publications_repository.newest_head(connection, contest, "", round_.id)
-        row = publications_repository.standings_text(connection, contest, round_.id)
-        if head is None or row is None:
+        if head is None:
             continue
-        if edition.state == "final" and head.state != "final":
-            raise Refused(
-                "publication.round_draft",
-                f"Đợt {round_.id} mới công bố dự kiến; hãy công bố chính thức trước. "
-                f"(Round {round_.id} is a draft; publish it as final first.)",
-                round=round_.id,
-            )
+        refuse_draft(head, edition)
         works = works_repository.of_round(connection, contest, round_.id)
         agencies = {work.code: work.agency for work in works}
-        values = [(agencies[one.work], Fraction(one.value)) for one in _standings(row.standings)]
+        standings = _standings(standings_of(connection, contest, round_.id))
+        values = [(agencies[one.work], Fraction(one.value)) for one in standings]
         yield MarkedRound(other.id, round_.id, head.number, head.root), values
 
 

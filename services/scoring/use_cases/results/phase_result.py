@@ -22,7 +22,6 @@ from services.scoring.domain.results.given_awards import GivenAward
 from services.scoring.domain.results.over_phases import ResultsOfPhases
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf, Winner
 from services.scoring.repository.paused_reading import YieldControl, without_pause
-from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.repository.results.rosters import Person
 from services.scoring.use_cases.long_work_resources import Resources
@@ -40,6 +39,7 @@ from services.scoring.use_cases.results.results_of_phases import (
 from services.scoring.use_cases.results.round_of_works import RoundOfWorks, round_of_works
 from services.scoring.use_cases.results.round_result import RoundResult
 from services.scoring.use_cases.results.rounds_gathered import Gathered
+from services.scoring.use_cases.results.rounds_published import publication_of
 
 Status = Literal["counted", "excluded"]
 
@@ -238,20 +238,7 @@ class PhaseResult:
         self, connection: Connection, round_id: str, edition: Edition
     ) -> "_Round | RoundOfWorks":
         """A round as published, and all that it follows from."""
-        row = publications_repository.newest_head(connection, self.contest, "", round_id)
-        if row is None:
-            raise Refused(
-                "publication.round_missing",
-                f"Hãy công bố đợt {round_id} trước. (Publish round {round_id} first.)",
-                round=round_id,
-            )
-        if edition.state == "final" and row.state != "final":
-            raise Refused(
-                "publication.round_draft",
-                f"Đợt {round_id} mới công bố dự kiến; hãy công bố chính thức trước. "
-                f"(Round {round_id} is a draft; publish it as final first.)",
-                round=round_id,
-            )
+        row = publication_of(connection, self.contest, round_id, edition)
         if self.phase.quiz is None:
             return round_of_works(connection, row, self._safe, self._secret, self._what_if)
         result = RoundResult(

@@ -8,19 +8,20 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, Phase, Round
-from contracts.errors import Refused
 from contracts.marks import fraction_text
 from contracts.phase_contender_lines import ContenderResult, PhaseSource
 from contracts.results import Standing, WorkStanding
 from plumbing.installation_keys import Safe
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.phase_outcome import awards_of_phase
-from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
-from services.scoring.use_cases.judging.lots import draw_of
+from services.scoring.use_cases.results.rounds_published import (
+    publication_of,
+    revealed,
+    standings_of,
+)
 
 _people = msgspec.json.Decoder(list[Standing]).decode
 _works = msgspec.json.Decoder(list[WorkStanding]).decode
@@ -69,28 +70,15 @@ def _take(
     safe: Safe,
     found: ResultsElsewhere,
 ) -> None:
-    head = publications_repository.newest_head(connection, contest, "", round_.id)
-    row = publications_repository.standings_text(connection, contest, round_.id)
-    if head is None or row is None:
-        raise Refused(
-            "publication.round_missing",
-            f"Hãy công bố đợt {round_.id} trước. (Publish round {round_.id} first.)",
-            round=round_.id,
-        )
-    if edition.state == "final" and head.state != "final":
-        raise Refused(
-            "publication.round_draft",
-            f"Đợt {round_.id} mới công bố dự kiến; hãy công bố chính thức trước. "
-            f"(Round {round_.id} is a draft; publish it as final first.)",
-            round=round_.id,
-        )
-    seed, value = _revealed(connection, contest, other, round_, safe)
+    head = publication_of(connection, contest, round_.id, edition)
+    standings = standings_of(connection, contest, round_.id)
+    seed, value = revealed(connection, contest, other, round_.id, safe)
     scale = other.quiz.score_scale if other.quiz else 1
     found.sources.append(
         PhaseSource(other.id, round_.id, other.form, head.number, head.root, seed, value, scale)
     )
     read = _of_quiz if other.quiz else _of_works
-    for person, agency, name, told in read(connection, contest, round_, row.standings, scale):
+    for person, agency, name, told in read(connection, contest, round_, standings, scale):
         result = ContenderResult(other.id, round_.id, name, told)
         found.results.setdefault(person, []).append(result)
         found.agencies.setdefault(person, agency)
@@ -117,16 +105,3 @@ def _of_works(
     for row in sorted(_works(standings), key=lambda one: one.work):
         for person in works[row.work].people:
             yield person, works[row.work].agency, row.work, row.value
-
-
-def _revealed(
-    connection: Connection, contest: str, other: Phase, round_: Round, safe: Safe
-) -> tuple[str, str]:
-    """What the round's draws are made of."""
-    if other.quiz is None:
-        draw = draw_of(connection, contest, round_.id, safe)
-        assert draw is not None, "a round without a lot is not published"
-        return draw.secret.hex(), ""
-    settled = contests_repository.settled(connection, contest, round_.id)
-    assert settled is not None, "what is published has settled"
-    return settled.seed, settled.public_value
