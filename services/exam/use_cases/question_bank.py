@@ -2,8 +2,10 @@
 
 import secrets
 from collections import Counter
+from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import Connection
 
 from contracts.definition import QuestionKind
 from contracts.errors import Problem, Refused
@@ -226,14 +228,9 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
     for row in rounds_repository.rounds_of(work.connection, contest):
         if row.state != "planned" or not row.held_in.quiz:
             continue
-        contents = contents_of(work, contest, row.round)
-        digest = bank_digest(
-            contents,
-            places_of(work, contest, row),
-            held_of(work, contest, row),
-            kinds_of(work, contest, row),
-        )
-        mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
+        bank = bank_of_round(work.connection, row)
+        digest = bank_digest(*bank)
+        mine = {q[0]: key_commitments[q[0]] for q in bank.lines if q[0] in key_commitments}
         bound = round_commitment(
             seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
             pseudonym_key_commitment=secret_commitment(bytes.fromhex(row.pseudonym_key)),
@@ -249,33 +246,29 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
         )
 
 
-def contents_of(
-    work: UnitOfWork, contest: str, round_id: str
-) -> list[tuple[str, str, list[str], str]]:
-    """(id, topic, option ids, content digest) of the questions that a round draws from."""
-    found = questions_repository.questions_of(work.connection, contest, round_id)
-    return [bank_line(question) for question in found]
+class BoundBank(NamedTuple):
+    """What the commitment of a round binds of its questions, and its settlement tells."""
+
+    #: (id, topic, option ids, content digest)
+    lines: list[tuple[str, str, list[str], str]]
+    #: question -> (difficulty, audience), of those whose draw hangs on either
+    places: dict[str, tuple[str, str]]
+    #: question -> letters of its options that stand behind the others, where the round shuffles
+    held: dict[str, str]
+    #: question -> its kind, of those that are no single choice
+    kinds: dict[str, QuestionKind]
 
 
-def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[str, str]]:
-    """Question -> (difficulty, audience), of the round's questions whose draw hangs on either: the
-    difficulty where one of its papers is drawn by it."""
-    places = {
-        q.id: (q.difficulty or "" if row.quiz.by_difficulty else "", q.audience)
-        for q in questions_repository.questions_of(work.connection, contest, row.round)
-    }
-    return {question: place for question, place in places.items() if any(place)}
-
-
-def held_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, str]:
-    """Question -> letters of its options that stand behind the others, where the round shuffles."""
-    if not row.quiz.shuffle_options:
-        return {}
-    questions = questions_repository.questions_of(work.connection, contest, row.round)
-    return {q.id: q.held for q in questions if q.held}
-
-
-def kinds_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, QuestionKind]:
-    """Question -> its kind, of the round's questions that are no single choice."""
-    questions = questions_repository.questions_of(work.connection, contest, row.round)
-    return {q.id: q.kind for q in questions if q.kind != "single_choice"}
+def bank_of_round(connection: Connection, row: RoundRow) -> BoundBank:
+    """The questions that a round draws from; none where it is no quiz."""
+    if row.held_in.quiz is None:
+        return BoundBank([], {}, {}, {})
+    quiz = row.quiz
+    found = questions_repository.questions_of(connection, row.contest, row.round)
+    places = {q.id: (q.difficulty or "" if quiz.by_difficulty else "", q.audience) for q in found}
+    return BoundBank(
+        [bank_line(question) for question in found],
+        {question: place for question, place in places.items() if any(place)},
+        {q.id: q.held for q in found if q.held and quiz.shuffle_options},
+        {q.id: q.kind for q in found if q.kind != "single_choice"},
+    )

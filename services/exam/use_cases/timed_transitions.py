@@ -16,7 +16,7 @@ from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.allowances import told_allowances
 from services.exam.use_cases.answering import submit_overdue
-from services.exam.use_cases.question_bank import contents_of, held_of, kinds_of, places_of
+from services.exam.use_cases.question_bank import bank_of_round
 from services.exam.use_cases.round_views import hindrance, secret_commitment_of
 
 MOST_SWEEPS = 20
@@ -127,8 +127,7 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
 
 def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
     """What is revealed of a round, and how much of what it took."""
-    quiz = row.held_in.quiz is not None
-    contents = contents_of(work, row.contest, row.round) if quiz else []
+    bank = bank_of_round(work.connection, row)
     attempts, revisions = transitions_repository.totals(work.connection, row.contest, row.round)
     entries, entry_revisions = entries_repository.totals(work.connection, row.contest, row.round)
     teams, team_revisions = stage_repository.totals(work.connection, row.contest, row.round)
@@ -140,13 +139,13 @@ def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
         public_value=row.public_value,
         commitment=row.commitment,
         bank_digest=row.bank_digest,
-        bank={question: content for question, _, _, content in contents},
+        bank={question: content for question, _, _, content in bank.lines},
         attempts=attempts,
         revisions=revisions,
         pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
-        places=places_of(work, row.contest, row) if quiz else {},
-        held=held_of(work, row.contest, row) if quiz else {},
-        kinds=kinds_of(work, row.contest, row) if quiz else {},
+        places=bank.places,
+        held=bank.held,
+        kinds=bank.kinds,
         opens_at_us=row.opens_at_us,
         closes_at_us=row.closes_at_us,
         extensions=dict(row.extensions),
