@@ -21,6 +21,7 @@ from contracts.attempts import (
 )
 from contracts.errors import Problem, Refused
 from contracts.receipt_digests import answers_digest, salted_digest
+from plumbing.command_handling import each
 from plumbing.installation_keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
@@ -42,14 +43,9 @@ def save(
     ``attempt.already_submitted``, ``round.settled``, ``answers.*``, ``clock.behind``."""
     work.rings_nobody()  # a save moves no deadline
     desk = _Desk(work, {item.attempt for item in items}, signer)
-    answers: list[AnswersSaved | Problem] = []
-    for item in items:
-        try:
-            answers.append(desk.save(item))
-        except Refused as refusal:
-            answers.append(refusal.problem)
+    answers = each(desk.save, items)
     desk.write()
-    return answers
+    return answers  # type: ignore[return-value]
 
 
 def submit(
@@ -58,14 +54,9 @@ def submit(
     """Hand attempts in. The same again gives the same receipt; another body is refused with
     ``attempt.already_submitted``."""
     desk = _Desk(work, {item.attempt for item in items}, signer)
-    answers: list[Submitted | Problem] = []
-    for item in items:
-        try:
-            answers.append(desk.submit(item))
-        except Refused as refusal:
-            answers.append(refusal.problem)
+    answers = each(desk.submit, items)
     desk.write()
-    return answers
+    return answers  # type: ignore[return-value]
 
 
 def submit_overdue(work: UnitOfWork, before_us: int, *, signer: Signer, most: int = 300) -> int:
