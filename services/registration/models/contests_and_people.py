@@ -59,7 +59,7 @@ people = Table(
     metadata,
     Column("person", Text, primary_key=True),
     Column("username", Text, nullable=False),
-    # the same mã cán bộ is the same person, however it is written: see domain.text.key_of
+    # the same mã cán bộ is the same person, however it is written: see contracts.comparison_keys
     Column("username_key", Text, nullable=False),
     Column("code", Text, nullable=False, server_default=""),
     Column("name", Text, nullable=False),

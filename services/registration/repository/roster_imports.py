@@ -6,9 +6,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.comparison_keys import key_of
 from contracts.rosters import ImportRoster, RosterRow
 from plumbing.database import insert_many
-from services.registration.domain.comparison_keys import key_of
 from services.registration.models import import_rows, import_slices, imports
 
 _decode = msgspec.json.Decoder(RosterRow).decode

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.comparison_keys import key_of
 from contracts.definition import AgencyClass, Denominator, least_share
 from contracts.errors import Refused
 from contracts.reporting import AgencyParticipation, ClassTotal
@@ -36,22 +37,19 @@ class Agency(Struct, frozen=True):
 
 
 def as_if(agencies: Mapping[str, Agency], headcounts: Mapping[str, int]) -> dict[str, Agency]:
-    """The agencies with these headcounts, by code in any case; ``headcount.agency_unknown``."""
+    """The agencies with these headcounts, by code however it is typed;
+    ``headcount.agency_unknown``."""
     found = dict(agencies)
-    codes = {_folded(name): name for name in agencies}
-    unknown = sorted(code for code in headcounts if _folded(code) not in codes)
+    codes = {key_of(name): name for name in agencies}
+    unknown = sorted(code for code in headcounts if key_of(code) not in codes)
     if unknown:
         raise Refused(
             "headcount.agency_unknown", "Không có đơn vị này. (No such agency.)", agencies=unknown
         )
     for code, headcount in headcounts.items():
-        name = codes[_folded(code)]
+        name = codes[key_of(code)]
         found[name] = replace(found[name], headcount=headcount)
     return found
-
-
-def _folded(code: str) -> str:
-    return "".join(code.casefold().split())
 
 
 def needed(quota: float | None, denominator: int) -> int:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from contracts.accounts import Account, ActivationCode, GrantRole, SignIn
 from contracts.commands_and_events import DATA_OF_EVENT
+from contracts.comparison_keys import key_of
 from contracts.contests import DefineContest
 from contracts.definition import AgencyClass, Definition, ParticipationRules, Phase
 from contracts.errors import Problem
@@ -16,7 +17,6 @@ from contracts.event_envelope import decode_events
 from contracts.rosters import ImportRoster, RosterDifference, RosterRow
 from plumbing.command_handling import carry_out
 from plumbing.unit_of_work import Store
-from services.registration.domain.comparison_keys import key_of
 from services.registration.models import plumbing
 from services.registration.repository.people import people_by_key
 from services.registration.use_cases.accounts import roles, signing_in

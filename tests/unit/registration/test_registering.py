@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.comparison_keys import fold, key_of
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
 from contracts.time_zones import HOME
-from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import form_fields
 from spreadsheets.text_cleaning import clean

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.comparison_keys import fold, key_of
 from contracts.errors import Refused
 from plumbing import passwords as hashes
 from plumbing.thread_pool import ThreadPool
 from services.registration.domain.accounts import password_policy
-from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.roster_import import batch_sizing
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection
 
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from contracts.vietnamese_text import normalized
 from services.registration.domain.accounts.common_passwords import WORDS
-from services.registration.domain.comparison_keys import key_of
 
 SHORTEST, LONGEST = 10, 200
 _AROUND = "0123456789!@#$%^&*().,-_+=?"

@@ -11,9 +11,9 @@ shorter alone. Accepting changes the list at once.
 from collections.abc import Mapping
 
 from contracts.agency_staff_lists import CorrectionKind, CorrectionState
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from contracts.reason_validation import stated
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry
 from services.registration.domain.people.two_lists import LATEST, TwoListsRule
 from services.registration.domain.roster_import.row_difference import memberships_after

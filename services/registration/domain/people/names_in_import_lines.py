@@ -7,7 +7,7 @@ Lines name people as ``Lê An (CB01)``. "Lê An" stands in "Lê Anh" too, and so
 from collections.abc import Mapping
 from typing import Any
 
-from services.registration.domain.comparison_keys import fold, key_of
+from contracts.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Person
 
 

@@ -6,8 +6,8 @@ the file does not name.
 
 from collections.abc import Iterator, Mapping
 
+from contracts.comparison_keys import fold, key_of
 from contracts.rosters import RosterRow
-from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Entry, Person
 
 #: what two people have in common who may be one, and of what kind it is

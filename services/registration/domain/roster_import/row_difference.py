@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from contracts.comparison_keys import fold
 from contracts.definition import Obligation
 from contracts.rosters import Membership, RosterRow
-from services.registration.domain.comparison_keys import fold, username_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.people.two_lists import LATEST, TwoListsRule
 
@@ -80,7 +80,7 @@ def move(
     weightiest = max(rows, key=lambda row: _WEIGHT[row.obligation])
     person = Person(
         person=known.person if known else "",
-        username=known.username if known else username_of(first.person_code),
+        username=known.username if known else key,
         username_key=key,
         code=known.code if known and known.code else first.person_code,
         name=first.full_name,

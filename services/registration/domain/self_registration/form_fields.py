@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from contracts.comparison_keys import fold
 from contracts.definition import Definition, Obligation, PersonField, SelfRegistration
 from contracts.errors import Refused
 from contracts.local_times import rfc3339, told, told_en
 from contracts.time_zones import day_of
 from contracts.vietnamese_text import normalized
-from services.registration.domain.comparison_keys import fold
 from services.registration.domain.people.person import Person
 from spreadsheets import cell_values as cells
 from spreadsheets.row_findings import Wrong

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from contracts.accounts import ActivationCode, ActivationCodes, IssueCodes
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import activation_codes as rules
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
+from contracts.comparison_keys import key_of
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.free_text import refuse_unseen_signs
@@ -13,7 +14,6 @@ from contracts.reason_validation import stated_or_nothing
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import activation_codes
-from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
@@ -89,10 +89,7 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
     person = repository.people_by_key(work.connection, [key]).get(key)
     made = person is None
     if person is None:
-        username = username_of(item.username)
-        person = Person(
-            new_person_id(), username, key, "", item.name or username, None, None, "", "", ""
-        )
+        person = Person(new_person_id(), key, key, "", item.name or key, None, None, "", "", "")
         repository.write_people(work.connection, [person])
     code = ""
     if person.person not in accounts.credentials_of(work.connection, [person.person]) and (

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from contracts.accounts import SignIn
+from contracts.comparison_keys import MOST_KEY, key_of
 from contracts.errors import Problem
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import UnitOfWork
@@ -15,7 +16,6 @@ from services.registration.domain.accounts import (
     sign_in_throttle,
 )
 from services.registration.domain.accounts.sign_in_throttle import Limits, Tally, Trust
-from services.registration.domain.comparison_keys import MOST_KEY, key_of
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts, people
 from services.registration.repository.accounts import Credential, Pair

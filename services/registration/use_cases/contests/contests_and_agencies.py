@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from contracts.comparison_keys import key_of
 from contracts.contests import ContestDefined, ContestQuery, Contests, ContestView, DefineContest
 from contracts.definition import Definition
 from contracts.empty_reply import Done
@@ -15,7 +16,6 @@ from contracts.rosters import ApproveHeadcounts, HeadcountApproved, RegisterAgen
 from contracts.rules_frozen_by_publication import decided_otherwise
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests import agency_tree as rules
 from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.contests.changes_after_final_results import (

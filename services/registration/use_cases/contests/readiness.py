@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from contracts.preparation_progress import (
     CodeWidthsQuery,
@@ -12,7 +13,6 @@ from contracts.preparation_progress import (
     PreparationQuery,
     Served,
 )
-from services.registration.domain.comparison_keys import key_of
 from services.registration.repository import accounts, opt_outs
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository

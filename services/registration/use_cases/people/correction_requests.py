@@ -13,12 +13,12 @@ from contracts.agency_staff_lists import (
     StaffMember,
     StaffQuery,
 )
+from contracts.comparison_keys import key_of
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.vietnamese_text import sort_key_for_name
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people import correction_requests as rules
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.people.two_lists import TwoListsRule, rule_of
@@ -248,9 +248,7 @@ def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> tuple[Person, b
     known = people.people_by_key(work.connection, [key]).get(key)
     position = row.values.get("position", "")
     if known is None:
-        made = Person(
-            new_person_id(), username_of(code), key, code, name, None, None, position, "", ""
-        )
+        made = Person(new_person_id(), key, key, code, name, None, None, position, "", "")
         return made, True
     kept = bool(kept_from(work.connection, by, row.contest, [known.person]))
     if not alike(name, known.name):

@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from contracts.comparison_keys import key_of
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.rosters import ContestantErased
@@ -25,7 +26,6 @@ from contracts.self_registration import (
     OwnRegistrationQuery,
 )
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.names_in_import_lines import fault_names, line_names
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration.form_fields import spoken_of

@@ -5,13 +5,13 @@ from itertools import chain
 
 import msgspec
 
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
 from plumbing.command_handling import INTERNAL
 from plumbing.outages import is_outage
 from plumbing.unit_of_work import Store
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.roster_import.row_difference import Fault
 from services.registration.repository import contests as contests_repository

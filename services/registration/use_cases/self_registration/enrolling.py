@@ -1,10 +1,10 @@
 """Somebody new comes into a contest by registering: the person, and their place in it."""
 
+from contracts.comparison_keys import key_of
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
 from contracts.rosters import Membership
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import form_fields as rules_of
 from services.registration.repository import people, self_registrations

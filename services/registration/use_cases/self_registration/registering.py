@@ -12,12 +12,12 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from contracts.comparison_keys import key_of
 from contracts.errors import Refused
 from contracts.self_registration import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy
-from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import form_fields as rules_of
 from services.registration.repository import account_claims, accounts, people, self_registrations

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection
 
+from contracts.comparison_keys import key_of
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
 from contracts.hash_commitments import canonical, digest
@@ -96,16 +97,10 @@ def changes_of(
 
 
 def _by_agency(connection: Connection, contest: str, wanted: Mapping[str, int]) -> dict[str, int]:
-    """The same by the agencies' own ids, codes in any case; unknown ones are left out."""
+    """The same by the agencies' own ids, however the codes are typed; unknown ones are left out."""
     if not wanted:
         return {}
-    ids = {
-        _folded(row.agency): row.agency
-        for row in rosters_repository.agencies_of(connection, contest)
-    }
-    found = {ids.get(_folded(code)): count for code, count in wanted.items()}
+    known = rosters_repository.agencies_of(connection, contest)
+    ids = {key_of(row.agency): row.agency for row in known}
+    found = {ids.get(key_of(code)): count for code, count in wanted.items()}
     return {agency: count for agency, count in found.items() if agency is not None}
-
-
-def _folded(code: str) -> str:
-    return "".join(code.casefold().split())

@@ -62,7 +62,7 @@ def test_a_headcount_corrected_after_the_final_publication_makes_it_stale_until_
     marking: Marking,
 ) -> None:
     played(marking)
-    shown = previewed(marking, headcounts={"a": 8})
+    shown = previewed(marking, headcounts={"\uff41": 8})  # as registration finds agencies
     assert (shown.final, shown.decides, shown.unclear) == (True, [], [])
     swapped = [
         ("lost", "tap-the", "first", "Sở A"),

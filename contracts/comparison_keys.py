@@ -19,10 +19,6 @@ def fold(text: str) -> str:
 
 
 def key_of(code: str) -> str:
-    """What a mã cán bộ, a username or an agency code is found by: folded, without blanks."""
+    """What a mã cán bộ, a username or an agency code is found by: folded, without blanks. Who has
+    the mã cán bộ has it for a username."""
     return fold(code).replace(" ", "")
-
-
-def username_of(code: str) -> str:
-    """The username of who has this mã cán bộ."""
-    return key_of(code)
