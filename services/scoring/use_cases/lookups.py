@@ -18,6 +18,14 @@ def plan_of(connection: Connection, contest: str) -> Definition:
     return definition
 
 
+def phase_of(definition: Definition, phase_id: str) -> Phase:
+    """The phase of this id; ``phase.unknown``."""
+    try:
+        return definition.phase(phase_id)
+    except KeyError:
+        raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
+
+
 def phase_of_round(definition: Definition, round_id: str) -> Phase:
     """The phase that has the round; ``round.unknown``."""
     try:

@@ -35,7 +35,7 @@ from services.scoring.repository.admissions import confirmations as repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.admissions.final_results import FinalResults
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.lookups import phase_of, plan_of
 from services.scoring.use_cases.publications.publication_store import phase_secret
 from services.scoring.use_cases.results.phase_pseudonyms import phase_pseudonym
 
@@ -106,10 +106,7 @@ def entered(connection: Connection, contest: str, phase_id: str, round_id: str) 
     """What is entered. Refusals: ``contest.unknown``, ``phase.unknown``, ``round.unknown``,
     ``admission.everybody``: results do not decide who enters it."""
     definition = plan_of(connection, contest)
-    try:
-        phase = definition.phase(phase_id)
-    except KeyError:
-        raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
+    phase = phase_of(definition, phase_id)
     if round_id and round_id not in {one.id for one in phase.rounds}:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
     if not (rounds_leading_to(phase, round_id) if round_id else phase.admits):

@@ -30,13 +30,11 @@ from services.scoring.domain.results.what_if_inputs import WhatIf
 from services.scoring.repository.change_markers import Mark, mark_of_publications
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.use_cases.decisions.decision_preview import Looked
+from services.scoring.use_cases.decisions.named_difference import MOST_MOVES
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import phase_of_round, plan_of
 from services.scoring.use_cases.results.judged_lines import JudgedLines
 from services.scoring.use_cases.results.judged_result import NOBODYS_SECRET, JudgedResult
-
-MOST_MOVES = 100
-"""So many works are listed; the digest binds them all."""
 
 
 class _Told(NamedTuple):

@@ -11,7 +11,7 @@ from services.scoring.domain.judging.score_sheet import SheetForm, panels_of, sh
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging.sheets import KeptSheet
-from services.scoring.use_cases.lookups import phase_of_round, plan_of
+from services.scoring.use_cases.lookups import phase_of, phase_of_round, plan_of
 
 
 class JudgedPanel(NamedTuple):
@@ -42,10 +42,7 @@ class JudgedPanel(NamedTuple):
 
 def panel_of_phase(definition: Definition, phase: str, panel: str) -> JudgedPanel:
     """The panel of a phase; ``phase.unknown``, ``panel.unknown``."""
-    found = next((one for one in definition.phases if one.id == phase), None)
-    if found is None:
-        raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)")
-    return _panel(definition.slug, found, panel)
+    return _panel(definition.slug, phase_of(definition, phase), panel)
 
 
 def panel_of_round(connection: Connection, contest: str, round_id: str, panel: str) -> JudgedPanel:

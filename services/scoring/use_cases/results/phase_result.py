@@ -25,7 +25,7 @@ from services.scoring.repository.paused_reading import YieldControl, without_pau
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.repository.results.rosters import Person
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.lookups import phase_of, plan_of
 from services.scoring.use_cases.results.given_awards import decisions_given
 from services.scoring.use_cases.results.marks_of_phases import marks_of_phases
 from services.scoring.use_cases.results.phase_pseudonyms import (
@@ -78,10 +78,7 @@ class PhaseResult:
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
         definition = what_if.definition or plan_of(connection, contest)
-        try:
-            self.phase = definition.phase(phase_id or definition.participation.phase)
-        except KeyError:
-            raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
+        self.phase = phase_of(definition, phase_id or definition.participation.phase)
         if not self.phase.counted_rounds:
             raise Refused(
                 "publication.no_rounds",
