@@ -35,10 +35,10 @@ class Credential(NamedTuple):
 def credentials_of(
     connection: Connection, ids: Collection[str], *, lock: bool = False
 ) -> dict[str, Credential]:
-    """The credentials of these people, if they have any."""
+    """The credentials of these people, if they have any; ``lock``: held, in one order."""
     statement = sa.select(credentials).where(among(credentials.c.person, "ids"))
     if lock:
-        statement = statement.with_for_update()
+        statement = statement.order_by(credentials.c.person).with_for_update()
     rows = connection.execute(statement, {"ids": list(ids)})
     return {row.person: Credential(*row) for row in rows}
 

@@ -1,6 +1,7 @@
 """Codes, sign-in, passwords, sessions, roles."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from contracts.accounts import (
     OwnSession,
     OwnSessionsQuery,
     RevocationsSince,
+    SignIn,
     SignOut,
 )
 from contracts.errors import Problem, Refused
@@ -21,10 +23,11 @@ from services.registration.use_cases.accounts import (
     activation_sheets,
     roles,
     sessions,
+    signing_in,
 )
 
 from .sign_in_steps import GOOD, change_password, code_of, issued, signed_in
-from .world import SECOND_US, SECRET, World, no_yield
+from .world import SECOND_US, SECRET, Inline, T, World, no_yield
 
 
 def _own_sessions(world: World, person: str) -> list[OwnSession]:
@@ -125,6 +128,23 @@ def test_a_chosen_password_replaces_the_code_and_ends_every_session(staffed: Wor
     assert not signed_in(
         staffed.sign_in("CB 01", unicodedata.normalize("NFD", GOOD))
     ).must_change_password
+
+
+def test_a_password_that_is_changed_while_it_is_compared_opens_no_session(staffed: World) -> None:
+    organiser = staffed.organiser().person
+    code = issued(staffed, organiser)["cb01"].code
+    account = change_password(staffed, signed_in(staffed.sign_in("cb01", code)), code, GOOD)
+
+    class ChangedMeanwhile(Inline):
+        def run(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
+            verdicts = super().run(jobs)
+            change_password(staffed, account, GOOD, f"{GOOD} khác")
+            return verdicts
+
+    item = SignIn("cb01", GOOD, staffed.now_us, "10.0.0.9")
+    answer = signing_in.sign_in(staffed.store, [item], secret=SECRET, aside=ChangedMeanwhile())[0]
+    assert code_of(answer) == "session.wrong_credentials"
+    assert isinstance(staffed.sign_in("cb01", f"{GOOD} khác"), Account)
 
 
 def test_weak_passwords_and_wrong_current_ones_are_refused(staffed: World) -> None:

@@ -109,7 +109,7 @@ def _issue(
 ) -> list[ActivationCode]:
     found = repository.people_by_id(work.connection, people)
     entries = repository.entries_of(work.connection, item.contest, people)
-    had = accounts.credentials_of(work.connection, people)
+    had = accounts.credentials_of(work.connection, people, lock=True)
     held = {} if task.for_all else repository.grants_of(work.connection, people)
     closed = closed_to(work.connection, item.by, item.contest, people, work.now_us)
     sheet, kept = [], []

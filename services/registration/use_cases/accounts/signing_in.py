@@ -2,10 +2,12 @@
 
 A first transaction counts the try before the password is compared. The slow hash is compared in
 the thread pool, outside of any transaction. A second transaction takes the count back and opens the
-session. So tries that come at once are all counted.
+session, if the password is still what it was. So tries that come at once are all counted.
 """
 
 import secrets
+
+from sqlalchemy import Connection
 
 from contracts.accounts import Account, SignIn
 from contracts.errors import Problem
@@ -36,8 +38,16 @@ def sign_in(
     verdicts = dict(zip(slow, aside.run([tries[index].fits for index in slow]), strict=True))
     with store.unit_of_work() as work:
         good = [t for i, t in enumerate(tries) if t.by_code or verdicts.get(i)]
-        welcome = _welcome(work, good)
+        welcome = _welcome(work, _still_right(work.connection, good))
     return [tried.problem or welcome.get(id(tried)) or wrong() for tried in tries]
+
+
+def _still_right(connection: Connection, tries: list[Try]) -> list[Try]:
+    """Without those whose password or code was changed while it was compared: whoever changed it
+    has ended every session, and no other is to begin."""
+    ids = {tried.person.person for tried in tries if tried.person is not None}
+    now = accounts.credentials_of(connection, ids, lock=True)
+    return [t for t in tries if t.person is not None and now.get(t.person.person) == t.credential]
 
 
 def _welcome(work: UnitOfWork, tries: list[Try]) -> dict[int, Account]:
