@@ -102,6 +102,7 @@ from contracts.definition.participants import (
     RegistrationField,
     SelfRegistration,
     TwoLists,
+    denominator_of,
     least_share,
 )
 from contracts.definition.quiz import (
@@ -214,6 +215,7 @@ __all__ = [
     "TwoLists",
     "VoidRule",
     "definition_digest",
+    "denominator_of",
     "least_share",
     "to_document",
     "told",

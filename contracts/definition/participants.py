@@ -26,6 +26,19 @@ def least_share(rate: float, whole: int) -> int:
     return -(-share.numerator * whole // share.denominator)
 
 
+def denominator_of(rule: Denominator, headcount: int | None, eligible: int, excluded: int) -> int:
+    """By how many people an agency's participants are divided, never below 0: a headcount, once
+    approved, stands for everybody on the roster.
+
+    >>> denominator_of("headcount", None, 7, 3), denominator_of("headcount_less_excluded", 9, 7, 3)
+    (10, 6)
+    """
+    if rule == "eligible":
+        return eligible
+    whole = eligible + excluded if headcount is None else headcount
+    return whole if rule == "headcount" else max(0, whole - excluded)
+
+
 class AgencyClass(Struct, frozen=True):
     """Khối: the class of agencies that share one participation quota (``None``: no quota)."""
 

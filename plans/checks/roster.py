@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from contracts.definition import AgencyClass, Definition, Denominator, least_share
+from contracts.definition import AgencyClass, Definition, Denominator, denominator_of, least_share
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
@@ -26,11 +26,8 @@ class AgencyFigures(Struct, frozen=True):
         return self.people - self.excluded
 
     def denominator(self, rule: Denominator) -> int:
-        """By how many its participants are divided, never below 0."""
-        if rule == "eligible":
-            return self.eligible
-        whole = self.people if self.headcount is None else self.headcount
-        return whole if rule == "headcount" else max(0, whole - self.excluded)
+        """By how many its participants are divided."""
+        return denominator_of(rule, self.headcount, self.eligible, self.excluded)
 
 
 def check_roster(definition: Definition, agencies: Sequence[AgencyFigures]) -> Iterator[Finding]:

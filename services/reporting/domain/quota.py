@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.comparison_keys import key_of
-from contracts.definition import AgencyClass, Denominator, least_share
+from contracts.definition import AgencyClass, Denominator, denominator_of, least_share
 from contracts.errors import Refused
 from contracts.reporting import AgencyParticipation, ClassTotal
 from services.reporting.domain.participation_tallies import NOTHING, Share
@@ -61,19 +61,6 @@ def needed(quota: float | None, denominator: int) -> int:
     return 0 if quota is None else least_share(quota, denominator)
 
 
-def denominator_of(rule: Denominator, headcount: int | None, share: Share) -> int:
-    """By how many people an agency's participants are divided; never below 0."""
-    if rule == "eligible":
-        return share.eligible
-    whole = _whole(headcount, share)
-    return whole if rule == "headcount" else max(0, whole - share.excluded)
-
-
-def _whole(headcount: int | None, share: Share) -> int:
-    """The approved headcount or, until there is one, everybody on the roster."""
-    return share.eligible + share.excluded if headcount is None else headcount
-
-
 def rate(participants: int, denominator: int) -> float:
     """Participants per denominator; above 1 where more took part than were approved."""
     return participants / denominator if denominator else 0.0
@@ -89,7 +76,8 @@ def agency_line(
     """One agency's line of the table. ``rounds``: where the quota holds in each round, the agency
     in each of those that are judged; it is met if it is in all, and those missing are of the round
     that lacks the most."""
-    denominator = denominator_of(rule, agency.headcount, share)
+    counted = (agency.headcount, share.eligible, share.excluded)
+    denominator = denominator_of(rule, *counted)
     judged = [share] if rounds is None else rounds
     most = max((needed(quota, denominator) - one.participants for one in judged), default=0)
     missing = max(0, most)
@@ -97,7 +85,7 @@ def agency_line(
         agency=agency.agency,
         name=agency.name,
         agency_class=agency.agency_class,
-        headcount=_whole(agency.headcount, share),
+        headcount=denominator_of("headcount", *counted),
         roster_rows=share.roster_rows,
         denominator=denominator,
         participants=share.participants,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.definition import AgencyClass, Denominator
+from contracts.definition import AgencyClass, Denominator, denominator_of
 from contracts.errors import Refused
 from services.reporting.domain.participation_tallies import Share
 from services.reporting.domain.quota import (
@@ -14,7 +14,6 @@ from services.reporting.domain.quota import (
     agency_line,
     as_if,
     class_totals,
-    denominator_of,
     needed,
     quota_met,
     table,
@@ -69,7 +68,7 @@ def test_a_quota_in_percent_is_met_by_whole_numbers_alone(percent: int, denomina
 def test_the_definition_says_what_is_divided_by(
     rule: Denominator, headcount: int | None, expected: int
 ) -> None:
-    assert denominator_of(rule, headcount, Share(eligible=7, excluded=3)) == expected
+    assert denominator_of(rule, headcount, 7, 3) == expected
 
 
 @given(quota=PERCENT, headcount=st.integers(0, 500), participants=st.integers(0, 600))

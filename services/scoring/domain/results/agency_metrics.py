@@ -13,7 +13,13 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from contracts.definition import Combination, Denominator, RankingMeasure, least_share
+from contracts.definition import (
+    Combination,
+    Denominator,
+    RankingMeasure,
+    denominator_of,
+    least_share,
+)
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt
 from services.scoring.domain.results.overall_standings import Combined, PersonInRound, combine
 
@@ -64,18 +70,12 @@ class Scope(Struct, frozen=True):
     audiences: Collection[str] = ()
 
 
-def denominator_of(rule: Denominator, roster: Roster, audiences: Collection[str] = ()) -> int:
-    """By how many people an agency's participants are divided.
-
-    An approved headcount stands for the whole agency. Without one, and for ``eligible``, the people
-    on the roster are counted, of these audiences if there are any.
-    """
+def divided_by(rule: Denominator, roster: Roster, audiences: Collection[str] = ()) -> int:
+    """By how many people an agency's participants are divided; of its roster those of these
+    audiences are counted, if there are any."""
     mine = [n for audience, n in roster.people.items() if not audiences or audience in audiences]
     eligible, excluded = sum(n[0] for n in mine), sum(n[1] for n in mine)
-    if rule == "eligible":
-        return eligible
-    whole = eligible + excluded if roster.headcount is None else roster.headcount
-    return whole if rule == "headcount" else max(0, whole - excluded)
+    return denominator_of(rule, roster.headcount, eligible, excluded)
 
 
 def counting(
@@ -193,7 +193,7 @@ def _figures(
         if person.pseudonym in results:
             total += results[person.pseudonym].score
     first.sort()
-    denominator = denominator_of(rules.denominator, roster, scope.audiences)
+    denominator = divided_by(rules.denominator, roster, scope.audiences)
     quota = least_share(roster.quota or 0, denominator)
     nobody = roster.quota is not None and not denominator
     reach = max(quota, 1)

@@ -16,7 +16,7 @@ from services.scoring.domain.results.agency_metrics import (
     Roster,
     Rules,
     Scope,
-    denominator_of,
+    divided_by,
 )
 
 
@@ -56,7 +56,7 @@ def work_figures(
 
 
 def _figures(roster: Roster, scope: Scope, rules: Rules, entrants: int, sent: int) -> Figures:
-    denominator = denominator_of(rules.denominator, roster, scope.audiences)
+    denominator = divided_by(rules.denominator, roster, scope.audiences)
     nobody = roster.quota is not None and not denominator
     return Figures(
         roster.agency,

@@ -13,7 +13,7 @@ from services.scoring.domain.results.agency_metrics import (
     Roster,
     Rules,
     Scope,
-    denominator_of,
+    divided_by,
     figures,
 )
 
@@ -122,4 +122,4 @@ def test_by_how_many_people_participants_are_divided(
 ) -> None:
     """Five may take part and two are excluded, and four leaders."""
     roster = Roster("A", "city", headcount, {"": (5, 2), "lanh-dao": (4, 0)})
-    assert denominator_of(rule, roster, audiences) == people
+    assert divided_by(rule, roster, audiences) == people
