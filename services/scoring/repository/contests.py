@@ -41,7 +41,7 @@ def revision_of(connection: Connection, contest: str) -> int:
     return found or 0
 
 
-def settled_quizzes(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+def settlements(connection: Connection, contest: str) -> list[sa.Row[Any]]:
     """What was revealed of each settled round, by round."""
     rows = connection.execute(
         sa.select(settled_rounds)

@@ -8,9 +8,7 @@ from sqlalchemy import Connection
 
 from services.scoring.models import appeals, decisions, publications, scores
 from services.scoring.repository.long_texts import write_texts
-
-_LONG = ("ledger", "auditor_ledger", "standings")
-_HEAD = [column for column in publications.c if column.name not in _LONG]
+from services.scoring.repository.publications.publications import HEAD
 
 
 def pseudonyms_of(
@@ -45,7 +43,7 @@ def publications_with(
     told = sa.or_(
         publications.c.round.in_(sorted(rounds)), publications.c.phase.in_(sorted(phases))
     )
-    return _one_by_one(connection, contest, told, _HEAD)
+    return _one_by_one(connection, contest, told, HEAD)
 
 
 def text_of(connection: Connection, contest: str, number: int, column: str) -> str:

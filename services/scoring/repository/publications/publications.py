@@ -20,13 +20,13 @@ _TOLD = [
         "unanswered", "unanswered_reason", "rewritten", "missing", "missing_reason",
     )
 ]  # fmt: skip
-_HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]
+HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]
 
 
 def last_publication(connection: Connection, contest: str) -> sa.Row[Any] | None:
     """The newest publication of the contest, without its files."""
     return connection.execute(
-        sa.select(*_HEAD)
+        sa.select(*HEAD)
         .where(publications.c.contest == contest)
         .order_by(publications.c.number.desc())
         .limit(1)
@@ -77,7 +77,7 @@ def newest_head(
     """The newest publication of a round (phase "") or of a phase (round ""), without files; with
     ``state`` or ``number`` of those that have it."""
     scope = ResultsScope(contest, phase, round_id)
-    return _newest_of(connection, sa.select(*_HEAD), scope, state=state, number=number)
+    return _newest_of(connection, sa.select(*HEAD), scope, state=state, number=number)
 
 
 def _newest_of(

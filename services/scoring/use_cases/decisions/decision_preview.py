@@ -181,7 +181,7 @@ class Look:
 
     def _rounds(self, connection: Connection, target: Subject) -> list[sa.Row[Any]]:
         """The settled rounds that it is about; refused where there are none yet."""
-        settled = contests_repository.settled_quizzes(connection, self._contest)
+        settled = contests_repository.settlements(connection, self._contest)
         if target.attempt:
             row = scores_repository.attempt(connection, self._contest, target.attempt)
             found = [one for one in settled if row is not None and one.round == row.round]

@@ -19,7 +19,7 @@ def sealed_among(
     connection: Connection, contest: str, definition: Definition
 ) -> Callable[[str], bool]:
     """The same for many questions, read once; a question of no settled round is none of them."""
-    settled = contests_repository.settled_quizzes(connection, contest)
+    settled = contests_repository.settlements(connection, contest)
     over = {row.round for row in settled}
     sealed: set[str] = set()
     for row in settled:
