@@ -196,13 +196,13 @@ def _apply(
     position of who is not this contest's alone. ``correction.person_unknown`` of who is
     no longer there, or was erased meanwhile together with what was asked."""
     if row.kind == "joined":
-        person, changed = _newcomer(work, row, by)
+        person, differs = _newcomer(work, row, by)
         found = people.entries_of(work.connection, row.contest, [person.person], lock=True)
         before = found.get(person.person)
         after = rules.joined(
             before, person.name, row.agency, work.now_us, begun=begun, two_lists=two_lists
         )
-        if changed:
+        if differs:
             people.write_people(work.connection, [person])
     else:
         person = people.people_by_id(work.connection, [row.person])[row.person]
