@@ -37,8 +37,7 @@ def entries_round(
 
     ``share``: hold off its settlement.
     """
-    if rounds_repository.contest_of(connection, contest) is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    rounds_repository.contest_or_refuse(connection, contest)
     key = (contest, round_id)
     row = rounds_repository.find_rounds(connection, {key}, share=share).get(key)
     if row is None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.allowances import Allowance
 from contracts.definition import Definition, Phase, QuizRules, Round
+from contracts.errors import Refused
 from contracts.rounds import Disruption
 from plumbing.database import prepared
 from plumbing.in_list_parameters import among
@@ -145,6 +146,14 @@ def contest_of(connection: Connection, contest: str) -> ContestRow | None:
         row.bank_revision,
         commitments,
     )
+
+
+def contest_or_refuse(connection: Connection, contest: str) -> ContestRow:
+    """The contest; ``contest.unknown``."""
+    found = contest_of(connection, contest)
+    if found is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -71,10 +71,7 @@ class AskedRecord(NamedTuple):
 
 def stage_phase(connection: Connection, contest: str, phase_id: str) -> tuple[Phase, StageRules]:
     """A phase that is performed on a stage; ``contest.unknown``, ``phase.unknown``."""
-    found = rounds_repository.contest_of(connection, contest)
-    if found is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-    for phase in found.definition.phases:
+    for phase in rounds_repository.contest_or_refuse(connection, contest).definition.phases:
         if phase.id == phase_id and phase.stage is not None:
             return phase, phase.stage
     raise Refused("phase.unknown", "Không có vòng thi sân khấu này. (No such stage phase.)")

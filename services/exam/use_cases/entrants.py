@@ -52,11 +52,9 @@ def _admit_entrants(work: UnitOfWork, item: AdmitEntrants) -> Entrants:
 
 
 def _phase_of(connection: Connection, contest: str, phase_id: str) -> Phase:
-    row = rounds_repository.contest_of(connection, contest)
-    if row is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    definition = rounds_repository.contest_or_refuse(connection, contest).definition
     try:
-        return row.definition.phase(phase_id)
+        return definition.phase(phase_id)
     except KeyError:
         raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
 

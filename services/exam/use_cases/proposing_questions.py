@@ -5,7 +5,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import bank_digest
 from contracts.question_bank import ImportQuestions, bank_line
@@ -40,7 +39,7 @@ def propose(work: UnitOfWork, items: list[ProposeQuestions]) -> list[Proposed | 
 
 
 def _propose(work: UnitOfWork, item: ProposeQuestions) -> Proposed:
-    plan = _plan(work.connection, item.contest)
+    plan = rounds_repository.contest_or_refuse(work.connection, item.contest).definition
     asked = {(one.question.contributor, one.question.topic) for one in item.proposals}
     at_us = None if item.revise else item.at_us
     rules.refuse_unplanned(
@@ -71,13 +70,6 @@ def _propose(work: UnitOfWork, item: ProposeQuestions) -> Proposed:
         repository.note(work.connection, item.contest, lines)
         work.audit(item.by, f"questions.{action}", item.contest, questions=len(fresh))
     return Proposed(len(fresh), len(item.proposals) - len(fresh))
-
-
-def _plan(connection: Connection, contest: str) -> Definition:
-    found = rounds_repository.contest_of(connection, contest)
-    if found is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-    return found.definition
 
 
 def _stands(row: sa.Row[Any] | None, one: Proposal, item: ProposeQuestions) -> bool:
@@ -217,7 +209,7 @@ def select(work: UnitOfWork, items: list[SelectQuestions]) -> list[Selection | P
 
 
 def _select(work: UnitOfWork, item: SelectQuestions) -> Selection:
-    plan = _plan(work.connection, item.contest)
+    plan = rounds_repository.contest_or_refuse(work.connection, item.contest).definition
     rows = {row.question: row for row in repository.find(work.connection, item.contest, lock=True)}
     changes = rules.selected({name: row.state for name, row in rows.items()}, item.questions)
     chosen = [rows[name] for name in sorted(set(item.questions))]
@@ -257,7 +249,7 @@ def _from_file(connection: Connection, contest: str, chosen: list[sa.Row[Any]]) 
 
 def contributions(connection: Connection, query: ContributionsQuery) -> Contributions:
     """How far the offices have come."""
-    plan = _plan(connection, query.contest)
+    plan = rounds_repository.contest_or_refuse(connection, query.contest).definition
     counts = repository.counts(connection, query.contest)
     return Contributions(rules.progress(plan.contributions, counts))
 

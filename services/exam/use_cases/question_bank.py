@@ -52,9 +52,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     """Put a bank in place of the present one, unless it is a dry run; refusals as above."""
     every = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
     rows = [row for row in every if row.held_in.quiz]
-    contest = rounds_repository.contest_of(work.connection, item.contest)
-    if contest is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    contest = rounds_repository.contest_or_refuse(work.connection, item.contest)
     old = {q.id: q for q in questions_repository.questions_of(work.connection, item.contest)}
     _refuse_unknown_audiences(contest, item.questions)
     _refuse_kinds(contest, item.questions)

@@ -25,9 +25,7 @@ from services.exam.repository.rounds import RoundRow
 
 def rounds(connection: Connection, query: RoundsQuery, now_us: int) -> Rounds:
     """Every round of a contest; the seed only of settled ones."""
-    contest = rounds_repository.contest_of(connection, query.contest)
-    if contest is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    rounds_repository.contest_or_refuse(connection, query.contest)
     rows = rounds_repository.rounds_of(connection, query.contest)
     return Rounds([_as_it_stands(connection, row, now_us) for row in rows])
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.definition import Definition
+from contracts.errors import Refused
 from plumbing.database import insert_many
 from services.registration.domain.contests.agency_tree import Agency
 from services.registration.models import agencies, contests
@@ -27,6 +28,14 @@ def contest_of(connection: Connection, contest: str, *, lock: bool = False) -> C
     statement = sa.select(contests).where(contests.c.contest == contest)
     row = connection.execute(statement.with_for_update() if lock else statement).one_or_none()
     return None if row is None else _row(row, row.written)
+
+
+def contest_or_refuse(connection: Connection, contest: str, *, lock: bool = False) -> ContestRow:
+    """The same; ``contest.unknown``."""
+    found = contest_of(connection, contest, lock=lock)
+    if found is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    return found
 
 
 def contests_of(

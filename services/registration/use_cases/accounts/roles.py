@@ -128,8 +128,7 @@ def _agency_of(work: UnitOfWork, item: GrantRole) -> str:
                 "Vai trò vận hành không thuộc riêng cuộc thi nào: bỏ mục contest. "
                 "(Operators serve the installation, not a contest: leave contest out.)",
             )
-        if contests_repository.contest_of(work.connection, item.contest) is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        contests_repository.contest_or_refuse(work.connection, item.contest)
     if item.role != "liaison":
         return ""
     if not item.agency:

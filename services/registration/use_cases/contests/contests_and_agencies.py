@@ -98,10 +98,7 @@ def _decides(work: UnitOfWork, known: Definition, wanted: Definition) -> list[st
 
 def contest_or_refuse(work: UnitOfWork, contest: str) -> ContestRow:
     """The contest, locked, or ``contest.unknown``."""
-    found = repository.contest_of(work.connection, contest, lock=True)
-    if found is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-    return found
+    return repository.contest_or_refuse(work.connection, contest, lock=True)
 
 
 def register_agencies(work: UnitOfWork, items: list[RegisterAgencies]) -> list[Done | Problem]:

@@ -22,8 +22,7 @@ from spreadsheets.leading_zeros import CodeWidths
 
 def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
     """Counts of a contest's lists and who serves it: ``contest.unknown``."""
-    if contests_repository.contest_of(connection, query.contest) is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    contests_repository.contest_or_refuse(connection, query.contest)
     agencies = contests_repository.agencies_of(connection, query.contest).values()
     counts = repository.roster_counts(connection, query.contest)
     grants = repository.grants_for(connection, query.contest)

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from contracts.comparison_keys import key_of
-from contracts.errors import Refused
 from contracts.self_registration import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
@@ -65,9 +64,7 @@ class _LookAgainError(Exception):
 
 
 def _understand(connection: Connection, item: RegisterSelf, secret: bytes) -> Request:
-    contest = contests_repository.contest_of(connection, item.contest)
-    if contest is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    contest = contests_repository.contest_or_refuse(connection, item.contest)
     rules = rules_of.rules_or_refuse(contest.definition, item.arrived_us)
     digest = rules_of.refuse_without_consent(rules, item.consent)
     values, faults = rules_of.read_fields(
