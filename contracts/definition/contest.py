@@ -117,15 +117,13 @@ class Phase(Struct, frozen=True):
 
     def awarded_rounds(self, *, each_round: bool, named: list[str]) -> list[Round]:
         """The rounds that an award is over, or given in each of: those that count, or the ones
-        ``named`` of them. In each round none is given where one makes another good, unless the
-        plan says that it has its own; it then follows the round that it makes good."""
-        if not each_round:
-            return [item for item in self.counted_rounds if not named or item.id in named]
+        ``named`` of them, each followed by the round that makes it good. In each round none is
+        given where one makes another good, unless the plan says that it has its own."""
         return [
             item
             for item in self.counted_rounds
-            if (not item.makes_good or item.prizes == "own")
-            and (not named or {item.id, item.makes_good} & {*named})
+            if (not named or {item.id, item.makes_good} & {*named})
+            and (not each_round or not item.makes_good or item.prizes == "own")
         ]
 
     def quiz_in(self, round_id: str) -> QuizRules | None:

@@ -111,9 +111,10 @@ PHASE = Phase("v1", "Vòng 1", "quiz", rounds=ROUNDS)
     ("each_round", "named", "rounds"),
     [
         (False, [], ["w1", "w2", "b1", "b2"]),
-        (False, ["w1", "b2"], ["w1", "b2"]),
+        (False, ["w1"], ["w1", "b1"]),  # who sat it has no result in the one that it makes good
+        (False, ["w1", "b2"], ["w1", "b1", "b2"]),
         (True, [], ["w1", "w2", "b1"]),
-        (True, ["w1"], ["w1", "b1"]),  # it follows the round that it makes good
+        (True, ["w1"], ["w1", "b1"]),
         (True, ["b1"], ["b1"]),
         (True, ["w2"], ["w2"]),
     ],
