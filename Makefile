@@ -27,7 +27,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
 SERVERS := $(PY) -m deploy.local.prerequisites --install RabbitMQ PostgreSQL
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test quick recordings check up down bench chaos pictures lock clean
+.PHONY: help setup setup-dev demo prerequisites test quick recordings check types style imports dead-code up down bench chaos pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,8 +54,10 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
 demo: $(STAMPS)/run ## play a whole contest: PLAN=slug, ARGS=--exit
 	@$(VENV)/bin/hoithi demo --plan $(PLAN) $(ARGS)
 
-test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k name"
+prerequisites: $(STAMPS)/dev
 	@$(PY) -m deploy.local.prerequisites --install
+
+test: prerequisites ## all tests, on real parts where they can be had: ARGS="-k name"
 	@$(PY) -m pytest -n $(LANES) --no-loadscope-reorder $(ARGS)
 
 quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
@@ -65,11 +67,21 @@ recordings: $(STAMPS)/dev ## write down anew what every route and page answers
 	@RECORD=1 $(PY) -m pytest -q tests/contracts/test_recorded_answers.py tests/e2e/test_public_json.py $(ARGS)
 	@git diff --stat -- tests/contracts/golden
 
+# The types take half of the time: all else is checked beside them.
 check: $(STAMPS)/dev ## lint, types, architecture, dead code
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync types style imports dead-code
+
+types: $(STAMPS)/dev
+	@$(VENV)/bin/mypy
+
+style: $(STAMPS)/dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy
+
+imports: $(STAMPS)/dev
 	@$(VENV)/bin/lint-imports
+
+dead-code: $(STAMPS)/dev
 	@$(VENV)/bin/vulture
 
 up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3 GATEWAY=2
@@ -88,8 +100,7 @@ chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n
 	@$(SERVERS)
 	@$(VENV)/bin/hoithi chaos --runs $(RUNS) $(ARGS)
 
-pictures: $(STAMPS)/dev ## take docs/pictures anew, in Chromium, from a running demo
-	@$(PY) -m deploy.local.prerequisites --install
+pictures: prerequisites ## take docs/pictures anew, in Chromium, from a running demo
 	@$(PY) -m tests.pictures $(ARGS)
 
 # Without index addresses in the files, and from the standard index whatever this machine is set to.
