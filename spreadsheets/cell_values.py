@@ -11,6 +11,7 @@ from typing import Literal
 from contracts.definition import Difficulty, QuestionKind
 from contracts.vietnamese_text import plain
 
+from .number_formats import shows_digits_alone, with_its_words
 from .rich_text import RichText
 from .row_findings import Wrong
 from .text_cleaning import clean, clean_lines, hidden_within
@@ -121,6 +122,8 @@ def code(value: Value) -> str:
     """An id as text. Whole numbers lose nothing, longer ones than 15 digits did so in Excel. What
     nobody sees is dropped around it; within it nobody can say whether it belongs there."""
     found = text(value)
+    if isinstance(value, Formatted) and not shows_digits_alone(value.format):
+        raise _shown_otherwise(value)
     if isinstance(value, str) and hidden_within(value):
         raise Wrong("code_hidden", "mã có ký tự ẩn ở giữa; hãy gõ lại mã")
     if _ROUNDED.fullmatch(found):
@@ -136,6 +139,14 @@ def code(value: Value) -> str:
     return found
 
 
+def _shown_otherwise(value: Formatted) -> Wrong:
+    return Wrong(
+        "shown_otherwise",
+        f"ô hiện khác với số {value.number} ghi trong tệp vì định dạng {value.format}; hãy định "
+        "dạng ô là Text rồi gõ lại như đang hiện",
+    )
+
+
 def _digits(value: int | float | Formatted) -> str:
     number = value.number if isinstance(value, Formatted) else value
     if abs(number) >= 1e15:
@@ -145,7 +156,12 @@ def _digits(value: int | float | Formatted) -> str:
         )
     if isinstance(number, float):
         raise Wrong("not_whole", "ô là số lẻ; hãy định dạng ô là Text rồi gõ lại")
-    return str(number)
+    if not isinstance(value, Formatted):
+        return str(number)
+    try:
+        return with_its_words(number, value.format) or str(number)
+    except ValueError:
+        raise _shown_otherwise(value) from None
 
 
 def phone(value: Value) -> str:

@@ -8,6 +8,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from .file_refusals import refusal
 from .file_type import is_csv
@@ -18,6 +19,7 @@ from .worksheet_rows import Row, Value, column_letters
 
 _LOOKED_AT = 20
 _SEPARATORS = ";,\t"
+_FEWEST_PARTS = 2
 
 
 class CsvSheet(Sheet):
@@ -26,15 +28,18 @@ class CsvSheet(Sheet):
     typed = False
 
     def __init__(self, text: str, limits: Limits) -> None:
-        self.name, self.hidden, self.merged, self.hidden_rows = "CSV", False, [], []
+        self.name, self.hidden, self.merged = "CSV", False, []
+        self.hidden_rows, self.hidden_columns = [], []
         self._text, self._limits = text, limits
 
     def rows(self) -> Iterator[Row]:
         """``(line, {column number: text})``, without empty lines."""
         seen = 0
         lines = self._text.splitlines(keepends=True)
-        reader = csv.reader(lines, delimiter=_separator(lines[:_LOOKED_AT]))
-        for cells in _well_formed(reader):
+        separator = _separator(lines[:_LOOKED_AT])
+        # strict: words behind a closing quotation mark, or one that is never closed, are told
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        for cells in _well_formed(reader, separator):
             row: dict[int, Value] = {
                 number: cell for number, cell in enumerate(cells, start=1) if cell.strip()
             }
@@ -78,12 +83,27 @@ def open_table(source: Source, limits: Limits = LIMITS) -> Iterator[Workbook]:
         yield book
 
 
-def _well_formed(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+def _well_formed(reader: Any, separator: str) -> Iterator[list[str]]:
+    """The rows of a reader; ``spreadsheet.csv_unreadable`` with the line where one begins in which
+    a quotation mark is not closed, so that it would swallow the rows below it."""
+    begins = 1
     try:
-        yield from reader
+        for cells in reader:
+            if _swallows_rows(cells, separator):
+                raise refusal("csv_unreadable", line=begins)
+            yield cells
+            begins = reader.line_num + 1
     except csv.Error:
-        line = getattr(reader, "line_num", 0)
-        raise refusal("csv_unreadable", line=line) from None
+        raise refusal("csv_unreadable", line=begins) from None
+
+
+def _swallows_rows(cells: list[str], separator: str) -> bool:
+    """Whether a whole row like this one stands as a line in one of its cells."""
+    parts = max(_FEWEST_PARTS, len(cells) - 1)
+    return any(
+        "\n" in cell and any(line.count(separator) >= parts for line in cell.splitlines())
+        for cell in cells
+    )
 
 
 def _separator(lines: list[str]) -> str:

@@ -39,8 +39,9 @@ _TEXTS = {
         "The CSV file is not in UTF-8; save it so, or send an .xlsx file.",
     ),
     "csv_unreadable": (
-        "Tệp CSV hỏng ở dòng {line}. Hãy lưu lại bằng Excel rồi gửi lại, hoặc gửi tệp .xlsx.",
-        "The CSV file is broken.",
+        'Tệp CSV hỏng ở dòng {line}: có thể thiếu hoặc thừa dấu ngoặc kép ("). Hãy lưu lại bằng '
+        "Excel rồi gửi lại, hoặc gửi tệp .xlsx.",
+        "The CSV file is broken, perhaps by a quotation mark.",
     ),
     "broken": (
         "Tệp .xlsx bị hỏng hoặc tải lên chưa đủ ({what}). Hãy mở bằng Excel, lưu lại rồi gửi lại.",

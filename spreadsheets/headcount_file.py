@@ -11,14 +11,14 @@ from .file_refusals import refusal
 from .headcount_table import HeadcountTable, WrongLine, headcount_table
 from .pasted_headcounts import headcounts_in
 from .text_decoding import decoded
-from .workbook_reading import open_workbook
+from .workbook_reading import Sheet, open_workbook
 from .worksheet_rows import Value
 
 _ZIP = b"PK\x03\x04"
 
 
 def read_headcounts(file: Path) -> HeadcountTable:
-    """The headcounts of a JSON object, a CSV file or the first sheet of an ``.xlsx``.
+    """The headcounts of a JSON object, a CSV file or the first sheet that is seen of an ``.xlsx``.
 
     Raises ``Refused``: ``headcounts.lines_invalid`` with every wrong line (``problems``), or what
     is the matter with the file as a whole.
@@ -26,7 +26,7 @@ def read_headcounts(file: Path) -> HeadcountTable:
     data = file.read_bytes()
     if data.startswith(_ZIP):
         with open_workbook(data) as book:
-            found = headcount_table(_rows(book.sheets[0].rows()))
+            found = _of_sheet(next((one for one in book.sheets if not one.hidden), book.sheets[0]))
     else:
         text = decoded(data)
         if text is None:
@@ -39,6 +39,19 @@ def read_headcounts(file: Path) -> HeadcountTable:
         )
     refuse_wrong(file, found.wrong)
     return found
+
+
+def _of_sheet(sheet: Sheet) -> HeadcountTable:
+    """The table of a sheet; what nobody sees of it is no headcount that anybody approved."""
+    found = headcount_table(_rows(sheet.rows()))
+    unseen = frozenset(sheet.hidden_rows)
+    hidden = {code: line for code, line in found.lines.items() if line in unseen}
+    told = [WrongLine(line, "hidden", code) for code, line in hidden.items()]
+    return HeadcountTable(
+        {code: number for code, number in found.headcounts.items() if code not in hidden},
+        {code: line for code, line in found.lines.items() if code not in hidden},
+        sorted([*found.wrong, *told], key=lambda one: one.line),
+    )
 
 
 def refuse_wrong(file: Path, wrong: list[WrongLine]) -> None:

@@ -59,6 +59,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "tổng số lớn quá 10.000.000",
         "the number is larger than 10,000,000",
     ),
+    "hidden": (
+        "dòng này đang bị ẩn trong tệp (do lọc hoặc ẩn dòng); hãy cho hiện ra, hoặc xóa hẳn khỏi "
+        "tệp",
+        "this row is hidden in the file; show it, or delete it",
+    ),
     "twice": ("mã đơn vị này đã có ở dòng {first}", "line {first} has this agency code already"),
     "unknown": ("hội thi không có đơn vị này", "the contest has no such agency"),
 }

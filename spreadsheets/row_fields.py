@@ -105,8 +105,8 @@ class Reading:
 
     def notes(self) -> list[Note]:
         """What was left out: columns nobody asked for; which letters were put right; and rows
-        that were read although the sheet does not show them."""
-        notes = [*self._about_hidden_rows()]
+        and columns that were read although the sheet does not show them."""
+        notes = [*self._about_hidden()]
         if self._swapped:
             listed = "; ".join(self._swapped[:_MOST_SWAPPED])
             more = len(self._swapped) - _MOST_SWAPPED
@@ -125,7 +125,7 @@ class Reading:
             notes.append(Note("nameless_columns", message, {"columns": letters}))
         return notes
 
-    def _about_hidden_rows(self) -> Iterator[Note]:
+    def _about_hidden(self) -> Iterator[Note]:
         first, last = self.table.heading_row + 1, self._last_row
         rows = [row for row in self.table.sheet.hidden_rows if first <= row <= last]
         if rows:
@@ -134,6 +134,12 @@ class Reading:
                 f"các dòng khác: dòng {_spans(rows)}."
             )
             yield Note("hidden_rows", message, {"rows": rows})
+        spans = self.table.sheet.hidden_columns
+        columns = {one for one in self._known if any(a <= one <= b for a, b in spans)}
+        if columns:
+            letters = [column_letters(column) for column in sorted(columns)]
+            message = f"Cột đang ẩn trong trang tính vẫn được đọc: {', '.join(letters)}."
+            yield Note("hidden_columns", message, {"columns": letters})
 
     def _record(self, number: int, cells: dict[int, Value]) -> Record:
         record = Record(number, {}, set(), set())

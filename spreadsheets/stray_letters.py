@@ -20,8 +20,10 @@ _ALIKE = dict(
     )
 )
 _ETH = dict(zip("ÐðƉɖ", "ĐđĐđ", strict=True))
-# Greek, Cyrillic, Armenian, full-width Latin; the eths
-_STRANGE = re.compile("[ÐðƉɖ\u0370-\u058f\uff21-\uff3a\uff41-\uff5a]")
+# Greek, Cyrillic, Armenian, Arabic digits, full-width digits and Latin; the eths
+_STRANGE = re.compile(
+    "[ÐðƉɖ\u0370-\u058f\u0660-\u0669\u06f0-\u06f9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+)
 
 
 class Mended(Struct, frozen=True):

@@ -44,10 +44,11 @@ class Sheet:
         self.hidden = hidden
         self.merged: list[str] = []
         self.hidden_rows: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._part, self._package, self._shared = part, package, shared
 
     def rows(self) -> Iterator[Row]:
-        """``(row number, {column number: value})``; ``merged`` and ``hidden_rows`` are filled when
+        """``(row number, {column number: value})``; ``merged`` and what is hidden are filled when
         it is exhausted."""
         limits = self._package.limits
         reader = SheetReader(
@@ -56,6 +57,7 @@ class Sheet:
         with self._package.open(self._part) as stream:
             yield from reader.read(stream, self._part, self._package.budget)
         self.merged, self.hidden_rows = reader.merged, reader.hidden
+        self.hidden_columns = reader.hidden_columns
 
 
 class Workbook(Struct, frozen=True):

@@ -70,12 +70,13 @@ class Shared(Struct, frozen=True):
 
 
 class SheetReader:
-    """Turns the XML of one sheet into rows. ``merged`` (cells) and ``hidden`` (numbers of rows with
-    values) are complete once all rows are read."""
+    """Turns the XML of one sheet into rows. ``merged`` (cells), ``hidden`` (numbers of rows with
+    values) and ``hidden_columns`` (from one to another) are complete once all rows are read."""
 
     def __init__(self, name: str, shared: Shared, limits: CellLimits) -> None:
         self.merged: list[str] = []
         self.hidden: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._name, self._shared, self._limits = name, shared, limits
         self._ready: list[Row] = []
         self._columns: dict[str, int] = {}
@@ -101,7 +102,7 @@ class SheetReader:
             {
                 "row": self._start_row, "c": self._start_cell, "v": self._start_value,
                 "f": self._start_formula, "t": self._start_text, "rPh": self._start_phonetics,
-                "mergeCell": self._merge, **self._inline.handlers(),
+                "mergeCell": self._merge, "col": self._column_look, **self._inline.handlers(),
             },
             {
                 "row": self._end_row, "c": self._end_cell, "v": self._end_text,
@@ -119,7 +120,7 @@ class SheetReader:
         if not self._row < row <= _LAST_ROW:
             raise refusal("broken", what=f"{self._name}: thứ tự dòng {self._row}, {row}")
         self._row, self._column, self._values = row, 0, {}
-        self._row_hidden = holds(attributes, "hidden")
+        self._row_hidden = _is_hidden(attributes, "ht")
 
     def _end_row(self) -> None:
         if not self._values:
@@ -131,6 +132,10 @@ class SheetReader:
             self.hidden.append(self._row)
         self._ready.append((self._row, self._values))
         self._values = {}
+
+    def _column_look(self, attributes: dict[str, str]) -> None:
+        if _is_hidden(attributes, "width") and len(self.hidden_columns) < _MOST_MERGES:
+            self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -235,6 +240,10 @@ class SheetReader:
         index = int(self._style)
         styles = self._shared.styles
         return styles[index].number if 0 <= index < len(styles) else None
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    return holds(attributes, "hidden") or float(attributes.get(size, 1)) == 0
 
 
 def _number(raw: str, style: NumberStyle | None, epoch: datetime) -> Value:

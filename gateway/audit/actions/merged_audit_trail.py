@@ -88,7 +88,7 @@ async def trail_page(
         for name, page in pages.items()
         if page
     )
-    names = await names_of(context, {asked.by, *_people_in(merged.records)})
+    names = await names_of(context, _people_in(merged.records))
     ends = ",".join(str(merged.cursors[name]) for name in TRAILS)
     return TrailPage(merged.records, names, ends if left else None)
 

@@ -13,12 +13,13 @@ from contracts.errors import Problem, Refused
 from plumbing import migrations
 from plumbing.database import Database
 from services.registration.migrations import versions
-from services.registration.models import contests, people
+from services.registration.models import contests, people, plumbing
 from services.registration.models import roles as table
 from services.registration.repository.people import grants_of
 from services.registration.use_cases.accounts import activation_sheets, roles, sessions
 from tests.support.databases import Databases
 
+from .sign_in_steps import GOOD, change_password
 from .world import SECRET, World, no_yield, row
 
 #: the newest migration before the one that bound roles to contests
@@ -192,6 +193,27 @@ def test_a_role_is_no_way_to_the_code_of_somebody_elses_account(two: World) -> N
     assert two.grant(one, "cb09", "author", contest="cchc").code == ""
     assert two.grant(one, "cb01", "author", contest="cchc").code
     assert two.grant(boss, "cb09", "author", contest="cchc").code
+
+
+def test_a_contests_trail_tells_of_the_passwords_of_its_own_people_alone(two: World) -> None:
+    boss = two.organiser().person
+    people = {}
+    for username, more in {
+        "gk": {"role": "judge", "contest": "khac"},
+        "hai": {"role": "vetter", "contest": "khac"},
+        "tat-ca": {"role": "organiser"},
+    }.items():
+        code = two.grant(boss, username, **more).code
+        account = _signed_in(two, username, code)
+        people[account.person] = username
+        two.grant(boss, username, "author", contest="cchc") if username == "hai" else None
+        assert change_password(two, account, code, GOOD).person == account.person
+    with two.store.reading() as connection:
+        table = plumbing.audit
+        query = sa.select(table.c.about).where(table.c.action == "password.changed")
+        told = sorted(connection.execute(query).scalars())
+    named = sorted(f"{place}/{people[one]}" for place, _, one in (x.partition("/") for x in told))
+    assert named == ["*/tat-ca", "cchc/hai", "khac/gk", "khac/hai"]
 
 
 def test_roles_of_no_contest_from_before_hold_where_they_held(databases: Databases) -> None:

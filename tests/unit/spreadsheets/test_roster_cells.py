@@ -84,10 +84,31 @@ def test_ids_are_text_or_numbers_and_keep_zeros_that_only_a_format_shows() -> No
 
 
 @pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [('"CB"000', "CB007"), ("\\C\\B000", "CB007"), ('[Red]"CB"0;"X"0', "CB7"), ('0" A"', "7 A"),
+     ('"CB;"00', "CB;07"), ('General"A"', "7A"), ("#,##0", "7"), ("0.00", "7"),
+     ("_(* #,##0_)", "7")],
+)  # fmt: skip
+def test_an_id_is_what_the_format_of_its_cell_shows(number_format: str, shown: str) -> None:
+    book = roster_book({"Mã cán bộ": 7})
+    book.active["D2"].number_format = number_format
+    assert [row.person_code for row in read(saved(book)).rows] == [shown]
+
+
+@pytest.mark.parametrize("number_format", ["00-00", '0"A"00', '#,##0 "đ"', "0%", "0/0"])
+def test_an_id_that_is_shown_in_a_way_of_its_own_is_named(number_format: str) -> None:
+    book = roster_book({"Mã cán bộ": 7})
+    book.active["D2"].number_format = number_format
+    (found,) = refused(lambda: read(saved(book))).details["problems"]
+    assert (found["code"], found["cell"]) == ("shown_otherwise", "D2")
+
+
+@pytest.mark.parametrize(
     ("written", "code"),
     [(12.5, "not_whole"), (1234567890123456789, "digits_lost"), (datetime(2024, 1, 1), "not_text"),
      ("#N/A", "error_value"), ("=A1", "formula"), (None, "missing"), ("\u200b \u00a0", "missing"),
-     ("x" * 65, "code_too_long"), ("CB\u200b01", "code_hidden"), (True, "not_text")],
+     ("x" * 65, "code_too_long"), ("CB\u200b01", "code_hidden"), (True, "not_text"),
+     ("CB１０１", "strange_letters"), ("CB١٠", "strange_letters")],
 )  # fmt: skip
 def test_ids_that_cannot_be_taken_at_their_word_are_named(written: object, code: str) -> None:
     assert finding(code=written)["code"] == code

@@ -109,7 +109,17 @@ def _change(work: UnitOfWork, item: ChangePassword, tried: Try, kept: str) -> Ac
     accounts.end_sessions(work.connection, [item.person], work.now_us)
     session = item.next_session or secrets.token_urlsafe(SESSION_BYTES)
     accounts.add_sessions(work.connection, [session_row(work, session, tried.person, item.browser)])
-    for contest in people.contests_of(work.connection, item.person) or ["*"]:
+    for contest in _places(work, item.person):
         work.audit(item.person, "password.changed", f"{contest}/{item.person}")
     account = accounts_of(work.connection, [tried.person], work.now_us)[item.person]
     return with_session(account, session, False)
+
+
+def _places(work: UnitOfWork, person: str) -> list[str]:
+    """The contests whose trails tell of it: those on whose lists the person stands or in which they
+    serve. All of them (``*``) where they serve in all, or in none: no organiser reads of another
+    contest's people."""
+    serving = {one.contest for one in people.grants_of(work.connection, [person]).get(person, [])}
+    if "" in serving:
+        return ["*"]
+    return sorted({*serving, *people.contests_of(work.connection, person)}) or ["*"]

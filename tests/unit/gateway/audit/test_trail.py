@@ -69,6 +69,13 @@ def test_the_trail_is_a_workbook_too(house: House) -> None:
     book.close()
 
 
+def test_nobody_is_named_who_has_done_nothing_here(house: House) -> None:
+    asked(house, by="nguoi-cua-hoi-thi-khac")
+    told = {one for query in house.caller.commands("registration.names") for one in query.people}
+    assert "nguoi-cua-hoi-thi-khac" not in told
+    assert "p1" in told
+
+
 def test_a_person_and_a_period_can_be_asked_for(house: House) -> None:
     moment = "2024-10-27T10:33:20+07:00"
     for path in (AUDIT, f"{AUDIT}.xlsx"):
