@@ -40,7 +40,9 @@ def deciding(definition: Definition) -> dict[str, Any]:
 
 def _of_phase(phase: Phase) -> dict[str, Any]:
     name = f"phases.{phase.id}"
-    rounds = [(one.id, one.practice, one.public_value) for one in phase.rounds]
+    rounds = [
+        (one.id, one.practice, one.public_value, one.makes_good, one.prizes) for one in phase.rounds
+    ]
     found: dict[str, Any] = {f"{name}.rounds": rounds}
     if own := [(one.id, one.blueprint) for one in phase.rounds if one.blueprint]:
         found[f"{name}.rounds.blueprint"] = msgspec.to_builtins(own)

@@ -45,6 +45,13 @@ def quiz(**changes: Any) -> Definition:
     return replace(HELD, phases=[replace(first, quiz=replace(first.quiz, **changes)), *others])
 
 
+def last_week(**changes: Any) -> Definition:
+    first, *others = HELD.phases
+    *weeks, last = first.rounds
+    weeks.append(replace(last, **changes))
+    return replace(HELD, phases=[replace(first, rounds=weeks), *others])
+
+
 def entries(**changes: Any) -> Definition:
     quizzes, videos, stage = HELD.phases
     return replace(
@@ -77,6 +84,7 @@ def participation(**changes: Any) -> Definition:
         replace(HELD, title="Tên khác", ends_at_us=HELD.ends_at_us + 1),
         quiz(score_visible="at_once"),
         quiz(questions_public_from_us=1),
+        last_week(name="Tên khác", closes_at_us=HELD.ends_at_us),
         participation(figures_visible="staff"),
         award(name="Tên khác", prizes_promised="x"),
         entries(grace_s=900, outlets=["portal"]),
@@ -95,6 +103,7 @@ def test_who_sees_what_and_how_things_are_called_decides_nothing(after: Definiti
     [
         (quiz(ranking=["score"]), ["phases.vong-1.ranking"]),
         (quiz(voided="no_one"), ["phases.vong-1.voided"]),
+        (last_week(makes_good="w1"), ["phases.vong-1.rounds"]),
         (participation(denominator="eligible"), ["participation.denominator"]),
         (award(combine="sum"), ["awards.chung.combine"]),
         (
