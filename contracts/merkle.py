@@ -26,41 +26,6 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The neighbours from the leaf at ``index`` up to the root; ``IndexError`` if there is none."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(index)
-    proof = []
-    level = list(leaves)
-    while len(level) > 1:
-        neighbour = index ^ 1
-        if neighbour < len(level):
-            proof.append(level[neighbour])
-        level = _level_above(level)
-        index >>= 1
-    return proof
-
-
-def verify_inclusion(
-    leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
-) -> bool:
-    """Whether ``proof`` leads from the leaf hash at ``index`` of ``size`` leaves to ``root``."""
-    if not 0 <= index < size:
-        return False
-    steps = iter(proof)
-    last = size - 1
-    value = leaf
-    while last:
-        if index & 1 or index < last:
-            neighbour = next(steps, None)
-            if neighbour is None:
-                return False
-            value = node_hash(neighbour, value) if index & 1 else node_hash(value, neighbour)
-        index >>= 1
-        last >>= 1
-    return next(steps, None) is None and value == root
-
-
 def _level_above(level: list[bytes]) -> list[bytes]:
     """Pairs hashed; a last one without a neighbour rises as it is, which is RFC 6962's split."""
     pairs = iter(level)

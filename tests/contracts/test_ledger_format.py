@@ -22,7 +22,7 @@ from contracts.ledger_lines import (
     VoidRule,
 )
 from contracts.ledger_salts import SaltBook, SaltErasedError
-from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
+from contracts.merkle import merkle_root
 from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from tests.contracts.ledger_forms import structs_of
 from tests.support.ledgers import Played, small
@@ -51,14 +51,6 @@ def test_the_golden_ledgers_can_be_read(file: Path, name: str) -> None:
     assert ledger.header.format == name
     assert merkle_root(ledger.leaves).hex() == ledger.closing.root
     assert recount(ledger).agrees
-
-
-def test_every_attempt_has_a_proof_of_its_place(played: Played) -> None:
-    ledger = read_ledger(io.BytesIO(played.public))
-    root = bytes.fromhex(ledger.closing.root)
-    for place, leaf in enumerate(ledger.leaves):
-        proof = inclusion_proof(ledger.leaves, place)
-        assert verify_inclusion(leaf, place, ledger.closing.leaves, proof, root)
 
 
 def test_the_public_file_closes_agency_and_time_of_small_agencies(played: Played) -> None:

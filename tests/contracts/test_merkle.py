@@ -1,12 +1,11 @@
-"""Merkle trees: RFC 6962's values, and proofs that hold for one place only."""
+"""Merkle trees: RFC 6962's values."""
 
 import hashlib
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.merkle import inclusion_proof, leaf_hash, merkle_root, node_hash, verify_inclusion
+from contracts.merkle import leaf_hash, merkle_root, node_hash
 
 leaf_lists = st.lists(st.binary(max_size=4), min_size=1, max_size=40).map(
     lambda data: [leaf_hash(item) for item in data]
@@ -35,23 +34,3 @@ def test_leaves_and_nodes_are_hashed_with_different_prefixes() -> None:
 @given(leaf_lists)
 def test_the_root_is_that_of_the_definition(leaves: list[bytes]) -> None:
     assert merkle_root(leaves) == by_definition(leaves)
-
-
-@given(leaf_lists, st.data())
-def test_a_proof_holds_for_its_leaf_at_its_place_only(
-    leaves: list[bytes], data: st.DataObject
-) -> None:
-    index = data.draw(st.integers(0, len(leaves) - 1))
-    root, proof = merkle_root(leaves), inclusion_proof(leaves, index)
-    assert verify_inclusion(leaves[index], index, len(leaves), proof, root)
-    assert not verify_inclusion(leaf_hash(b"other"), index, len(leaves), proof, root)
-    assert not verify_inclusion(leaves[index], index, len(leaves), [*proof, root], root)
-    assert not verify_inclusion(leaves[index], len(leaves), len(leaves), proof, root)
-    if proof:
-        assert not verify_inclusion(leaves[index], index, len(leaves), proof[:-1], root)
-        assert not verify_inclusion(leaves[index], index, len(leaves), proof, leaf_hash(root))
-
-
-def test_there_is_no_proof_of_a_place_outside_the_tree() -> None:
-    with pytest.raises(IndexError):
-        inclusion_proof([leaf_hash(b"a")], 1)
