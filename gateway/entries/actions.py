@@ -70,7 +70,7 @@ async def hand_in(
     contest, round_id, entry = place
     arrivals, target = context.arrivals, "/".join(place)
     arrived_us, sequence = arrivals.arrival(session.person, target, KIND, body, stamp)
-    with arrivals.under_way(arrived_us, sequence):
+    with arrivals.under_way(arrived_us):
         await as_liaison(context, session, given.agency)
         item = HandInEntry(
             contest=contest,

@@ -44,7 +44,7 @@ class Arrivals:
     ) -> None:
         self.batchers, self.signer, self.gateway, self.clock = batchers, signer, gateway, clock
         self._sequence = itertools.count(1)
-        self._outstanding: dict[int, int] = {}
+        self._outstanding: dict[object, int] = {}
         self.journal = journal_of(self)
 
     def watermark_us(self) -> int:
@@ -70,13 +70,15 @@ class Arrivals:
         return found.arrived_us, found.sequence
 
     @contextmanager
-    def under_way(self, arrived_us: int, sequence: int) -> Iterator[None]:
-        """While it is, no round settles over it."""
-        self._outstanding[sequence] = arrived_us
+    def under_way(self, arrived_us: int) -> Iterator[None]:
+        """While it is, no round settles over it. Numbers would not tell requests apart: one that
+        comes with a stamp has the number of its first arrival, maybe at another gateway."""
+        request = object()
+        self._outstanding[request] = arrived_us
         try:
             yield
         finally:
-            self._outstanding.pop(sequence, None)
+            del self._outstanding[request]
 
     def stamp(
         self, person: str, target: str, kind: str, body: bytes, arrived_us: int, sequence: int

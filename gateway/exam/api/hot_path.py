@@ -179,7 +179,7 @@ class HotPath(Arrivals):
         refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "save", headers, body)
         item = SaveAnswers(attempt, session.person, given.answers, arrived_us, sequence)
-        outcome = await self._deliver("exam.save", item, arrived_us, sequence)
+        outcome = await self._deliver("exam.save", item)
         if outcome is None:
             return await self._stamped("exam.save", "save", item, body)
         saved = _saved(value_of(outcome))
@@ -207,7 +207,7 @@ class HotPath(Arrivals):
             given.prediction,
             self.origins.of(scope, headers),
         )
-        outcome = await self._deliver("exam.submit", item, arrived_us, sequence)
+        outcome = await self._deliver("exam.submit", item)
         if outcome is None:
             return await self._stamped("exam.submit", "submission", item, body)
         done = _submitted(value_of(outcome))
@@ -259,11 +259,9 @@ class HotPath(Arrivals):
         told = None if stamp is None else stamp.decode("latin-1")
         return self.arrival(session.person, attempt, kind, body, told)
 
-    async def _deliver(
-        self, command: str, item: SaveAnswers | SubmitAttempt, arrived_us: int, sequence: int
-    ) -> Outcome | None:
+    async def _deliver(self, command: str, item: SaveAnswers | SubmitAttempt) -> Outcome | None:
         """The outcome, or ``None`` if no service answers."""
-        with self.under_way(arrived_us, sequence):
+        with self.under_way(item.arrived_us):
             return await outcome_of(self._in_turn(command, item))
 
     async def _in_turn(self, command: str, item: SaveAnswers | SubmitAttempt) -> Outcome:

@@ -34,18 +34,25 @@ class _Line:
         self.caller.held[command] = asyncio.Event()
         return self.caller.held[command]
 
-    def save(self, option: str, attempt: str = "at1") -> "asyncio.Task[int]":
+    def save(
+        self, option: str, attempt: str = "at1", stamped_us: int | None = None
+    ) -> "asyncio.Task[int]":
+        """``stamped_us``: it was the first that another gateway stamped, at this moment."""
         body = {"answers": {"q1": option}}
-        return self._send("PUT", f"/api/attempts/{attempt}/answers", body)
+        stamp = ""
+        if stamped_us is not None:
+            stamp = self.hot.stamp("p1", attempt, "save", msgspec.json.encode(body), stamped_us, 1)
+        return self._send("PUT", f"/api/attempts/{attempt}/answers", body, stamp)
 
     def submit(self, attempt: str = "at1") -> "asyncio.Task[int]":
         return self._send("POST", f"/api/attempts/{attempt}/submission", {"answers": {}})
 
-    def _send(self, method: str, path: str, body: Any) -> "asyncio.Task[int]":
-        return asyncio.ensure_future(self._answer(method, path, msgspec.json.encode(body)))
+    def _send(self, method: str, path: str, body: Any, stamp: str = "") -> "asyncio.Task[int]":
+        return asyncio.ensure_future(self._answer(method, path, msgspec.json.encode(body), stamp))
 
-    async def _answer(self, method: str, path: str, body: bytes) -> int:
+    async def _answer(self, method: str, path: str, body: bytes, stamp: str) -> int:
         headers = [(b"authorization", b"Bearer " + self._token)]
+        headers += [(b"arrival-stamp", stamp.encode())] if stamp else []
         scope = {"type": "http", "method": method, "path": path, "headers": headers}
         sent: list[dict[str, Any]] = []
 
@@ -99,6 +106,27 @@ def test_a_save_behind_a_submission_does_not_overtake_it(house: House) -> None:
         before.set()
         assert [await one for one in (first, submitted, behind, again)] == [200, 201, 200, 201]
         assert line.order()[:2] == ["save", "submission"]
+
+    _play(house, story)
+
+
+def test_the_watermark_waits_for_a_stamped_request_whose_number_another_one_has(
+    house: House,
+) -> None:
+    async def story(line: _Line) -> None:
+        stamped_us = house.now_us - 60_000_000
+        first = line.hold(SAVE)
+        fresh = line.save("A")
+        await _work()
+        stamped = line.save("B", "at2", stamped_us)
+        await _work()
+        second = line.hold(SAVE)
+        first.set()
+        assert await fresh == 200
+        assert line.hot.watermark_us() == stamped_us
+        second.set()
+        assert await stamped == 200
+        assert line.hot.delivered_all()
 
     _play(house, story)
 
