@@ -158,10 +158,11 @@ class Journal:
 
 
 def _append(file: Path, entries: list[JournalEntry]) -> None:
-    """Write and sync, the folder too: the file may be new."""
+    """Write and sync, the folder too: the file may be new. A line begins with its end of line:
+    what was written before may have been cut off by a full disk."""
     with file.open("ab") as stream:
         for entry in entries:
-            stream.write(msgspec.json.encode(entry) + b"\n")
+            stream.write(b"\n" + msgspec.json.encode(entry))
         stream.flush()
         os.fsync(stream.fileno())
     sync_folder(file.parent)
@@ -169,7 +170,7 @@ def _append(file: Path, entries: list[JournalEntry]) -> None:
 
 def _read(segment: Path) -> list[JournalEntry]:
     entries = []
-    for line in segment.read_bytes().splitlines():
+    for line in filter(None, segment.read_bytes().splitlines()):
         try:
             entries.append(msgspec.json.decode(line, type=JournalEntry))
         except msgspec.MsgspecError:  # torn by a crash: its stamp was never given out

@@ -60,6 +60,18 @@ async def test_a_line_torn_by_a_crash_is_left_out(tmp_path: Path) -> None:
     assert door.taken == [b"1"]
 
 
+async def test_what_is_stamped_after_a_full_disk_cut_a_line_off_survives(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, Door().take)
+    await fill(journal, b"1")
+    (segment,) = tmp_path.glob("*.jsonl")
+    with segment.open("ab") as stream:
+        stream.write(segment.read_bytes()[:20])
+    await fill(journal, b"2")
+    door = Door()
+    await Journal(tmp_path, door.take).deliver_all()
+    assert door.taken == [b"1", b"2"]
+
+
 async def test_after_a_crash_in_mid_delivery_everything_is_delivered_again(tmp_path: Path) -> None:
     def crash(item: bytes) -> BaseException | None:
         return asyncio.CancelledError() if item == b"2" else None
