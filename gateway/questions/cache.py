@@ -5,11 +5,9 @@ removed while the question that shows it is on its way to exam: a broom leaves t
 yesterday's alone, and nothing has to be written down about it.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from contracts.errors import STORE, Unavailable
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
@@ -32,10 +30,7 @@ class PictureStore:
         if not pictures:
             return
         await self._uploads.proved()
-        try:
-            await asyncio.to_thread(self._put, pictures, self._clock() // DAY_US)
-        except OSError:
-            raise Unavailable(STORE) from None
+        await self._uploads.ask(self._put, pictures, self._clock() // DAY_US)
 
     def _put(self, pictures: Mapping[str, bytes], day: int) -> None:
         for sha256, content in pictures.items():
@@ -45,13 +40,10 @@ class PictureStore:
         """The bytes; :class:`Unavailable` where the store has not got them."""
 
         async def read() -> CachedAnswer[bytes]:
-            content = await asyncio.to_thread(self._read, sha256)
+            content = await self._uploads.ask(self._read, sha256)
             return CachedAnswer(content, len(content), None)
 
-        try:
-            return (await self._shelf.get(sha256, None, None, read)).value
-        except OSError:
-            raise Unavailable(STORE) from None
+        return (await self._shelf.get(sha256, None, None, read)).value
 
     def _read(self, sha256: str) -> bytes:
         for name, _ in reversed(self._uploads.objects.listed(_folder(sha256))):
@@ -68,7 +60,7 @@ class PictureStore:
         found: dict[str, list[str]] = {}
         for byte in range(256):
             folder = _folder(f"{byte:02x}")
-            for name, _ in await asyncio.to_thread(self._uploads.objects.listed, folder):
+            for name, _ in await self._uploads.ask(self._uploads.objects.listed, folder):
                 found.setdefault(_digest(name), []).append(name)
         young = self._clock() // DAY_US - 1
         return {
@@ -79,7 +71,7 @@ class PictureStore:
 
     async def drop(self, names: Iterable[str]) -> None:
         """Remove objects."""
-        await asyncio.to_thread(self._uploads.objects.delete, list(names))
+        await self._uploads.ask(self._uploads.objects.delete, list(names))
 
 
 def _folder(sha256: str) -> str:

@@ -7,7 +7,10 @@ same place one is refused: there is no lock, and nothing to be repaired after a 
 
 import asyncio
 import hashlib
+import logging
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +22,9 @@ from plumbing.joined_objects import Joined
 from plumbing.metrics import UPLOADED
 from plumbing.object_store import Objects, objects_at
 
+log = logging.getLogger(__name__)
+
+Value = TypeVar("Value")
 SEGMENT = 4 << 20
 MOST_RUNNING = 200
 #: kept for the next request; those of the others are made anew
@@ -52,7 +58,9 @@ class Taken(Exception):  # noqa: N818 - says what happened
 
 
 class UploadStore:
-    """All files of an object store. It is used only once it is known to keep its promises."""
+    """All files of an object store. It is used only once it is known to keep its promises. Every
+    method that waits raises :class:`Unavailable` where the store is out of reach, or has lost what
+    it once had."""
 
     def __init__(self, address: str) -> None:
         self.address, self.segment = address, SEGMENT
@@ -92,22 +100,33 @@ class UploadStore:
         except TimeoutError:
             raise Unavailable(STORE) from None
 
+    async def ask(self, call: Callable[..., Value], *given: Any) -> Value:
+        """What a call that blocks until the store answers it comes to."""
+        try:
+            return await asyncio.to_thread(call, *given)
+        except OSError as error:
+            log.warning("the object store: %r", error)
+            raise Unavailable(STORE) from error
+
     async def begin(self, announced: Announced) -> None:
         """Keep what was announced."""
         content = msgspec.json.encode(announced)
-        await asyncio.to_thread(self.objects.put_new, _info(announced.upload), content)
+        await self.ask(self.objects.put_new, _info(announced.upload), content)
 
     async def find(self, upload: str) -> Announced | None:
         """What was announced under this id."""
+        content = await self.ask(self._announced, upload)
+        return None if content is None else msgspec.json.decode(content, type=Announced)
+
+    def _announced(self, upload: str) -> bytes | None:
         try:
-            content = await asyncio.to_thread(self.objects.read, _info(upload), 0, 1 << 16)
+            return self.objects.read(_info(upload), 0, 1 << 16)
         except FileNotFoundError:
             return None
-        return msgspec.json.decode(content, type=Announced)
 
     async def segments(self, upload: str) -> list[tuple[str, int]]:
         """The segments in their order, as far as they follow each other."""
-        found = await asyncio.to_thread(self.objects.listed, _prefix(upload))
+        found = await self.ask(self.objects.listed, _prefix(upload))
         whole, at = [], 0
         for name, size in found:
             if int(name.rpartition("/")[2]) != at:
@@ -124,10 +143,15 @@ class UploadStore:
         """What has arrived, as one file."""
         return Joined(self.objects, await self.segments(upload))
 
+    async def content(self, joined: Joined, most: int | None = None) -> bytes:
+        """The bytes of a file, or the first ``most`` of them, in memory."""
+        end = joined.size if most is None else min(most, joined.size)
+        return await self.ask(lambda: b"".join(joined.chunks(0, end)))
+
     async def add(self, upload: str, offset: int, content: memoryview) -> None:
         """A segment; :class:`Taken` if there is one at this offset."""
         name = _prefix(upload) + f"{offset:0{_DIGITS}d}"
-        if not await asyncio.to_thread(self._put, upload, name, offset, content):
+        if not await self.ask(self._put, upload, name, offset, content):
             raise Taken
         UPLOADED.inc(len(content))
 
@@ -157,7 +181,7 @@ class UploadStore:
                     if upload not in self._digests:
                         joined = await self.joined(upload)
                         start = max(done, 0)
-                        await asyncio.to_thread(_update, running, joined, start, announced.size)
+                        await self.ask(_update, running, joined, start, announced.size)
                         self._keep_digest(upload, running)
         return self._digests[upload]
 
@@ -170,26 +194,24 @@ class UploadStore:
         """Keep what judges may read of a file; under which name. Each time a new one: of two who
         look into a file, each keeps what it made."""
         rendition = secrets.token_hex(8)
-        await asyncio.to_thread(self.objects.put_new, _text(upload, rendition), text.encode())
+        await self.ask(self.objects.put_new, _text(upload, rendition), text.encode())
         return rendition
 
     async def kept_text(self, upload: str, rendition: str) -> str:
         """What was kept."""
-        content = await asyncio.to_thread(
-            self.objects.read, _text(upload, rendition), 0, MOST_TEXT_BYTES
-        )
+        content = await self.ask(self.objects.read, _text(upload, rendition), 0, MOST_TEXT_BYTES)
         return content.decode()
 
     async def rendition(self, upload: str, name: str, original: Joined) -> Joined:
         """What was made of a file for judges: a file of its own, or the original with other bytes
-        in some places. ``FileNotFoundError``."""
-        every = await asyncio.to_thread(self.objects.listed, _renditions(upload))
+        in some places."""
+        every = await self.ask(self.objects.listed, _renditions(upload))
         found = [one for one in every if one[0].startswith(f"{_renditions(upload)}{name}-")]
         if not found:
-            raise FileNotFoundError(name)
+            raise Unavailable(STORE)
         if not found[0][0].endswith(_PATCHES):
             return Joined(self.objects, found)
-        content = await asyncio.to_thread(self.objects.read, found[0][0], 0, found[0][1])
+        content = await self.ask(self.objects.read, found[0][0], 0, found[0][1])
         return original.patched(_patches(content))
 
     async def drop(self, upload: str) -> None:
@@ -197,9 +219,9 @@ class UploadStore:
         self._hashes.pop(upload, None)
         names = []
         for prefix in (_text(upload, ""), _renditions(upload), _prefix(upload)):
-            names += [name for name, _ in await asyncio.to_thread(self.objects.listed, prefix)]
-        await asyncio.to_thread(self.objects.delete, names)
-        await asyncio.to_thread(self.objects.delete, [_info(upload)])
+            names += [name for name, _ in await self.ask(self.objects.listed, prefix)]
+        await self.ask(self.objects.delete, names)
+        await self.ask(self.objects.delete, [_info(upload)])
 
 
 def _update(running: "hashlib._Hash", joined: Joined, start: int, end: int) -> None:

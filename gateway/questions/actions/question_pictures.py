@@ -91,7 +91,7 @@ async def keep_pictures(context: GatewayContext) -> None:
         await asyncio.sleep(SWEEP_EVERY_S)
         try:
             await sweep(context)
-        except (Unavailable, Refused, OSError) as error:
+        except (Unavailable, Refused) as error:
             log.info("pictures that no question shows stay for now: %s", error)
 
 

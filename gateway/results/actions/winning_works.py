@@ -105,7 +105,7 @@ async def _text(context: GatewayContext, contest: str, work: WinningWork) -> Wor
         if file.purpose == "main" and media in DOCUMENTS:
             try:
                 read = await _document(context, contest, work, version, file)
-            except Refused:  # the readers are busy, or were stopped: another time they may not be
+            except (Refused, Unavailable):  # of readers or store: another time they may answer
                 read, busy = None, True
             if read is None:
                 texts = []
@@ -165,7 +165,7 @@ async def _document(
     joined = await context.uploads.joined(file.file)
     if joined.size > MOST_BYTES:
         return None
-    content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
+    content = await context.uploads.content(joined)
     return (await context.readers.entry(content, labels, [])).lines
 
 

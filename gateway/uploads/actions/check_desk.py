@@ -65,10 +65,10 @@ async def check_all(
     try:
         await context.uploads.proved()
         if not reached:
-            await asyncio.to_thread(context.uploads.objects.listed, "probe/")
+            await context.uploads.ask(context.uploads.objects.listed, "probe/")
         while await check_waiting(context, checker, kinds):
             pass
-    except (Unavailable, Refused, OSError) as error:
+    except (Unavailable, Refused) as error:
         log.info("files of entries wait to be looked into: %s", error)
         return False
     return True
@@ -107,8 +107,7 @@ async def _check(context: GatewayContext, one: FileCheck, checker: str) -> None:
 async def _read(context: GatewayContext, one: FileCheck) -> Found:
     """What a file is."""
     joined = await context.uploads.joined(one.file)
-    head = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, min(HEAD, joined.size))))
-    guess = type_of(head)
+    guess = type_of(await context.uploads.content(joined, HEAD))
     media = guess.media in MEDIA
     if not media and joined.size > MOST_BYTES:
         return FileFacts(guess.media, joined.size, "too_heavy", guess.seems), "", TextPrints()
@@ -128,7 +127,7 @@ async def _media(context: GatewayContext, one: FileCheck, joined: Joined, guess:
 
 
 async def _document(context: GatewayContext, one: FileCheck, joined: Joined, guess: Guess) -> Found:
-    content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
+    content = await context.uploads.content(joined)
     agencies = await agency_names(context.participation, one.contest)
     called = [*one.names, one.agency, agencies.get(one.agency, "")]
     names = await names_to_mask(context, one.people, called)

@@ -22,10 +22,7 @@ async def original(context: GatewayContext, file: str, size: int) -> Joined:
     """A file that was handed in, by the bytes that its receipt is of. One that the store has not
     whole is out of reach: it is not shown in part."""
     await context.uploads.proved()
-    try:
-        joined = await context.uploads.joined(file)
-    except OSError:
-        raise Unavailable(STORE) from None
+    joined = await context.uploads.joined(file)
     if joined.size != size:
         raise Unavailable(STORE)
     return joined
@@ -33,8 +30,4 @@ async def original(context: GatewayContext, file: str, size: int) -> Joined:
 
 async def rendition(context: GatewayContext, file: str, size: int, name: str) -> Joined:
     """What was made of it for judges, under the name that the check gave it."""
-    below = await original(context, file, size)
-    try:
-        return await context.uploads.rendition(file, name, below)
-    except OSError:
-        raise Unavailable(STORE) from None
+    return await context.uploads.rendition(file, name, await original(context, file, size))

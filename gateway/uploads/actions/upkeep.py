@@ -29,7 +29,7 @@ async def keep_store(context: GatewayContext) -> None:
         try:
             while await sweep(context) == SWEPT_AT_ONCE:
                 log.info("more files wait to be removed")
-        except (Unavailable, Refused, OSError) as error:
+        except (Unavailable, Refused) as error:
             log.info("files that nobody can hand in stay for now: %s", error)
 
 

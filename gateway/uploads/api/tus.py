@@ -98,7 +98,7 @@ class TusRoutes:
             status, told = await call(Asked(session, place, headers, body.receive))
         except Refused as refusal:
             problem = refusal.problem
-        except (Unavailable, OSError) as error:
+        except Unavailable as error:
             log.warning("%s %s: %r", method, scope["path"], error)
             problem = UNAVAILABLE
         except Exception:  # a clear answer whatever happens, and a record for us

@@ -16,7 +16,15 @@ from contracts.score_sheets import SheetQuery, SheetView
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.example_contest import CONTEST, ROUND, SHEET
 from tests.unit.gateway.fakes import refuse
-from tests.unit.gateway.uploads.sending import WHOLE, Answer, Door, body_of, doors, name_in
+from tests.unit.gateway.uploads.sending import (
+    WHOLE,
+    Answer,
+    Door,
+    OutOfReach,
+    body_of,
+    doors,
+    name_in,
+)
 
 SHEETS = f"/api/contests/{CONTEST}/rounds/{ROUND}/sheets"
 ONE = f"{SHEETS}/phieu1"
@@ -238,5 +246,18 @@ def test_what_was_made_anew_is_another_version_to_a_player_that_goes_on_with_the
             asked = {**judge(door), "range": "bytes=1-2", "if-range": tags[0]}
             late = await door.ask("GET", f"{FILES}/1", asked)
             assert (late.status, late.body) == (200, b"ef56.mp4")
+
+    asyncio.run(story())
+
+
+def test_a_judge_is_told_to_come_again_while_the_text_of_a_work_is_out_of_reach(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            await works(door, blind=True, rendition="ab12")
+            door.gateway.uploads.objects = OutOfReach(tmp_path / "files")
+            answer = await door.ask("GET", ONE, judge(door))
+            assert (answer.status, answer.code) == (503, "unavailable")
 
     asyncio.run(story())

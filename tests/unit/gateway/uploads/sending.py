@@ -3,12 +3,13 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from gateway.uploads.actions.upkeep import tried
+from plumbing.object_store import Bytes, Folder
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.service_answers import handlers
@@ -19,6 +20,22 @@ ENTRIES = f"/api/contests/{CONTEST}/rounds/{ROUND}/entries"
 WHOLE = bytes(range(256)) * 3
 OCTETS = "application/offset+octet-stream"
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class OutOfReach(Folder):
+    """A store behind a line that is cut."""
+
+    def put_new(self, name: str, content: Bytes) -> bool:
+        raise OSError("no route to host")
+
+    def read(self, name: str, start: int, end: int) -> bytes:
+        raise OSError("no route to host")
+
+    def listed(self, prefix: str) -> list[tuple[str, int]]:
+        raise OSError("no route to host")
+
+    def delete(self, names: Iterable[str]) -> None:
+        raise OSError("no route to host")
 
 
 class Answer:

@@ -13,11 +13,17 @@ from contracts.errors import Refused
 from contracts.file_checks import BlindFile, BlindView, ChecksToDo, ClaimChecks, FileCheck
 from gateway.core.files.reading_tasks import ReadEntryMedia
 from gateway.uploads.actions.check_desk import DESKS, check_all, check_waiting
-from plumbing.object_store import Folder
 from tests.support.documents import docx, line
 from tests.support.media import CANARY, clip, picture, picture_bomb
 from tests.unit.gateway.example_contest import CONTEST, ROUND
-from tests.unit.gateway.uploads.sending import Door, body_of, doors, name_in, pieces
+from tests.unit.gateway.uploads.sending import (
+    Door,
+    OutOfReach,
+    body_of,
+    doors,
+    name_in,
+    pieces,
+)
 
 PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 ESSAY = docx(
@@ -156,10 +162,6 @@ def test_a_store_that_is_out_of_reach_says_nothing_about_a_file(tmp_path: Path) 
 
 
 def test_nothing_is_claimed_in_vain_while_the_store_is_out_of_reach(tmp_path: Path) -> None:
-    class Gone(Folder):
-        def listed(self, prefix: str) -> list[tuple[str, int]]:
-            raise OSError("out of reach")
-
     async def story() -> None:
         async with doors(tmp_path) as (door,):
             store, claims = door.gateway.uploads.objects, 0
@@ -170,7 +172,7 @@ def test_nothing_is_claimed_in_vain_while_the_store_is_out_of_reach(tmp_path: Pa
                 return ChecksToDo([])
 
             door.caller.handlers["exam.claim_checks"] = claimed
-            door.gateway.uploads.objects = Gone(tmp_path / "gone")
+            door.gateway.uploads.objects = OutOfReach(tmp_path / "gone")
             assert not await check_all(door.gateway, "c1", DESKS[1], reached=False)
             assert claims == 0
             door.gateway.uploads.objects = store

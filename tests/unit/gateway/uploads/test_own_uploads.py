@@ -17,6 +17,7 @@ from tests.unit.gateway.uploads.sending import (
     ENTRIES,
     OCTETS,
     WHOLE,
+    OutOfReach,
     announcing,
     body_of,
     doors,
@@ -105,5 +106,25 @@ def test_whoever_is_signed_in_sends_files_of_their_own(
             assert sent.status == 204
             for method, status in (("HEAD", 200), ("GET", 200), ("DELETE", 204)):
                 assert (await door.ask(method, place, who)).status == status, method
+
+    asyncio.run(story())
+
+
+def test_while_the_store_is_out_of_reach_senders_are_told_to_come_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with doors(tmp_path) as (door,):
+            place = await door.create(3)
+            await door.patch(place, 0, body_of([b"abc"]))
+            door.caller.handlers["exam.uploads"] = lambda item: Uploads([UPLOAD])
+            door.gateway.uploads.objects = OutOfReach(tmp_path / "files")
+            sender = door.bearer("contestant", person="an")
+            entry = {"kind": "video", "files": [{"upload": name_in(place)}]}
+            asked = [
+                await door.ask("GET", BOX, sender),
+                await door.ask("GET", place, sender),
+                await door.ask("POST", ENTRIES, sender, body_of([json.dumps(entry).encode()])),
+            ]
+            assert {(one.status, one.code) for one in asked} == {(503, "unavailable")}
+            assert all("retry-after" in one.headers for one in asked)
 
     asyncio.run(story())

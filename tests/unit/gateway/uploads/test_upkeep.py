@@ -1,19 +1,26 @@
 """The store of files: tried when a gateway starts, swept of what nobody can hand in."""
 
 import asyncio
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from contracts.errors import STORE, Unavailable
 from contracts.uploads import DropUploads, Uploads
 from gateway.uploads.actions import upkeep
 from gateway.uploads.actions.upkeep import SWEPT_AFTER_US, sweep, tried
 from plumbing.object_store import Bytes, Folder
 from tests.unit.gateway.example_contest import UPLOAD
-from tests.unit.gateway.uploads.sending import ENTRIES, announcing, body_of, doors, name_in
+from tests.unit.gateway.uploads.sending import (
+    ENTRIES,
+    OutOfReach,
+    announcing,
+    body_of,
+    doors,
+    name_in,
+)
 
 
 class Overwriting(Folder):
@@ -22,16 +29,6 @@ class Overwriting(Folder):
     def put_new(self, name: str, content: Bytes) -> bool:
         self.delete([name])
         return super().put_new(name, content)
-
-
-class OutOfReach(Folder):
-    """A store behind a line that is cut."""
-
-    def put_new(self, name: str, content: Bytes) -> bool:
-        raise OSError("no route to host")
-
-    def delete(self, names: Iterable[str]) -> None:
-        raise OSError("no route to host")
 
 
 def test_a_store_that_overwrites_keeps_its_gateway_from_being_used(tmp_path: Path) -> None:
@@ -95,7 +92,7 @@ def test_what_could_not_be_removed_is_not_forgotten(tmp_path: Path) -> None:
         async with doors(tmp_path) as (door,):
             door.caller.handlers["exam.expired_uploads"] = lambda item: Uploads([UPLOAD])
             door.gateway.uploads.objects = OutOfReach(tmp_path / "files")
-            with pytest.raises(OSError, match="no route"):
+            with pytest.raises(Unavailable):
                 await sweep(door.gateway)
             assert not door.caller.commands("exam.drop_uploads")
 
@@ -114,7 +111,7 @@ def test_a_gateway_sweeps_again_and_again_whatever_goes_wrong(
             def expired(_: Any) -> Uploads:
                 if len(door.caller.commands("exam.expired_uploads")) > 2:
                     asked.set()
-                raise OSError("disk")
+                raise Unavailable(STORE)
 
             door.caller.handlers["exam.expired_uploads"] = expired
             async with asyncio.timeout(5):
