@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from starlette.datastructures import URL
 
 
 def qr_code(address: str) -> Markup:
@@ -19,6 +18,6 @@ def qr_code(address: str) -> Markup:
     )
 
 
-def receipt_code(here: URL, receipt: str) -> Markup:
-    """The address where anybody checks this receipt, on the site of the page ``here``."""
-    return qr_code(f"{here.scheme}://{here.netloc}/verify?{urlencode({'receipt': receipt})}")
+def receipt_code(site: str, receipt: str) -> Markup:
+    """The address where anybody checks this receipt."""
+    return qr_code(f"{site}/verify?{urlencode({'receipt': receipt})}")

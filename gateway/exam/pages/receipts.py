@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from gateway.context import GatewayContext, context_of
+from gateway.core.http.public_address import site_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.exam.shapes import EntryReceiptLook, ReceiptLook
 from gateway.web.number_and_date_formats import show_hours_of
@@ -29,7 +30,7 @@ async def receipt(request: Request, receipt: str) -> Response:
         receipt=found,
         contest=named(plan),
         **await _round(context, plan, found),
-        qr=receipt_code(request.url, found.receipt),
+        qr=receipt_code(site_of(request), found.receipt),
     )
 
 

@@ -5,7 +5,6 @@ import logging
 from io import BytesIO
 
 import msgspec
-from starlette.datastructures import URL
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCodes, IssueCodes
@@ -46,17 +45,17 @@ async def code_sheet(context: GatewayContext, contest: str, found: ActivationCod
 
 
 async def code_slips(
-    context: GatewayContext, contest: str, found: ActivationCodes, here: URL
+    context: GatewayContext, contest: str, found: ActivationCodes, site: str
 ) -> Response:
-    """The codes as slips to cut apart, with the address of the site of ``here``. Codes are told
-    once: where no PDF can be made, or there are too many, they come as the workbook."""
+    """The codes as slips to cut apart, with the address of the ``site``. Codes are told once: where
+    no PDF can be made, or there are too many, they come as the workbook."""
     if len(found.codes) > MOST_SLIPS:
         return await code_sheet(context, contest, found)
     title = (await context.contests.defined(contest)).definition.title
     names = await agency_names(context.participation, contest)
     slips = CodeSlips(
         title,
-        f"{here.scheme}://{here.netloc}/sign-in",
+        f"{site}/sign-in",
         [
             CodeSlip(one.name, names.get(one.agency, one.agency), one.username, one.code)
             for one in found.codes

@@ -15,6 +15,7 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import admit_to, who
 from gateway.core.http.json_bodies import PDF, XLSX, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.public_address import site_of
 from gateway.core.http.router import Router
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.headcount_preview import preview_headcounts
@@ -73,7 +74,7 @@ async def activation_codes(request: Request, contest: str) -> Response:
     item = IssueCodes(contest, session.person, context.clock(), agency, given.people)
     found = await issued(context, item)
     if PDF in request.headers.get("accept", ""):
-        return await code_slips(context, contest, found, request.url)
+        return await code_slips(context, contest, found, site_of(request))
     if XLSX not in request.headers.get("accept", ""):
         return reply(found)
     return await code_sheet(context, contest, found)

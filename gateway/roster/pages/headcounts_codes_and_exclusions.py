@@ -16,6 +16,7 @@ from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.results_impact_preview import unseen
 from gateway.context import GatewayContext, context_of
+from gateway.core.http.public_address import site_of
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.contest_readiness import ready_of
 from gateway.roster.actions.headcount_preview import preview_headcounts
@@ -115,7 +116,7 @@ async def issue_codes(request: Request, contest: str) -> Response:
     if not found.codes:
         return await _codes_page(request, contest, nobody=True)
     if text(form, "as") == "slips":
-        return await code_slips(context, contest, found, request.url)
+        return await code_slips(context, contest, found, site_of(request))
     return await code_sheet(context, contest, found)
 
 

@@ -9,6 +9,7 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.receipt_digests import signed_bytes
+from gateway.web.qr import receipt_code
 from plumbing.installation_keys import Signer, verifies
 from tests.unit.gateway.example_contest import CONTEST, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
@@ -115,3 +116,10 @@ def test_the_page_of_a_superseded_receipt_leads_to_the_one_that_stands(house: Ho
         page = client.get("/receipts/bn1").text
     assert "/receipts/bn2" not in page
     assert "Dòng 7" in page
+
+
+def test_the_code_on_a_receipt_leads_to_where_people_reach_the_platform(house: House) -> None:
+    house.gateway.address = "https://hoithi.example.vn"
+    with house.open() as client:
+        page = client.get("/receipts/bn1").text
+    assert receipt_code("https://hoithi.example.vn", "bn1") in page
