@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
 from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
+from contracts.local_times import parse_rfc3339
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
@@ -19,7 +21,8 @@ PATH = "/contests/{contest}/agencies/{agency}"
 
 
 class Head(NamedTuple):
-    """The agency that a page is about, as it stands in what the quota counts over."""
+    """The agency that a page is about, as it stands in what the quota counts over; the rounds as
+    they stand for it."""
 
     contest: str
     agency: str
@@ -29,8 +32,9 @@ class Head(NamedTuple):
 
     @property
     def open_round(self) -> RoundView | None:
-        """The round that is open now, practice aside."""
-        return next((item for item in self.rounds if item.state == "open"), None)
+        """The round that is open to the agency now, practice aside."""
+        mine = (item for item in self.rounds if not item.agencies or self.agency in item.agencies)
+        return next((item for item in mine if item.state == "open"), None)
 
     @property
     def quota_round(self) -> str | None:
@@ -59,11 +63,20 @@ async def head_of(request: Request) -> Head:
     plan = (await context.contests.defined(contest)).definition
     quota_phase = plan.participation.phase
     rounds = [
-        item
+        _for_agency(item, agency, context.clock())
         for item in await context.contests.rounds(contest)
         if item.phase == quota_phase and item.quiz is not None and not item.practice
     ]
     return Head(contest, agency, plan, await line_of(context, Scope(contest), agency), rounds)
+
+
+def _for_agency(item: RoundView, agency: str, now_us: int) -> RoundView:
+    """A round with the close that the agency has, which may be later than that of all; closed after
+    it, though others may have longer."""
+    closes = [item.closes_at, item.extensions.get(agency, item.closes_at)]
+    closes_at = max(closes, key=parse_rfc3339)
+    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
+    return replace(item, closes_at=closes_at, state="closed" if over else item.state)
 
 
 async def line_of(context: GatewayContext, scope: Scope, agency: str) -> AgencyParticipation:

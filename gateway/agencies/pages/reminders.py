@@ -127,7 +127,6 @@ async def send(request: Request) -> Response:
         )
     missing = await missing_of(request, head, head.quota_round)
     at_us = context.clock()
-    closes_at = round_.extensions.get(head.agency, round_.closes_at)
     item = QueueReminder(
         head.contest,
         head.agency,
@@ -135,7 +134,7 @@ async def send(request: Request) -> Response:
         [one.person for one in missing],
         who(request).person,
         at_us,
-        useful_until(at_us, parse_rfc3339(closes_at)),
+        useful_until(at_us, parse_rfc3339(round_.closes_at)),
         await _wording(request, head, round_, len(missing)),
         channels,
         _short(request, head, round_),

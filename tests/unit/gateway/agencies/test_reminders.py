@@ -5,14 +5,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
-from contracts.rounds import Rounds
+from contracts.rounds import Rounds, RoundsQuery
 from gateway.core.transport.letters import Handed, Letter, MailServer, mail_server
 from gateway.core.transport.smtp_mail import MailLine
-from tests.unit.gateway.example_contest import CONTEST, ROUND
-from tests.unit.gateway.fakes import House
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
+from tests.unit.gateway.fakes import NOW_US, House
 from tests.unit.gateway.mail_box import SENDER, Box
 from tests.unit.gateway.mail_box import box as box
 from tests.unit.gateway.mail_box import server as server
@@ -68,6 +70,40 @@ def test_without_an_open_round_there_is_nothing_to_remind_of(
     page = liaison.see(PATH).text
     assert "không có đợt thi nào đang mở" in page
     assert texts(page) == []
+
+
+def _changed(house: House, **changes: Any) -> None:
+    """Exam tells this of every round."""
+    told = house.caller.handlers["exam.rounds"](RoundsQuery(CONTEST))
+    assert isinstance(told, Rounds)
+    rounds = [replace(one, **changes) for one in told.rounds]
+    house.caller.handlers["exam.rounds"] = lambda _item: Rounds(rounds)
+
+
+def test_an_agency_that_has_longer_is_told_its_own_close(house: House, liaison: Visitor) -> None:
+    _changed(house, extensions={"A1": house.now_us + 2 * 24 * 3_600_000_000})
+    vietnamese, english = texts(liaison.see(PATH).text)
+    assert "đóng lúc 10:33:20 ngày 29/10/2024" in vietnamese
+    assert "29 Oct 2024, 10:33" in english
+
+
+def test_a_round_that_others_alone_still_sit_is_nothing_to_remind_of(
+    house: House, liaison: Visitor
+) -> None:
+    _changed(house, closes_at_us=NOW_US, extensions={"A2": NOW_US + 3_600_000_000})
+    assert "không có đợt thi nào đang mở" in liaison.see(PATH).text
+
+
+def test_a_make_up_round_of_other_agencies_is_nothing_to_remind_of(
+    house: House, liaison: Visitor
+) -> None:
+    phases = [
+        replace(one, rounds=[replace(each, agencies=["A2"]) for each in one.rounds])
+        for one in DEFINITION.phases
+    ]
+    told = Contests([ContestView(CONTEST, replace(DEFINITION, phases=phases), 1)])
+    house.caller.handlers["registration.contests"] = lambda _item: told
+    assert "không có đợt thi nào đang mở" in liaison.see(PATH).text
 
 
 def test_everybody_missing_with_an_address_gets_an_own_letter(
