@@ -15,6 +15,7 @@ from contracts.judging_panels import (
 from contracts.score_sheets import Calibrate, Calibration, CalibrationQuery
 from gateway.context import GatewayContext
 from gateway.judging.actions.desk import AtPanel
+from gateway.judging.actions.panels import assign
 
 Pair = tuple[str, str]
 """(work, judge)."""
@@ -44,7 +45,7 @@ async def assign_by_hand(
     left = {pair for pair in standing if pair[0] not in shown}
     wanted = sorted((left | {*chosen}) - seen)
     item = AssignSheets(*at.where, "hand", at.person, wanted, base=known.standing)
-    return await context.backend.ask("scoring.assign_sheets", item, Assigned)
+    return await assign(context, item)
 
 
 def _refuse_stale(known: Assignable, shown: Mapping[str, str], chosen: Collection[Pair]) -> None:
@@ -81,8 +82,12 @@ async def give_samples(context: GatewayContext, at: AtPanel, codes: Collection[s
             unknown=unknown,
         )
     works = [by_code[code.casefold()] for code in codes]
-    item = Calibrate(*at.where, works, at.person)
-    return (await context.backend.ask("scoring.calibrate", item, SheetsReleased)).sheets
+    return (await calibrate(context, Calibrate(*at.where, works, at.person))).sheets
+
+
+async def calibrate(context: GatewayContext, item: Calibrate) -> SheetsReleased:
+    """Let all judges of a panel mark these works before it counts; ``panel.*``."""
+    return await context.backend.ask("scoring.calibrate", item, SheetsReleased)
 
 
 async def samples_at(context: GatewayContext, at: AtPanel) -> Calibration:

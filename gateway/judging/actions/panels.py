@@ -6,7 +6,18 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition, Phase, Round
 from contracts.errors import Refused
-from contracts.judging_panels import PanelPlace, Panels, PanelsQuery, PanelView
+from contracts.judging_panels import (
+    Assigned,
+    AssignSheets,
+    PanelPlace,
+    Panels,
+    PanelsQuery,
+    PanelView,
+    RecuseJudge,
+    ReleaseSheets,
+    SetPanel,
+    SheetsReleased,
+)
 from contracts.preparation_progress import LookUp, OnRoster, Served
 from gateway.context import GatewayContext
 from gateway.roster.actions.contest_readiness import ready_of
@@ -69,17 +80,40 @@ async def panel_in_round(
     raise Refused("panel.unknown", "Không có ban giám khảo này. (No such panel.)")
 
 
-async def places_with_conflicts(
-    context: GatewayContext, contest: str, phase: str, places: list[PanelPlace]
-) -> list[PanelPlace]:
-    """The places with each person's own agencies among the conflicts: those of the roster and
-    those that they speak for. Refuses as :func:`refuse_unfit` does."""
-    staff = await refuse_unfit(context, contest, phase, [one.person for one in places])
-    return [
+async def seat(
+    context: GatewayContext,
+    contest: str,
+    panel: PanelView,
+    places: list[PanelPlace],
+    base_revision: int,
+    by: str,
+) -> PanelView:
+    """Say who is on a panel. Each person's own agencies are added to the conflicts: those of the
+    roster and those that they speak for. Refuses as :func:`refuse_unfit` does; ``panel.*``."""
+    staff = await refuse_unfit(context, contest, panel.phase, [one.person for one in places])
+    seated = [
         replace(one, conflicts=sorted({*one.conflicts, *await _agencies(context, contest, own)}))
         for one in places
         for own in ([each for each in staff if each.person == one.person],)
     ]
+    item = SetPanel(contest, panel.phase, panel.panel, seated, base_revision, by)
+    return await context.backend.ask("scoring.set_panel", item, PanelView)
+
+
+async def recuse(context: GatewayContext, item: RecuseJudge) -> PanelView:
+    """Take a judge off a panel: their marks do not count; ``panel.*``."""
+    return await context.backend.ask("scoring.recuse_judge", item, PanelView)
+
+
+async def assign(context: GatewayContext, item: AssignSheets) -> Assigned:
+    """Assign works to judges, or only look at what that would be; ``panel.*``."""
+    return await context.backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
+
+
+async def release(context: GatewayContext, item: ReleaseSheets) -> SheetsReleased:
+    """Let judges see their sheets. Refuses as :func:`refuse_unfit` does; ``panel.*``."""
+    await _refuse_unfit_members(context, item.contest, item.round, item.panel)
+    return await context.backend.ask("scoring.release_sheets", item, SheetsReleased, ASSIGNING_S)
 
 
 async def refuse_unfit(
@@ -100,7 +134,7 @@ async def refuse_unfit(
     return staff
 
 
-async def refuse_unfit_members(
+async def _refuse_unfit_members(
     context: GatewayContext, contest: str, round_id: str, panel: str
 ) -> None:
     """Look once more, before its judges see anything, at everybody on a panel: somebody may have

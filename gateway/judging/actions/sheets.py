@@ -1,13 +1,14 @@
 """What a judge does with their own sheets; scoring decides which these are."""
 
 from collections.abc import Mapping
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from contracts.errors import Problem, Refused
 from contracts.local_times import rfc3339
 from contracts.marks import mark_text, parse_mark
 from contracts.score_sheets import (
+    ConfirmSheet,
+    DeclineSheet,
     HandInSheet,
     OwnSheets,
     OwnSheetsQuery,
@@ -17,17 +18,23 @@ from contracts.score_sheets import (
     SheetView,
 )
 from gateway.context import GatewayContext
+from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import refusal_of
 from gateway.judging.shapes.sheets import SheetBody
 
 
-class OwnSheet(Struct, frozen=True):
+class OwnSheet(NamedTuple):
     """Which sheet somebody asks for, as its address says."""
 
     contest: str
     round: str
     sheet: str
     judge: str
+
+
+def own_sheet_in(session: Session, path: Mapping[str, str]) -> OwnSheet:
+    """The sheet that the address names, asked for by this judge."""
+    return OwnSheet(path["contest"], path["round_id"], path["sheet"], session.person)
 
 
 async def own_sheets(context: GatewayContext, contest: str, round_id: str, judge: str) -> OwnSheets:
@@ -38,17 +45,14 @@ async def own_sheets(context: GatewayContext, contest: str, round_id: str, judge
 
 async def own_sheet(context: GatewayContext, one: OwnSheet) -> SheetView:
     """One sheet; ``sheet.unknown`` of everybody else's, and of what is not released."""
-    query = SheetQuery(one.contest, one.round, one.sheet, one.judge)
+    query = SheetQuery(*one)
     return await context.backend.ask_with_others("scoring.sheet", query, SheetView)
 
 
 async def save(context: GatewayContext, one: OwnSheet, given: SheetBody) -> SheetSaved:
     """Keep a draft. Refused: ``mark.*``, ``sheet.*``; ``sheet.changed_elsewhere`` with what the
     other device wrote."""
-    item = SaveSheet(
-        one.contest, one.round, one.sheet, one.judge, given.base_revision,
-        read_marks(given.marks), given.note, given.device, context.clock(), 0,
-    )  # fmt: skip
+    item = SaveSheet(*one, *_filled_in(given), context.clock(), 0)
     try:
         return await context.backend.ask_with_others("scoring.save_sheet", item, SheetSaved)
     except Refused as refusal:
@@ -60,15 +64,35 @@ async def hand_in(
 ) -> tuple[SheetView, bool]:
     """A judge's last word on a work, and whether it had been said before."""
     before = await own_sheet(context, one)
-    item = HandInSheet(
-        one.contest, one.round, one.sheet, one.judge, given.base_revision,
-        read_marks(given.marks), given.note, given.device, context.clock(), 0,
-    )  # fmt: skip
+    item = HandInSheet(*one, *_filled_in(given), context.clock(), 0)
     try:
         made = await context.backend.ask_with_others("scoring.hand_in_sheet", item, SheetView)
     except Refused as refusal:
         raise _in_decimals(refusal) from None
     return made, before.state == "handed_in"
+
+
+def _filled_in(given: SheetBody) -> tuple[int, dict[str, int | None], str | None, str]:
+    return given.base_revision, read_marks(given.marks), given.note, given.device
+
+
+async def decline(context: GatewayContext, one: OwnSheet, reason: str) -> SheetView:
+    """Give the sheet back: somebody else will mark the work; ``sheet.*``."""
+    item = DeclineSheet(*one, reason)
+    return await context.backend.ask("scoring.decline_sheet", item, SheetView)
+
+
+async def confirm(
+    context: GatewayContext, one: OwnSheet, given: Mapping[str, str | None]
+) -> SheetView:
+    """Answer where marks lie far apart, with every line; ``mark.*``, ``sheet.*``."""
+    item = ConfirmSheet(*one, marks_of(given))
+    return await context.backend.ask("scoring.confirm_sheet", item, SheetView)
+
+
+def marks_of(given: Mapping[str, str | None]) -> dict[str, int]:
+    """Marks in hundredths, without emptied lines; refused as :func:`read_marks`."""
+    return {line: mark for line, mark in read_marks(given).items() if mark is not None}
 
 
 def read_marks(given: Mapping[str, str | None]) -> dict[str, int | None]:

@@ -13,9 +13,7 @@ from contracts.messages import MessageView
 from contracts.panel_desk import DeskJudge, DeskWork, SheetOnDesk, SheetVersion, WorkOnDesk
 from contracts.paper_sheets import PaperEntry, PaperSheet
 from contracts.score_sheets import (
-    Calibration,
     CalibrationMarks,
-    CalibrationQuery,
     CalibrationWork,
     JudgeMarks,
     Marks,
@@ -33,6 +31,7 @@ from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.core.http.router import Router
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions import reminders
+from gateway.judging.actions.assignable import samples_at
 from gateway.judging.shapes.desk import (
     DeskJudgeView,
     DeskView,
@@ -194,9 +193,7 @@ async def paper(request: Request, contest: str, round_id: str, panel: str) -> Re
 @router.get(f"{_ON_PANEL}/samples", responses=answers(*_REFUSALS, ok=SamplesView))
 async def samples(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """How a panel marked its samples: for its judges once they have marked all of theirs."""
-    at = _at(request)
-    query = CalibrationQuery(*at.where, at.person, by_organiser=at.organises)
-    found = await context_of(request).backend.ask("scoring.calibration", query, Calibration)
+    found = await samples_at(context_of(request), _at(request))
     return reply(SamplesView([_told_sample(one) for one in found.works]))
 
 

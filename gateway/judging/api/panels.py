@@ -11,7 +11,6 @@ from contracts.judging_panels import (
     PanelView,
     RecuseJudge,
     ReleaseSheets,
-    SetPanel,
     SheetsReleased,
 )
 from contracts.score_sheets import Calibrate
@@ -22,6 +21,7 @@ from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.router import Router
 from gateway.judging.actions import panels as actions
+from gateway.judging.actions.assignable import calibrate
 from gateway.judging.shapes.panels import (
     AssignmentBody,
     AssignmentView,
@@ -74,10 +74,8 @@ async def set_panel(
     given = await read_json(request, PanelBody)
     known = await actions.panel_named(context, contest, panel, phase)
     asked = [PanelPlace(one.person, one.place, one.conflicts) for one in given.places]
-    places = await actions.places_with_conflicts(context, contest, known.phase, asked)
     by = who(request).person
-    item = SetPanel(contest, known.phase, panel, places, given.base_revision, by)
-    made = await context.backend.ask("scoring.set_panel", item, PanelView)
+    made = await actions.seat(context, contest, known, asked, given.base_revision, by)
     return reply(await _told(context, made))
 
 
@@ -93,8 +91,7 @@ async def recuse(request: Request, contest: str, panel: str, phase: str | None =
     known = await actions.panel_named(context, contest, panel, phase)
     by = who(request).person
     item = RecuseJudge(contest, known.phase, panel, given.judge, given.reason, by)
-    made = await context.backend.ask("scoring.recuse_judge", item, PanelView)
-    return reply(await _told(context, made))
+    return reply(await _told(context, await actions.recuse(context, item)))
 
 
 @router.post(
@@ -109,9 +106,7 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
     item = AssignSheets(
         contest, round_id, panel, given.mode, by, given.pairs, look=given.look, base=given.base
     )
-    backend = context_of(request).backend
-    made = await backend.ask("scoring.assign_sheets", item, Assigned, actions.ASSIGNING_S)
-    return reply(_assigned(made))
+    return reply(_assigned(await actions.assign(context_of(request), item)))
 
 
 @router.post(
@@ -122,15 +117,10 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
 async def release(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Let judges see their sheets, and say by when they are to hand them in. Once more may change
     the hour."""
-    context = context_of(request)
     given = await read_json(request, SheetsReleaseBody, empty=True)
     due_us = moment_in("due", given.due) if given.due else None
-    await actions.refuse_unfit_members(context, contest, round_id, panel)
     item = ReleaseSheets(contest, round_id, panel, who(request).person, due_us)
-    made = await context.backend.ask(
-        "scoring.release_sheets", item, SheetsReleased, actions.ASSIGNING_S
-    )
-    return reply(_released(made))
+    return reply(_released(await actions.release(context_of(request), item)))
 
 
 @router.post(
@@ -142,8 +132,7 @@ async def set_samples(request: Request, contest: str, round_id: str, panel: str)
     """Let all judges of a panel mark samples before it counts."""
     given = await read_json(request, SamplesBody)
     item = Calibrate(contest, round_id, panel, given.works, who(request).person)
-    made = await context_of(request).backend.ask("scoring.calibrate", item, SheetsReleased)
-    return reply(_released(made))
+    return reply(_released(await calibrate(context_of(request), item)))
 
 
 async def _told(context: GatewayContext, found: PanelView) -> OnePanelView:

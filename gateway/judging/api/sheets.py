@@ -10,8 +10,6 @@ from starlette.responses import Response
 from contracts.definition import Criterion
 from contracts.marks import mark_text
 from contracts.score_sheets import (
-    ConfirmSheet,
-    DeclineSheet,
     OwnPanel,
     SheetRow,
     SheetSaved,
@@ -115,10 +113,9 @@ async def hand_in(request: Request, contest: str, round_id: str, sheet: str) -> 
 async def decline(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Give a sheet back, with the reason: somebody else will mark the work."""
     given = await read_json(request, SheetDeclineBody)
-    one = _asked(request)
-    item = DeclineSheet(one.contest, one.round, one.sheet, one.judge, given.reason)
-    made = await context_of(request).backend.ask("scoring.decline_sheet", item, SheetView)
-    return reply(told_sheet(made))
+    return reply(
+        told_sheet(await actions.decline(context_of(request), _asked(request), given.reason))
+    )
 
 
 @router.post(
@@ -129,13 +126,9 @@ async def decline(request: Request, contest: str, round_id: str, sheet: str) -> 
 async def confirm(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Answer where marks lie far apart: the same marks again, or others."""
     given = await read_json(request, SheetConfirmationBody)
-    one = _asked(request)
-    marks = {
-        line: mark for line, mark in actions.read_marks(given.marks).items() if mark is not None
-    }
-    item = ConfirmSheet(one.contest, one.round, one.sheet, one.judge, marks)
-    made = await context_of(request).backend.ask("scoring.confirm_sheet", item, SheetView)
-    return reply(told_sheet(made))
+    return reply(
+        told_sheet(await actions.confirm(context_of(request), _asked(request), given.marks))
+    )
 
 
 def told_sheet(found: SheetView, content: ContentLook | None = None) -> SheetLook:
@@ -146,8 +139,7 @@ def told_sheet(found: SheetView, content: ContentLook | None = None) -> SheetLoo
 
 
 def _asked(request: Request) -> OwnSheet:
-    path = request.path_params
-    return OwnSheet(path["contest"], path["round_id"], path["sheet"], who(request).person)
+    return actions.own_sheet_in(who(request), request.path_params)
 
 
 def _told_panel(found: OwnPanel) -> OwnPanelView:

@@ -22,7 +22,7 @@ from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions import reminders
 from gateway.judging.actions.desk import at_panel
-from gateway.judging.actions.panels import panel_in_round
+from gateway.judging.actions.panels import panel_in_round, recuse
 from gateway.judging.actions.part_names import part_names
 from gateway.judging.pages.score_texts import mark_texts, total_text, written
 from gateway.people.actions.names_by_id import names_of
@@ -125,7 +125,7 @@ async def _do(request: Request, form: FormData, step: str, chosen: ChosenWork) -
         phase, _ = await panel_in_round(context, *at.where)
         judge = text(form, "judge", 200)
         item = RecuseJudge(at.contest, phase.id, at.panel, judge, reason, at.person)
-        await context.backend.ask("scoring.recuse_judge", item, PanelView)
+        await recuse(context, item)
     elif step == "remind":
         await reminders.remind(context, at, site_of(request))
     else:

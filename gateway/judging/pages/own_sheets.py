@@ -13,7 +13,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.judging_panels import Place
 from contracts.marks import HUNDREDTHS, mark_text
-from contracts.score_sheets import ConfirmSheet, DeclineSheet, OwnPanel, SheetRow, SheetView
+from contracts.score_sheets import OwnPanel, SheetRow, SheetView
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -22,7 +22,7 @@ from gateway.judging.actions.panels import panels_of_contest, rounds_of_panel
 from gateway.judging.actions.part_names import part_names
 from gateway.judging.actions.sheet_content import content_of
 from gateway.judging.actions.sheets import OwnSheet
-from gateway.judging.pages.score_texts import mark_texts, total_text, written
+from gateway.judging.pages.score_texts import mark_texts, marks_in, total_text, written
 from gateway.judging.shapes.sheets import SheetBody
 from gateway.web.page_helpers import (
     as_typed,
@@ -45,7 +45,6 @@ from gateway.web.text_catalogue import catalogue
 router = page_router()
 _LIST = "/contests/{contest}/judging"
 _SHEET = "/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
-_MARK = "mark:"
 #: what the judge has still to do something about
 _WAITING = ("released", "draft", "reopened")
 
@@ -137,16 +136,12 @@ async def act(request: Request, contest: str, round_id: str, sheet: str) -> Resp
 async def _do(request: Request, form: FormData, action: str) -> None:
     context, one = context_of(request), _asked(request)
     if action == "decline":
-        given = DeclineSheet(one.contest, one.round, one.sheet, one.judge, text(form, "reason"))
-        await context.backend.ask("scoring.decline_sheet", given, SheetView)
+        await actions.decline(context, one, text(form, "reason"))
     elif action == "confirm":
-        read = actions.read_marks(_marks(form)).items()
-        marks = {line: mark for line, mark in read if mark is not None}
-        confirmed = ConfirmSheet(one.contest, one.round, one.sheet, one.judge, marks)
-        await context.backend.ask("scoring.confirm_sheet", confirmed, SheetView)
+        await actions.confirm(context, one, marks_in(form))
     elif action in ("save", "hand_in"):
         revision = whole_number(as_typed(form, "base_revision"))
-        body = SheetBody(_marks(form), text(form, "note"), revision, text(form, "device", 64))
+        body = SheetBody(marks_in(form), text(form, "note"), revision, text(form, "device", 64))
         await (actions.save if action == "save" else actions.hand_in)(context, one, body)
     else:
         raise invalid("action")
@@ -174,7 +169,7 @@ async def _page(
         part=part_names(plan).get(found.part, found.part),
         sheet=found,
         work=await content_of(context_of(request), found),
-        marks=marks if form is None else marks | _marks(form),
+        marks=marks if form is None else marks | marks_in(form),
         note=found.note if form is None else as_typed(form, "note"),
         step=written(mark_text(found.step), language),
         total=total_text(found.criteria, found.marks, language),
@@ -202,14 +197,7 @@ async def _page(
 
 
 def _asked(request: Request) -> OwnSheet:
-    path = request.path_params
-    return OwnSheet(path["contest"], path["round_id"], path["sheet"], who(request).person)
-
-
-def _marks(form: FormData) -> dict[str, str | None]:
-    """The marks of the form by line, as they were typed."""
-    names = [name for name in form if name.startswith(_MARK)]
-    return {name.removeprefix(_MARK): as_typed(form, name) for name in names}
+    return actions.own_sheet_in(who(request), request.path_params)
 
 
 def _of_round(round_id: str, panels: list[OwnPanel]) -> RoundOfJudge:

@@ -18,22 +18,14 @@ from contracts.judging_panels import (
     Place,
     RecuseJudge,
     ReleaseSheets,
-    SetPanel,
-    SheetsReleased,
 )
 from contracts.panel_desk import Desk, DeskQuery
 from contracts.preparation_progress import Served
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
-from gateway.judging.actions.panels import (
-    ASSIGNING_S,
-    panel_named,
-    panels_of_contest,
-    places_with_conflicts,
-    refuse_unfit_members,
-    rounds_of_panel,
-)
+from gateway.judging.actions import panels as actions
+from gateway.judging.actions.panels import panel_named, panels_of_contest, rounds_of_panel
 from gateway.people.actions.names_by_id import names_of
 from gateway.roster.actions.contest_readiness import ready_of
 from gateway.web.date_input import Unreadable, moment_us
@@ -142,10 +134,7 @@ async def _seat(request: Request, contest: str, form: FormData) -> None:
         chosen = text(form, f"place/{one.person}", 20)
         conflicts = text(form, f"conflicts/{one.person}", 2_000).replace(",", " ").split()
         asked += [PanelPlace(one.person, place, conflicts) for place in PLACES if place == chosen]
-    places = await places_with_conflicts(context, contest, known.phase, asked)
-    by = who(request).person
-    item = SetPanel(contest, known.phase, known.panel, places, revision, by)
-    await context.backend.ask("scoring.set_panel", item, PanelView)
+    await actions.seat(context, contest, known, asked, revision, who(request).person)
 
 
 async def _recuse(request: Request, contest: str, form: FormData) -> None:
@@ -157,7 +146,7 @@ async def _recuse(request: Request, contest: str, form: FormData) -> None:
         text(form, "reason", 2_000),
         who(request).person,
     )
-    await context_of(request).backend.ask("scoring.recuse_judge", item, PanelView)
+    await actions.recuse(context_of(request), item)
 
 
 async def _assign(request: Request, contest: str, form: FormData, *, look: bool) -> Assigned:
@@ -167,15 +156,13 @@ async def _assign(request: Request, contest: str, form: FormData, *, look: bool)
     where = (text(form, "round", 200), text(form, "panel", 200))
     base = "" if look else text(form, "base", 64)
     item = AssignSheets(contest, *where, mode, who(request).person, look=look, base=base)
-    backend = context_of(request).backend
-    return await backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
+    return await actions.assign(context_of(request), item)
 
 
 async def _release(request: Request, contest: str, form: FormData) -> None:
-    context, where = context_of(request), (text(form, "round", 200), text(form, "panel", 200))
-    await refuse_unfit_members(context, contest, *where)
+    where = (text(form, "round", 200), text(form, "panel", 200))
     item = ReleaseSheets(contest, *where, who(request).person, _due(form))
-    await context.backend.ask("scoring.release_sheets", item, SheetsReleased, ASSIGNING_S)
+    await actions.release(context_of(request), item)
 
 
 def _due(form: FormData) -> int | None:

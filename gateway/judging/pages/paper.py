@@ -17,11 +17,10 @@ from gateway.judging.actions import desk as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
 from gateway.judging.actions.part_names import part_names
-from gateway.judging.actions.sheets import read_marks
-from gateway.judging.pages.score_texts import mark_texts, total_text, written
+from gateway.judging.actions.sheets import marks_of
+from gateway.judging.pages.score_texts import mark_texts, marks_in, total_text, written
 from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import (
-    as_typed,
     named,
     page_router,
     plan_of,
@@ -38,7 +37,6 @@ from gateway.web.rendering import language_of
 
 router = page_router()
 _PAPER = "/contests/{contest}/rounds/{round_id}/panels/{panel}/paper"
-_MARK = "mark:"
 #: how a sheet stood after it was entered -> the key of what is said
 DONE = {
     "one": "paper_sheets.done_one",
@@ -75,10 +73,8 @@ async def enter(request: Request, contest: str, round_id: str, panel: str) -> Re
     asked = Named(*(text(form, name, 200) for name in ("number", "judge", "part")))
     context, at = context_of(request), at_panel(who(request), request.path_params)
     try:
-        read = read_marks(_marks(form))
-        marks = {line: mark for line, mark in read.items() if mark is not None}
         made = await actions.enter_paper(
-            context, at, asked.numbered, asked.part, asked.judge, marks
+            context, at, asked.numbered, asked.part, asked.judge, marks_of(marks_in(form))
         )
     except Refused as refusal:
         return await _page(request, asked, form=form, refusal=refusal)
@@ -109,7 +105,7 @@ async def _page(
         "sheet": sheet,
         "lines": lines,
         "step": written(mark_text(found.step), language),
-        "marks": own if form is None else _marks(form),
+        "marks": own if form is None else marks_in(form),
         "names": await names_of(context, people | {at.person}),
         "texts": lambda given: mark_texts(given, language),
         "total": lambda given: total_text(lines, given, language),
@@ -125,8 +121,3 @@ async def _page(
 def _asked_for(found: PaperDesk, asked: Named) -> PaperSheet | None:
     key = (asked.numbered, asked.part, asked.judge)
     return next((one for one in found.sheets if (one.number, one.part, one.judge) == key), None)
-
-
-def _marks(form: FormData) -> dict[str, str | None]:
-    names = [name for name in form if name.startswith(_MARK)]
-    return {name.removeprefix(_MARK): as_typed(form, name) for name in names}

@@ -2,14 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 
+from starlette.datastructures import FormData
+
 from contracts.definition import Criterion
 from contracts.marks import mark_text
 from gateway.web.number_and_date_formats import Language
+from gateway.web.page_helpers import as_typed
+
+#: before the criterion's id, in the name of a field
+_MARK = "mark:"
 
 
 def written(mark: str, language: Language) -> str:
     """A mark as the language writes decimals."""
     return mark.replace(".", ",") if language == "vi" else mark
+
+
+def marks_in(form: FormData) -> dict[str, str | None]:
+    """The marks of a form by criterion, as they were typed."""
+    names = [name for name in form if name.startswith(_MARK)]
+    return {name.removeprefix(_MARK): as_typed(form, name) for name in names}
 
 
 def mark_texts(marks: Mapping[str, int], language: Language) -> dict[str, str]:

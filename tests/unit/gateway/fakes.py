@@ -36,6 +36,7 @@ class FakeCaller(Caller):
         self.asked: list[tuple[str, Any]] = []
         self.down = False
         self.batches: list[int] = []
+        self.patience_s: dict[str, float] = {}
         self.hold: asyncio.Event | None = None
         self.held: dict[str, asyncio.Event] = {}
 
@@ -58,6 +59,7 @@ class FakeCaller(Caller):
         if self.down:
             raise Unavailable  # nobody knows why
         self.batches.append(len(items))
+        self.patience_s[command] = patience_s
         return [self.answered(command, item) for item in items]
 
     def answered(self, command: str, item: Raw) -> Outcome:

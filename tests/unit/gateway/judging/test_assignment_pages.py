@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from contracts.judging_panels import Assignable, AssignableWork
 from contracts.score_sheets import Calibration
 from gateway.judging.actions.assignable import as_assigned
+from gateway.judging.actions.panels import ASSIGNING_S
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.example_panel import ASSIGNABLE, PANEL
 from tests.unit.gateway.fakes import House, refuse
@@ -41,6 +42,14 @@ def test_only_works_of_the_page_change_and_what_was_seen_stays(
     assert answer.headers["location"].endswith("?after=0&done=yes")
     [item] = house.caller.commands("scoring.assign_sheets")
     assert (item.mode, item.pairs, item.by) == ("hand", [("w1", "p3"), ("w2", "p3")], "org")
+
+
+def test_an_assignment_by_hand_has_the_time_that_one_by_rule_has(
+    house: House, organiser: Visitor
+) -> None:
+    fields = {"shown/w1": as_assigned(ASSIGNABLE.works[0]), "pair/w1/p3": "1"}
+    assert organiser.send(ASSIGNMENT, **fields).status_code == 303
+    assert house.caller.patience_s["scoring.assign_sheets"] == ASSIGNING_S
 
 
 def test_what_somebody_else_assigned_meanwhile_is_told_and_not_lost(
