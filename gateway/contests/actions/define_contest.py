@@ -59,4 +59,4 @@ def _refuse_unwritable(definition: Definition) -> None:
     except UnicodeEncodeError:
         unwritable = True
     if unwritable:
-        raise invalid("có ký tự không dùng được (unusable characters)")
+        raise invalid("có ký tự không dùng được", "unusable characters")

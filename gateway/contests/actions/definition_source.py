@@ -17,7 +17,7 @@ def text_of(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise invalid("không phải UTF-8 (not UTF-8)") from None
+        raise invalid("không phải UTF-8", "not UTF-8") from None
 
 
 def file_name(text: str) -> str:

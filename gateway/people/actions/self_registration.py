@@ -74,7 +74,9 @@ async def registered(request: Request, contest: str, given: dict[str, str]) -> R
     values = dict(given)
     password, consent = values.pop("password", ""), values.pop("consent", "")
     if not 0 < len(password) <= LONGEST_PASSWORD:
-        raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
+        raise invalid(
+            "cần password, tối đa 1000 ký tự", "a password of at most 1000 signs is needed"
+        )
     item = RegisterSelf(
         contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, context.clock()
     )

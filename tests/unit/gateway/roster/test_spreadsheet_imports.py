@@ -98,15 +98,30 @@ def test_a_wrong_row_is_named(house: House) -> None:
     assert problem.details["problems"][0].keys() >= {"sheet", "row", "column", "reason", "value"}
 
 
-@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
-def test_something_other_than_a_file_is_refused(house: House, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "vi", "en"),
+    [
+        (
+            "application/json",
+            "cần multipart/form-data với trường file",
+            "multipart/form-data with a field file",
+        ),
+        ("multipart/form-data; boundary=x", "thiếu trường file", "the field file is missing"),
+    ],
+)
+def test_something_other_than_a_file_is_refused_in_two_languages(
+    house: House, kind: str, vi: str, en: str
+) -> None:
     with house.open() as client:
         answer = client.post(
             f"/api/contests/{CONTEST}/roster",
             content=b"--x\r\nContent-Disposition: form-data; name=file\r\n\r\nno\r\n--x--\r\n",
             headers={**house.bearer("organiser"), "Content-Type": kind},
         )
-    assert problem_of(answer).code == "request.invalid"
+    problem = problem_of(answer)
+    assert problem.code == "request.invalid"
+    told = f"Nội dung gửi lên không hợp lệ: {vi}. (Invalid request: {en}.)"
+    assert problem.message == told
 
 
 def test_a_key_leaves_the_gateway_only_sealed(
