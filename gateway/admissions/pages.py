@@ -20,6 +20,7 @@ from gateway.admissions.actions import (
 )
 from gateway.admissions.shapes import AdmissionView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.web.page_helpers import (
@@ -34,7 +35,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 
 router = page_router()

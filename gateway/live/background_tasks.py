@@ -52,12 +52,12 @@ class BackgroundTasks:
         backend: Backend,
         sessions: Sessions,
         hot: Deliveries,
-        doors: GatewayLoads,
+        loads: GatewayLoads,
         clock: Clock,
         spans: Clock = monotonic_us,
     ) -> None:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
-        self._loads = doors
+        self._loads = loads
         #: in Kubernetes the name of the pod
         self._host = socket.gethostname()
         self._measured: list[tuple[int, int]] = []

@@ -7,8 +7,9 @@ from contracts.broker_topology import READERS
 from contracts.event_stream_commands import Replay, Replayed
 from contracts.local_times import rfc3339
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
-from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text, who
+from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text
 
 router = page_router()
 REPLAY_PATIENCE_S = 60.0

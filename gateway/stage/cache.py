@@ -29,11 +29,11 @@ FRESH_S = 0.5
 STALE_S = 1.5
 OUTAGE_S = 300.0
 POLL_S = 0.8
+#: so often a board is told though nothing has changed: a screen that hears nothing for longer knows
+#: that its line is broken
 AT_LEAST_S = 5.0
-"""So often a board is told though nothing has changed: a screen that hears nothing for longer knows
-that its line is broken."""
+#: (contest, round)
 HallKey = tuple[str, str]
-"""(contest, round)."""
 
 
 class HallBoards:

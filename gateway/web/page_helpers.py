@@ -25,7 +25,6 @@ from gateway.web.rendering import Page, language_of, policy_with, renderer
 from gateway.web.viewer import viewer_of
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-# the English half may hold parentheses of its own, one within another
 MOST_FIELDS = 1_000
 _MOST_DIGITS = 9
 Otherwise = TypeVar("Otherwise", int, None)
@@ -35,12 +34,6 @@ LONGEST_FIELD = 1024 * 1024
 def page_router() -> Router:
     """A router of pages; ``gateway.web.page_admission`` decides who is let in to them."""
     return Router(include_in_schema=False, response_class=Response)
-
-
-def who(request: Request) -> Session:
-    """The session of a page that is not public."""
-    session: Session = request.state.session
-    return session
 
 
 def rendered(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -191,7 +184,8 @@ def in_language(detail: str, language: Language) -> str:
 
 
 def _opening_bracket(text: str) -> int:
-    """Where the bracket opens that the last sign closes; -1: nowhere."""
+    """Where the bracket opens that the last sign closes; -1: nowhere. The English half may have
+    brackets of its own, one within another."""
     depth = 0
     for at in range(len(text) - 1, -1, -1):
         depth += (text[at] == ")") - (text[at] == "(")

@@ -13,8 +13,8 @@ _PARTS = re.compile(r"\d{1,18}|\D")
 SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 
 
+#: what two spellings of one name have in common; the same names are asked for again and again
 fold = lru_cache(8192)(plain)
-"""What two spellings of one name have in common; the same names are asked for again and again."""
 
 
 @lru_cache(8192)

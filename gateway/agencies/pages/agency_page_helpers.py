@@ -14,8 +14,9 @@ from contracts.reporting import AgencyParticipation, Missing, MissingPerson, Mis
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.api_access_table import not_yours
+from gateway.core.access.auth import who
 from gateway.participation.cache import Scope
-from gateway.web.page_helpers import named, rendered, who
+from gateway.web.page_helpers import named, rendered
 
 PATH = "/contests/{contest}/agencies/{agency}"
 

@@ -8,12 +8,13 @@ from contracts.errors import Refused
 from contracts.self_registration import DecideRegistration, Decision
 from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.participation.cache import Scope
 from gateway.people.actions.pending_confirmations import waiting_people
 from gateway.people.shapes.self_registration import AccountSideView
-from gateway.web.page_helpers import page_router, read_form, said, seen_other, text, who
+from gateway.web.page_helpers import page_router, read_form, said, seen_other, text
 from gateway.web.person_field_labels import FIELDS
 
 router = page_router()

@@ -19,9 +19,10 @@ from gateway.agencies.pages.agency_page_helpers import (
     staff_of,
 )
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.participation.actions.entry_counts import entries_of_agencies
 from gateway.participation.cache import Scope
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other
 
 router = page_router()
 Verdict = Literal["none", "early", "no_quota", "met", "will", "may", "short"]

@@ -27,6 +27,7 @@ from contracts.settled_round_decisions import ResultsPreview
 from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
 from gateway.contests.actions.results_impact_preview import unseen
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -43,7 +44,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.vietnamese_sorting import sort_key
 

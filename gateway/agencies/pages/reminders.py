@@ -24,6 +24,7 @@ from gateway.agencies.pages.agency_page_helpers import (
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import download
 from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -38,7 +39,7 @@ from gateway.web.letters import (
     words_of,
 )
 from gateway.web.number_and_date_formats import Formats, Language
-from gateway.web.page_helpers import page_router, read_form, seen_other, who
+from gateway.web.page_helpers import page_router, read_form, seen_other
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 from spreadsheets.report_exports import NotReachedRow, write_not_reached
 

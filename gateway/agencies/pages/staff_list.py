@@ -9,8 +9,9 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.web.long_lists import Orders, list_page
-from gateway.web.page_helpers import page_router, read_form, text, who
+from gateway.web.page_helpers import page_router, read_form, text
 from gateway.web.vietnamese_sorting import sort_key
 
 router = page_router()

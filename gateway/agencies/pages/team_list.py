@@ -13,6 +13,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.stage import actions
 from gateway.stage.shapes import MOST_MEMBERS, MemberBody, TeamBody, TeamLook
@@ -25,7 +26,6 @@ from gateway.web.page_helpers import (
     refuse_longer,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 

@@ -11,7 +11,7 @@ PATIENCE_S = 60.0  # tens of thousands of attempts are compared
 
 
 async def integrity_report(request: Request, contest: str, round_id: str) -> IntegrityReport:
-    """The report of a settled round, for organisers who are that still; ``round.*``."""
+    """The report of a settled round; ``round.*``."""
     context = context_of(request)
     await context.contests.round(contest, round_id)
     query = IntegrityQuery(contest, round_id)

@@ -160,7 +160,7 @@ async def _reading(context: GatewayContext) -> Reading | None:
         return None
 
 
-def _health(reading: Reading | None, doors: GatewayLoad) -> dict[str, Any]:
+def _health(reading: Reading | None, load: GatewayLoad) -> dict[str, Any]:
     """``outbox_s``: how long the oldest event waits to be sent; ``behind``: events that were sent
     and not applied yet; ``answered_ms``: in how long 99 of 100 requests of people in the exam were
     answered; ``concerns``: how many things an operator has to look at. ``None``: nobody says it."""
@@ -172,9 +172,9 @@ def _health(reading: Reading | None, doors: GatewayLoad) -> dict[str, Any]:
         if one.unpublished_since_us is not None
     ]
     return {
-        "saves": round(doors.saves, 1),
-        "kept": doors.kept,
-        "waiting": doors.waiting,
+        "saves": round(load.saves, 1),
+        "kept": load.kept,
+        "waiting": load.waiting,
         "outbox_s": round(max([0.0, *waits]), 1) if processes else None,
         "behind": sum(s.behind for one in processes for s in one.following) if processes else None,
         "answered_ms": _millis(pace.p99_s if pace else None),
@@ -192,14 +192,14 @@ class RoomFeed(Watched):
     every_s = EVERY_S
 
     def __init__(self, context: GatewayContext, contest: str) -> None:
-        self._front, self._contest = context, contest
+        self._context, self._contest = context, contest
         self._parts: dict[str, tuple[int, bytes]] = {}
         self._agencies: dict[str, tuple[int, bytes]] = {}
         self._gone: set[str] = set()
         self._events: dict[int, bytes] = {}
 
     async def look(self) -> None:
-        room = await gather(self._front, self._contest)
+        room = await gather(self._context, self._contest)
         parts = dict(room.parts)
         table = {row.agency: row for row in room.report.view.agencies}
         self._gone = (self._gone | (self._agencies.keys() - table.keys())) - table.keys()

@@ -16,7 +16,7 @@ from contracts.reporting import AgencyParticipation, Missing, MissingQuery
 from gateway.command_room.actions.room_figures import gather
 from gateway.command_room.pages.shown_figures import charts_of, left_text
 from gateway.context import GatewayContext, context_of
-from gateway.core.access.auth import cookie_session, here
+from gateway.core.access.auth import cookie_session, here, who
 from gateway.core.files.written_as_they_come import written_as_they_come
 from gateway.core.http.json_bodies import download
 from gateway.core.transport.service_client import understand
@@ -26,7 +26,7 @@ from gateway.participation.cache import Scope
 from gateway.results.actions.results import stale_notice
 from gateway.roster.actions.staff_lists import missing_row, staff_of
 from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 from spreadsheets.report_exports import MissingRow, write_missing

@@ -21,6 +21,7 @@ from gateway.contests.pages.definition_review import (
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
@@ -31,7 +32,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from plans.definition_findings import Misread, Unreadable
 from plans.new_definition import Answers, first_form

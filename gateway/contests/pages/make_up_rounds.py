@@ -15,6 +15,7 @@ from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.make_up_planning import Planned, Wish, has_prizes, made_good, planned
 from gateway.contests.pages.definition_review import revision_of
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.web.page_helpers import (
     named,
@@ -25,7 +26,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import RoundForm, moments, scope_and_reason, typed

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from contracts.local_times import parse_rfc3339
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.web.frame import Frame
-from gateway.web.page_helpers import page_router, rendered, who
+from gateway.web.page_helpers import page_router, rendered
 from gateway.web.viewer import viewer_of
 
 router = page_router()

@@ -23,7 +23,7 @@ _SET_UP = f"{_CONTEST}/set-up"
 _PANEL = f"{_CONTEST}/rounds/{{round_id}}/panels/{{panel}}"
 
 #: the choice of a password, and what is a person's own, which an activation code opens: see
-#: ``roles.BEFORE_PASSWORD``
+#: ``api_access_table.BEFORE_PASSWORD``
 BEFORE_PASSWORD = {
     ("GET", "/password"),
     ("POST", "/password"),
@@ -68,8 +68,8 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/verify"): PUBLIC,
     ("GET", "/verify/certificate/{contest}"): PUBLIC,
     ("GET", "/verify/certificate/{contest}/{code}"): PUBLIC,
-    ("GET", "/contests/{contest}/publications"): PUBLIC,
-    ("GET", "/contests/{contest}/widget"): PUBLIC,
+    ("GET", f"{_CONTEST}/publications"): PUBLIC,
+    ("GET", f"{_CONTEST}/widget"): PUBLIC,
     ("GET", "/sessions"): SIGNED_IN,
     ("POST", "/sessions"): SIGNED_IN,
     ("GET", "/status"): OPERATORS,

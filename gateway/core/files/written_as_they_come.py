@@ -7,8 +7,8 @@ from typing import TypeVar
 
 Row = TypeVar("Row")
 
+#: parts that may wait to be written; then no more are asked for
 MOST_WAITING = 2
-"""Parts that may wait to be written; then no more are asked for."""
 LOOK_S = 0.01
 
 

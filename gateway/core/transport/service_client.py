@@ -17,9 +17,9 @@ from gateway.core.transport.batching import Batcher, Calls
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 
 Answer = TypeVar("Answer", bound=Struct)
+#: how long a contest that registration has accepted may be news to the others; events take some
+#: hundredths of a second; seconds where a service starts or has much to read
 HEARD_S = 10.0
-"""How long a contest that registration has accepted may be news to the others. Events take some
-hundredths of a second; seconds where a service starts or has much to read."""
 PAUSE_S = 0.1
 
 

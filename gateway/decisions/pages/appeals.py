@@ -13,6 +13,7 @@ from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestion
 from contracts.reason_validation import stated
 from contracts.settled_round_decisions import Subject
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.actions.answering_appeals import answer_appeal
 from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
@@ -30,7 +31,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 

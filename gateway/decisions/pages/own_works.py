@@ -10,6 +10,7 @@ from contracts.appeals import AppealView
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.decisions.actions.appealing_about_works import (
@@ -32,7 +33,6 @@ from gateway.web.page_helpers import (
     round_names,
     said,
     seen_other,
-    who,
 )
 
 router = page_router()

@@ -23,6 +23,7 @@ from contracts.settled_round_decisions import (
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
 from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
@@ -44,7 +45,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 
 router = page_router()

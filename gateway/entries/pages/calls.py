@@ -8,10 +8,11 @@ from contracts.definition import Definition, EntryRules, Phase
 from contracts.errors import Refused
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.access.sessions import Session
 from gateway.entries.shapes import EntryLook
 from gateway.exam.actions.attempts import as_it_stands, own_of, with_own_closes
-from gateway.web.page_helpers import plan_of, who
+from gateway.web.page_helpers import plan_of
 
 
 class Call(NamedTuple):

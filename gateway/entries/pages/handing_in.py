@@ -9,10 +9,11 @@ from contracts.definition import FORMATS, EntryKind, EntryRules
 from contracts.errors import Refused
 from gateway.context import context_of
 from gateway.core.access.api_access_table import not_yours
+from gateway.core.access.auth import who
 from gateway.entries import actions
 from gateway.entries.pages.calls import Call, agencies_of, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
-from gateway.web.page_helpers import named, page_router, rendered, who
+from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 

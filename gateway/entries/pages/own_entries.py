@@ -7,6 +7,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.entries import actions
 from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
@@ -22,7 +23,6 @@ from gateway.web.page_helpers import (
     rendered,
     said,
     seen_other,
-    who,
 )
 
 router = page_router()

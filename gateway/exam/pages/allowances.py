@@ -10,6 +10,7 @@ from contracts.allowances import TimeAllowed
 from contracts.errors import Refused
 from contracts.preparation_progress import LookUp, OnRoster
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.allowances import WantedAllowance, allow_time, given, withdraw
 from gateway.web.date_input import Unreadable, moment_us
@@ -25,7 +26,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import MOST_REASON, typed

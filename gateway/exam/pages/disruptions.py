@@ -10,6 +10,7 @@ from contracts.local_times import rfc3339
 from contracts.rounds import TimeGivenBack
 from gateway.agencies.actions import agency_names
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.number_and_date_formats import Formats
@@ -21,7 +22,6 @@ from gateway.web.page_helpers import (
     rendered,
     said,
     seen_other,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import RoundForm, moments, scope_and_reason, typed

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.exam.actions.attempts import (
     as_it_stands,
     hours_of,
@@ -14,7 +15,7 @@ from gateway.exam.actions.attempts import (
     with_own_closes,
 )
 from gateway.people.actions.pending_activation_code import password_first
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.rendering import POLICY, language_of, renderer
 from gateway.web.text_catalogue import catalogue
 

@@ -11,6 +11,7 @@ from contracts.attempts import AttemptView
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
@@ -26,7 +27,6 @@ from gateway.web.page_helpers import (
     rendered,
     said,
     seen_other,
-    who,
 )
 
 router = page_router()

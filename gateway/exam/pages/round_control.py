@@ -13,6 +13,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
 from gateway.results.actions.results import stale_notice
@@ -28,7 +29,6 @@ from gateway.web.page_helpers import (
     rendered,
     said,
     seen_other,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import MOST_REASON, RoundForm, scope_and_reason, typed

@@ -17,8 +17,8 @@ from gateway.context import GatewayContext
 from gateway.judging.actions.desk import AtPanel
 from gateway.judging.actions.panels import assign
 
+#: (work, judge)
 Pair = tuple[str, str]
-"""(work, judge)."""
 
 
 async def assignable_at(context: GatewayContext, at: AtPanel) -> Assignable:

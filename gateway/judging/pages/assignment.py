@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.judging.actions import assignable as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
@@ -24,7 +25,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 

@@ -16,6 +16,7 @@ from contracts.marks import shown_fraction
 from contracts.panel_desk import Desk, DeskWork, WorkOnDesk
 from contracts.panel_reminders import PanelReminders
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.public_address import site_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -39,7 +40,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 from gateway.web.rendering import language_of

@@ -14,6 +14,7 @@ from contracts.errors import Refused
 from contracts.hash_commitments import canonical, digest
 from contracts.reason_validation import stated
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.results.actions.results import entries_of_round
 from gateway.web.page_helpers import (
@@ -28,7 +29,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.judging.actions import mark_import as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.mark_import import ImportedMarks
@@ -23,7 +24,6 @@ from gateway.web.page_helpers import (
     round_names,
     said,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 

@@ -15,6 +15,7 @@ from contracts.judging_panels import Place
 from contracts.marks import HUNDREDTHS, mark_text
 from contracts.score_sheets import OwnPanel, SheetRow, SheetView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import sheets as actions
@@ -36,7 +37,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 from gateway.web.rendering import language_of

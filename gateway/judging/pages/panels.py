@@ -22,6 +22,7 @@ from contracts.judging_panels import (
 from contracts.panel_desk import Desk, DeskQuery
 from contracts.preparation_progress import Served
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import panels as actions
@@ -39,7 +40,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.vietnamese_sorting import sort_key
 

@@ -13,6 +13,7 @@ from contracts.errors import Refused
 from contracts.marks import mark_text
 from contracts.paper_sheets import PaperDesk, PaperSheet
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.judging.actions import desk as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
@@ -30,7 +31,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
     whole_number,
 )
 from gateway.web.rendering import language_of

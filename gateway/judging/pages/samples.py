@@ -10,6 +10,7 @@ from contracts.errors import Refused
 from contracts.marks import HUNDREDTHS, mark_text, shown_fraction, shown_value
 from contracts.score_sheets import Calibration
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.judging.actions import assignable as actions
 from gateway.judging.actions.desk import at_panel
 from gateway.judging.actions.panels import panel_in_round
@@ -27,7 +28,6 @@ from gateway.web.page_helpers import (
     round_names,
     said,
     seen_other,
-    who,
 )
 from gateway.web.rendering import language_of
 

@@ -11,6 +11,7 @@ from contracts.errors import Refused
 from contracts.preparation_progress import Served
 from gateway.agencies.actions import agencies_of
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.roster.actions.contest_readiness import ready_of
 from gateway.web.long_lists import ListPage, Orders, list_page
@@ -23,7 +24,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.vietnamese_sorting import sort_key
 

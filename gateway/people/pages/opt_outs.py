@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from contracts.messages import OptOut, OptOutQuery, OptOutView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.web.page_helpers import (
     fields_of,
@@ -15,7 +16,6 @@ from gateway.web.page_helpers import (
     rendered,
     seen_other,
     text,
-    who,
 )
 
 router = page_router()

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from contracts.errors import Refused, Unavailable
 from gateway.context import context_of
 from gateway.core.access import csrf
+from gateway.core.access.auth import who
 from gateway.core.access.sessions import Session
 from gateway.people.actions import pending_activation_code
 from gateway.people.actions.landing import landing
@@ -23,7 +24,7 @@ from gateway.people.actions.signing_in import (
     sign_out,
 )
 from gateway.web import sign_in_and_error_pages
-from gateway.web.page_helpers import fields_of, page_router, who
+from gateway.web.page_helpers import fields_of, page_router
 from gateway.web.rendering import local_path
 from gateway.web.sign_in_and_error_pages import SignInContact
 from gateway.web.viewer import viewer_of

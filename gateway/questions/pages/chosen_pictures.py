@@ -12,10 +12,11 @@ from starlette.requests import Request
 
 from contracts.question_bank import QuestionPicture
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.access.picture_seals import unknown_picture
 from gateway.questions.actions.pictures_given import received
 from gateway.questions.pages.picture_fields import PLACES, TypedPicture, TypedPictures
-from gateway.web.page_helpers import as_typed, in_language, who
+from gateway.web.page_helpers import as_typed, in_language
 from gateway.web.rendering import language_of
 from question_formats.file_findings import reason_of
 from question_formats.pictures import MOST_OF_A_QUESTION, FoundPicture

@@ -10,6 +10,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.question_proposals import MoveProposal, ProposalView
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import contributing_questions, proposing_questions
 from gateway.questions.pages.chosen_pictures import pictures_in, typed_pictures
@@ -43,7 +44,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue

@@ -10,6 +10,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.question_proposals import ProposalView, Selection
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing_questions
 from gateway.questions.pages.question_views import page_values, shown, targets
@@ -24,7 +25,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue

@@ -16,9 +16,10 @@ from contracts.question_proposals import (
     ProposalView,
 )
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.people.actions.names_by_id import names_of
 from gateway.questions.shapes import addressed
-from gateway.web.page_helpers import in_language, named, number_or, who
+from gateway.web.page_helpers import in_language, named, number_or
 from gateway.web.rendering import language_of
 from question_formats.option_order import what_is_kept_of
 from spreadsheets.question_bank_sheet import LETTERS, QuestionRow

@@ -15,6 +15,7 @@ from contracts.question_proposals import (
     ProposalView,
 )
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing_questions
@@ -36,7 +37,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from question_formats.plain_text import clean_lines
 

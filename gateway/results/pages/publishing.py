@@ -19,6 +19,7 @@ from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
 from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -46,7 +47,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 
 router = page_router()

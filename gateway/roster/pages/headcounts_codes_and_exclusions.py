@@ -16,6 +16,7 @@ from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.results_impact_preview import unseen
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.http.public_address import site_of
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.contest_readiness import ready_of
@@ -33,7 +34,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from spreadsheets.headcount_table import HeadcountTable, WrongLine, code_key, headcount_of
 from spreadsheets.pasted_headcounts import LONGEST_CHARS

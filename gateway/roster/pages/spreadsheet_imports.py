@@ -14,6 +14,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.rosters import ImportState, RosterDifference
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.core.files.reading_tasks import BankPages, RosterPages, What
 from gateway.core.http.json_bodies import download, invalid
 from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
@@ -32,7 +33,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue

@@ -10,6 +10,7 @@ from contracts.errors import Refused
 from contracts.handing_in import Entries
 from contracts.local_times import rfc3339
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.entries.actions import look
 from gateway.entries.shapes import EntryLook
 from gateway.judging.actions.sheet_content import as_judges_read
@@ -31,7 +32,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 
 router = page_router()

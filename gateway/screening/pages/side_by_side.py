@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import GatewayContext, context_of
+from gateway.core.access.auth import who
 from gateway.entries.actions import look
 from gateway.judging.actions.sheet_content import as_judges_read
 from gateway.screening.actions.likeness import may_know, pairs_of, told
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()
 #: of each text: some forty pages

@@ -24,6 +24,7 @@ from contracts.stage import (
     PlaceTeams,
 )
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.names_by_id import names_of
 from gateway.stage import actions
@@ -39,7 +40,6 @@ from gateway.web.page_helpers import (
     said,
     seen_other,
     text,
-    who,
 )
 from gateway.web.rendering import language_of
 

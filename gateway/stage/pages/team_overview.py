@@ -12,11 +12,12 @@ from starlette.responses import Response
 from contracts.definition import Definition, Phase
 from contracts.local_times import rfc3339
 from gateway.context import context_of
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import download
 from gateway.participation.cache import Scope
 from gateway.stage import actions
 from gateway.stage.shapes import TeamLook
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from spreadsheets.team_lists import TeamRow, write_teams
 
 router = page_router()
