@@ -17,7 +17,6 @@ from gateway.documents.actions.asked import LONGEST_NUMBER, asked
 from gateway.documents.actions.certificate_codes import as_written, codes_of
 from gateway.documents.actions.making import document_of
 from gateway.documents.actions.published_prizes import newest_of, sources_of
-from gateway.documents.actions.winners import round_names
 from gateway.results.actions.publication_status import editions_of
 from gateway.web.page_helpers import (
     named,
@@ -26,6 +25,7 @@ from gateway.web.page_helpers import (
     plan_of,
     refuse_longer,
     rendered,
+    round_names,
     said,
 )
 

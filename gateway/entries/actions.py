@@ -22,7 +22,6 @@ from contracts.handing_in import (
     WithdrawEntry,
 )
 from contracts.local_times import rfc3339
-from contracts.preparation_progress import LookUp, OnRoster
 from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
@@ -44,6 +43,7 @@ from gateway.entries.shapes import (
     VersionLook,
 )
 from gateway.people.actions.names_by_id import names_while_told
+from gateway.people.actions.roster_lookup import on_roster
 from gateway.uploads.actions.kept_files import original
 from plumbing.joined_objects import Joined
 
@@ -119,9 +119,7 @@ async def _author(context: GatewayContext, contest: str, one: AuthorBody) -> Aut
     if not one.username:
         # who has an account is called as registration says
         return Author(one.person) if one.person else Author("", one.name, one.agency)
-    query = LookUp(contest, one.username)
-    found = await context.backend.ask("registration.look_up", query, OnRoster)
-    return Author(found.person)
+    return Author((await on_roster(context, contest, one.username)).person)
 
 
 async def _file(context: GatewayContext, session: Session, one: FileBody, entry: str) -> HandedFile:

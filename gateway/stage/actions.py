@@ -4,7 +4,6 @@ from msgspec import Struct, structs
 
 from contracts.hall import Hall, HallDesk, HallDeskQuery, ReleaseMarks, RevealAnew, RevealPrize
 from contracts.local_times import rfc3339
-from contracts.preparation_progress import LookUp, OnRoster
 from contracts.stage import (
     CloseStage,
     DrawPartQuestions,
@@ -26,6 +25,7 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.sessions import Session
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.people.actions.names_by_id import names_of
+from gateway.people.actions.roster_lookup import on_roster
 from gateway.stage.cache import stage_look
 from gateway.stage.shapes import (
     AskedQuestionView,
@@ -81,8 +81,7 @@ async def register_team(
 async def _member(context: GatewayContext, contest: str, one: MemberBody) -> TeamMember:
     person = one.person
     if one.username:
-        query = LookUp(contest, one.username)
-        person = (await context.backend.ask("registration.look_up", query, OnRoster)).person
+        person = (await on_roster(context, contest, one.username)).person
     return TeamMember(one.member, person, one.name, one.position, one.main, one.captain)
 
 

@@ -3,19 +3,19 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.accounts import ActivationCodes, IssueCodes
+from contracts.accounts import IssueCodes
 from contracts.agency_staff_lists import StaffMember
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
 from gateway.context import context_of
 from gateway.core.access.auth import who
+from gateway.roster.actions.activation_code_sheets import issued
 from gateway.web.long_lists import Orders, list_page
 from gateway.web.page_helpers import page_router, read_form, text
 from gateway.web.vietnamese_sorting import sort_key
 
 router = page_router()
-PATIENCE_S = 10.0
 #: by what the list may be ordered; people come by given name
 ORDERS: Orders[StaffMember] = {
     "name": lambda one: (),
@@ -62,7 +62,7 @@ async def make_code(request: Request) -> Response:
     item = IssueCodes(
         head.contest, who(request).person, context.clock(), head.agency, [member.person]
     )
-    codes = await context.backend.ask("registration.issue_codes", item, ActivationCodes, PATIENCE_S)
+    codes = await issued(context, item)
     return shown(request, "agencies/code.html", head, member=member, made=codes.codes[0])
 
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.hash_commitments import NO_QUESTIONS
-from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.results_impact_preview import FROZEN, preview_results
 from gateway.contests.pages.definition_review import (
@@ -24,6 +23,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
+from gateway.roster.actions.contest_readiness import ready_of
 from gateway.web.page_helpers import (
     number_or,
     page_router,
@@ -79,8 +79,7 @@ async def overview(request: Request, contest: str) -> Response:
     """What is done and what is missing before the contest can begin."""
     context = context_of(request)
     defined = await context.contests.defined(contest)
-    query = PreparationQuery(contest)
-    ready = await context.backend.ask("registration.preparation", query, Preparation)
+    ready = await ready_of(context, contest)
     rounds = [item for item in await context.contests.rounds(contest) if item.quiz]
     review = await review_of(context, await definition_source.written(context, contest), contest)
     return rendered(

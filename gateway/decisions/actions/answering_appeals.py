@@ -1,8 +1,8 @@
 """Answering an appeal: by whom, registration knows; whether they may, scoring decides."""
 
 from contracts.appeals import AnswerAppeal, AppealState, AppealView
-from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.context import GatewayContext
+from gateway.roster.actions.contest_readiness import ready_of
 
 
 async def answer_appeal(
@@ -28,6 +28,5 @@ async def answer_appeal(
 
 async def organisers(context: GatewayContext, contest: str) -> dict[str, str]:
     """Who organises the contest, or all of them, and has signed in: person -> name."""
-    query = PreparationQuery(contest)
-    ready = await context.backend.ask("registration.preparation", query, Preparation)
-    return {one.person: one.name for one in ready.staff if one.role == "organiser" and one.signs_in}
+    staff = (await ready_of(context, contest)).staff
+    return {one.person: one.name for one in staff if one.role == "organiser" and one.signs_in}

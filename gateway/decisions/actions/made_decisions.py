@@ -1,8 +1,43 @@
-"""Decisions that were made, which of them stand, and how to call what they are about."""
+"""Decisions about settled rounds: what one would change, making it, which of those that were made
+stand, and how to call what they are about."""
 
 from contracts.definition import Definition
-from contracts.settled_round_decisions import Decisions, DecisionsQuery, DecisionView
+from contracts.settled_round_decisions import (
+    Decide,
+    Decisions,
+    DecisionsQuery,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+    Subject,
+)
 from gateway.context import GatewayContext
+from gateway.core.access.sessions import Session
+from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+
+
+async def preview(
+    context: GatewayContext, session: Session, contest: str, subject: Subject
+) -> Difference:
+    """What a decision would change, which goes on record as looked at; ``decision.*``."""
+    await context.looks.note_trial(session, contest, subject)
+    item = PreviewDecision(contest, subject)
+    return await context.backend.ask("scoring.preview_decision", item, Difference, PUBLISHING_S)
+
+
+async def decide(
+    context: GatewayContext,
+    session: Session,
+    contest: str,
+    subject: Subject,
+    reason: str,
+    digest: str,
+) -> DecisionView:
+    """Make the decision of which this ``digest`` of a difference was shown; ``decision.*``."""
+    item = Decide(contest, subject, reason, digest, session.person, context.clock())
+    made = await context.backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
+    context.contests.changed(contest)
+    return made
 
 
 async def decisions_of(context: GatewayContext, contest: str) -> Decisions:

@@ -5,12 +5,9 @@ from starlette.responses import Response
 
 from contracts.results import Draft, DraftQuery
 from contracts.settled_round_decisions import (
-    Decide,
     Decisions,
-    DecisionsQuery,
     DecisionView,
     Difference,
-    PreviewDecision,
 )
 from gateway.context import context_of
 from gateway.core.access.auth import who
@@ -19,6 +16,7 @@ from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.router import Router
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+from gateway.decisions.actions import made_decisions
 from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.settled_round_decisions import (
     DecisionBody,
@@ -48,20 +46,14 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
     draw nothing is told that would show its key (`sealed`): neither what would change nor, in the
     list, the option; a correction of it stands until the last round has settled
     (`decision.sealed`)."""
-    context = context_of(request)
+    context, session = context_of(request), who(request)
     given = await read_json(request, DecisionBody)
     subject = subject_of(given)
-    backend = context.backend
     if preview:
-        await context.looks.note_trial(who(request), contest, subject)
-        asked = PreviewDecision(contest, subject)
-        command = "scoring.preview_decision"
-        return reply(await backend.ask(command, asked, Difference, PUBLISHING_S))
-    item = Decide(
-        contest, subject, given.reason, given.digest, who(request).person, context.clock()
+        return reply(await made_decisions.preview(context, session, contest, subject))
+    made = await made_decisions.decide(
+        context, session, contest, subject, given.reason, given.digest
     )
-    made = await backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
-    context.contests.changed(contest)
     return reply(_record(made), 201)
 
 
@@ -69,9 +61,7 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
 async def decisions(request: Request, contest: str) -> Response:
     """Every decision with author, reason and time, also those taken back; and the rounds whose
     published results they change."""
-    context = context_of(request)
-    found = await context.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
-    return reply(_told(found))
+    return reply(_told(await made_decisions.decisions_of(context_of(request), contest)))
 
 
 @router.get("/rounds/{round_id}/draft", responses=answers(401, 403, 404, ok=DraftView))

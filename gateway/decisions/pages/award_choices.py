@@ -5,7 +5,6 @@ from typing import Any
 
 from contracts.definition import Award, Definition, Prize
 from contracts.errors import Refused
-from contracts.preparation_progress import LookUp, OnRoster
 from contracts.settled_round_decisions import Subject
 from gateway.context import GatewayContext
 from gateway.decisions.actions.required_fields import subject_of
@@ -14,6 +13,7 @@ from gateway.decisions.shapes.settled_round_decisions import (
     GivenPrizeBody,
     MinutesBody,
 )
+from gateway.people.actions.roster_lookup import on_roster
 
 MOST_RANKS = 20
 #: one name a line, of each rank; and the words of the minutes
@@ -96,8 +96,7 @@ async def _prize(
 
 async def _person(context: GatewayContext, plan: Definition, name: str) -> str:
     try:
-        asked = LookUp(plan.slug, name)
-        found: OnRoster = await context.backend.ask("registration.look_up", asked, OnRoster)
+        return (await on_roster(context, plan.slug, name)).person
     except Refused as refusal:
         if refusal.problem.code != "contestant.unknown":
             raise
@@ -106,4 +105,3 @@ async def _person(context: GatewayContext, plan: Definition, name: str) -> str:
             f"{name[:200]} không có trong danh sách dự thi; hãy ghi tên đăng nhập hoặc mã cán bộ. "
             f"({name[:200]} is not on the roster: write their username or staff code.)",
         ) from None
-    return found.person

@@ -8,17 +8,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.preparation_progress import LookUp, OnRoster
 from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
-from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.question_statistics import RoundQuestionStatistics
 from contracts.settled_round_decisions import (
-    Decide,
     DecisionView,
-    Difference,
-    PreviewDecision,
     Subject,
 )
 from gateway.contests.shapes import RoundView
@@ -26,11 +21,15 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+from gateway.decisions.actions import made_decisions
 from gateway.decisions.actions.made_decisions import decisions_of, line_names, standing
 from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.pages import award_choices, judged_choices
 from gateway.decisions.shapes.settled_round_decisions import DecisionBody
+from gateway.exam.actions.attempts import own_of
 from gateway.people.actions.names_by_id import names_of
+from gateway.people.actions.roster_lookup import on_roster
+from gateway.questions.actions.question_statistics import question_statistics
 from gateway.results.actions.results import stale_notice
 from gateway.web.long_lists import list_page
 from gateway.web.page_helpers import (
@@ -131,15 +130,15 @@ async def decide(request: Request, contest: str) -> Response:
     if text(form, "action") == "confirm" and not reason:
         error = "reason"
     elif text(form, "action") == "confirm":
-        item = Decide(contest, subject, reason, digest, who(request).person, context.clock())
         try:
-            made = await context.backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
+            made = await made_decisions.decide(
+                context, who(request), contest, subject, reason, digest
+            )
         except Refused as refusal:
             if refusal.problem.code != "decision.difference_changed":
                 return await _question(request, contest, given, said(request, refusal), 422)
             error = "changed"
         else:
-            context.contests.changed(contest)
             if given["appeal"]:
                 return seen_other(
                     f"/contests/{contest}/appeals/{given['appeal']}?decision={made.number}"
@@ -157,13 +156,8 @@ async def _preview(
     error: str,
 ) -> Response:
     """What the decision would change, to be confirmed; ``error``: why it was not made yet."""
-    context = context_of(request)
     try:
-        await context.looks.note_trial(who(request), contest, subject)
-        item = PreviewDecision(contest, subject)
-        shown = await context.backend.ask(
-            "scoring.preview_decision", item, Difference, PUBLISHING_S
-        )
+        shown = await made_decisions.preview(context_of(request), who(request), contest, subject)
     except Refused as refusal:
         return await _question(request, contest, given, said(request, refusal), 422)
     return rendered(
@@ -331,25 +325,20 @@ async def _figures(
     context: GatewayContext, contest: str, round_id: str
 ) -> RoundQuestionStatistics | None:
     """What a round says about its questions; None while that would tell keys."""
-    query = QuestionStatisticsQuery(contest, round_id)
     try:
-        told: RoundQuestionStatistics = await context.backend.ask(
-            "scoring.question_statistics", query, RoundQuestionStatistics, PUBLISHING_S
-        )
+        return await question_statistics(context, contest, round_id)
     except Refused as refusal:
         if refusal.problem.code != "question_statistics.keys_sealed":
             raise
         return None
-    return told
 
 
 async def _attempts(
     context: GatewayContext, contest: str, username: str, settled: list[RoundView]
 ) -> dict[str, Any]:
     """The person's attempts in rounds that have settled; ``contestant.unknown``."""
-    ask = context.backend.ask
-    person = await ask("registration.look_up", LookUp(contest, username), OnRoster)
-    own = await ask("exam.own_attempts", OwnAttemptsQuery(contest, person.person), OwnAttempts)
+    person = await on_roster(context, contest, username)
+    own = await own_of(context, contest, person.person)
     rounds = {item.round for item in settled}
     attempts = [
         (one, rfc3339(one.submitted_at_us))

@@ -7,7 +7,8 @@ from documents.letterhead import SHORT_BLANK
 from gateway.documents.actions.asked import AskedDocument
 from gateway.documents.actions.issuing_office import letterhead_of
 from gateway.documents.actions.published_prizes import PublishedPrizes, refuse_provisional
-from gateway.documents.actions.winners import of_group, round_names
+from gateway.documents.actions.winners import of_group
+from gateway.web.page_helpers import round_names
 
 
 def certificates(

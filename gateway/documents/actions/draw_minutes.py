@@ -13,7 +13,7 @@ from gateway.documents.actions.published_prizes import (
     published_prizes,
     sources_of,
 )
-from gateway.documents.actions.winners import round_names
+from gateway.web.page_helpers import round_names
 
 
 async def draw_minutes(

@@ -8,6 +8,7 @@ from contracts.results import AwardLine
 from documents.decision import Winner, WinnersOfAward
 from documents.numbers_in_words import money_in_words
 from gateway.web.number_and_date_formats import Formats
+from gateway.web.page_helpers import round_names
 
 
 def winners_of_awards(plan: Definition, won: list[AwardLine]) -> list[WinnersOfAward]:
@@ -34,11 +35,6 @@ def formats_of(plan: Definition) -> Formats:
 def in_words(plan: Definition, amount: int) -> str:
     """A sum in the contest's currency, written out."""
     return money_in_words(amount, "đồng" if plan.currency == DONG else plan.currency)
-
-
-def round_names(plan: Definition) -> dict[str, str]:
-    """Rounds by id."""
-    return {item.id: item.name for phase in plan.phases for item in phase.rounds}
 
 
 def of_group(line: AwardLine) -> bool:

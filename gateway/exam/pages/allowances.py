@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from contracts.allowances import TimeAllowed
 from contracts.errors import Refused
-from contracts.preparation_progress import LookUp, OnRoster
+from contracts.preparation_progress import OnRoster
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.allowances import WantedAllowance, allow_time, given, withdraw
+from gateway.people.actions.roster_lookup import on_roster
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_helpers import (
     named,
@@ -59,7 +60,7 @@ async def page(request: Request, contest: str, round_id: str) -> Response:
         return await _page(request, contest, round_id)
     try:
         refuse_longer(code, MOST_CODE)
-        found = await _look_up(request, contest, code)
+        found = await on_roster(context_of(request), contest, code)
     except Refused as refusal:
         told = {"username": said(request, refusal)}
         return await _page(request, contest, round_id, username=code, errors=told)
@@ -78,7 +79,7 @@ async def decide(request: Request, contest: str, round_id: str) -> Response:
             told = {"": said(request, refusal)}
             return await _page(request, contest, round_id, errors=told)
         return seen_other(f"{here}?done=withdrawn")
-    found = await _look_up(request, contest, text(form, "username", MOST_CODE))
+    found = await on_roster(context_of(request), contest, text(form, "username", MOST_CODE))
     typed_in = {**typed(form, *_FIELDS[:-1]), "reason": reason_in(form, "reason", MOST_REASON)}
     shown: dict[str, Any] = {"username": found.username, "person": found, "typed": typed_in}
     errors, asked = _asked(request, form, found.person, typed_in)
@@ -94,13 +95,6 @@ async def decide(request: Request, contest: str, round_id: str) -> Response:
     if look:
         return await _page(request, contest, round_id, helped=helped, asked=asked, **shown)
     return seen_other(f"{here}?done=given")
-
-
-async def _look_up(request: Request, contest: str, code: str) -> OnRoster:
-    found: OnRoster = await context_of(request).backend.ask(
-        "registration.look_up", LookUp(contest, code), OnRoster
-    )
-    return found
 
 
 def _asked(

@@ -18,8 +18,9 @@ from contracts.judging_panels import (
     SetPanel,
     SheetsReleased,
 )
-from contracts.preparation_progress import LookUp, OnRoster, Served
+from contracts.preparation_progress import Served
 from gateway.context import GatewayContext
+from gateway.people.actions.roster_lookup import on_roster
 from gateway.roster.actions.contest_readiness import ready_of
 
 ASSIGNING_S = 30.0  # thousands of works among a large jury
@@ -169,8 +170,7 @@ def _refuse_organisers(staff: list[Served], people: Collection[str]) -> None:
 async def _agencies(context: GatewayContext, contest: str, own: list[Served]) -> set[str]:
     found = {one.agency for one in own if one.agency}
     try:
-        query = LookUp(contest, own[0].username)
-        known = await context.backend.ask("registration.look_up", query, OnRoster)
+        known = await on_roster(context, contest, own[0].username)
     except Refused as refusal:
         if refusal.problem.code != "contestant.unknown":
             raise

@@ -4,11 +4,11 @@ import asyncio
 
 from starlette.requests import Request
 
-from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused, Unavailable
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson, WaitingQuery
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.exam.actions.attempts import own_of
 from gateway.people.shapes.self_registration import AccountSideView, WaitingPersonView
 
 #: accounts whose attempts are asked for at once: a page shows the oldest requests first
@@ -39,12 +39,10 @@ async def waiting_people(
 
 
 async def _attempts(context: GatewayContext, contest: str, person: str) -> int | None:
-    query = OwnAttemptsQuery(contest, person)
     try:
-        found = await context.backend.ask("exam.own_attempts", query, OwnAttempts)
+        return len((await own_of(context, contest, person)).attempts)
     except (Refused, Unavailable):
         return None
-    return len(found.attempts)
 
 
 def _told(side: AccountSide, attempts: dict[str, int | None]) -> AccountSideView:

@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from contracts.accounts import ActivationCode, ActivationCodes, GrantRole, IssueCodes, RevokeRole
 from contracts.empty_reply import Done
-from contracts.preparation_progress import Preparation, PreparationQuery
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.contests.actions.results_impact_preview import foreseen
@@ -18,6 +17,7 @@ from gateway.core.http.openapi import answers, body
 from gateway.core.http.public_address import site_of
 from gateway.core.http.router import Router
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
+from gateway.roster.actions.contest_readiness import ready_of
 from gateway.roster.actions.headcount_preview import preview_headcounts
 from gateway.roster.shapes import (
     CodesBody,
@@ -147,7 +147,5 @@ async def revoke(request: Request) -> Response:
 @router.get(f"{_CONTEST}/roles", responses=answers(401, 403, 404, ok=HoldersView))
 async def holders(request: Request, contest: str) -> Response:
     """Who serves the contest, in which role."""
-    context = context_of(request)
-    query = PreparationQuery(contest)
-    found = await context.backend.ask("registration.preparation", query, Preparation)
-    return reply(HoldersView(msgspec.convert(found.staff, list[HolderView], from_attributes=True)))
+    staff = (await ready_of(context_of(request), contest)).staff
+    return reply(HoldersView(msgspec.convert(staff, list[HolderView], from_attributes=True)))

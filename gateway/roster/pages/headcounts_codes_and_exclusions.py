@@ -9,15 +9,15 @@ from starlette.responses import Response
 from contracts.accounts import IssueCodes
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.preparation_progress import LookUp, OnRoster
 from contracts.reporting import AgencyParticipation
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.results_impact_preview import unseen
-from gateway.context import GatewayContext, context_of
+from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.public_address import site_of
+from gateway.people.actions.roster_lookup import on_roster
 from gateway.roster.actions.activation_code_sheets import code_sheet, code_slips, issued
 from gateway.roster.actions.contest_readiness import ready_of
 from gateway.roster.actions.headcount_preview import preview_headcounts
@@ -128,7 +128,7 @@ async def exclusions(request: Request, contest: str) -> Response:
         return await _exclusion_page(request, contest)
     try:
         refuse_longer(code, 200)
-        found = await _look_up(context_of(request), contest, code)
+        found = await on_roster(context_of(request), contest, code)
     except Refused as refusal:
         detail = said(request, refusal)
         return await _exclusion_page(request, contest, code, detail=detail, status=422)
@@ -141,7 +141,7 @@ async def exclude(request: Request, contest: str) -> Response:
     published prizes, they are shown first."""
     form, context = await read_form(request), context_of(request)
     code, reason = text(form, "username", 200), reason_in(form, "reason", 1_000)
-    found = await _look_up(context, contest, code)
+    found = await on_roster(context, contest, code)
     lifts = text(form, "action") == "readmit"
     if not reason and not lifts:
         return await _exclusion_page(
@@ -163,13 +163,6 @@ async def exclude(request: Request, contest: str) -> Response:
             request, contest, code, person=found, detail=detail, status=422
         )
     return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
-
-
-async def _look_up(context: GatewayContext, contest: str, code: str) -> OnRoster:
-    found: OnRoster = await context.backend.ask(
-        "registration.look_up", LookUp(contest, code), OnRoster
-    )
-    return found
 
 
 def _given(form: FormData) -> dict[str, str]:
