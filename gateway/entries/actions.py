@@ -26,7 +26,7 @@ from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
-from gateway.core.http.problem_responses import Headers
+from gateway.core.http.problem_responses import Headers, refusal_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.core.transport.arrivals import outcome_of
 from gateway.entries.shapes import (
@@ -95,8 +95,7 @@ async def hand_in(
             proof = arrivals.stamp(session.person, target, KIND, body, arrived_us, sequence)
             return await arrivals.kept("exam.hand_in", encode(item), arrived_us, proof)
     if outcome.refused:
-        problem = _problem(outcome.error)
-        raise Refused(problem.code, problem.message, **problem.details)
+        raise refusal_of(_problem(outcome.error))
     taken = _taken(outcome.ok)
     view = EntryTakenView(
         taken.entry, taken.version, _receipt(taken.receipt), taken.findings, not given.files
@@ -109,7 +108,7 @@ async def as_liaison(context: GatewayContext, session: Session, agency: str) -> 
     the session is believed, as it is of whoever hands in for themselves."""
     if not agency:
         return
-    if _LIAISON not in session.duties or agency not in session.agencies:
+    if agency not in session.speaks_for:
         raise not_yours()
     with contextlib.suppress(Unavailable):
         await check_again(context.backend, session, _LIAISON)
@@ -174,7 +173,7 @@ async def _seen(context: GatewayContext, session: Session, contest: str, entry: 
 async def _agencies_still(context: GatewayContext, session: Session) -> list[str]:
     """The agencies whose liaison this is, as registration says: a session may outlive a role. It is
     believed while registration does not answer."""
-    agencies = _agencies(session)
+    agencies = session.speaks_for
     if agencies:
         try:
             await check_again(context.backend, session, _LIAISON)
@@ -183,10 +182,6 @@ async def _agencies_still(context: GatewayContext, session: Session) -> list[str
         except Unavailable:
             pass
     return agencies
-
-
-def _agencies(session: Session) -> list[str]:
-    return sorted(session.agencies) if _LIAISON in session.duties else []
 
 
 async def withdraw(
@@ -209,7 +204,7 @@ async def listed(
     """Somebody's own entries of a round; with ``agency`` all of it, for its liaisons and the
     organiser."""
     organises = _ORGANISER in session.duties
-    if agency and not organises and agency not in _agencies(session):
+    if agency and not organises and agency not in session.speaks_for:
         raise not_yours()
     if agency:
         await check_again(context.backend, session, _ORGANISER if organises else _LIAISON)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
-from gateway.core.http.openapi import answers, body
+from gateway.core.http.openapi import ARRIVAL_STAMP, IDEMPOTENCY_KEY, answers, body
 from gateway.core.http.problem_responses import MEDIA_TYPE
 from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, media_type_of, name_to_save, served
@@ -24,14 +24,7 @@ from gateway.entries.shapes import (
 )
 
 router = Router(prefix="/api")
-_STAMP = {
-    "name": "Arrival-Stamp",
-    "in": "header",
-    "description": "A stamp that a 503 gave for this very body: it counts as the time of arrival.",
-    "schema": {"type": "string"},
-}
-_KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
-_TAKES: dict[str, Any] = {**body(EntryBody), "parameters": [_STAMP, _KEY]}
+_TAKES: dict[str, Any] = {**body(EntryBody), "parameters": [ARRIVAL_STAMP, IDEMPOTENCY_KEY]}
 _body = msgspec.json.Decoder(EntryBody).decode
 
 

@@ -48,7 +48,7 @@ def _organises(session: Session, agency: str) -> bool:
     liaison."""
     if "organiser" in session.duties:
         return True
-    if "liaison" in session.duties and agency in session.agencies:
+    if agency in session.speaks_for:
         return False
     raise not_yours()
 

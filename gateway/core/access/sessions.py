@@ -71,6 +71,11 @@ class Session(Struct, frozen=True):
         )
 
     @property
+    def speaks_for(self) -> list[str]:
+        """The same as far as they may act for them: none until a password is chosen."""
+        return [] if self.must_change else sorted(self.agencies)
+
+    @property
     def _taking_part(self) -> list[Role]:
         return [role for role in self.roles if role == "contestant"]
 

@@ -29,6 +29,15 @@ _structs: set[type[Struct]] = {ProblemDetails}
 _taken: set[type[Struct]] = set()
 
 
+#: parameters of calls that may be sent again after an outage
+ARRIVAL_STAMP = {
+    "name": "Arrival-Stamp",
+    "in": "header",
+    "description": "A stamp that a 503 gave for this very body: it counts as the time of arrival.",
+    "schema": {"type": "string"},
+}
+IDEMPOTENCY_KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
+
 Told = type[Struct] | tuple[type[Struct], ...] | str | None
 
 

@@ -23,8 +23,7 @@ async def own_works(
 ) -> list[OwnWork]:
     """Their works of a round; ``round.unknown``."""
     await context.contests.round(contest, round_id)
-    agencies = sorted(session.agencies) if _LIAISON in session.duties else []
-    query = OwnWorksQuery(contest, round_id, session.person, agencies)
+    query = OwnWorksQuery(contest, round_id, session.person, session.speaks_for)
     return (await context.backend.ask("scoring.own_works", query, OwnWorks)).works
 
 
@@ -52,7 +51,7 @@ async def appeal_about_work(
 ) -> AppealView:
     """Ask for another look at the marks of a work; refusals as ``scoring.file_appeal``. Who speaks
     for an agency still is its liaison, else they are heard as an author alone."""
-    agencies = sorted(session.agencies) if _LIAISON in session.duties else []
+    agencies = session.speaks_for
     if agencies:
         try:
             await check_again(context.backend, session, _LIAISON)

@@ -9,7 +9,6 @@ from contracts.errors import Refused
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
 from gateway.core.access.auth import who
-from gateway.core.access.sessions import Session
 from gateway.entries.shapes import EntryLook
 from gateway.exam.actions.attempts import as_it_stands, own_of, with_own_closes
 from gateway.web.page_helpers import plan_of
@@ -39,14 +38,9 @@ async def call_of(request: Request, contest: str, round_id: str) -> Call:
     return Call(plan, phase, phase.entries, stands, own.excluded)
 
 
-def agencies_of(session: Session) -> list[str]:
-    """The agencies whose liaison this is."""
-    return sorted(session.agencies) if "liaison" in session.duties else []
-
-
 def speaking_for(request: Request, entry: EntryLook) -> str:
     """The agency for which whoever looks would change the entry, as its liaison; empty: they would
     as its author."""
     session = who(request)
     by_themselves = any(one.person == session.person for one in entry.versions[0].authors[:1])
-    return entry.agency if entry.agency in agencies_of(session) and not by_themselves else ""
+    return entry.agency if entry.agency in session.speaks_for and not by_themselves else ""

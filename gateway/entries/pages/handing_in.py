@@ -11,7 +11,7 @@ from gateway.context import context_of
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
 from gateway.entries import actions
-from gateway.entries.pages.calls import Call, agencies_of, call_of, speaking_for
+from gateway.entries.pages.calls import Call, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
 from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.rendering import language_of
@@ -26,7 +26,7 @@ _ACCEPTED = {"jpeg": ".jpg,.jpeg"}
 async def new(request: Request, contest: str, round: str) -> Response:
     """A new entry; ``?agency=``: by its liaison."""
     agency = request.query_params.get("agency", "")
-    if agency and agency not in agencies_of(who(request)):
+    if agency and agency not in who(request).speaks_for:
         raise not_yours()
     return _form(request, await call_of(request, contest, round), agency, None)
 

@@ -9,7 +9,7 @@ from contracts.local_times import parse_rfc3339
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.entries import actions
-from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
+from gateway.entries.pages.calls import call_of, speaking_for
 from gateway.entries.shapes import EntryLook
 from gateway.screening.actions import decisions as screening
 from gateway.screening.shapes import RefusalAppealBody
@@ -37,7 +37,7 @@ async def listed(request: Request, contest: str, round: str) -> Response:
     call = await call_of(request, contest, round)
     after = request.query_params.get("after", "")
     found = await actions.listed(context, session, contest, round, agency, after)
-    agencies = agencies_of(session)
+    agencies = session.speaks_for
     speaks = call.rules.handed_in_by != ("author" if agency else "liaison")
     return rendered(
         request,

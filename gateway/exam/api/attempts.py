@@ -7,7 +7,7 @@ from contracts.event_envelope import encode
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import JSON, download, reply
-from gateway.core.http.openapi import answered_before, answers, body
+from gateway.core.http.openapi import ARRIVAL_STAMP, IDEMPOTENCY_KEY, answered_before, answers, body
 from gateway.core.http.router import Router
 from gateway.exam.actions.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.exam.shapes import (
@@ -24,13 +24,6 @@ from gateway.exam.shapes import (
 )
 
 router = Router(prefix="/api")
-_STAMP = {
-    "name": "Arrival-Stamp",
-    "in": "header",
-    "description": "A stamp that a 503 gave for this very body: it counts as the time of arrival.",
-    "schema": {"type": "string"},
-}
-_KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
 
 
 @router.get("/contests/{contest}/attempts", responses=answers(401, 404, ok=OwnAttemptsView))
@@ -81,7 +74,7 @@ async def start(contest: str, round_id: str) -> Response:
 @router.put(
     "/attempts/{attempt}/answers",
     responses=answers(401, 403, 404, 409, 413, ok=SavedView),
-    openapi_extra={**body(SaveBody), "parameters": [_STAMP]},
+    openapi_extra={**body(SaveBody), "parameters": [ARRIVAL_STAMP]},
 )
 async def save(attempt: str) -> Response:
     """Save any subset of answers; they are committed when it answers. While nothing behind the
@@ -93,7 +86,10 @@ async def save(attempt: str) -> Response:
     "/attempts/{attempt}/submission",
     status_code=201,
     responses=answers(401, 403, 404, 409, 413, created=SubmittedView, ok=SubmittedView),
-    openapi_extra={**body(SubmitBody, required=False), "parameters": [_STAMP, _KEY]},
+    openapi_extra={
+        **body(SubmitBody, required=False),
+        "parameters": [ARRIVAL_STAMP, IDEMPOTENCY_KEY],
+    },
 )
 async def submit(attempt: str) -> Response:
     """Hand the attempt in. The same again gives the same receipt (200), another body 409. Saves

@@ -27,7 +27,7 @@ async def begin(
     """Announce a file. For an agency only its liaison may, who still is one."""
     if item.agency:
         here = session.within(item.contest)
-        if _LIAISON not in here.duties or item.agency not in here.agencies:
+        if item.agency not in here.speaks_for:
             raise not_yours()
         await check_again(context.backend, here, _LIAISON)
     begun = await context.backend.ask("exam.begin_upload", item, UploadBegun)
