@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.event_envelope import raw
 from contracts.reporting import AgencyParticipation, Missing, MissingQuery
 from gateway.command_room.actions.room_figures import gather
 from gateway.command_room.pages.shown_figures import charts_of, left_text
@@ -19,7 +18,6 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import cookie_session, here, who
 from gateway.core.files.written_as_they_come import written_as_they_come
 from gateway.core.http.json_bodies import download
-from gateway.core.transport.service_client import understand
 from gateway.live.sse_response import EventStream
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
@@ -104,16 +102,13 @@ async def _missing(
     """The missing of all these agencies, of some agencies at a time."""
     for start in range(0, len(agencies), MISSING_AT_ONCE):
         some = agencies[start : start + MISSING_AT_ONCE]
-        queries = [raw(replace(asked, agency=line.agency)) for line in some]
-        outcomes = await context.backend.caller.call(
-            "reporting.missing", queries, MISSING_PATIENCE_S
+        queries = [replace(asked, agency=line.agency) for line in some]
+        found = await context.backend.ask_each(
+            "reporting.missing", queries, Missing, MISSING_PATIENCE_S
         )
         listed = await staff_of(context, asked.contest, [line.agency for line in some], by)
         rows: list[MissingRow] = []
-        for line, outcome in zip(some, outcomes, strict=True):
+        for line, told in zip(some, found, strict=True):
             known = {one.person: one for one in listed.get(line.agency, ())}
-            rows += [
-                missing_row(line.name, one, known.get(one.person))
-                for one in understand("reporting.missing", outcome, Missing).people
-            ]
+            rows += [missing_row(line.name, one, known.get(one.person)) for one in told.people]
         yield rows

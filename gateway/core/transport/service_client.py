@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -47,11 +47,19 @@ class Backend:
         self, command: str, item: Struct, expect: type[Answer], patience_s: float = PATIENCE_S
     ) -> Answer:
         """The same from a service that may answer that it has not heard of it yet."""
-        assert isinstance(item, COMMANDS[command].item), f"{command} takes another item"
-        outcomes = await self.caller.call(command, [raw(item)], patience_s)
-        if len(outcomes) != 1:
+        (answer,) = await self.ask_each(command, [item], expect, patience_s)
+        return answer
+
+    async def ask_each(
+        self, command: str, items: Sequence[Struct], expect: type[Answer], patience_s: float
+    ) -> list[Answer]:
+        """An answer to each of these items, in one message."""
+        told = COMMANDS[command]
+        assert all(isinstance(item, told.item) for item in items), f"{command} takes other items"
+        outcomes = await self.caller.call(command, [raw(item) for item in items], patience_s)
+        if len(outcomes) != len(items):
             raise Unavailable(command)
-        return understand(command, outcomes[0], expect)
+        return [_understood(command, outcome, expect) for outcome in outcomes]
 
     async def ask_with_others(self, command: str, item: Struct, expect: type[Answer]) -> Answer:
         """The same for what many ask at once: calls that come together travel together."""
@@ -62,7 +70,7 @@ class Backend:
         asked, sent = batcher, encode(item)
 
         async def once() -> Answer:
-            return understand(command, await asked.ask(sent), expect)
+            return _understood(command, await asked.ask(sent), expect)
 
         return await self._once_heard(command, item, once)
 
@@ -102,7 +110,7 @@ class Backend:
         return getattr(item, "round", None) in rounds
 
 
-def understand(command: str, outcome: Outcome, expect: type[Answer]) -> Answer:
+def _understood(command: str, outcome: Outcome, expect: type[Answer]) -> Answer:
     """An outcome of a command as its value, or raised as the refusal it is."""
     if outcome.refused:
         problem = msgspec.json.decode(outcome.error, type=Problem)

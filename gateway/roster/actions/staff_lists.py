@@ -4,10 +4,8 @@ from collections.abc import Sequence, Set
 
 from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
 from contracts.errors import Unavailable
-from contracts.event_envelope import raw
 from contracts.reporting import MissingPerson
 from gateway.context import GatewayContext
-from gateway.core.transport.service_client import understand
 from spreadsheets.report_exports import MissingRow
 
 LISTS_AT_ONCE = 50
@@ -19,17 +17,14 @@ async def staff_of(
 ) -> dict[str, list[StaffMember]]:
     """The lists of some agencies as registration has them, for an organiser (``by``); none of them
     while it does not answer. All lists of a contest are its roster: ask for some at a time."""
-    queries = [raw(StaffQuery(contest, agency, by)) for agency in agencies]
+    queries = [StaffQuery(contest, agency, by) for agency in agencies]
     try:
-        outcomes = await context.backend.caller.call(
-            "registration.staff", queries, LISTS_PATIENCE_S
+        found = await context.backend.ask_each(
+            "registration.staff", queries, Staff, LISTS_PATIENCE_S
         )
-        return {
-            agency: understand("registration.staff", outcome, Staff).people
-            for agency, outcome in zip(agencies, outcomes, strict=True)
-        }
     except Unavailable:
         return {}
+    return {agency: one.people for agency, one in zip(agencies, found, strict=True)}
 
 
 async def staff_codes(
