@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
 from contracts.time_zones import HOME
@@ -27,7 +27,7 @@ from gateway.web.frame import frame_of
 from gateway.web.missing_parts import missing_text
 from gateway.web.number_and_date_formats import show_hours_of
 from gateway.web.page_helpers import said
-from gateway.web.rendering import to_sign_in
+from gateway.web.rendering import to_password, to_sign_in
 from gateway.web.viewer import viewer_of
 
 
@@ -102,7 +102,7 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
     if session is None:
         return to_sign_in(request)
     if session.must_change and (request.method, path) not in BEFORE_PASSWORD:
-        return RedirectResponse(f"/password?next={request.url.path}", 303)
+        return to_password(request)
     if not may(access, session.roles):
         raise not_yours()
     await refuse_unknown_contest(request)

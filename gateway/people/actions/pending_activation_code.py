@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Struct
 from nacl.exceptions import CryptoError
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from gateway.context import context_of
 from gateway.core.access.sessions import Session
+from gateway.web.rendering import to_password
 
 COOKIE = "hoithi_first"
 PATH = "/password"
@@ -64,4 +65,4 @@ def password_first(request: Request) -> Response | None:
     session = request.state.session
     if session is None or not session.must_change or LATER_COOKIE in request.cookies:
         return None
-    return RedirectResponse(f"/password?next={request.url.path}", 303)
+    return to_password(request)
