@@ -7,7 +7,6 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.contests import ContestView as Defined
 from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
 from contracts.settled_round_decisions import ResultsPreview
 from gateway.contests.actions import define_contest, definition_source
@@ -48,15 +47,8 @@ _ROUND = "/{contest}/rounds/{round_id}"
 async def contests(request: Request) -> Response:
     """All contests, those running now first."""
     context = context_of(request)
-    now_us = context.clock()
-    known = await context.contests.all()
-
-    def urgency(contest: Defined) -> tuple[int, int]:
-        plan = contest.definition
-        running = plan.starts_at_us <= now_us < plan.ends_at_us
-        return (0 if running else 1, -plan.starts_at_us)
-
-    return reply(ContestsView([summary(item) for item in sorted(known, key=urgency)]))
+    known = await context.contests.running_first(context.clock())
+    return reply(ContestsView([summary(item) for item in known]))
 
 
 @router.get("/{contest}", responses=answers(404, ok=ContestView))

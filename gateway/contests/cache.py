@@ -59,6 +59,15 @@ class ContestBook:
         """Every contest."""
         return await self._all.get(None)
 
+    async def running_first(self, now_us: int) -> list[Defined]:
+        """Every contest: those that are running, then the others; what began last comes first."""
+
+        def order(one: Defined) -> tuple[bool, int]:
+            plan = one.definition
+            return not plan.starts_at_us <= now_us < plan.ends_at_us, -plan.starts_at_us
+
+        return sorted(await self.all(), key=order)
+
     async def known(self) -> list[Defined]:
         """Every contest that was ever heard of, without waiting where there is one; none while
         nothing is known and nobody answers."""

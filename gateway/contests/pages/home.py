@@ -67,10 +67,7 @@ async def home(request: Request) -> Response:
     if first := password_first(request):
         return first
     now_us = context.clock()
-    known = sorted(
-        await context.contests.all(),
-        key=lambda item: (not _running(item, now_us), -item.definition.starts_at_us),
-    )
+    known = await context.contests.running_first(now_us)
     cards = [await _card(context, item, session) for item in known]
     return rendered(request, "contests/home.html", cards=cards, now=rfc3339(now_us))
 
@@ -104,10 +101,6 @@ def _facts(plan: Definition, language: Language) -> dict[str, Any]:
         "office": plan.office.contact if plan.office else None,
         "of_agencies": bool(plan.agency_classes),
     }
-
-
-def _running(item: ContestView, now_us: int) -> bool:
-    return item.definition.starts_at_us <= now_us < item.definition.ends_at_us
 
 
 def _shows_winners(plan: Definition, rounds: list[RoundView]) -> bool:

@@ -8,6 +8,7 @@ takes a role is checked with registration once more, because a session may outli
 
 from contracts.accounts import Role
 from contracts.errors import Refused
+from gateway.core.http.problem_responses import NOT_ALLOWED, refusal_of
 
 Access = frozenset[Role] | None
 PUBLIC: Access = None
@@ -242,4 +243,4 @@ def may(access: Access, roles: list[Role] | None) -> bool:
 
 def not_yours() -> Refused:
     """This is not for you."""
-    return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
+    return refusal_of(NOT_ALLOWED)

@@ -22,6 +22,7 @@ from gateway.core.access.api_access_table import (
 from gateway.core.access.network_and_browser import network
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import COOKIE, Session
+from gateway.core.http.problem_responses import NOT_SIGNED_IN, refusal_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -72,7 +73,7 @@ async def admit(request: Request) -> None:
         await refuse_unknown_contest(request)
         return
     if session is None:
-        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+        raise refusal_of(NOT_SIGNED_IN)
     if session.must_change and route not in BEFORE_PASSWORD:
         raise Refused(
             "role.password_change_needed",
@@ -133,7 +134,7 @@ async def open_to_auditor(request: Request, contest: str) -> None:
     note that they take it away."""
     session: Session | None = request.state.session
     if session is None:
-        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+        raise refusal_of(NOT_SIGNED_IN)
     if "organiser" not in session.duties:
         raise not_yours()
     context = context_of(request)

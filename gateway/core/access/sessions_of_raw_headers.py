@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from contracts.errors import Refused
 from gateway.core.access import csrf
 from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
+from gateway.core.http.problem_responses import NOT_SIGNED_IN, refusal_of
 
 _CSRF_HEADER = csrf.HEADER.encode()
 
@@ -23,6 +23,6 @@ def session_in(
         if session is not None and forgeable:
             csrf.refuse_forged(session.csrf, headers.get(_CSRF_HEADER, b"").decode("latin-1"))
     if session is None:
-        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+        raise refusal_of(NOT_SIGNED_IN)
     # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md
     return session

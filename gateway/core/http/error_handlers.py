@@ -9,13 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, problem_answer
+from gateway.core.http.problem_responses import (
+    INTERNAL,
+    MEDIA_TYPE,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_SIGNED_IN,
+    problem_answer,
+)
 from gateway.core.http.validation_messages import of_pydantic
 
 _OF_STATUS = {
-    401: Problem("session.missing", "Hãy đăng nhập. (Please sign in.)"),
-    403: Problem("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)"),
-    404: Problem("not_found", "Không có địa chỉ này. (No such address.)"),
+    401: NOT_SIGNED_IN,
+    403: NOT_ALLOWED,
+    404: NOT_FOUND,
     405: Problem(
         "method_not_allowed", "Địa chỉ này không nhận phương thức đó. (Method not allowed.)"
     ),

@@ -5,11 +5,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.errors import Refused
 from gateway.context import context_of
 from gateway.core.access.network_and_browser import from_this_machine
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
+from gateway.core.http.problem_responses import NOT_FOUND, refusal_of
 from gateway.core.http.router import Router
 
 router = Router()
@@ -42,5 +42,5 @@ async def metrics(request: Request) -> Response:
     comes through a proxy, are told that there is nothing here; for them the gateway has a port of
     its own (`HOITHI_METRICS_PORT`)."""
     if not from_this_machine(request):
-        raise Refused("not_found", "Không có địa chỉ này. (No such address.)")
+        raise refusal_of(NOT_FOUND)
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -15,6 +15,9 @@ UNAVAILABLE = Problem(
     "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
     "(Temporarily unavailable; try again in a moment.)",
 )
+NOT_FOUND = Problem("not_found", "Không có địa chỉ này. (No such address.)")
+NOT_SIGNED_IN = Problem("session.missing", "Hãy đăng nhập. (Please sign in.)")
+NOT_ALLOWED = Problem("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
 INTERNAL = Problem(
     "internal",
     "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại. (An unexpected fault; it was recorded.)",

@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.errors import Problem, Refused
 from gateway.core.access.client_of_current_request import begin
-from gateway.core.http.problem_responses import INTERNAL, send_problem
+from gateway.core.http.problem_responses import INTERNAL, NOT_FOUND, refusal_of, send_problem
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Guard:
     async def _serve(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         path = scope["path"]
         if len(path) > LONGEST_PATH or not path.isprintable():
-            raise Refused("not_found", "Không có địa chỉ này. (No such address.)")
+            raise refusal_of(NOT_FOUND)
         most = largest_body(path)
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length[:18]) > most:

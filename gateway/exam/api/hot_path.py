@@ -33,8 +33,10 @@ from gateway.core.http.json_bodies import decode
 from gateway.core.http.problem_responses import (
     INTERNAL,
     MEDIA_TYPE,
+    NOT_FOUND,
     UNAVAILABLE,
     problem_answer,
+    refusal_of,
 )
 from gateway.core.transport.arrivals import Arrivals, outcome_of
 from gateway.core.transport.batching import Batcher
@@ -45,7 +47,6 @@ from gateway.core.transport.stamps import HEADER as STAMP_HEADER
 from gateway.exam.api.hot_path_bodies import (
     Receive,
     attempt_body,
-    not_found,
     problem_in,
     read_body,
     refuse_answered_twice,
@@ -153,7 +154,7 @@ class HotPath(Arrivals):
         given = dict(scope["headers"])
         try:
             if not _ID.fullmatch(target):
-                raise not_found()
+                raise refusal_of(NOT_FOUND)
             forgeable = scope["method"] != "GET"
             session = session_in(given, self.sessions, self.clock(), forgeable=forgeable)
             self.limits.take(session.person, self.clock())
@@ -224,7 +225,7 @@ class HotPath(Arrivals):
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         contest, _, round_id = target.partition("/rounds/")
         if not round_id or "/" in round_id:
-            raise not_found()
+            raise refusal_of(NOT_FOUND)
         now_us = self.clock()
         expires_us = now_us + int(PATIENCE_S * 1_000_000)
         origin, cookies = self.origins.of_start(scope, headers)
@@ -232,15 +233,15 @@ class HotPath(Arrivals):
         try:
             outcome = await self.batchers["exam.start"].ask(encode(item))
         except Unavailable:
-            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+            raise refusal_of(UNAVAILABLE) from None
         if outcome.refused and problem_in(outcome.error).code == "attempt.start_expired":
             # it waited here behind others for too long: no fault of who asks, to be tried again
-            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
+            raise refusal_of(UNAVAILABLE)
         view = _view(value_of(outcome))
         try:
             questions = await self.papers.questions(view, session.person)
         except Unavailable:  # the attempt stands: who asks again goes on with it
-            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+            raise refusal_of(UNAVAILABLE) from None
         return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), cookies
 
     async def _look(
@@ -249,7 +250,7 @@ class HotPath(Arrivals):
         try:
             return 200, encode(await self.look(attempt, session.person)), []
         except Unavailable:
-            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+            raise refusal_of(UNAVAILABLE) from None
 
     def _arrival(
         self, session: Session, attempt: str, kind: str, headers: dict[bytes, bytes], body: bytes

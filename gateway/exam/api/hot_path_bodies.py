@@ -12,10 +12,10 @@ from contracts.event_envelope import Outcome, encode
 from contracts.local_times import rfc3339
 from gateway.core.http.json_bodies import refuse_doubled_keys
 from gateway.core.http.problem_responses import refusal_of
+from gateway.core.http.size_limits_and_headers import MOST_BODY, too_large
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-MOST_BODY = 64 * 1024
 MOST_ANSWERS = 200
 
 problem_in = msgspec.json.Decoder(Problem).decode
@@ -54,11 +54,6 @@ def value_of(outcome: Outcome) -> Raw:
     return outcome.ok
 
 
-def not_found() -> Refused:
-    """There is nothing at this address."""
-    return Refused("not_found", "Không có địa chỉ này. (No such address.)")
-
-
 def refuse_many(answers: dict[str, str]) -> None:
     """More answers than any paper has questions are no answers."""
     if len(answers) > MOST_ANSWERS:
@@ -89,8 +84,5 @@ async def read_body(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
     if len(body) > MOST_BODY:
-        raise Refused(
-            "request.too_large",
-            f"Nội dung quá lớn, tối đa {MOST_BODY // 1024} KB. (Body too large.)",
-        )
+        raise too_large(MOST_BODY)
     return body

@@ -16,17 +16,10 @@ async def landing(context: GatewayContext, session: Session, wish: str) -> str:
     if wish != HOME or session.must_change:
         return wish
     try:
-        known = await context.contests.all()
+        known = await context.contests.running_first(context.clock())
     except Unavailable:
         return wish
-    now_us = context.clock()
-    for one in sorted(
-        known,
-        key=lambda one: (
-            not one.definition.starts_at_us <= now_us < one.definition.ends_at_us,
-            -one.definition.starts_at_us,
-        ),
-    ):
+    for one in known:
         serves = viewer.roles_in(one.contest) & STAFF_ROLES
         if serves:
             page = "/agency" if serves == {"liaison"} else START
