@@ -4,6 +4,8 @@ Each decision says in plain words what follows from it before it is carried out,
 out by the same function as the API's.
 """
 
+from typing import Literal
+
 from msgspec.structs import asdict
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -37,6 +39,8 @@ from gateway.web.text_catalogue import catalogue
 router = page_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"
 DONE = ("extended", "shortened", "given_back", "make_up", "settled", "published")
+Act = Literal["extension", "shortening"]
+_DONE_OF: dict[Act, str] = {"extension": "extended", "shortening": "shortened"}
 ERRORS = {
     "date": "control.error_date",
     "time": "control.error_time",
@@ -111,21 +115,7 @@ async def extension(request: Request, contest: str, round_id: str) -> Response:
 @router.post(f"{_CONTROL}/extension")
 async def extend(request: Request, contest: str, round_id: str) -> Response:
     """First what it would mean; once that is confirmed, carry it out."""
-    given = _new_close(await read_form(request))
-    errors, closes_at_us = _mistakes(given)
-    if errors or given.step == "edit":
-        return await _close_form(request, contest, round_id, "extension", given, errors)
-    look = given.step != "confirm"
-    context, by = context_of(request), who(request).person
-    try:
-        await change_round(
-            context, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
-        )
-    except Refused as refusal:
-        return await _refused(request, contest, round_id, "extension", given, refusal)
-    if look:
-        return await _meaning(request, contest, round_id, "extension", given, closes_at_us)
-    return seen_other(_done(contest, round_id, "extended"))
+    return await _decide(request, contest, round_id, "extension")
 
 
 @router.get(f"{_CONTROL}/shortening")
@@ -137,21 +127,7 @@ async def shortening(request: Request, contest: str, round_id: str) -> Response:
 @router.post(f"{_CONTROL}/shortening")
 async def shorten(request: Request, contest: str, round_id: str) -> Response:
     """First how many people it hits; once that is confirmed, carry it out."""
-    given = _new_close(await read_form(request))
-    errors, closes_at_us = _mistakes(given)
-    if errors or given.step == "edit":
-        return await _close_form(request, contest, round_id, "shortening", given, errors)
-    look = given.step != "confirm"
-    context, by = context_of(request), who(request).person
-    try:
-        _, hit = await shorten_round(
-            context, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
-        )
-    except Refused as refusal:
-        return await _refused(request, contest, round_id, "shortening", given, refusal)
-    if look:
-        return await _meaning(request, contest, round_id, "shortening", given, closes_at_us, hit)
-    return seen_other(_done(contest, round_id, "shortened"))
+    return await _decide(request, contest, round_id, "shortening")
 
 
 @router.get(f"{_CONTROL}/settlement")
@@ -177,53 +153,66 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
     return seen_other(_done(contest, round_id, "settled"))
 
 
-async def _first_form(request: Request, contest: str, round_id: str, act: str) -> Response:
+async def _first_form(request: Request, contest: str, round_id: str, act: Act) -> Response:
     this = await context_of(request).contests.round(contest, round_id)
     closes = Formats("vi").moment(this.closes_at)
     given = NewClose(date=closes[:10], time=closes[11:])
     return await _close_form(request, contest, round_id, act, given)
 
 
+async def _decide(request: Request, contest: str, round_id: str, act: Act) -> Response:
+    given = _new_close(await read_form(request))
+    wrong, closes_at_us = _mistakes(given)
+    if wrong or given.step == "edit":
+        told = _told(request, wrong)
+        return await _close_form(request, contest, round_id, act, given, told)
+    look, hit, by = given.step != "confirm", 0, who(request).person
+    asked = (context_of(request), contest, round_id, closes_at_us, given.reason, by, given.chosen)
+    try:
+        if act == "extension":
+            await change_round(*asked, look=look)
+        else:
+            _, hit = await shorten_round(*asked, look=look)
+    except Refused as refusal:
+        told = {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
+        status = status_of(refusal.problem.code)
+        return await _close_form(request, contest, round_id, act, given, told, status)
+    if look:
+        return await _meaning(request, contest, round_id, act, given, closes_at_us, hit)
+    return seen_other(_done(contest, round_id, _DONE_OF[act]))
+
+
 async def _close_form(
     request: Request,
     contest: str,
     round_id: str,
-    act: str,
+    act: Act,
     given: NewClose,
-    errors: list[str] | dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
     context = context_of(request)
-    told = errors if isinstance(errors, dict) else _told(request, errors or [])
     return rendered(
         request,
         "exam/new_close.html",
-        status=status if told else 200,
+        status=status if errors else 200,
         contest=named(await plan_of(request, contest)),
         round=await context.contests.round(contest, round_id),
         act=act,
         given=given,
         agencies=await agency_names(context.participation, contest),
-        errors=told,
+        errors=errors or {},
     )
-
-
-async def _refused(
-    request: Request, contest: str, round_id: str, act: str, given: NewClose, refusal: Refused
-) -> Response:
-    told = {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
-    status = status_of(refusal.problem.code)
-    return await _close_form(request, contest, round_id, act, given, told, status)
 
 
 async def _meaning(
     request: Request,
     contest: str,
     round_id: str,
-    act: str,
+    act: Act,
     given: NewClose,
     closes_at_us: int,
-    hit: int = 0,
+    hit: int,
 ) -> Response:
     context = context_of(request)
     names = await agency_names(context.participation, contest)
