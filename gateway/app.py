@@ -29,7 +29,7 @@ from gateway.command_room.actions.room_figures import RoomFeed
 from gateway.command_room.pages import room as command_room_page
 from gateway.command_room.pages import wall as wall_page
 from gateway.contests import api as contests_api
-from gateway.contests.cache import ContestBook
+from gateway.contests.cache import ContestCache
 from gateway.contests.pages import (
     contest_calendar,
     contest_setup,
@@ -86,16 +86,16 @@ from gateway.judging.pages import panels as panels_pages
 from gateway.judging.pages import paper as paper_pages
 from gateway.judging.pages import samples as samples_pages
 from gateway.live.background_tasks import BackgroundTasks, kept_up
-from gateway.live.cached_figures import Counts
+from gateway.live.cached_figures import RoundFigures
 from gateway.live.end_of_serving import cut_off, leave_when_told, told_of_the_end
-from gateway.live.monitoring import VitalsDesk
+from gateway.live.monitoring import VitalsCache
 from gateway.live.post_office import Doors, PostOffice
 from gateway.live.sse_feeds import Feeds
 from gateway.live.waiting_counts import WaitingCounts
 from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
 from gateway.participation import api as participation_api
-from gateway.participation.cache import ParticipationDesk, participation_feeds
+from gateway.participation.cache import ParticipationCache, participation_feeds
 from gateway.participation.pages import entry_counts, participation, participation_widget
 from gateway.people.api import self_registration as registrations_api
 from gateway.people.api import sessions as sessions_api
@@ -298,14 +298,14 @@ class Gateway(GatewayContext):
         caller = self._caller_of(self.settings)
         caller.start()
         self.backend = Backend(caller)
-        self.contests = ContestBook(self.backend)
+        self.contests = ContestCache(self.backend)
         self.published = PublishedResults(self.backend, self.contests)
         self.looks = Looks(self.backend)
         self.papers = Papers(self.backend, self.picture_seals, self.clock)
-        self.participation = ParticipationDesk(self.backend)
-        self.vitals = VitalsDesk(self.backend, self.clock)
+        self.participation = ParticipationCache(self.backend)
+        self.vitals = VitalsCache(self.backend, self.clock)
         self.feeds = participation_feeds(self.participation, closing)
-        self.counts = Counts(self.backend)
+        self.counts = RoundFigures(self.backend)
         self.waiting = WaitingCounts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.halls = HallBoards(self.backend, self.clock)

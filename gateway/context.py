@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from gateway.contests.cache import ContestBook
+from gateway.contests.cache import ContestCache
 from gateway.core.access import rate_limits
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.data_access_log import Looks
@@ -11,7 +11,7 @@ from gateway.core.access.opt_out_links import OptOutLinks
 from gateway.core.access.picture_seals import PictureSeals
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
-from gateway.core.caching.response_cache import Shelf
+from gateway.core.caching.response_cache import ResponseCache
 from gateway.core.files.reader_pool import Readers
 from gateway.core.http.serving import FileTags
 from gateway.core.transport.arrivals import Arrivals
@@ -19,13 +19,13 @@ from gateway.core.transport.letters import MailServer
 from gateway.core.transport.phone_webhook import Webhook
 from gateway.core.transport.service_client import Backend
 from gateway.exam.cache import Papers
-from gateway.live.cached_figures import Counts
+from gateway.live.cached_figures import RoundFigures
 from gateway.live.gateway_load import GatewayLoads
-from gateway.live.monitoring import VitalsDesk
+from gateway.live.monitoring import VitalsCache
 from gateway.live.post_office import PostOffice
 from gateway.live.sse_feeds import Feeds
 from gateway.live.waiting_counts import WaitingCounts
-from gateway.participation.cache import ParticipationDesk, Scope
+from gateway.participation.cache import ParticipationCache, Scope
 from gateway.questions.cache import PictureStore
 from gateway.results.cache import PublishedResults
 from gateway.stage.cache import HallBoards, HallKey
@@ -41,18 +41,18 @@ class GatewayContext:
     """Keys and limits from the beginning; whoever asks the services from ``Gateway.running`` on."""
 
     backend: Backend
-    contests: ContestBook
+    contests: ContestCache
     published: PublishedResults
     looks: Looks
     papers: Papers
-    participation: ParticipationDesk
+    participation: ParticipationCache
     feeds: Feeds[Scope]
-    counts: Counts
+    counts: RoundFigures
     waiting: WaitingCounts
     rooms: Feeds[str]
     halls: HallBoards
     hall_feeds: Feeds[HallKey]
-    vitals: VitalsDesk
+    vitals: VitalsCache
     uploads: UploadStore
     pictures: PictureStore
     arrivals: Arrivals
@@ -74,12 +74,12 @@ class GatewayContext:
         self.address_limits = Limits(*rate_limits.NETWORK)
         self.sign_in_limits = Limits(*rate_limits.SIGN_IN)
         self.registration_limits = Limits(*rate_limits.REGISTRATION)
-        self.places = rate_limits.Places()
+        self.places = rate_limits.OpenStreams()
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.certificate_key = derived(session_key, "certificate")
         self.readers = Readers()
-        self.work_texts = Shelf(MOST_WORK_TEXTS)
+        self.work_texts = ResponseCache(MOST_WORK_TEXTS)
         self.loads = GatewayLoads()
         self.mail: MailServer | None = None
         self.webhook: Webhook | None = None

@@ -5,14 +5,14 @@ from difflib import get_close_matches
 
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.reporting import AgencyParticipation
-from gateway.participation.cache import ParticipationDesk, Scope
+from gateway.participation.cache import ParticipationCache, Scope
 from gateway.web.vietnamese_sorting import fold, sort_key
 
 MOST_COMPARED = 200
 LIKE_ENOUGH = 0.6
 
 
-async def agency_names(desk: ParticipationDesk, contest: str) -> dict[str, str]:
+async def agency_names(desk: ParticipationCache, contest: str) -> dict[str, str]:
     """Agency -> name, as the table of participation knows them, by name."""
     lines = (await desk.get(Scope(contest))).table.agencies
     return {line.agency: line.name for line in sorted(lines, key=lambda line: sort_key(line.name))}
@@ -27,7 +27,7 @@ def nearest(given: str, names: Mapping[str, str]) -> str | None:
     return known[found[0]] if found else None
 
 
-async def with_nearest(desk: ParticipationDesk, contest: str, refusal: Refused) -> Refused:
+async def with_nearest(desk: ParticipationCache, contest: str, refusal: Refused) -> Refused:
     """A refusal for an agency that there is not, with the one that was probably meant; any other
     as it is."""
     problem: Problem = refusal.problem
@@ -48,6 +48,6 @@ async def with_nearest(desk: ParticipationDesk, contest: str, refusal: Refused) 
     return Refused(problem.code, message, **details)
 
 
-async def agencies_of(desk: ParticipationDesk, contest: str) -> list[AgencyParticipation]:
+async def agencies_of(desk: ParticipationCache, contest: str) -> list[AgencyParticipation]:
     """The agencies of a contest with their figures."""
     return (await desk.get(Scope(contest))).table.agencies

@@ -28,7 +28,7 @@ from gateway.contests.shapes import (
     RoundView,
     SilentGatewayView,
 )
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.transport.service_client import Backend
 
 FRESH_S = 1.0
@@ -37,21 +37,25 @@ OUTAGE_S = 3600.0
 NOT_YET_S = 0.2  # for so long nobody asks once more for a contest that there was not
 
 
-class ContestBook:
+class ContestCache:
     """Definitions and rounds, asked for once for everybody."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
-        self._heads: Shared[str, list[Publication]] = Shared(self._ask_heads, **times)
-        self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
-        self._one: Shared[str, list[Defined]] = Shared(
+        self._heads: CoalescingCache[str, list[Publication]] = CoalescingCache(
+            self._ask_heads, **times
+        )
+        self._all: CoalescingCache[None, list[Defined]] = CoalescingCache(self._ask_all, **times)
+        self._one: CoalescingCache[str, list[Defined]] = CoalescingCache(
             self._ask_one, fresh_s=NOT_YET_S, stale_s=NOT_YET_S
         )
         self._own_closes: dict[str, bool] = {}
-        self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
+        self._rounds: CoalescingCache[str, list[RoundView]] = CoalescingCache(
+            self._ask_rounds, **times
+        )
         # what may not be shown any more is gone within a second, also while nothing answers
-        self._winners: Shared[str, list[WinningWork]] = Shared(
+        self._winners: CoalescingCache[str, list[WinningWork]] = CoalescingCache(
             self._ask_winners, fresh_s=FRESH_S, stale_s=FRESH_S
         )
 

@@ -1,22 +1,22 @@
 """Figures that cost the services more than a moment, asked for once in a while for all."""
 
 from contracts.reporting import Arrivals, ArrivalsQuery, Statistics, StatisticsQuery
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.transport.service_client import Backend
 
 #: contest and round
 Key = tuple[str, str]
 
 
-class Counts:
+class RoundFigures:
     """Arrivals and scores of rounds, asked for once for all."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self.arrivals: Shared[Key, Arrivals] = Shared(
+        self.arrivals: CoalescingCache[Key, Arrivals] = CoalescingCache(
             self._arrivals, fresh_s=4.0, stale_s=30.0, outage_s=300.0
         )
-        self.scores: Shared[Key, Statistics] = Shared(
+        self.scores: CoalescingCache[Key, Statistics] = CoalescingCache(
             self._scores, fresh_s=12.0, stale_s=60.0, outage_s=300.0
         )
 

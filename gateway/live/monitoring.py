@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.broker_topology import SERVICES
 from contracts.errors import Refused, Unavailable
 from contracts.service_vitals import Vitals, VitalsQuery
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.transport.service_client import Backend
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
@@ -89,13 +89,13 @@ class Reading(Struct, frozen=True):
     version: str = VERSION
 
 
-class VitalsDesk:
+class VitalsCache:
     """Asks all services; remembers the look before, so that it can tell rates."""
 
     def __init__(self, backend: Backend, clock: Clock, spans: Clock = monotonic_us) -> None:
         self._backend, self._clock, self._spans = backend, clock, spans
         #: for pages that many have open
-        self.shared: Shared[None, Reading] = Shared(
+        self.shared: CoalescingCache[None, Reading] = CoalescingCache(
             lambda _key: self.look(), fresh_s=4.0, stale_s=30.0
         )
         self._before: tuple[GatewayFigures, dict[str, Vitals]] | None = None

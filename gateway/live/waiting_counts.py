@@ -9,7 +9,7 @@ from contracts.agency_staff_lists import Corrections, CorrectionsQuery
 from contracts.appeals import Appeals, AppealsQuery
 from contracts.question_proposals import Contributions, ContributionsQuery
 from contracts.screening import ScreeningCounts, ScreeningCountsQuery
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.transport.service_client import Backend
 
 #: what waits for a decision of whoever may open the page
@@ -32,7 +32,7 @@ class WaitingCounts:
             "vetting": self._vetting,
         }
         times: dict[str, Any] = {"fresh_s": 3.0, "stale_s": 20.0, "outage_s": 60.0}
-        self._counts = {name: Shared(one, **times) for name, one in ask.items()}
+        self._counts = {name: CoalescingCache(one, **times) for name, one in ask.items()}
 
     async def of(self, contest: str, person: str, kinds: Collection[Waiting]) -> dict[Waiting, int]:
         """How many of each of these kinds wait for the organiser ``person``."""

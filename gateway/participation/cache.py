@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from contracts.event_envelope import encode
 from contracts.reporting import Participation, ParticipationQuery
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.transport.service_client import Backend
 from gateway.live.sse_feeds import Feeds, Watched
@@ -43,12 +43,12 @@ class Report:
         return self._compressed
 
 
-class ParticipationDesk:
+class ParticipationCache:
     """Keeps the newest table of each scope."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._reports: Shared[Scope, Report] = Shared(
+        self._reports: CoalescingCache[Scope, Report] = CoalescingCache(
             self._ask, fresh_s=FRESH_S, stale_s=STALE_S, outage_s=OUTAGE_S
         )
 
@@ -63,7 +63,7 @@ class ParticipationDesk:
         return Report(scope, table)
 
 
-def participation_feeds(desk: ParticipationDesk, closing: asyncio.Event) -> Feeds[Scope]:
+def participation_feeds(desk: ParticipationCache, closing: asyncio.Event) -> Feeds[Scope]:
     """Streams of whole tables, for anybody."""
     return Feeds(lambda scope: _Table(desk, scope), closing)
 
@@ -73,7 +73,7 @@ class _Table(Watched):
 
     every_s = POLL_S
 
-    def __init__(self, desk: ParticipationDesk, scope: Scope) -> None:
+    def __init__(self, desk: ParticipationCache, scope: Scope) -> None:
         self._desk, self._scope = desk, scope
         self._event = b""
         self._figures: object = None

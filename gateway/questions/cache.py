@@ -8,7 +8,7 @@ yesterday's alone, and nothing has to be written down about it.
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from gateway.core.caching.response_cache import CachedAnswer, Shelf
+from gateway.core.caching.response_cache import CachedAnswer, ResponseCache
 from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
 
@@ -23,7 +23,7 @@ class PictureStore:
 
     def __init__(self, uploads: UploadStore, clock: Clock) -> None:
         self._uploads, self._clock = uploads, clock
-        self._shelf = Shelf(MOST_KEPT_BYTES)
+        self._cache = ResponseCache(MOST_KEPT_BYTES)
 
     async def keep(self, pictures: Mapping[str, bytes]) -> None:
         """Keep all of these; they are on disk when this returns."""
@@ -43,7 +43,7 @@ class PictureStore:
             content = await self._uploads.ask(self._read, sha256)
             return CachedAnswer(content, len(content), None)
 
-        return (await self._shelf.get(sha256, None, None, read)).value
+        return (await self._cache.get(sha256, None, None, read)).value
 
     def _read(self, sha256: str) -> bytes:
         for name, _ in reversed(self._uploads.objects.listed(_folder(sha256))):

@@ -3,7 +3,7 @@
 A publication does not change but where somebody is forgotten or answers are opened, which its
 ``rewritten`` counts; and the definition says what of it is told. So an answer holds as long as
 number, ``rewritten`` and the definition's revision do, which the gateway hears within two seconds
-(``contests.cache.ContestBook``), and at once where it published itself. Nothing provisional comes
+(``contests.cache.ContestCache``), and at once where it published itself. Nothing provisional comes
 in here.
 """
 
@@ -19,7 +19,7 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
-from gateway.core.caching.response_cache import CachedAnswer, Shelf
+from gateway.core.caching.response_cache import CachedAnswer, ResponseCache
 from gateway.core.transport.service_client import Backend
 from gateway.results.shapes.results import StandingLine, WorkLine
 from gateway.results.shapes.standing_lines import (
@@ -82,7 +82,7 @@ class _Block(Struct, frozen=True):
 
 
 class Contests(Protocol):
-    """What tells whether a kept answer still holds; ``contests.cache.ContestBook`` does."""
+    """What tells whether a kept answer still holds; ``contests.cache.ContestCache`` does."""
 
     async def defined(self, contest: str) -> ContestView:
         """``contest.unknown``."""
@@ -97,26 +97,28 @@ class Contests(Protocol):
 class PublishedResults:
     """Asks scoring once for everybody."""
 
-    def __init__(self, backend: Backend, contests: Contests, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, backend: Backend, contests: Contests, cache: ResponseCache | None = None
+    ) -> None:
         self._backend, self._contests = backend, contests
-        self.shelf = shelf or Shelf()
+        self.cache = cache or ResponseCache()
 
     async def standings(
         self, contest: str, round_id: str, limit: int, offset: int
     ) -> StandingsPage:
         """Lines from ``offset`` on; ``contest.unknown``, ``round.unknown``,
         ``publication.unknown``."""
-        mark = await self.round_mark(contest, round_id)
-        first = await self._block(contest, round_id, mark, 0)
+        version = await self.round_version(contest, round_id)
+        first = await self._block(contest, round_id, version, 0)
         end = min(offset + limit, first.value.contestants)
         blocks = [first]
         if offset < end:
             numbers = range(offset // LINES, -(-end // LINES))
             blocks = [
-                await self._block(contest, round_id, mark, number) if number else first
+                await self._block(contest, round_id, version, number) if number else first
                 for number in numbers
             ]
-        if any(block.mark != first.mark for block in blocks):  # published between two of them
+        if any(block.version != first.version for block in blocks):  # published between two of them
             whole = await self._ask(contest, round_id, limit, offset)
             told = whole.value
             return _page(told, _lines(told.lines))
@@ -157,15 +159,15 @@ class PublishedResults:
         make: Callable[[StandingsPage], tuple[Made, int]],
     ) -> Made:
         """What is made out of all lines at once, in a thread: tens of thousands take a while."""
-        mark = await self.round_mark(contest, round_id)
+        version = await self.round_version(contest, round_id)
 
         async def made() -> CachedAnswer[Made]:
             page = await self.standings(contest, round_id, MOST_LINES, 0)
             value, size = await asyncio.to_thread(make, page)
-            same = mark is not None and page.publication == mark[1]
-            return CachedAnswer(value, size, mark if same else "another")
+            same = version is not None and page.publication == version[1]
+            return CachedAnswer(value, size, version if same else "another")
 
-        return (await self.shelf.get((contest, round_id), mark, part, made)).value
+        return (await self.cache.get((contest, round_id), version, part, made)).value
 
     async def awards(self, contest: str) -> Awards:
         """Prizes of everything that is published; ``contest.unknown``."""
@@ -176,7 +178,9 @@ class PublishedResults:
             body = encode(found)
             return CachedAnswer(body, len(body), tuple(found.editions))
 
-        made = await self.shelf.get((contest, ""), await self.awards_mark(contest), "awards", make)
+        made = await self.cache.get(
+            (contest, ""), await self.awards_version(contest), "awards", make
+        )
         return msgspec.json.decode(made.value, type=Awards)
 
     async def file(
@@ -193,8 +197,8 @@ class PublishedResults:
             content, standings, awards = await make()
             return CachedAnswer(content, len(content), (_told(standings), tuple(awards.editions)))
 
-        mark = await self.round_mark(contest, round_id), await self.awards_mark(contest)
-        return (await self.shelf.get((contest, round_id, "file"), mark, part, made)).value
+        version = await self.round_version(contest, round_id), await self.awards_version(contest)
+        return (await self.cache.get((contest, round_id, "file"), version, part, made)).value
 
     async def protocol(
         self,
@@ -204,21 +208,21 @@ class PublishedResults:
     ) -> bytes:
         """What is read out of the file of a round's newest publication; ``make`` answers it for
         that number, with the ``rewritten`` of the file if one was read. ``publication.unknown``."""
-        mark = await self.round_mark(contest, round_id)
-        if mark is None:
+        version = await self.round_version(contest, round_id)
+        if version is None:
             raise Refused(
                 "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
             )
-        revision, number, before = mark
+        revision, number, before = version
 
         async def made() -> CachedAnswer[bytes]:
             content, rewritten = await make(number)
             told = before if rewritten is None else rewritten
             return CachedAnswer(content, len(content), (revision, number, told))
 
-        return (await self.shelf.get((contest, round_id, "protocol"), mark, "", made)).value
+        return (await self.cache.get((contest, round_id, "protocol"), version, "", made)).value
 
-    async def round_mark(self, contest: str, round_id: str) -> tuple[int, int, int] | None:
+    async def round_version(self, contest: str, round_id: str) -> tuple[int, int, int] | None:
         """What a round's standings must be made from; ``None``: nothing that may be kept."""
         await self._contests.round(contest, round_id)
         revision = (await self._contests.defined(contest)).revision
@@ -227,7 +231,7 @@ class PublishedResults:
                 return revision, head.number, head.rewritten
         return None
 
-    async def awards_mark(self, contest: str) -> tuple[tuple[int, int], ...]:
+    async def awards_version(self, contest: str) -> tuple[tuple[int, int], ...]:
         """What the contest's prizes must be made from."""
         newest: dict[tuple[str, str], Publication] = {}
         for head in await self._contests.publications(contest):
@@ -235,12 +239,12 @@ class PublishedResults:
         return tuple(sorted((head.number, head.rewritten) for head in newest.values()))
 
     async def _block(
-        self, contest: str, round_id: str, mark: Any, number: int
+        self, contest: str, round_id: str, version: Any, number: int
     ) -> CachedAnswer[_Block]:
         async def make() -> CachedAnswer[_Block]:
             return await self._ask(contest, round_id, LINES, number * LINES)
 
-        return await self.shelf.get((contest, round_id), mark, number, make)
+        return await self.cache.get((contest, round_id), version, number, make)
 
     async def _ask(
         self, contest: str, round_id: str, limit: int, offset: int

@@ -11,7 +11,7 @@ from contracts.hall import Hall, HallQuery
 from contracts.local_times import rfc3339
 from contracts.marks import shown_value
 from contracts.stage import PartClock, PerformanceView, StageRoundQuery, StageRoundView
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.core.transport.service_client import Backend
 from gateway.live.sse_feeds import Feeds, Watched
@@ -41,7 +41,7 @@ class HallBoards:
 
     def __init__(self, backend: Backend, clock: Clock) -> None:
         self._backend, self._clock = backend, clock
-        self._boards: Shared[HallKey, HallLook] = Shared(
+        self._boards: CoalescingCache[HallKey, HallLook] = CoalescingCache(
             self._ask, fresh_s=FRESH_S, stale_s=STALE_S, outage_s=OUTAGE_S
         )
 

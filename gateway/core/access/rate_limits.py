@@ -104,7 +104,7 @@ class Limits:
         self._buckets = {key: self._buckets[key] for key in used}
 
 
-class Places:
+class OpenStreams:
     """Streams that are open."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 MOST_KEPT = 512
 
 
-class Shared(Generic[Key, Value]):
+class CoalescingCache(Generic[Key, Value]):
     """Asks at most once per ``fresh_s`` and key, however many want to know.
 
     An answer older than ``fresh_s`` but not than ``stale_s`` is given at once while a newer one is

@@ -9,23 +9,23 @@ from msgspec import Struct
 
 Value = TypeVar("Value")
 Place = Hashable
-Mark = Hashable
+Version = Hashable
 
 MOST_BYTES = 32 * 1024 * 1024
 
 
 class CachedAnswer(Struct, Generic[Value], frozen=True):
-    """An answer, its ``size`` in bytes, and ``mark``: what it was made from."""
+    """An answer, its ``size`` in bytes, and ``version``: what it was made from."""
 
     value: Value
     size: int
-    mark: Any
+    version: Any
 
 
-class Shelf:
+class ResponseCache:
     """Keeps answers by place and part; those asked for longest ago go first.
 
-    A ``mark`` says what an answer must be made from. Asked for with another one, everything that
+    A ``version`` says what an answer must be made from. Asked for with another one, everything that
     is kept of the place goes. An answer that turns out to be made from something else than was
     asked for (published in between, or one service heard of a change before another) is given to
     those who wait for it and not kept. Who asks for the same at once waits for one making.
@@ -40,32 +40,32 @@ class Shelf:
     async def get(
         self,
         place: Place,
-        mark: Mark,
+        version: Version,
         part: Hashable,
         make: Callable[[], Awaitable[CachedAnswer[Value]]],
     ) -> CachedAnswer[Value]:
         """What ``make`` answers, or did. What it raises goes to all who wait, and is not kept."""
         kept = self._kept.get((place, part))
-        if kept is not None and kept.mark == mark:
+        if kept is not None and kept.version == version:
             self._kept.move_to_end((place, part))
             return kept
-        self._clear(place, mark)
-        key = (place, mark, part)
+        self._clear(place, version)
+        key = (place, version, part)
         task = self._making.get(key)
         if task is None:
-            task = self._making[key] = asyncio.create_task(self._make(place, mark, part, make))
+            task = self._making[key] = asyncio.create_task(self._make(place, version, part, make))
             task.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(task)  # whoever goes away takes it from nobody else
 
     async def _make(
         self,
         place: Place,
-        mark: Mark,
+        version: Version,
         part: Hashable,
         make: Callable[[], Awaitable[CachedAnswer[Value]]],
     ) -> CachedAnswer[Value]:
         made = await make()
-        if made.mark == mark and made.size <= self._most_bytes:
+        if made.version == version and made.size <= self._most_bytes:
             self._drop((place, part))
             self._kept[place, part] = made
             self.bytes += made.size
@@ -73,8 +73,10 @@ class Shelf:
                 self._drop(next(iter(self._kept)))
         return made
 
-    def _clear(self, place: Place, mark: Mark) -> None:
-        old = [key for key, made in self._kept.items() if key[0] == place and made.mark != mark]
+    def _clear(self, place: Place, version: Version) -> None:
+        old = [
+            key for key, made in self._kept.items() if key[0] == place and made.version != version
+        ]
         for key in old:
             self._drop(key)
 

@@ -25,7 +25,7 @@ from msgspec import MsgspecError, Raw
 from contracts.broker_topology import command_queue
 from contracts.errors import BROKER, Unavailable
 from contracts.event_envelope import TAKEN, Outcome, Request, decode_outcomes, encode
-from gateway.core.transport.rpc_connections import HeardByLoop, SpokenOn
+from gateway.core.transport.rpc_connections import ReplyConnection, SendConnection
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing import broker
 from plumbing.clock import now_us
@@ -88,11 +88,11 @@ class Caller:
         self._waiting: dict[str, _Call] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
         self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
-        self._line, self._mouth = SpokenOn(settings), threading.Lock()
+        self._line, self._send_lock = SendConnection(settings), threading.Lock()
         self._connections = itertools.count(1)
         self._replies_to = ""
         self._listening = threading.Event()
-        self._ears: HeardByLoop | None = None
+        self._listener: ReplyConnection | None = None
         # the embedded broker has no socket that the loop could watch: a thread listens to it
         self._deliver = self._heard_in_thread if settings.embedded else self._heard
         self._stopping = False
@@ -111,8 +111,8 @@ class Caller:
     def stop(self) -> None:
         """End both threads; to be called in the event loop."""
         self._stopping = True
-        if self._ears is not None:
-            self._ears.end()
+        if self._listener is not None:
+            self._listener.end()
         self._to_send.put(None)
         until = time.monotonic() + STOP_S
         for thread in self._threads:
@@ -207,12 +207,12 @@ class Caller:
 
     def _ask_broker(self) -> None:
         """Say something to ourselves: a broker that works brings it back at once."""
-        if self._mouth.acquire(blocking=False):
+        if self._send_lock.acquire(blocking=False):
             try:
                 if self._line.ready():
                     self._line.say(b"[]", self._replies_to, {"to": self._replies_to})
             finally:
-                self._mouth.release()
+                self._send_lock.release()
 
     def _ask_again(self) -> None:
         """Answers come on another connection: those on their way to the one before are lost."""
@@ -238,12 +238,12 @@ class Caller:
     def _said_at_once(self, body: bytes, properties: dict[str, Any]) -> bool:
         """Whether it was said by the event loop itself: to wake another thread for it costs a lone
         call more than saying it. What may have to wait is left to the thread."""
-        if len(body) > MOST_AT_ONCE_BYTES or not self._mouth.acquire(blocking=False):
+        if len(body) > MOST_AT_ONCE_BYTES or not self._send_lock.acquire(blocking=False):
             return False
         try:
             return self._line.ready() and self._line.say(body, self._replies_to, properties)
         finally:
-            self._mouth.release()
+            self._send_lock.release()
 
     def _heard(self, correlation: str, outcomes: list[Outcome] | None) -> None:
         """An answer, or that there will be one."""
@@ -265,12 +265,12 @@ class Caller:
             if properties["correlation_id"] not in self._waiting:
                 continue  # given up meanwhile: a broker that comes back gets only what still counts
             for _ in range(2):  # a connection that died unnoticed is found out by speaking
-                with self._mouth:
+                with self._send_lock:
                     said = self._line.open() and self._line.say(body, self._replies_to, properties)
                 if said:
                     break
                 time.sleep(RECONNECT_S)
-        with self._mouth:
+        with self._send_lock:
             self._line.close()
 
     def _listen(self) -> None:
@@ -293,8 +293,8 @@ class Caller:
         self._listening.set()
         self._loop.call_soon_threadsafe(self._ask_again)
         if not self.settings.embedded:
-            self._ears = HeardByLoop(self._loop, connection)
-            self._ears.until(lambda: self._stopping)
+            self._listener = ReplyConnection(self._loop, connection)
+            self._listener.until(lambda: self._stopping)
             return
         while not self._stopping:
             with contextlib.suppress(TimeoutError):

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 WATCH_S = 2.0
 
 
-class HeardByLoop:
+class ReplyConnection:
     """Answers of the broker, read by the event loop itself: a thread of its own would have to be
     woken for each, and would then wake the loop. The thread that made the connection watches
     over it."""
@@ -76,7 +76,7 @@ class HeardByLoop:
         self.end()
 
 
-class SpokenOn:
+class SendConnection:
     """The connection to speak on; of one thread at a time. One that failed is logged, and given up
     by whoever opens the next: hanging up may take time as well."""
 

@@ -44,8 +44,8 @@ async def results_sheet(
         return await _written(context, contest, round_id)
 
     # what the file says of the window for complaints changes without a publication
-    mark = await context.published.round_mark(contest, round_id)
-    heading = "" if mark is None else await _heading(context, contest, mark[1])
+    version = await context.published.round_version(contest, round_id)
+    heading = "" if version is None else await _heading(context, contest, version[1])
     return await context.published.file(contest, round_id, heading, make)
 
 

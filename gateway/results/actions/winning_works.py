@@ -72,8 +72,8 @@ async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> W
     async def make() -> CachedAnswer[WorkText]:
         made = await _text(context, contest, work)
         lines = [*(made.paragraphs or []), *made.explanation]
-        mark = None if made.busy else work.version
-        return CachedAnswer(made, sum(len(line.encode()) for line in lines), mark)
+        version = None if made.busy else work.version
+        return CachedAnswer(made, sum(len(line.encode()) for line in lines), version)
 
     kept = await context.work_texts.get((contest, work.work), work.version, "text", make)
     return kept.value

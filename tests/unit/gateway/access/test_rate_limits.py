@@ -8,7 +8,7 @@ import pytest
 
 from contracts.errors import Refused
 from gateway.core.access import rate_limits
-from gateway.core.access.rate_limits import Connections, Limits, Places
+from gateway.core.access.rate_limits import Connections, Limits, OpenStreams
 from services.exam.domain import uploads
 from services.registration.domain.accounts import sign_in_throttle
 from tests.unit.gateway.example_contest import CONTEST
@@ -49,7 +49,7 @@ def test_many_networks_do_not_make_an_empty_bucket_full_again(
 
 
 def test_places_are_given_back_and_refused_in_all() -> None:
-    places = Places()
+    places = OpenStreams()
     with places.one("p1", "n"), places.one(None, "n"):
         assert places._taken.total() == 2
     assert not places._taken

@@ -21,7 +21,7 @@ from contracts.results import Standing, Standings
 from contracts.rounds import Rounds
 from contracts.text_formatting import Formatting
 from gateway.core.access.sessions import COOKIE
-from gateway.core.caching.response_cache import Shelf
+from gateway.core.caching.response_cache import ResponseCache
 from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import (
     CONTEST,
@@ -125,7 +125,7 @@ def test_the_publication_tells_ones_own_rank_and_where_it_stands(
     assert "Hạng của bạn trong đợt này: 60." in page
     assert f'results?round={ROUND}&amp;page=2#own"' in page
     people[-1] = replace(people[-1], person="p99")
-    house.gateway.published.shelf = Shelf()
+    house.gateway.published.cache = ResponseCache()
     page = browser.get(PATH).text
     assert "Hạng của bạn" not in page
     assert f'results?round={ROUND}"' in page

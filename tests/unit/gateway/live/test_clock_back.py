@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from contracts.broker_topology import SERVICES
 from contracts.service_vitals import Vitals
 from gateway.core.transport.service_client import Backend
-from gateway.live.monitoring import VitalsDesk
+from gateway.live.monitoring import VitalsCache
 from plumbing.version import VERSION
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, Handler, House
 
@@ -35,7 +35,7 @@ async def test_the_status_page_looks_anew_and_tells_no_rate_over_it() -> None:
         return lambda _: replace(VITALS, service=service, at_us=now, carried_out=carried_out)
 
     handlers = {f"{name}.vitals": of(name) for name in SERVICES}
-    desk = VitalsDesk(Backend(FakeCaller(handlers)), lambda: now, lambda: spans)
+    desk = VitalsCache(Backend(FakeCaller(handlers)), lambda: now, lambda: spans)
     first = await desk.look()
     spans += SECOND_US // 2
     assert await desk.look() is first

@@ -14,13 +14,13 @@ from contracts.contests import Contests, ContestView
 from contracts.definition import Definition, FiguresVisible, ParticipationRules, Phase, Round
 from contracts.publications import Publications
 from contracts.rounds import Rounds
-from gateway.contests.cache import ContestBook, round_view
+from gateway.contests.cache import ContestCache, round_view
 from gateway.contests.shapes import RoundState, RoundView
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import COOKIE
 from gateway.core.transport.service_client import Backend
 from gateway.participation.actions.agency_table_access import is_staff, open_to_all, still_sees
-from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
+from gateway.participation.cache import ParticipationCache, Scope, participation_feeds
 from gateway.web.staff_menu import MENU
 from tests.support.one_thread import Client
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, QUIZ, ROUND
@@ -210,8 +210,8 @@ async def test_a_stream_ends_for_the_public_when_the_figures_are_closed() -> Non
     )
     context = GatewayContext(b"k" * 32, lambda: NOW_US)
     context.backend = Backend(caller)
-    context.contests = ContestBook(context.backend)
-    feeds = participation_feeds(ParticipationDesk(context.backend), asyncio.Event())
+    context.contests = ContestCache(context.backend)
+    feeds = participation_feeds(ParticipationCache(context.backend), asyncio.Event())
     scope = Scope(CONTEST)
     await context.contests.rounds(CONTEST)
 

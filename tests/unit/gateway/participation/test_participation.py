@@ -10,9 +10,9 @@ import pytest
 
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation
-from gateway.core.caching.coalescing import Shared
+from gateway.core.caching.coalescing import CoalescingCache
 from gateway.core.transport.service_client import Backend
-from gateway.participation.cache import POLL_S, ParticipationDesk, Scope, participation_feeds
+from gateway.participation.cache import POLL_S, ParticipationCache, Scope, participation_feeds
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of
 from tests.unit.gateway.service_answers import handlers
@@ -56,7 +56,7 @@ def test_a_round_or_phase_that_is_not_there_is_a_refusal(house: House) -> None:
 
 
 async def test_the_encoding_is_shared_and_compressed_once() -> None:
-    desk = ParticipationDesk(Backend(FakeCaller(handlers())))
+    desk = ParticipationCache(Backend(FakeCaller(handlers())))
     first = await desk.get(Scope(CONTEST))
     second = await desk.get(Scope(CONTEST))
     assert first is second
@@ -67,7 +67,7 @@ async def test_a_stream_tells_at_once_then_what_changes_and_ends_when_the_gatewa
     caller = FakeCaller(handlers())
     answer = caller.handlers["reporting.participation"]
     closing = asyncio.Event()
-    feeds = participation_feeds(ParticipationDesk(Backend(caller)), closing)
+    feeds = participation_feeds(ParticipationCache(Backend(caller)), closing)
     events: list[dict[str, Any]] = []
 
     async def listen() -> None:
@@ -104,8 +104,10 @@ class Source:
         return self.asked
 
 
-def shared(source: Source) -> Shared[str, int]:
-    return Shared(source.ask, fresh_s=1, stale_s=2, outage_s=10, monotonic=lambda: source.now)
+def shared(source: Source) -> CoalescingCache[str, int]:
+    return CoalescingCache(
+        source.ask, fresh_s=1, stale_s=2, outage_s=10, monotonic=lambda: source.now
+    )
 
 
 async def test_all_who_ask_in_one_moment_share_an_answer() -> None:

@@ -159,7 +159,7 @@ def test_what_organisers_see_is_neither_kept_nor_given_to_others(house: House) -
             shown = client.get(STANDINGS, headers=organiser).json()["standings"]
             client.get(SHEET, headers=organiser)
             client.get(f"{API}/awards", headers=organiser)
-        kept = house.gateway.published.shelf.bytes
+        kept = house.gateway.published.cache.bytes
         public = client.get(STANDINGS).json()["standings"]
         again = client.get(STANDINGS, headers=organiser).json()["standings"]
     assert kept == 0
@@ -173,7 +173,7 @@ def test_before_a_publication_nothing_is_kept(house: House, results: Results) ->
         assert (answer.status_code, answer.json()["code"]) == (404, "publication.unknown")
         results.number = 1  # at another gateway; this one has not heard of it yet
         assert names(client)[0] == "Bình 1"
-        assert house.gateway.published.shelf.bytes == 0
+        assert house.gateway.published.cache.bytes == 0
 
 
 def test_the_spreadsheet_is_made_once_and_shows_what_decided(
