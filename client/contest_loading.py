@@ -1,6 +1,5 @@
 """Sets a contest up over the API from its files: definition, staff list, questions, headcounts."""
 
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -97,11 +96,10 @@ def define(api: Api, text: str) -> Any:
 def import_roster(api: Api, contest: str, roster: Path, **params: str) -> Any:
     """Import a staff list and wait until it is applied: ten minutes at most."""
     answer = api.upload(f"/api/contests/{contest}/roster", roster, **params)
-    pause = threading.Event()
     for _ in range(600):
         if answer["state"] == "done":
             return answer
-        pause.wait(1.0)
+        time.sleep(1.0)
         answer = api.get(f"/api/contests/{contest}/roster/{answer['upload']}")
     raise Unreachable("Danh sách vẫn đang được xử lý. (The roster is still being applied.)")
 

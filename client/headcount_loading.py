@@ -1,7 +1,7 @@
 """Approved headcounts on their way to the platform: whose they are is known before anything is
 written, and a dry run says what they would change."""
 
-import threading
+import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,6 @@ def _strangers(table: HeadcountTable, known: Collection[str]) -> list[str]:
 
 def _not_in_contest(api: Api, contest: str, codes: Collection[str]) -> list[str]:
     unknown: list[str] = []
-    pause = threading.Event()
     for _ in range(_TRIES):
         try:
             _preview(api, contest, dict.fromkeys(codes, 0))
@@ -86,7 +85,7 @@ def _not_in_contest(api: Api, contest: str, codes: Collection[str]) -> list[str]
             if error.problem.code != "headcount.agency_unknown":
                 raise
             unknown = list(error.problem.details["agencies"])
-            pause.wait(_PAUSE_S)
+            time.sleep(_PAUSE_S)
         else:
             return []
     return unknown

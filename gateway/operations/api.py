@@ -16,6 +16,7 @@ from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.router import Router
+from gateway.core.transport.rpc_timeouts import OPERATIONS_S
 from gateway.operations.shapes import (
     ParkedView,
     RebuildView,
@@ -27,7 +28,6 @@ router = Router(prefix="/api/operations")
 #: those that follow others (``contracts.broker_topology.READERS``)
 Reader = Literal["registration", "exam", "scoring", "reporting"]
 After = Annotated[int, Query(ge=0, le=2**53 - 1)]
-PATIENCE_S = 60.0
 _parked = telling(ParkedEvents, ParkedView, "service")
 
 
@@ -51,7 +51,7 @@ async def replay(request: Request, service: Reader) -> Response:
     context = context_of(request)
     given = await read_json(request, ReplayBody, empty=True)
     item = Replay(who(request).person, context.clock(), given.after)
-    done = await context.backend.ask(f"{service}.replay", item, Replayed, PATIENCE_S)
+    done = await context.backend.ask(f"{service}.replay", item, Replayed, OPERATIONS_S)
     return reply(ReplayedView(service, done.applied, done.next))
 
 
@@ -59,7 +59,7 @@ async def replay(request: Request, service: Reader) -> Response:
 async def read_models(request: Request) -> Response:
     """The digest of reporting's read models, and how far they have come."""
     backend = context_of(request).backend
-    return reply(await backend.ask("reporting.digest", ContestQuery(), Digest, PATIENCE_S))
+    return reply(await backend.ask("reporting.digest", ContestQuery(), Digest, OPERATIONS_S))
 
 
 @router.post("/read-models/rebuild", responses=answers(401, 403, ok=RebuildView))
@@ -68,5 +68,5 @@ async def rebuild(request: Request) -> Response:
     from seconds to minutes; participation shows less until it is done."""
     context = context_of(request)
     item = Rebuild(who(request).person, context.clock())
-    done = await context.backend.ask("reporting.rebuild", item, Done, PATIENCE_S)
+    done = await context.backend.ask("reporting.rebuild", item, Done, OPERATIONS_S)
     return reply(RebuildView(done.count))

@@ -9,10 +9,10 @@ from contracts.local_times import rfc3339
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
+from gateway.core.transport.rpc_timeouts import OPERATIONS_S
 from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text
 
 router = page_router()
-REPLAY_PATIENCE_S = 60.0
 
 
 @router.get("/status")
@@ -40,6 +40,6 @@ async def replay(request: Request) -> Response:
     after: int | None = 0
     while after is not None:
         item = Replay(who(request).person, context.clock(), after)
-        done = await context.backend.ask(f"{name}.replay", item, Replayed, REPLAY_PATIENCE_S)
+        done = await context.backend.ask(f"{name}.replay", item, Replayed, OPERATIONS_S)
         after = done.next
     return seen_other("/status")

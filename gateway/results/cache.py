@@ -20,6 +20,7 @@ from contracts.event_envelope import encode
 from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.core.caching.response_cache import CachedAnswer, ResponseCache
+from gateway.core.transport.rpc_timeouts import RESULTS_S
 from gateway.core.transport.service_client import Backend
 from gateway.results.shapes.results import StandingLine, WorkLine
 from gateway.results.shapes.standing_lines import (
@@ -29,7 +30,6 @@ from gateway.results.shapes.standing_lines import (
     work_line,
 )
 
-PATIENCE_S = 10.0
 #: standings are asked for and kept so many lines at once, whatever somebody wants to see of them
 LINES = 2_000
 MOST_LINES = 1_000_000
@@ -174,7 +174,7 @@ class PublishedResults:
 
         async def make() -> CachedAnswer[bytes]:
             query = AwardsQuery(contest)
-            found: Awards = await self._backend.ask("scoring.awards", query, Awards, PATIENCE_S)
+            found: Awards = await self._backend.ask("scoring.awards", query, Awards, RESULTS_S)
             body = encode(found)
             return CachedAnswer(body, len(body), tuple(found.editions))
 
@@ -250,9 +250,7 @@ class PublishedResults:
         self, contest: str, round_id: str, limit: int, offset: int
     ) -> CachedAnswer[_Block]:
         query = StandingsQuery(contest, round_id, limit=limit, offset=offset)
-        found: Standings = await self._backend.ask(
-            "scoring.standings", query, Standings, PATIENCE_S
-        )
+        found: Standings = await self._backend.ask("scoring.standings", query, Standings, RESULTS_S)
         assert found.publication is not None, "provisional ones are for staff"
         of_works = bool(found.works)
         lines = [work_line(line) for line in found.works] if of_works else None

@@ -2,7 +2,7 @@
 life."""
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ Stage = Literal["prepare", "running", "marking", "results", "closing", "system"]
 #: what some contests have: judges mark something, entries among it, or teams; results decide who
 #: enters
 Feature = Literal["judged", "entries", "teams", "admissions"]
-STAGES: tuple[Stage, ...] = ("prepare", "running", "marking", "results", "closing", "system")
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 class MenuEntry(Struct, frozen=True):

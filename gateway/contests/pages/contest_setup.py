@@ -169,12 +169,12 @@ async def _taken(request: Request, contest: str | None) -> Response:
         return await definition_page(request, contest, given, unreadable=unreadable, status=422)
     if action != "save":
         return await definition_page(request, contest, given, review=review)
-    if not review.usable:
+    if not review.reading.usable:
         return await definition_page(request, contest, given, review=review, error="faulty")
     if review.findings and text(form, "seen") != review.seen:
         return await definition_page(request, contest, given, review=review, error="unseen")
-    assert review.definition is not None, "it is usable"
-    slug = review.definition.slug
+    assert review.reading.definition is not None, "it is usable"
+    slug = review.reading.definition.slug
     known = {one.contest for one in await context.contests.all()}
     if slug != contest and (contest is not None or slug in known):
         error = "taken" if contest is None else "other_slug"
@@ -191,6 +191,6 @@ async def _taken(request: Request, contest: str | None) -> Response:
             revision=given.revision,
         )
     except Refused as refusal:
-        why = await _why_refused(request, contest, review.definition, refusal)
+        why = await _why_refused(request, contest, review.reading.definition, refusal)
         return await definition_page(request, contest, given, review=review, reason=reason, **why)
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")

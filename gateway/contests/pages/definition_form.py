@@ -102,10 +102,10 @@ async def _edited(
     try:
         review = await review_of(context, given, contest)
         if definition_source.file_name(given).endswith(".json"):
-            if review.definition is None:
+            if review.reading.definition is None:
                 return await definition_page(request, contest, draft, review=review, error="faulty")
             # the form writes TOML
-            given = await context.readers.rewritten("", "", review.definition)
+            given = await context.readers.rewritten("", "", review.reading.definition)
         before = await _written(context, given)
         await _refuse_opened(context, contest, before, change)
         made = await _written(context, given, values, change)

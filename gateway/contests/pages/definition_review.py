@@ -8,7 +8,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.definition import Definition
 from contracts.local_times import rfc3339
 from gateway.contests.actions import definition_source
 from gateway.context import GatewayContext, context_of
@@ -50,8 +49,6 @@ class Review(Struct):
     """
 
     findings: list[ShownFinding]
-    definition: Definition | None
-    usable: bool
     seen: str
     reading: Reading
 
@@ -89,7 +86,7 @@ async def review_of(context: GatewayContext, given: str, contest: str | None) ->
         found.append(ShownFinding(finding, line, words))
     names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))
     seen = hashlib.sha256(names.encode()).hexdigest()[:16]
-    return Review(found, reading.definition, reading.usable, seen, reading)
+    return Review(found, seen, reading)
 
 
 async def definition_page(
@@ -107,7 +104,7 @@ async def definition_page(
     """A definition as text, with what the checker says of it, and what is wrong with the form."""
     if given.text and review is None and unreadable is None:
         review = await review_of(context_of(request), given.text, contest)
-    plan = review.definition if review else None
+    plan = review.reading.definition if review else None
     return rendered(
         request,
         "contests/definition.html",

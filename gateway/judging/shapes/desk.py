@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 from contracts.messages import MessageState
 from contracts.score_sheets import SheetAction, SheetAsk, SheetSource, SheetState
 from gateway.judging.shapes.panels import Id, Reason
+from gateway.judging.shapes.sheets import Mark
 
 Number = Annotated[int, Meta(ge=1, le=1_000_000)]
-Mark = Annotated[str, Meta(max_length=20)]
 
 
 class DeskJudgeView(Struct):

@@ -9,10 +9,9 @@ from contracts.definition import EntryKind
 from contracts.entries import FilePurpose
 from contracts.entry_checks import FileType
 from contracts.score_sheets import SheetAsk, SheetState
+from gateway.judging.shapes.panels import Id, Reason
 
-Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Mark = Annotated[str, Meta(max_length=20)]
-Reason = Annotated[str, Meta(max_length=10_000)]
 Revision = Annotated[int, Meta(ge=0)]
 
 

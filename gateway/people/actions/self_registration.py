@@ -26,6 +26,7 @@ from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.core.transport.rpc_timeouts import PASSWORD_S
 from gateway.decisions.shapes.appeals import appeal_record
 from gateway.people.shapes.self_registration import (
     ErasureEntryView,
@@ -33,7 +34,6 @@ from gateway.people.shapes.self_registration import (
     RegistrationFormView,
 )
 
-PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
 ID_BYTES = 12
 LONGEST_PASSWORD = 1000
 _own = telling(OwnRegistration, OwnRegistrationView, "fields", "account", "appeals")
@@ -80,7 +80,7 @@ async def registered(request: Request, contest: str, given: dict[str, str]) -> R
     item = RegisterSelf(
         contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, context.clock()
     )
-    return await context.backend.ask("registration.register", item, Registered, PATIENCE_S)
+    return await context.backend.ask("registration.register", item, Registered, PASSWORD_S)
 
 
 async def own_registration(request: Request, contest: str) -> OwnRegistrationView:
@@ -107,7 +107,7 @@ async def erasure_asked(
     """Ask for who is signed in; username and password typed once more."""
     context, session = context_of(request), who(request)
     item = AskErasure(contest, session.person, session.sid, username, password, context.clock())
-    return await context.backend.ask("registration.ask_erasure", item, ErasureAsked, PATIENCE_S)
+    return await context.backend.ask("registration.ask_erasure", item, ErasureAsked, PASSWORD_S)
 
 
 async def erasure_called_off(request: Request) -> Done:

@@ -22,12 +22,12 @@ from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import browser_of, network
 from gateway.core.access.sessions import COOKIE, Session
 from gateway.core.access.user_agents import browser_name
+from gateway.core.transport.rpc_timeouts import PASSWORD_S
 from gateway.people.shapes.sessions import GrantedView, PersonView, SessionLine, SessionView
 
 _CODE_SIGNS = 16
 SESSION_BYTES = 18
 _SEPARATORS = str.maketrans("", "", " -–—.")
-PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
 
 
 class SignedIn(NamedTuple):
@@ -75,7 +75,7 @@ async def sign_in(request: Request, username: str, password: str, *, in_browser:
         # nobody shall wait for the slow hashes of others.
         account = await context.backend.ask_with_others(command, item, Account)
     else:
-        account = await context.backend.ask(command, item, Account, PATIENCE_S)
+        account = await context.backend.ask(command, item, Account, PASSWORD_S)
     return SignedIn(*context.sessions.issue(account, context.clock()), account, browser)
 
 
@@ -98,7 +98,7 @@ async def change_password(request: Request, session: Session, current: str, new:
         secrets.token_urlsafe(SESSION_BYTES),
         browser_name(request),
     )
-    account = await context.backend.ask("registration.change_password", item, Account, PATIENCE_S)
+    account = await context.backend.ask("registration.change_password", item, Account, PASSWORD_S)
     if account.session != session.sid:
         context.sessions.revoke([session.sid], 0)
     return SignedIn(*context.sessions.issue(account, context.clock()), account)

@@ -2,8 +2,7 @@
 
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.context import GatewayContext
-
-PATIENCE_S = 30.0
+from gateway.core.transport.rpc_timeouts import PUBLISHING_S
 
 
 async def question_statistics(
@@ -12,6 +11,6 @@ async def question_statistics(
     """How difficult and how telling each question was; refused while its keys are sealed."""
     query = QuestionStatisticsQuery(contest, round_id)
     found: RoundQuestionStatistics = await context.backend.ask(
-        "scoring.question_statistics", query, RoundQuestionStatistics, PATIENCE_S
+        "scoring.question_statistics", query, RoundQuestionStatistics, PUBLISHING_S
     )
     return found

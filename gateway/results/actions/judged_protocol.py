@@ -15,6 +15,7 @@ from contracts.judged_ledger_lines import JudgedForm, JudgedPanelRules, SheetLin
 from contracts.marks import mark_text, shown_value
 from contracts.publications import LedgerPart, LedgerPartQuery
 from gateway.context import GatewayContext
+from gateway.core.transport.rpc_timeouts import RESULTS_S
 from gateway.results.shapes.judged_protocol import (
     Dropped,
     ProtocolCriterion,
@@ -24,8 +25,6 @@ from gateway.results.shapes.judged_protocol import (
     ProtocolView,
     ProtocolWork,
 )
-
-PATIENCE_S = 10.0
 
 
 async def protocol_of(context: GatewayContext, contest: str, round_id: str) -> ProtocolView:
@@ -52,7 +51,7 @@ async def _file(context: GatewayContext, query: LedgerPartQuery) -> tuple[str, i
     offset: int | None = 0
     while offset is not None:
         part: LedgerPart = await context.backend.ask(
-            "scoring.ledger_part", replace(query, offset=offset), LedgerPart, PATIENCE_S
+            "scoring.ledger_part", replace(query, offset=offset), LedgerPart, RESULTS_S
         )
         if told not in (None, part.rewritten):
             return await _file(context, query)

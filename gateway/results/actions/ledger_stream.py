@@ -8,8 +8,7 @@ from starlette.responses import Response
 from contracts.publications import LedgerPart, LedgerPartQuery
 from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import NDJSON, streamed
-
-PATIENCE_S = 10.0
+from gateway.core.transport.rpc_timeouts import RESULTS_S
 
 
 class FileChanged(Exception):  # noqa: N818 - the connection ends with it
@@ -23,7 +22,7 @@ async def ledger_answer(context: GatewayContext, query: LedgerPartQuery) -> Resp
     async def part(offset: int) -> LedgerPart:
         asked = replace(query, offset=offset)
         found: LedgerPart = await context.backend.ask(
-            "scoring.ledger_part", asked, LedgerPart, PATIENCE_S
+            "scoring.ledger_part", asked, LedgerPart, RESULTS_S
         )
         return found
 
