@@ -69,6 +69,8 @@ async def home(request: Request) -> Response:
     now_us = context.clock()
     known = await context.contests.running_first(now_us)
     cards = [await _card(context, item, session) for item in known]
+    for card in cards:
+        card["cards"].sort(key=lambda one: one.urgency)
     return rendered(request, "contests/home.html", cards=cards, now=rfc3339(now_us))
 
 
