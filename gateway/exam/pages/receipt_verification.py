@@ -15,11 +15,13 @@ from contracts.receipt_digests import signed_bytes
 from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.number_and_date_formats import show_hours_of
-from gateway.web.page_helpers import named, page_router, rendered
+from gateway.web.page_helpers import named, page_router, refuse_longer, rendered
 from plumbing.installation_keys import verifies
 
 router = page_router()
-LONGEST = 4_000
+#: signs of a pasted receipt, or of a whole answer or file around it; a longer one is refused, since
+#: what is cut off would be called forged
+LONGEST = 8_000
 
 _receipt = msgspec.json.Decoder(Receipt).decode
 _entry_receipt = msgspec.json.Decoder(EntryReceipt).decode
@@ -29,7 +31,8 @@ _sent = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 @router.get("/verify")
 async def verify(request: Request) -> Response:
     """A receipt by its number, or as the text that was given."""
-    given = request.query_params.get("receipt", "").strip()[:LONGEST]
+    given = request.query_params.get("receipt", "").strip()
+    refuse_longer(given, LONGEST)
     context = context_of(request)
     found: dict[str, Any] = await judged(context, given) if given else {"verdict": ""}
     if look := found.get("look"):

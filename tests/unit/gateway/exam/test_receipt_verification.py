@@ -11,6 +11,7 @@ from contracts.attempts import Receipt, ReceiptView
 from contracts.event_envelope import encode
 from contracts.publications import Publication, Publications
 from contracts.receipt_digests import signed_bytes
+from gateway.exam.pages.receipt_verification import LONGEST
 from plumbing.installation_keys import Signer
 from tests.unit.gateway.example_contest import CONTEST, RECEIPT, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
@@ -64,6 +65,21 @@ def test_the_receipt_itself_is_checked_by_its_signature(house: House) -> None:
 @pytest.mark.parametrize("given", ["{", '{"receipt":7}', '{"a":1}', "{}", '{"receipt":{}}'])
 def test_what_is_no_receipt_is_not_one_of_ours(house: House, given: str) -> None:
     assert verdict(house, given) == "Not a receipt of this platform"
+
+
+def test_a_receipt_is_found_in_the_file_of_ones_own_line_however_many_answers_it_has(
+    house: House,
+) -> None:
+    answers = {f"cau-hoi-so-{number:03}": "A" for number in range(200)}
+    given = {"answers": answers, "receipt": msgspec.to_builtins(signed())}
+    assert verdict(house, encode(given).decode()) == "The receipt is genuine"
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_called_forged(house: House) -> None:
+    with house.open() as client:
+        answer = client.get("/verify", params={"receipt": "{" * (LONGEST + 1)})
+    assert answer.status_code == 422
+    assert "tối đa" in answer.text
 
 
 def test_an_unknown_number_and_an_unknown_receipt_are_told_apart(house: House) -> None:
