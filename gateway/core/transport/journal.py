@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,7 @@ class Journal:
         self._to_write: list[tuple[JournalEntry, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
         self._written_here = 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._faults: dict[str, int] = {}
         JOURNAL.set(len(self.pending))
 
@@ -83,7 +85,7 @@ class Journal:
         while self._to_write:
             batch = list(self._to_write)
             try:
-                await asyncio.to_thread(self._sync, [entry for entry, _ in batch])
+                await self._in_thread(self._sync, [entry for entry, _ in batch])
             except OSError as error:
                 log.exception("the journal can't be written")
                 for _, done in batch:
@@ -97,6 +99,11 @@ class Journal:
             del self._to_write[: len(batch)]
             JOURNAL.set(len(self.pending))
         self._writer = None
+
+    async def _in_thread(self, write: Callable[..., None], *given: object) -> None:
+        """In a thread of its own: what keeps services from answering may keep a store of files and
+        a mail server too, and all other threads waiting for them."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, write, *given)
 
     def _sync(self, entries: list[JournalEntry]) -> None:
         if not self._segments or self._written_here >= SEGMENT_ENTRIES or not self._written_here:
@@ -140,7 +147,7 @@ class Journal:
         self._faults[entry.stamp] = self._faults.get(entry.stamp, 0) + 1
         if self._faults[entry.stamp] < MOST_FAULTS:
             return False
-        await asyncio.to_thread(_append, self.folder / PARKED, [entry])
+        await self._in_thread(_append, self.folder / PARKED, [entry])
         JOURNAL_PARKED.inc()
         log.error("a stamped request was parked in %s: %r", PARKED, fault)
         return True

@@ -1,6 +1,7 @@
 """The journal at the door: what was stamped survives, and is delivered in the end."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,3 +124,14 @@ async def test_a_disk_that_fails_gives_no_stamp(
 
 def item(number: int) -> bytes:
     return msgspec.json.encode(SaveAnswers("at1", "p1", {"q": str(number)}, NOW_US, number))
+
+
+async def test_a_stamp_waits_for_no_thread_that_waits_for_something_else(tmp_path: Path) -> None:
+    released = threading.Event()
+    busy = [asyncio.create_task(asyncio.to_thread(released.wait)) for _ in range(64)]
+    try:
+        async with asyncio.timeout(5):
+            await fill(Journal(tmp_path, Door().take), b"1")
+    finally:
+        released.set()
+        await asyncio.gather(*busy)
