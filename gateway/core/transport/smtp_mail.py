@@ -113,6 +113,12 @@ class MailLine:
         return Handed("bounced" if 500 <= code < 600 else "deferred", _words(code, said))
 
 
+_UNSAFE = (
+    "máy chủ thư không có mã hóa hoặc cách đăng nhập dùng được "
+    "(the mail server has no encryption or sign-in that can be used)"
+)
+
+
 def _words(code: int, said: bytes | str) -> str:
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return " ".join(f"{code} {text}".split())
@@ -123,6 +129,8 @@ def _broken(error: Exception) -> str:
     log.info("the mail server: %s", type(error).__name__)
     if isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError | ConnectionResetError):
         return "máy chủ thư ngắt kết nối hoặc không trả lời (the mail server broke off)"
+    if isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError):
+        return f"{_UNSAFE}: {error}"
     return MailLine.away_words
 
 
@@ -140,7 +148,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
             line.starttls(context=context)
             line.ehlo()
         elif server.user and not server.encrypted:
-            raise smtplib.SMTPException("no encryption, so the password is not sent")
+            raise smtplib.SMTPNotSupportedError("no STARTTLS, so the password is not sent")
         if server.user:
             line.login(server.user, server.password)
     except BaseException:  # whatever it was, no connection stays open

@@ -250,7 +250,19 @@ def test_a_password_is_not_sent_over_a_line_without_encryption(
     server: MailServer, box: Box
 ) -> None:
     letter = Letter("m1", "An", "an@example.vn", "Nhắc", "x")
-    assert posted(server._replace(user="u", password="p"), letter).outcome == "deferred"
+    found = posted(server._replace(user="u", password="p"), letter)
+    assert found.outcome == "deferred"
+    assert "no STARTTLS, so the password is not sent" in found.words
+    assert box.letters == []
+
+
+def test_a_server_that_speaks_no_encryption_is_not_told_to_be_out_of_reach(
+    server: MailServer, box: Box
+) -> None:
+    letter = Letter("m1", "An", "an@example.vn", "Nhắc", "x")
+    found = posted(server._replace(encrypted=True), letter)
+    assert found.outcome == "deferred"
+    assert "no encryption or sign-in that can be used" in found.words
     assert box.letters == []
 
 
