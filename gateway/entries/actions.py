@@ -14,6 +14,7 @@ from contracts.handing_in import (
     EntryFileView,
     EntryQuery,
     EntryReceipt,
+    EntryRow,
     EntryTaken,
     EntryView,
     HandedFile,
@@ -21,13 +22,13 @@ from contracts.handing_in import (
     VersionView,
     WithdrawEntry,
 )
-from contracts.local_times import rfc3339
+from contracts.screening import ScreeningStep
 from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import Headers, refusal_of
-from gateway.core.http.rfc3339_shapes import moment_of
+from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.core.transport.arrivals import outcome_of
 from gateway.entries.shapes import (
     AuthorBody,
@@ -38,7 +39,6 @@ from gateway.entries.shapes import (
     EntryLook,
     EntryTakenView,
     FileBody,
-    FileView,
     ScreeningStepLook,
     VersionLook,
 )
@@ -50,6 +50,10 @@ from plumbing.joined_objects import Joined
 _LIAISON: Role = "liaison"
 _ORGANISER: Role = "organiser"
 KIND = "entry"
+_line = telling(EntryRow, EntryLine, "authors")
+_look = telling(EntryView, EntryLook, "versions", "closes_at", "screenings")
+_version_look = telling(VersionView, VersionLook, "authors", "original", "receipt")
+_step = telling(ScreeningStep, ScreeningStepLook, "by")
 _receipt = msgspec.json.Decoder(EntryReceipt).decode
 _taken = msgspec.json.Decoder(EntryTaken).decode
 _problem = msgspec.json.Decoder(Problem).decode
@@ -224,27 +228,7 @@ async def lines_of(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
     found = await context.backend.ask("exam.entries", query, Entries)
     people = [author.person for row in found.entries for author in row.authors]
     names = await names_while_told(context, people)
-    lines = [
-        EntryLine(
-            row.entry,
-            row.code,
-            row.kind,
-            row.agency,
-            _named(row.authors, names),
-            row.title,
-            row.state,
-            row.screening,
-            row.reason,
-            moment_of(row.mend_until_us),
-            row.version,
-            rfc3339(row.received_at_us),
-            row.errors,
-            row.warnings,
-            row.checked,
-            row.appealed,
-        )
-        for row in found.entries
-    ]
+    lines = [_line(row, authors=_named(row.authors, names)) for row in found.entries]
     return EntriesLook(lines, found.count, found.next or None)
 
 
@@ -254,54 +238,20 @@ async def shown(context: GatewayContext, view: EntryView) -> EntryLook:
     names = await names_while_told(
         context, [*people, *(one.by for one in view.screenings if one.by)]
     )
-    return EntryLook(
-        entry=view.entry,
-        contest=view.contest,
-        round=view.round,
-        code=view.code,
-        kind=view.kind,
-        owner=view.owner,
-        agency=view.agency,
-        state=view.state,
-        screening=view.screening,
-        reason=view.reason,
-        mend_until=moment_of(view.mend_until_us),
-        version=view.version,
+    return _look(
+        view,
         versions=[_version(one, names) for one in reversed(view.versions)],
-        checked=view.checked,
         closes_at=moment_of(view.closes_at_us or None),
-        changeable=view.changeable,
-        withdrawn_at=moment_of(view.withdrawn_at_us),
-        withdrawn_reason=view.withdrawn_reason,
-        screenings=[
-            ScreeningStepLook(
-                one.version, one.action, one.reason, names.get(one.by, ""), rfc3339(one.at_us)
-            )
-            for one in view.screenings
-        ],
-        appeal_until=moment_of(view.appeal_until_us),
-        appealed=view.appealed,
+        screenings=[_step(one, by=names.get(one.by, "")) for one in view.screenings],
     )
 
 
 def _version(one: VersionView, names: dict[str, str]) -> VersionLook:
-    files = [
-        FileView(f.file, f.purpose, f.name, f.size, f.sha256, f.facts, f.findings)
-        for f in one.files
-    ]
-    return VersionLook(
-        version=one.version,
-        received_at=rfc3339(one.received_at_us),
-        title=one.title,
-        labels=one.labels,
+    return _version_look(
+        one,
         authors=_named(one.authors, names),
-        text=one.text,
-        explanation=one.explanation,
         original=one.original_declared,
-        files=files,
-        findings=one.findings,
         receipt=_receipt(one.receipt),
-        receipt_salt=one.receipt_salt,
     )
 
 

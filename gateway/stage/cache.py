@@ -12,7 +12,7 @@ from contracts.local_times import rfc3339
 from contracts.marks import shown_value
 from contracts.stage import PartClock, PerformanceView, StageRoundQuery, StageRoundView
 from gateway.core.caching.coalescing import CoalescingCache
-from gateway.core.http.rfc3339_shapes import moment_of
+from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.core.transport.service_client import Backend
 from gateway.live.sse_feeds import Feeds, Watched
 from gateway.stage.shapes import (
@@ -20,7 +20,6 @@ from gateway.stage.shapes import (
     HallLook,
     HallTeamView,
     PerformanceLook,
-    StageChangeView,
     StageLook,
 )
 from plumbing.clock import Clock
@@ -34,6 +33,9 @@ POLL_S = 0.8
 AT_LEAST_S = 5.0
 #: (contest, round)
 HallKey = tuple[str, str]
+
+
+_look = telling(StageRoundView, StageLook, "performances", "server_time")
 
 
 class HallBoards:
@@ -125,23 +127,8 @@ def _decimal(value: str) -> str:
 
 def stage_look(found: StageRoundView, now_us: int) -> StageLook:
     """A stage round as the API tells it."""
-    return StageLook(
-        contest=found.contest,
-        round=found.round,
-        expected=found.expected,
-        commitment=found.commitment,
-        public_value=found.public_value,
-        order_secret=found.order_secret,
-        drawn_at=moment_of(found.drawn_at_us),
-        order=found.order,
-        performances=[_performance(one) for one in found.performances],
-        changes=[
-            StageChangeView(one.team, one.action, one.place, one.reason, rfc3339(one.at_us))
-            for one in found.changes
-        ],
-        closed=found.closed,
-        server_time=rfc3339(now_us),
-    )
+    performances = [_performance(one) for one in found.performances]
+    return _look(found, performances=performances, server_time=rfc3339(now_us))
 
 
 def _performance(one: PerformanceView) -> PerformanceLook:

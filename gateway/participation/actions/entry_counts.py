@@ -3,9 +3,12 @@
 from collections.abc import Collection
 
 from contracts.local_times import rfc3339
-from contracts.reporting import EntryCounts, EntryCountsQuery
+from contracts.reporting import AgencyEntries, EntryCounts, EntryCountsQuery
 from gateway.context import GatewayContext
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.participation.shapes import EntriesLine, EntryCountsView
+
+_line = telling(AgencyEntries, EntriesLine)
 
 
 async def entries_of_agencies(
@@ -14,23 +17,7 @@ async def entries_of_agencies(
     """The entries of these agencies, or (``None``) of all; the sums are of what is seen."""
     query = EntryCountsQuery(contest, phase)
     found = await context.backend.ask("reporting.entry_counts", query, EntryCounts)
-    lines = [
-        EntriesLine(
-            line.agency,
-            line.name,
-            line.agency_class,
-            line.received,
-            line.accepted,
-            line.waiting,
-            line.sent_back,
-            line.refused,
-            line.needed,
-            line.most,
-            line.missing,
-        )
-        for line in found.agencies
-        if agencies is None or line.agency in agencies
-    ]
+    lines = [_line(line) for line in found.agencies if agencies is None or line.agency in agencies]
     return EntryCountsView(
         found.contest,
         found.phase,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing, WorkStanding
 from contracts.vietnamese_text import searched
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.results.shapes.results import StandingLine, WorkLine
 
 #: values that are sums of points, or means of them
@@ -31,21 +32,8 @@ def standing_line(line: Standing) -> StandingLine:
     )
 
 
-def work_line(line: WorkStanding) -> WorkLine:
-    """A work's line as it is shown."""
-    return WorkLine(
-        line.rank,
-        line.work,
-        line.kind,
-        line.value,
-        line.marks,
-        line.parts,
-        line.people,
-        line.names,
-        line.others,
-        line.title,
-        line.agency,
-    )
+#: a work's line as it is shown
+work_line = telling(WorkStanding, WorkLine)
 
 
 def found_by(line: StandingLine | WorkLine) -> str:

@@ -5,10 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.rosters import ImportState, RosterDifference
+from contracts.settled_round_decisions import ResultsPreview
 from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers, file_body
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.router import Router
 from gateway.core.http.uploads import uploaded
 from gateway.questions.actions.bank_import import import_bank, read_bank
@@ -17,9 +19,13 @@ from gateway.roster.actions import roster_import
 from gateway.roster.actions.waiting_pictures import of_waiting_bank
 from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
 from question_formats.right_options import seen
-from spreadsheets.row_findings import Note
 
 router = Router(prefix="/api/contests/{contest}")
+_roster = telling(
+    RosterDifference,
+    RosterView,
+    *("upload", "dry_run", "sheet_notes", "final", "prizes", "unclear"),
+)
 _REFUSALS = (401, 403, 404, 409, 413)
 
 
@@ -39,10 +45,7 @@ async def roster(
     async with uploaded(request) as (content, _):
         sheet = await roster_import.read_roster(context, contest, content, convert=convert)
     made = await roster_import.import_roster(context, contest, sheet, by, dry_run=dry_run)
-    view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
-    view.final, view.prizes = made.results.final, made.results.prizes
-    view.unclear = made.results.unclear
-    return reply(view, 200 if made.found.state == "done" else 202)
+    return reply(_told(made, dry_run=dry_run), 200 if made.found.state == "done" else 202)
 
 
 @router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
@@ -52,7 +55,9 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
     await check_again(context.backend, session, "organiser")
     query = ImportState(upload, contest, session.person)
     found = await context.backend.ask("registration.import_state", query, RosterDifference)
-    return reply(_roster(upload, found, [], dry_run=False))
+    nothing = ResultsPreview(contest, "", False)
+    made = roster_import.RosterImport(upload, found, [], nothing)
+    return reply(_told(made, dry_run=False))
 
 
 @router.post(
@@ -90,25 +95,15 @@ async def questions(
     )
 
 
-def _roster(
-    upload: str, found: RosterDifference, notes: list[Note], *, dry_run: bool
-) -> RosterView:
-    return RosterView(
-        upload=upload,
-        state=found.state,
+def _told(made: roster_import.RosterImport, *, dry_run: bool) -> RosterView:
+    return _roster(
+        made.found,
+        upload=made.upload,
         dry_run=dry_run,
-        rows=found.rows,
-        applied=found.applied,
-        agencies_new=found.agencies_new,
-        agencies_changed=found.agencies_changed,
-        people_new=found.people_new,
-        people_changed=found.people_changed,
-        people_unchanged=found.people_unchanged,
-        people_missing=found.people_missing,
-        excluded=found.excluded,
-        changes=found.changes,
-        notes=found.notes,
-        sheet_notes=notes_of(notes),
+        sheet_notes=notes_of(made.notes),
+        final=made.results.final,
+        prizes=made.results.prizes,
+        unclear=made.results.unclear,
     )
 
 
