@@ -23,8 +23,6 @@ from contracts.publications import LedgerPart
 from contracts.stage import PlaceTeams, StageRoundQuery, StageRoundView, Teams, TeamsQuery
 from gateway.admissions.shapes import (
     AdmissionView,
-    AdmittedView,
-    ConfirmationView,
     OpenResultView,
 )
 from gateway.context import GatewayContext
@@ -34,8 +32,7 @@ from gateway.results.actions.ledger_stream import in_stretches
 
 #: people that travel in one message
 PART = 5_000
-admitted_view = telling(Admitted, AdmittedView)
-_confirmation = telling(Confirmation, ConfirmationView)
+_list = telling(AdmissionList, AdmissionView, "round", "open", "delivered")
 
 
 class Entered(NamedTuple):
@@ -69,17 +66,11 @@ async def admission_of(context: GatewayContext, entered: Entered) -> AdmissionVi
     query = AdmissionQuery(*entered, withdrawn)
     found = await context.backend.ask("scoring.admission", query, AdmissionList, RESULTS_S)
     held = found.confirmed
-    return AdmissionView(
-        found.contest,
-        found.phase,
-        found.round or None,
-        found.digest,
-        [OpenResultView(one.phase, one.round or None, one.why) for one in found.open],
-        [admitted_view(one) for one in found.admitted],
-        found.withdrawn,
-        found.closed,
-        None if held is None else _confirmation(held),
-        held is not None and await _delivered(context, held),
+    return _list(
+        found,
+        round=found.round or None,
+        open=[OpenResultView(one.phase, one.round or None, one.why) for one in found.open],
+        delivered=held is not None and await _delivered(context, held),
     )
 
 

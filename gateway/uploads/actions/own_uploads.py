@@ -6,12 +6,12 @@ import re
 from contracts.accounts import Role
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.local_times import rfc3339
-from contracts.uploads import BeginUpload, EndUpload, UploadBegun, Uploads, UploadsQuery
+from contracts.uploads import BeginUpload, EndUpload, UploadBegun, UploadRow, Uploads, UploadsQuery
 from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.uploads.cache import Announced
 from gateway.uploads.shapes import OwnUpload, OwnUploadsView
 from plumbing.joined_objects import Joined
@@ -19,6 +19,7 @@ from plumbing.metrics import UPLOADS
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _LIAISON: Role = "liaison"
+_own = telling(UploadRow, OwnUpload, "offset")
 
 
 async def begin(
@@ -80,24 +81,13 @@ async def whole(context: GatewayContext, upload: str, person: str) -> Joined:
     return joined
 
 
-async def box(context: GatewayContext, contest: str, round_id: str, person: str) -> OwnUploadsView:
+async def own_uploads(
+    context: GatewayContext, contest: str, round_id: str, person: str
+) -> OwnUploadsView:
     """What somebody has sent or begun to send for a round, and how far it has come: another device
     goes on from here."""
     query = UploadsQuery(contest, round_id, person)
-    found = await context.backend.ask("exam.uploads", query, Uploads)
-    offsets = await asyncio.gather(*(context.uploads.offset(one.upload) for one in found.uploads))
-    return OwnUploadsView(
-        [
-            OwnUpload(
-                one.upload,
-                one.name,
-                one.kind,
-                one.purpose,
-                one.size,
-                offset,
-                rfc3339(one.begun_at_us),
-                rfc3339(one.expires_at_us),
-            )
-            for one, offset in zip(found.uploads, offsets, strict=True)
-        ]
-    )
+    found = (await context.backend.ask("exam.uploads", query, Uploads)).uploads
+    offsets = await asyncio.gather(*(context.uploads.offset(one.upload) for one in found))
+    sent = [_own(one, offset=offset) for one, offset in zip(found, offsets, strict=True)]
+    return OwnUploadsView(sent)

@@ -11,7 +11,7 @@ from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answered_before, answers
 from gateway.core.http.router import Router
 from gateway.core.http.serving import OCTETS, served
-from gateway.uploads.actions.own_uploads import box, whole
+from gateway.uploads.actions import own_uploads as actions
 from gateway.uploads.shapes import OwnUploadsView
 
 router = Router(prefix="/api")
@@ -23,14 +23,16 @@ router = Router(prefix="/api")
 async def own_uploads(request: Request, contest: str, round_id: str) -> Response:
     """What the caller has sent or begun to send for this round and not handed in: another device
     goes on from here."""
-    return reply(await box(context_of(request), contest, round_id, who(request).person))
+    return reply(
+        await actions.own_uploads(context_of(request), contest, round_id, who(request).person)
+    )
 
 
 @router.get("/uploads/{upload}", responses=answers(401, 404, 409, 410, ok=OCTETS))
 async def own_file(request: Request, upload: str) -> Response:
     """The file as it arrived, to be saved; ranges are answered."""
     context, person = context_of(request), who(request).person
-    content = await whole(context, upload, person)
+    content = await actions.whole(context, upload, person)
     tag = context.file_tags.of(person, upload)
     return served(request, content, media_type=OCTETS, name=f"tep-{upload[:8]}.bin", tag=tag)
 
