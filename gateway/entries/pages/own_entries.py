@@ -8,6 +8,7 @@ from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339
 from gateway.context import context_of
 from gateway.core.access.auth import who
+from gateway.core.http.problem_responses import status_of
 from gateway.entries import actions
 from gateway.entries.pages.calls import call_of, speaking_for
 from gateway.entries.shapes import EntryLook
@@ -101,7 +102,7 @@ async def _shown(
     page = rendered(
         request,
         "entries/entry.html",
-        status=409 if refusal else 200,
+        status=status_of(refusal.problem.code) if refusal else 200,
         contest=named(call.plan),
         round=call.round,
         entry=entry,
