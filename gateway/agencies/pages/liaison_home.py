@@ -30,17 +30,18 @@ Verdict = Literal["none", "early", "no_quota", "met", "will", "may", "short"]
 
 @router.get("/contests/{contest}/agency")
 async def own_agency(request: Request) -> Response:
-    """A liaison's own agency; an organiser chooses one."""
+    """A liaison's own agency; whoever has several chooses one, and so does an organiser."""
     context, session = context_of(request), who(request)
     contest = request.path_params["contest"]
-    if "organiser" not in session.roles:
+    every = "organiser" in session.roles
+    if not every and len(session.agencies) < 2:
         return seen_other(f"/contests/{contest}/agencies/{session.agency}")
     report = await context.participation.get(Scope(contest))
     return rendered(
         request,
         "agencies/agencies.html",
         contest=named(await plan_of(request, contest)),
-        agencies=report.table.agencies,
+        agencies=[one for one in report.table.agencies if every or one.agency in session.agencies],
     )
 
 

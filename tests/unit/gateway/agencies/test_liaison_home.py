@@ -8,13 +8,22 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from contracts.accounts import Account, RoleGrant
 from contracts.agency_staff_lists import Staff
 from contracts.contests import Contests, ContestView
 from contracts.definition import EntryRules, ParticipationRules, Phase
 from contracts.errors import Refused
-from contracts.reporting import AgencyEntries, EntryCounts, Missing, MissingPerson, Outlook
+from contracts.reporting import (
+    AgencyEntries,
+    EntryCounts,
+    Missing,
+    MissingPerson,
+    Outlook,
+    ParticipationQuery,
+)
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson
 from gateway.agencies.pages.liaison_home import verdict_of
+from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.visitor import Visitor
@@ -32,6 +41,22 @@ def test_a_liaison_comes_to_the_own_agency_and_an_organiser_chooses(
     with house.open() as client:
         page = Visitor(house, client, "organiser").see("/agency")
         assert f'href="/contests/{CONTEST}{OWN}"' in page.text
+
+
+def test_a_liaison_of_two_agencies_chooses_among_those_two(house: House) -> None:
+    service = house.caller.handlers["reporting.participation"]
+    line = service(ParticipationQuery(CONTEST)).agencies[0]
+    three = [replace(line, agency=code) for code in ("A1", "B2", "C3")]
+    house.caller.handlers["reporting.participation"] = lambda item: replace(
+        service(item), agencies=three
+    )
+    grants = [RoleGrant("liaison", CONTEST, code) for code in ("A1", "C3")]
+    account = Account("p1", "Mai", ["liaison"], "s1", False, "cb1", "A1", grants=grants)
+    token, _ = house.gateway.sessions.issue(account, house.now_us)
+    with house.open() as client:
+        client.cookies.set(COOKIE, token)
+        page = client.get(f"/contests/{CONTEST}/agency").text
+    assert re.findall(rf'href="/contests/{CONTEST}/agencies/(\w+)"', page) == ["A1", "C3"]
 
 
 def test_another_agency_is_none_of_a_liaisons_business(liaison: Visitor, house: House) -> None:
