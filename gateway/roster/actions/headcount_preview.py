@@ -15,10 +15,11 @@ async def preview_headcounts(
         await context.backend.ask("reporting.participation", query, Participation)
         for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
     ]
+    lines = {one.agency: one for one in then.agencies}
     changes = [
         HeadcountChange(before.agency, before.name, _headcount(before), _headcount(after))
-        for before, after in zip(now.agencies, then.agencies, strict=True)
-        if before != after
+        for before in now.agencies
+        if (after := lines.get(before.agency, before)) != before
     ]
     results = await preview_results(context, contest, headcounts=wanted)
     heads = await context.contests.publications(contest)

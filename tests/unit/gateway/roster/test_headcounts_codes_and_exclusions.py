@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from contracts.accounts import ActivationCode, ActivationCodes
@@ -13,6 +14,7 @@ from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
 from tests.unit.gateway.example_contest import CONTEST
+from tests.unit.gateway.fakes import House
 
 HERE = f"/contests/{CONTEST}/set-up"
 LIAISON: dict[str, Any] = {
@@ -38,6 +40,22 @@ def test_headcounts_show_first_what_they_change(desk: Desk, fields: dict[str, An
     assert done.headers["location"] == f"{HERE}?saved=headcounts"
     (item,) = desk.asked("registration.approve_headcounts")
     assert (item.headcounts, item.reason, item.by) == ({"A1": 1014}, "văn bản 12", "org")
+
+
+def test_an_agency_that_came_between_the_two_tables_hinders_no_preview(
+    desk: Desk, house: House
+) -> None:
+    service = house.caller.handlers["reporting.participation"]
+
+    def told(query: Any) -> Any:
+        table = service(query)
+        come = replace(table.agencies[0], agency="A0", name="Vừa thêm")
+        return replace(table, agencies=[come, *table.agencies]) if query.headcounts else table
+
+    house.caller.handlers["reporting.participation"] = told
+    shown = desk.send(f"{HERE}/headcounts", action="preview", **{"h:A1": "1.014"})
+    assert shown.status_code == 200
+    assert "10 → 1.014" in shown.text
 
 
 @pytest.mark.parametrize(
