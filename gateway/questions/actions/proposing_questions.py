@@ -19,7 +19,9 @@ from contracts.question_keys import KeysImported
 from contracts.question_proposals import (
     AdoptKeys,
     DeskRole,
+    MoveProposal,
     Proposal,
+    ProposalAction,
     Proposals,
     ProposalsQuery,
     ProposalState,
@@ -140,6 +142,21 @@ async def proposal_for(
     query = ProposalsQuery(contest, author, question)
     (found,) = (await context.backend.ask("exam.proposals", query, Proposals)).proposals
     return found
+
+
+async def move(
+    context: GatewayContext,
+    session: Session,
+    contest: str,
+    question: str,
+    action: ProposalAction,
+    revision: int,
+    comment: str,
+) -> ProposalView:
+    """Accept, return, retire or reopen the revision that was read."""
+    by, role = session.person, role_of(session)
+    item = MoveProposal(contest, question, action, revision, by, role, context.clock(), comment)
+    return await context.backend.ask("exam.move_proposal", item, ProposalView)
 
 
 async def near(

@@ -11,7 +11,6 @@ from contracts.question_proposals import (
     Contributions,
     ContributionsQuery,
     HistoryLine,
-    MoveProposal,
     ProposalState,
     ProposalView,
 )
@@ -152,17 +151,10 @@ async def move(request: Request, contest: str, question: str) -> Response:
     may only retire drafts of their own."""
     context, session = context_of(request), who(request)
     given = await read_json(request, MoveBody)
-    item = MoveProposal(
-        contest,
-        question,
-        given.action,
-        given.revision,
-        session.person,
-        proposing_questions.role_of(session),
-        context.clock(),
-        clean_lines(given.comment),
+    comment = clean_lines(given.comment)
+    moved = await proposing_questions.move(
+        context, session, contest, question, given.action, given.revision, comment
     )
-    moved = await context.backend.ask("exam.move_proposal", item, ProposalView)
     return reply(await _detail(context, contest, moved))
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.question_proposals import MoveProposal, ProposalView
+from contracts.question_proposals import ProposalView
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.problem_responses import status_of
@@ -172,12 +172,10 @@ async def withdraw(request: Request, contest: str, question: str) -> Response:
     context, session = context_of(request), who(request)
     comment = text(await read_form(request), "comment", 2_000)
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
-    item = MoveProposal(
-        contest, question, "retire", found.revision, session.person,
-        proposing_questions.role_of(session), context.clock(), comment,
-    )  # fmt: skip
     try:
-        await context.backend.ask("exam.move_proposal", item, ProposalView)
+        await proposing_questions.move(
+            context, session, contest, question, "retire", found.revision, comment
+        )
     except Refused as refusal:
         return await _shown(request, contest, plan, found, {"comment": said(request, refusal)})
     return seen_other(f"/contests/{contest}/questions?withdrawn={quote(question, safe='')}")

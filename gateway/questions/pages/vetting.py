@@ -9,7 +9,6 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.question_proposals import (
-    MoveProposal,
     ProposalAction,
     ProposalState,
     ProposalView,
@@ -84,13 +83,12 @@ async def move(request: Request, contest: str, question: str) -> Response:
     if action not in _ACTIONS:
         raise invalid(f"action {action!r}")
     comment = clean_lines(as_typed(form, "comment"))
-    item = MoveProposal(
-        contest, question, cast(ProposalAction, action), revision, session.person,
-        proposing_questions.role_of(session), context.clock(), comment,
-    )  # fmt: skip
     try:
         refuse_longer(comment, LONGEST_COMMENT)
-        await context.backend.ask("exam.move_proposal", item, ProposalView)
+        chosen = cast(ProposalAction, action)
+        await proposing_questions.move(
+            context, session, contest, question, chosen, revision, comment
+        )
     except Refused as refusal:
         if refusal.problem.code == "proposal.unknown":
             raise
