@@ -44,7 +44,7 @@ def test_a_liaison_comes_to_the_own_agency_and_an_organiser_chooses(
 
 
 def test_a_liaison_of_two_agencies_chooses_among_those_two(house: House) -> None:
-    service = house.caller.handlers["reporting.participation"]
+    service: Any = house.caller.handlers["reporting.participation"]
     line = service(ParticipationQuery(CONTEST)).agencies[0]
     three = [replace(line, agency=code) for code in ("A1", "B2", "C3")]
     house.caller.handlers["reporting.participation"] = lambda item: replace(

@@ -45,7 +45,7 @@ def test_headcounts_show_first_what_they_change(desk: Desk, fields: dict[str, An
 def test_an_agency_that_came_between_the_two_tables_hinders_no_preview(
     desk: Desk, house: House
 ) -> None:
-    service = house.caller.handlers["reporting.participation"]
+    service: Any = house.caller.handlers["reporting.participation"]
 
     def told(query: Any) -> Any:
         table = service(query)
