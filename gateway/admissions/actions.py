@@ -130,7 +130,7 @@ async def _deliver(context: GatewayContext, held: Confirmation, by: str) -> None
     parts = [people[at : at + PART] for at in range(0, len(people), PART)] or [[]]
     for number, part in enumerate(parts, start=1):
         item = AdmitEntrants(held.contest, held.phase, held.digest, part, number, len(parts), by)
-        await context.backend.ask("exam.admit_entrants", item, Entrants)
+        await context.backend.ask("exam.admit_entrants", item, Entrants, PUBLISHING_S)
 
 
 class OwnEntry(NamedTuple):
