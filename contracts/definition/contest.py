@@ -245,6 +245,11 @@ class Definition(Struct, frozen=True):
         return any(phase_id in award.phases for award in self.awards)
 
     @property
+    def round_names(self) -> dict[str, str]:
+        """What the plan calls its rounds, by id."""
+        return {item.id: item.name for phase in self.phases for item in phase.rounds}
+
+    @property
     def bank_audiences(self) -> dict[str, str]:
         """The audiences that have papers of their own in some quiz, id -> name."""
         quizzes = [phase.quiz for phase in self.phases if phase.quiz is not None]

@@ -25,7 +25,6 @@ from gateway.web.page_helpers import (
     plan_of,
     refuse_longer,
     rendered,
-    round_names,
     said,
 )
 
@@ -144,7 +143,7 @@ async def _found(request: Request, slug: str, code: str) -> dict[str, Any]:
     return {
         "code": code,
         "line": line,
-        "round": round_names(plan).get(line.round or "", ""),
+        "round": plan.round_names.get(line.round or "", ""),
         "contest": named(plan),
         "edition": editions.get(line.publication or 0),
     }

@@ -65,11 +65,6 @@ def named(plan: Definition) -> dict[str, Any]:
     }
 
 
-def round_names(plan: Definition) -> dict[str, str]:
-    """What the plan calls its rounds, by id."""
-    return {item.id: item.name for phase in plan.phases for item in phase.rounds}
-
-
 async def read_form(
     request: Request,
     most_files: int = 0,

@@ -15,7 +15,6 @@ from contracts.definition import Definition
 from contracts.local_times import rfc3339
 from gateway.audit.actions.trail_records import KINDS, PEOPLE, TrailPage, thing_of
 from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_helpers import round_names
 from gateway.web.text_catalogue import Catalogue
 
 #: the kinds of :data:`KINDS` and their actions -> what they are called
@@ -138,7 +137,7 @@ class AuditWords(NamedTuple):
         thing = thing_of(record)
         if not thing:
             return self.plan.title
-        called = {**people, **self.agencies, **self._phases(), **round_names(self.plan)}
+        called = {**people, **self.agencies, **self._phases(), **self.plan.round_names}
         head, _, rest = thing.partition("/")
         return " / ".join(called.get(one, one) for one in (head, rest) if one)
 
@@ -174,7 +173,7 @@ class AuditWords(NamedTuple):
         elif name in _AGENCIES:
             called = dict(self.agencies)
         elif name in _ROUNDS:
-            called = round_names(self.plan)
+            called = self.plan.round_names
         return self._listed([value] if not isinstance(value, list) else value, called)
 
     def _listed(self, values: Iterable[Any], called: Mapping[str, str]) -> str:

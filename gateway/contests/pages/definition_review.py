@@ -15,7 +15,6 @@ from gateway.web.chosen_file import chosen
 from gateway.web.page_helpers import (
     as_typed,
     rendered,
-    round_names,
     whole_number,
 )
 from plans.checks.prizes import prize_money
@@ -124,6 +123,6 @@ async def definition_page(
         unreadable=unreadable.problem.details if unreadable else None,
         error=error,
         detail=detail,
-        round_names=round_names(plan) if plan else {},
+        round_names=plan.round_names if plan else {},
         **{"start": {}, "wrong": [], "written": False, "frozen": None, "reason": "", **more},
     )

@@ -22,7 +22,7 @@ from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.agency_table_access import open_figures
 from gateway.people.actions.pending_activation_code import password_first
 from gateway.web.number_and_date_formats import Formats, Language
-from gateway.web.page_helpers import named, page_router, rendered, round_names
+from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.rendering import language_of
 from gateway.web.text_catalogue import catalogue
 from gateway.web.viewer import viewer_of
@@ -129,7 +129,7 @@ async def _card(
         "excluded": own.attempts.excluded if own.attempts is not None else "",
         "entered": own.entered,
         "untold": own.untold,
-        "round_names": round_names(plan),
+        "round_names": plan.round_names,
         "award_names": {award.id: award.name for award in plan.awards},
         "winners": _shows_winners(plan, rounds),
         "figures": await open_figures(context, plan.slug, None, roles),

@@ -30,7 +30,6 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     rendered,
-    round_names,
     said,
     seen_other,
 )
@@ -63,7 +62,7 @@ async def works(request: Request, contest: str, round_id: str) -> Response:
         "decisions/own_works.html",
         **named(plan),
         round_id=round_id,
-        round_name=round_names(plan).get(round_id, round_id),
+        round_name=plan.round_names.get(round_id, round_id),
         works=await own_works(context, who(request), contest, round_id),
     )
 
@@ -102,7 +101,7 @@ async def _page(
     edition, marks = await _told(context, contest, round_id, work)
     values: dict[str, Any] = {
         "round_id": round_id,
-        "round_name": round_names(plan).get(round_id, round_id),
+        "round_name": plan.round_names.get(round_id, round_id),
         "work": mine,
         "edition": edition,
         "marks": marks,

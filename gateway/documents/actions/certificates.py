@@ -8,7 +8,6 @@ from gateway.documents.actions.asked import AskedDocument
 from gateway.documents.actions.issuing_office import letterhead_of
 from gateway.documents.actions.published_prizes import PublishedPrizes, refuse_provisional
 from gateway.documents.actions.winners import of_group
-from gateway.web.page_helpers import round_names
 
 
 def certificates(
@@ -18,7 +17,7 @@ def certificates(
     place of its line among all that are published. The number of the document is that of the
     decision by which they are given."""
     refuse_provisional(found.publications)
-    names = round_names(plan)
+    names = plan.round_names
     decided = letterhead_of(plan, this._replace(kind="decision"))
     symbol = plan.office.symbol if plan.office else ""
     kind = f"{KINDS['certificates'].symbol}-{symbol or SHORT_BLANK}"

@@ -13,7 +13,6 @@ from gateway.documents.actions.published_prizes import (
     published_prizes,
     sources_of,
 )
-from gateway.web.page_helpers import round_names
 
 
 async def draw_minutes(
@@ -81,7 +80,7 @@ async def _prizes(
     context: GatewayContext, plan: Definition, found: PublishedPrizes
 ) -> list[PrizeDraw]:
     rounds = {one.round: one for one in await context.contests.rounds(plan.slug)}
-    names, drawn = round_names(plan), []
+    names, drawn = plan.round_names, []
     for line in found.won:
         if line.because == "draw":
             this = rounds.get(line.round or "")

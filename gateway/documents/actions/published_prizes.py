@@ -9,7 +9,6 @@ from contracts.publications import Publication
 from contracts.results import AwardLine, Awards
 from documents.sources import Source
 from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_helpers import round_names
 
 
 class PublishedPrizes(NamedTuple):
@@ -78,7 +77,7 @@ def refuse_provisional(publications: list[Publication]) -> None:
 def sources_of(plan: Definition, publications: list[Publication]) -> list[Source]:
     """Publications as documents name them."""
     f = Formats("vi", zone=plan.timezone)
-    names = round_names(plan)
+    names = plan.round_names
     phases = {phase.id: phase.name for phase in plan.phases}
     return [
         Source(

@@ -8,12 +8,11 @@ from contracts.results import AwardLine
 from documents.decision import Winner, WinnersOfAward
 from documents.numbers_in_words import money_in_words
 from gateway.web.number_and_date_formats import Formats
-from gateway.web.page_helpers import round_names
 
 
 def winners_of_awards(plan: Definition, won: list[AwardLine]) -> list[WinnersOfAward]:
     """Winners award by award, numbered through."""
-    f, names = formats_of(plan), round_names(plan)
+    f, names = formats_of(plan), plan.round_names
     numbered = list(enumerate(won, 1))
     return [
         WinnersOfAward(

@@ -11,7 +11,7 @@ from gateway.core.http.public_address import site_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.exam.shapes import EntryReceiptLook, ReceiptLook
 from gateway.web.number_and_date_formats import show_hours_of
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, round_names
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.qr import receipt_code
 
 router = page_router()
@@ -39,6 +39,6 @@ async def _round(
 ) -> dict[str, Any]:
     """What its round is called; of a quiz also how many questions there were."""
     if isinstance(found, EntryReceiptLook):
-        return {"round_name": round_names(plan).get(found.round, found.round)}
+        return {"round_name": plan.round_names.get(found.round, found.round)}
     round_ = await context.contests.round(found.contest, found.round)
     return {"round_name": round_.name, "questions": round_.questions}

@@ -21,7 +21,6 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
@@ -78,7 +77,7 @@ async def _page(
     values: dict[str, Any] = {
         "at": at,
         "panel": panel,
-        "round_name": round_names(plan).get(at.round, at.round),
+        "round_name": plan.round_names.get(at.round, at.round),
         "detail": detail,
         "done": request.query_params.get("done") == "yes",
         "judges": [],

@@ -36,7 +36,6 @@ from gateway.web.page_helpers import (
     read_form,
     reason_in,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
@@ -155,7 +154,7 @@ async def _page(
     values: dict[str, Any] = {
         "at": at,
         "panel": panel,
-        "round_name": round_names(plan).get(at.round, at.round),
+        "round_name": plan.round_names.get(at.round, at.round),
         "parts": part_names(plan),
         "desk": found,
         "work": work,

@@ -25,7 +25,6 @@ from gateway.web.page_helpers import (
     read_form,
     refuse_longer,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
@@ -179,7 +178,7 @@ async def _page(
     page = known[given.after : end]
     values: dict[str, Any] = {
         "round_id": round_id,
-        "round_name": round_names(plan).get(round_id, round_id),
+        "round_name": plan.round_names.get(round_id, round_id),
         "figures": rules.figures if rules is not None else [],
         "figure": figure,
         "works": {code: works.get(code, "") for code in sorted({*page, *_named(given, changes)})},

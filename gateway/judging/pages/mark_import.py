@@ -21,7 +21,6 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     rendered,
-    round_names,
     said,
     text,
 )
@@ -83,7 +82,7 @@ async def _page(request: Request, tried: TriedMarks) -> Response:
     values = {
         "at": at,
         "panel": panel,
-        "round_name": round_names(plan).get(at.round, at.round),
+        "round_name": plan.round_names.get(at.round, at.round),
         "tried": tried,
     }
     status = 422 if tried.detail or tried.missing else 200

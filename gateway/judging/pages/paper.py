@@ -27,7 +27,6 @@ from gateway.web.page_helpers import (
     plan_of,
     read_form,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
@@ -98,7 +97,7 @@ async def _page(
     values: dict[str, Any] = {
         "at": at,
         "panel": panel,
-        "round_name": round_names(plan).get(at.round, at.round),
+        "round_name": plan.round_names.get(at.round, at.round),
         "parts": part_names(plan),
         "found": found,
         "asked": asked,

@@ -25,7 +25,6 @@ from gateway.web.page_helpers import (
     read_form,
     refuse_longer,
     rendered,
-    round_names,
     said,
     seen_other,
 )
@@ -72,7 +71,7 @@ async def _page(request: Request, *, codes: str = "", detail: str = "") -> Respo
     values: dict[str, Any] = {
         "at": at,
         "panel": panel,
-        "round_name": round_names(plan).get(at.round, at.round),
+        "round_name": plan.round_names.get(at.round, at.round),
         "parts": part_names(plan),
         "works": found.works,
         "judges": sorted({one.judge for work in found.works for one in work.marks}),

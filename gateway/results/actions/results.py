@@ -21,7 +21,6 @@ from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.audit_file import audit_heads
 from gateway.context import GatewayContext
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S, RESULTS_S
-from gateway.web.page_helpers import round_names
 
 
 async def standings_of(context: GatewayContext, query: StandingsQuery) -> Standings:
@@ -162,5 +161,5 @@ async def stale_notice(context: GatewayContext, plan: Definition) -> dict[str, A
         found = []
     return {
         "stale_results": [one for one in found if one.found not in ("", "fresh")],
-        "stale_names": round_names(plan) | {phase.id: phase.name for phase in plan.phases},
+        "stale_names": plan.round_names | {phase.id: phase.name for phase in plan.phases},
     }

@@ -20,7 +20,7 @@ from gateway.results.actions.winning_works import (
     winner_of,
     winners_of,
 )
-from gateway.web.page_helpers import named, page_router, plan_of, playing, rendered, round_names
+from gateway.web.page_helpers import named, page_router, plan_of, playing, rendered
 from gateway.web.vietnamese_reading import read_aloud
 
 router = page_router()
@@ -42,7 +42,7 @@ async def winners(request: Request, contest: str) -> Response:
         "results/winners.html",
         **named(plan),
         rounds=[(key, list(works)) for key, works in groupby(found, key=lambda one: one.round)],
-        names=round_names(plan),
+        names=plan.round_names,
         editions=await newest_editions(context, contest),
         now=rfc3339(context.clock()),
     )
@@ -89,7 +89,7 @@ async def winner(request: Request, contest: str, code: str) -> Response:
         work=work,
         text=await text_of(context, contest, work),
         films=await films_of(context, contest, work),
-        round_name=round_names(plan).get(work.round, work.round),
+        round_name=plan.round_names.get(work.round, work.round),
         edition=(await newest_editions(context, contest)).get(work.round),
         now=rfc3339(context.clock()),
     )

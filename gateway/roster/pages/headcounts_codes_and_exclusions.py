@@ -30,7 +30,6 @@ from gateway.web.page_helpers import (
     reason_in,
     refuse_longer,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
@@ -263,7 +262,7 @@ async def _exclusion_page(
         status=status,
         **named(await plan_of(request, contest)),
         username=username,
-        round_names=round_names(await plan_of(request, contest)),
+        round_names=(await plan_of(request, contest)).round_names,
         done=request.query_params.get("done", ""),
         **values,
     )

@@ -11,7 +11,7 @@ from gateway.entries.actions import lines_of
 from gateway.entries.shapes import EntriesLook
 from gateway.screening.actions.decisions import MOST_LISTED, counts_of, in_state
 from gateway.screening.shapes import STATES, state_in
-from gateway.web.page_helpers import named, page_router, plan_of, rendered, round_names
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()
 
@@ -33,7 +33,7 @@ async def waiting(request: Request, contest: str) -> Response:
         request,
         "screening/waiting_entries.html",
         **named(plan),
-        names=round_names(plan),
+        names=plan.round_names,
         rounds={one: counts.get(one, RoundScreening(one)) for one in called},
         round_id=round_id,
         state=state,
