@@ -8,6 +8,8 @@ PASSWORD_S = 10.0
 RESULTS_S = 10.0
 #: whole rounds are worked out anew
 PUBLISHING_S = 30.0
+#: thousands of works among a large jury
+ASSIGNING_S = 30.0
 #: a bank is compared with what is there, question by question
 BANK_S = 30.0
 #: all that a service has put aside is applied, or dropped and built again

@@ -2,7 +2,7 @@
 
 from contracts.appeals import AnswerAppeal, AppealState, AppealView
 from gateway.context import GatewayContext
-from gateway.roster.actions.contest_readiness import ready_of
+from gateway.roster.actions.contest_readiness import organisers
 
 
 async def answer_appeal(
@@ -24,9 +24,3 @@ async def answer_appeal(
     )
     answered: AppealView = await context.backend.ask("scoring.answer_appeal", item, AppealView)
     return answered
-
-
-async def organisers(context: GatewayContext, contest: str) -> dict[str, str]:
-    """Who organises the contest, or all of them, and has signed in: person -> name."""
-    staff = (await ready_of(context, contest)).staff
-    return {one.person: one.name for one in staff if one.role == "organiser" and one.signs_in}

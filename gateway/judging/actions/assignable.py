@@ -1,4 +1,4 @@
-"""Pairs of work and judge by hand, and samples, as organisers choose them."""
+"""Which judge marks which work, and samples, as organisers choose them."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,8 +14,8 @@ from contracts.judging_panels import (
 )
 from contracts.score_sheets import Calibrate, Calibration, CalibrationQuery
 from gateway.context import GatewayContext
+from gateway.core.transport.rpc_timeouts import ASSIGNING_S
 from gateway.judging.actions.desk import AtPanel
-from gateway.judging.actions.panels import assign
 
 #: (work, judge)
 Pair = tuple[str, str]
@@ -29,6 +29,11 @@ async def assignable_at(context: GatewayContext, at: AtPanel) -> Assignable:
 def as_assigned(work: AssignableWork) -> str:
     """By which a form tells how the work was assigned when it was shown."""
     return digest("assigned-work", canonical([work.judges, work.seen])).hex()[:16]
+
+
+async def assign(context: GatewayContext, item: AssignSheets) -> Assigned:
+    """Assign works to judges, or only look at what that would be; ``panel.*``."""
+    return await context.backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
 
 
 async def assign_by_hand(

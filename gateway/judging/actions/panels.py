@@ -7,8 +7,6 @@ from msgspec.structs import replace
 from contracts.definition import Definition, Phase, Round
 from contracts.errors import Refused
 from contracts.judging_panels import (
-    Assigned,
-    AssignSheets,
     PanelPlace,
     Panels,
     PanelsQuery,
@@ -20,10 +18,9 @@ from contracts.judging_panels import (
 )
 from contracts.preparation_progress import Served
 from gateway.context import GatewayContext
+from gateway.core.transport.rpc_timeouts import ASSIGNING_S
 from gateway.people.actions.roster_lookup import on_roster
 from gateway.roster.actions.contest_readiness import ready_of
-
-ASSIGNING_S = 30.0  # thousands of works among a large jury
 
 
 async def panels_of_contest(context: GatewayContext, contest: str) -> list[PanelView]:
@@ -104,11 +101,6 @@ async def seat(
 async def recuse(context: GatewayContext, item: RecuseJudge) -> PanelView:
     """Take a judge off a panel: their marks do not count; ``panel.*``."""
     return await context.backend.ask("scoring.recuse_judge", item, PanelView)
-
-
-async def assign(context: GatewayContext, item: AssignSheets) -> Assigned:
-    """Assign works to judges, or only look at what that would be; ``panel.*``."""
-    return await context.backend.ask("scoring.assign_sheets", item, Assigned, ASSIGNING_S)
 
 
 async def release(context: GatewayContext, item: ReleaseSheets) -> SheetsReleased:

@@ -20,8 +20,8 @@ from gateway.core.http.json_bodies import moment_in, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.router import Router
+from gateway.judging.actions import assignable
 from gateway.judging.actions import panels as actions
-from gateway.judging.actions.assignable import calibrate
 from gateway.judging.shapes.panels import (
     AssignmentBody,
     AssignmentView,
@@ -106,7 +106,7 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
     item = AssignSheets(
         contest, round_id, panel, given.mode, by, given.pairs, look=given.look, base=given.base
     )
-    return reply(_assigned(await actions.assign(context_of(request), item)))
+    return reply(_assigned(await assignable.assign(context_of(request), item)))
 
 
 @router.post(
@@ -132,7 +132,7 @@ async def set_samples(request: Request, contest: str, round_id: str, panel: str)
     """Let all judges of a panel mark samples before it counts."""
     given = await read_json(request, SamplesBody)
     item = Calibrate(contest, round_id, panel, given.works, who(request).person)
-    return reply(_released(await calibrate(context_of(request), item)))
+    return reply(_released(await assignable.calibrate(context_of(request), item)))
 
 
 async def _told(context: GatewayContext, found: PanelView) -> OnePanelView:

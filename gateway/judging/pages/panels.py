@@ -25,6 +25,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
+from gateway.judging.actions import assignable
 from gateway.judging.actions import panels as actions
 from gateway.judging.actions.panels import panel_named, panels_of_contest, rounds_of_panel
 from gateway.people.actions.names_by_id import names_of
@@ -156,7 +157,7 @@ async def _assign(request: Request, contest: str, form: FormData, *, look: bool)
     where = (text(form, "round", 200), text(form, "panel", 200))
     base = "" if look else text(form, "base", 64)
     item = AssignSheets(contest, *where, mode, who(request).person, look=look, base=base)
-    return await actions.assign(context_of(request), item)
+    return await assignable.assign(context_of(request), item)
 
 
 async def _release(request: Request, contest: str, form: FormData) -> None:

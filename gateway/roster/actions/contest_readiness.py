@@ -1,4 +1,4 @@
-"""How far the preparation of a contest is."""
+"""How far the preparation of a contest is, and who serves it."""
 
 from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.context import GatewayContext
@@ -9,3 +9,9 @@ async def ready_of(context: GatewayContext, contest: str) -> Preparation:
     query = PreparationQuery(contest)
     found: Preparation = await context.backend.ask("registration.preparation", query, Preparation)
     return found
+
+
+async def organisers(context: GatewayContext, contest: str) -> dict[str, str]:
+    """Who organises the contest, or all of them, and has signed in: person -> name."""
+    staff = (await ready_of(context, contest)).staff
+    return {one.person: one.name for one in staff if one.role == "organiser" and one.signs_in}

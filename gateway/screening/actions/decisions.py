@@ -13,7 +13,7 @@ from contracts.screening import (
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.http.json_bodies import moment_in
-from gateway.decisions.actions.answering_appeals import organisers
+from gateway.roster.actions.contest_readiness import organisers
 from gateway.screening.shapes import RefusalAnswerBody, RefusalAppealBody, ScreeningBody, Waits
 
 MOST_LISTED = 100

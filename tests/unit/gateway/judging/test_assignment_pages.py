@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from contracts.judging_panels import Assignable, AssignableWork
 from contracts.score_sheets import Calibration
+from gateway.core.transport.rpc_timeouts import ASSIGNING_S
 from gateway.judging.actions.assignable import as_assigned
-from gateway.judging.actions.panels import ASSIGNING_S
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.example_panel import ASSIGNABLE, PANEL
 from tests.unit.gateway.fakes import House, refuse
