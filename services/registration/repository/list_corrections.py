@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.agency_staff_lists import CorrectionView
+from contracts.comparison_keys import key_of
 from plumbing.database import insert_many
+from plumbing.in_list_parameters import among
+from services.registration.domain.people.person import Person
 from services.registration.models import corrections
 
 _given = msgspec.json.Decoder(dict[str, str]).decode
@@ -85,10 +88,17 @@ def write_answer(connection: Connection, row: CorrectionView) -> None:
     )
 
 
-def forget(connection: Connection, person: str) -> None:
-    """Keep of the corrections about a person only that there were some."""
-    connection.execute(
-        corrections.update()
-        .where(corrections.c.person == person)
-        .values(name="", given="{}", reason="", answer="")
+def forget(connection: Connection, person: Person) -> None:
+    """Keep of the corrections about a person only that there were some; also of those that would
+    put them on a list, by their mã cán bộ."""
+    joining = sa.select(corrections.c.correction, corrections.c.given).where(
+        corrections.c.person == ""
     )
+    theirs = [
+        row.correction
+        for row in connection.execute(joining)
+        if key_of(_given(row.given).get("code", "")) == person.username_key
+    ]
+    mine = sa.or_(corrections.c.person == person.person, among(corrections.c.correction, "theirs"))
+    bare = corrections.update().where(mine).values(name="", given="{}", reason="", answer="")
+    connection.execute(bare, {"theirs": theirs})

@@ -160,6 +160,25 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     assert code_of(answer) == "correction.person_unknown"
 
 
+def test_who_is_erased_is_in_no_correction_that_would_put_them_on_a_list(world: World) -> None:
+    prepared(world)
+    made = registered(register(world, name="Trần Văn An", phone="0987654321"))
+    organiser, own, other = staff(world)
+    decide(world, own, made.person, "confirm")
+    for number, code in enumerate(("cb 01", "CB02")):
+        values = {"code": code, "name": f"{made.name} {number}"}
+        item = FileCorrection(
+            "cchc", "STC", f"c{number}", "joined", other, world.now_us, "", values, "Tiếp nhận"
+        )
+        world.carry_out(correction_requests.file_correction, item)
+    _erase(world, made)
+    assert _traces(world, f"{made.name} 0") == _traces(world, "cb 01") == set()
+    assert _traces(world, f"{made.name} 1") == {"corrections"}
+    accept = AnswerCorrection("cchc", "c0", "accepted", "", organiser, world.now_us)
+    answer = world.carry_out(correction_requests.answer_correction, accept)
+    assert code_of(answer) == "correction.person_unknown"
+
+
 def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) -> None:
 
     prepared(world)

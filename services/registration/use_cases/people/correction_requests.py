@@ -243,6 +243,8 @@ def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> tuple[Person, b
     """The person with this mã cán bộ, or a new one, and whether there is anything to write;
     ``correction.code_taken`` where the code is somebody else's. Whose the code is, is told of
     people of this contest alone."""
+    if not row.values:
+        raise _not_on_list()  # erased meanwhile
     code, name = row.values["code"], row.values["name"]
     key = key_of(code)
     known = people.people_by_key(work.connection, [key]).get(key)

@@ -252,7 +252,7 @@ def _erase(work: UnitOfWork, person: Person) -> None:
     accounts.end_sessions(work.connection, [name], work.now_us)
     accounts.forget_traces(work.connection, name, person.username_key)
     people.forget_person(work.connection, name)
-    list_corrections.forget(work.connection, name)
+    list_corrections.forget(work.connection, person)
     forget_messages(work, name)
     for about in _trails(work, name):
         work.audit(name, "person.erased", about)
