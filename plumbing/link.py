@@ -1,6 +1,6 @@
 """A service process's link to the broker, shared by all its entrypoints.
 
-One connection listens, another speaks. They are two because py-amqp reads from the socket while
+One connection consumes, another publishes. They are two because py-amqp reads from the socket while
 it publishes (it looks for `connection.blocked`), and two green threads may not read one socket.
 """
 
@@ -50,10 +50,11 @@ class Link(SharedExtension):  # type: ignore[misc]
         self._waiting: dict[str, Promise] = {}
         self._stopping = False
         self._done = Promise()
-        # of the connection that speaks, and of the one that listens: who waits there for what the
-        # broker says takes what comes meanwhile, and may have to speak about it
-        self._mouth, self._ear = Semaphore(1), Semaphore(1)
-        self._speaking: Connection | None = None
+        # one green thread at a time uses the connection that publishes, and the one that consumes.
+        # Who waits on the latter for what the broker says is given what is delivered meanwhile, and
+        # may have to publish an answer to it: with one lock for both it would wait for itself
+        self._publishing, self._consuming = Semaphore(1), Semaphore(1)
+        self._publisher: Connection | None = None
         self._producer: Producer | None = None
         self.connected = False
         #: rung whenever it listens again: what came meanwhile may be lost
@@ -89,8 +90,8 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def stop(self) -> None:
         self.stop_listening()
-        with eventlet.Timeout(LEAVING_S, False), self._mouth:
-            self._close_mouth()
+        with eventlet.Timeout(LEAVING_S, False), self._publishing:
+            self._close_publisher()
 
     def _run(self) -> None:
         while not self._stopping:
@@ -127,10 +128,10 @@ class Link(SharedExtension):  # type: ignore[misc]
                 connection.drain_events(timeout=DRAIN_S)
             if connection.heartbeat and time.monotonic() - beat_at >= DRAIN_S:
                 beat_at = time.monotonic()
-                with self._ear:
+                with self._consuming:
                     connection.heartbeat_check()
             if shares.due:
-                with self._ear:
+                with self._consuming:
                     shares.look()
         for consumer in consumers:
             consumer.cancel()
@@ -145,7 +146,7 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def acknowledge(self, message: Message) -> None:
         """Acknowledge all of its queue up to this message; a lost connection makes it void."""
-        with self._ear:
+        with self._consuming:
             try:
                 message.ack(multiple=True)
             except broker.BROKER_ERRORS as error:
@@ -153,24 +154,24 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def publish(self, body: bytes, to: str, **properties: Any) -> None:
         """Publish to a queue by name, once more on a fresh connection if the first try fails."""
-        with self._mouth:
+        with self._publishing:
             for last_try in (False, True):
                 try:
                     if self._producer is None:
-                        self._speaking = broker.connect(self.settings, heartbeat=False)
-                        self._producer = Producer(self._speaking.channel())
+                        self._publisher = broker.connect(self.settings, heartbeat=False)
+                        self._producer = Producer(self._publisher.channel())
                     broker.publish(self._producer, body, to=to, **properties)
                     return
                 except broker.BROKER_ERRORS:
-                    self._close_mouth()
+                    self._close_publisher()
                     if last_try:
                         raise
 
-    def _close_mouth(self) -> None:
-        speaking, self._speaking, self._producer = self._speaking, None, None
-        if speaking is not None:
+    def _close_publisher(self) -> None:
+        publisher, self._publisher, self._producer = self._publisher, None, None
+        if publisher is not None:
             try:
-                speaking.release()
+                publisher.release()
             except broker.BROKER_ERRORS as error:
                 log.debug("closing a dead connection: %r", error)
 

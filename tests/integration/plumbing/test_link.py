@@ -68,7 +68,7 @@ class Listener:
         """End as a process does."""
         self.link.stop_soon()
         self._thread.join(PATIENCE_S)
-        self.link._close_mouth()
+        self.link._close_publisher()
 
     def close(self) -> None:
         """Hang up and take the queues along."""
