@@ -1,5 +1,6 @@
 """Roles of one contest and of all: who gives and takes them, what they open, where they count."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,15 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from contracts.accounts import Account, CheckRole, IssueCodes, RevocationsSince, RevokeRole, Role
+from contracts.accounts import (
+    Account,
+    CheckRole,
+    GrantRole,
+    IssueCodes,
+    RevocationsSince,
+    RevokeRole,
+    Role,
+)
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from plumbing import migrations
@@ -190,9 +199,33 @@ def test_a_sheet_for_the_whole_contest_leaves_people_with_more_rights_out(two: W
 def test_a_role_is_no_way_to_the_code_of_somebody_elses_account(two: World) -> None:
     boss = two.organiser().person
     one = two.grant(boss, "btc", "organiser", contest="cchc").person
-    assert two.grant(one, "cb09", "author", contest="cchc").code == ""
+    assert _named(two, one, "cb09", "phạm thị HOA").code == ""
     assert two.grant(one, "cb01", "author", contest="cchc").code
     assert two.grant(boss, "cb09", "author", contest="cchc").code
+
+
+def _named(world: World, by: str, username: str, name: str) -> Any:
+    item = GrantRole(username, name, "author", by, world.now_us, None, "cchc")
+    return world.carry_out(partial(roles.grant_role, secret=SECRET), item)
+
+
+def test_trying_usernames_tells_nobody_what_people_of_another_contest_are_called(
+    two: World,
+) -> None:
+    boss = two.organiser().person
+    one = two.grant(boss, "btc", "organiser", contest="cchc").person
+    two.grant(boss, "gk", "judge", contest="khac")
+    before = two.count(table)
+    for username in ("cb09", "CB 09", "gk"):
+        refused = _named(two, one, username, "Người Nào Đó")
+        assert refused.code == "account.name_differs"
+        assert "Hoa" not in f"{refused.message}{refused.details}"
+    assert two.count(table) == before
+    # of the contest's own people the name is known; who is known by name may be given a role
+    assert _named(two, one, "cb01", "Người Nào Đó").name == "Nguyễn Văn An"
+    assert _named(two, one, "cb09", "Phạm Thị Hoa").name == "Phạm Thị Hoa"
+    assert _named(two, one, "moi", "Người Nào Đó").name == "Người Nào Đó"
+    assert _named(two, boss, "gk", "Người Nào Đó").name == "gk"
 
 
 def test_a_contests_trail_tells_of_the_passwords_of_its_own_people_alone(two: World) -> None:

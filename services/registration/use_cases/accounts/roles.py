@@ -11,6 +11,7 @@ from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.free_text import refuse_unseen_signs
 from contracts.reason_validation import stated_or_nothing
+from contracts.vietnamese_text import plain
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import activation_codes
@@ -23,6 +24,7 @@ from services.registration.repository.people import Grant
 from services.registration.use_cases.accounts.authority import (
     INSTALLATION,
     may_issue_code,
+    organises,
     refuse_staffing,
 )
 from services.registration.use_cases.people.names_and_exclusions import new_person_id
@@ -76,7 +78,28 @@ def grant_role(work: UnitOfWork, items: list[GrantRole], *, secret: bytes) -> li
 
 def _grant_by(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
     refuse_staffing(work.connection, item.by, item.role, item.contest or "")
+    _refuse_guessed_account(work.connection, item)
     return grant(work, item, secret)
+
+
+def _refuse_guessed_account(connection: Connection, item: GrantRole) -> None:
+    """Whose account it is, an organiser of this contest alone knows already if it is none of this
+    contest's people: trying usernames tells nobody what others are called."""
+    contest = item.contest or ""
+    if organises(connection, item.by, contest) == "all":
+        return
+    key = key_of(item.username)
+    person = repository.people_by_key(connection, [key]).get(key) if key else None
+    if person is None or plain(person.name) == plain(item.name):
+        return
+    held = repository.grants_of(connection, [person.person]).get(person.person, [])
+    listed = person.person in repository.entries_of(connection, contest, [person.person])
+    if not listed and not any(one.contest == contest for one in held):
+        raise Refused(
+            "account.name_differs",
+            "Tên đăng nhập này của một tài khoản mang họ tên khác; hãy ghi đúng họ tên của người "
+            "đó, hoặc chọn tên đăng nhập khác. (The account of this username is called otherwise.)",
+        )
 
 
 def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
