@@ -31,6 +31,11 @@ class CsvSheet(Sheet):
         self.name, self.hidden, self.merged = "CSV", False, []
         self.hidden_rows, self.hidden_columns = [], []
         self._text, self._limits = text, limits
+        self._widths: dict[int, int] = {}
+
+    def width(self, row: int) -> int | None:
+        """Of the rows among which headings are looked for."""
+        return self._widths.get(row)
 
     def rows(self) -> Iterator[Row]:
         """``(line, {column number: text})``, without empty lines."""
@@ -40,6 +45,8 @@ class CsvSheet(Sheet):
         # strict: words behind a closing quotation mark, or one that is never closed, are told
         reader = csv.reader(lines, delimiter=separator, strict=True)
         for cells in _well_formed(reader, separator):
+            if len(self._widths) < _LOOKED_AT:
+                self._widths[reader.line_num] = len(cells)
             row: dict[int, Value] = {
                 number: cell for number, cell in enumerate(cells, start=1) if cell.strip()
             }

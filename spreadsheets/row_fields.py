@@ -14,6 +14,11 @@ from .worksheet_rows import ErrorValue, Formatted, Formula, Value, column_letter
 
 _MISSING = Wrong("missing", "ô bắt buộc đang để trống")
 _MERGED = "ô bị gộp {range}; hãy bỏ gộp ô (Unmerge Cells) và điền đủ giá trị vào từng dòng"
+_TOO_WIDE = Wrong(
+    "cells_beyond",
+    "dòng có nhiều ô hơn dòng tiêu đề; chữ hoặc số có dấu phân cách bên trong, như 7,5, phải để "
+    'trong ngoặc kép: "7,5"',
+)
 _LONGEST_KEPT = 64
 _MOST_SWAPPED = 20
 _MOST_SPANS = 20
@@ -77,6 +82,7 @@ class Reading:
     def records(self, *, missing: bool = True) -> Iterator[Record]:
         """Every row with a value in a known column; then merged cells are looked at. Not
         ``missing``: whoever asks decides of which rows :meth:`tell_missing` tells."""
+        width = self.table.sheet.width(self.table.heading_row)
         for number, cells in self.table.rows():
             unknown = cells.keys() - self._known
             if unknown:
@@ -85,6 +91,8 @@ class Reading:
                     continue
             self._last_row = number
             record = self._record(number, cells)
+            if width is not None and max(cells) > width:
+                self.wrong(record, "", _TOO_WIDE, _shown(cells[max(cells)]))
             if missing:
                 self.tell_missing(record)
             yield record

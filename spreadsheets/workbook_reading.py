@@ -47,6 +47,11 @@ class Sheet:
         self.hidden_columns: list[tuple[int, int]] = []
         self._part, self._package, self._shared = part, package, shared
 
+    def width(self, row: int) -> int | None:
+        """How many cells a row has, empty ones too, where a row with more of them than its
+        headings cannot be right; ``None``: any may have more."""
+        return None
+
     def rows(self) -> Iterator[Row]:
         """``(row number, {column number: value})``; ``merged`` and what is hidden are filled when
         it is exhausted."""

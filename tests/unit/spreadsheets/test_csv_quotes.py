@@ -63,6 +63,22 @@ def test_marks_in_their_places_are_read(reason: str, read: str) -> None:
     assert rows[1].reason == read
 
 
+def test_a_comma_that_parts_a_cell_is_told_and_nothing_of_it_cut_off() -> None:
+    (found,) = refused(lambda: _read(_file("Tổ ra đề, Tổ vấn đáp"))).details["problems"]
+    assert (found["code"], found["row"], found["value"]) == ("cells_beyond", 3, " Tổ vấn đáp")
+    content = 'Bài số,Giám khảo,Điểm\n1,GK1,7,5\n2,GK1,"7,5"\n3,GK1,7.5\n'
+    columns = [MarkColumn("diem", "Điểm")]
+    (found,) = refused(lambda: read_marks(content.encode(), columns, {})).details["problems"]
+    assert (found["code"], found["row"], found["value"]) == ("cells_beyond", 2, "5")
+
+
+def test_a_column_without_a_heading_stands_in_a_csv_file_as_excel_writes_it() -> None:
+    content = "Biểu 1,,,\nBài số,Giám khảo,Điểm,\n1,GK1,7.5,phát\n2,GK1,8,\n"
+    read = read_marks(content.encode(), [MarkColumn("diem", "Điểm")], {})
+    assert [row.marks["diem"] for row in read.rows] == [750, 800]
+    assert [note.code for note in read.notes] == ["nameless_columns"]
+
+
 def test_a_mark_too_many_loses_no_sheet_of_a_judge() -> None:
     content = 'Bài số,Giám khảo,Điểm\n1,GK1,"8\n2,GK1,9\n'
     problem = refused(lambda: read_marks(content.encode(), [MarkColumn("diem", "Điểm")], {}))
