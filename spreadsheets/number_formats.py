@@ -11,7 +11,7 @@ _DATE_IDS = {*range(27, 37), *range(50, 59)}
 
 _QUOTED = r'"[^"]*"|\\.'
 #: [Red], the width of a sign, a sign that fills the cell: nothing that is read
-_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
+_ASIDE = re.compile(r"\[[^\[\]]*\]|[_*].")
 _FIRST_SECTION = re.compile(rf"(?:{_QUOTED}|[^;])*")
 _WORDS_AROUND = re.compile(rf"((?:{_QUOTED})*)(0+|#+0*|general)((?:{_QUOTED})*)", re.IGNORECASE)
 _DIGITS_ALONE = re.compile(r"general|[#0?]+(?:,[#0?]+)*(?:\.[#0?]+)?", re.IGNORECASE)

@@ -1,7 +1,10 @@
 """What integration tests of the deployment share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, cast
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -25,17 +28,36 @@ def users(parts: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def s3_endpoint() -> Iterator[str]:
     """An S3 endpoint over HTTP, with a bucket ``hoithi`` in it; it keeps objects in memory."""
-    from moto.server import ThreadedMotoServer
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
 
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    app = _one_by_one(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        host, port = server.get_host_and_port()
-        address = f"http://{host}:{port}"
+        address = f"http://127.0.0.1:{server.port}"
         urlopen(Request(f"{address}/hoithi", method="PUT"), timeout=5).close()
         yield address
     finally:
-        server.stop()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _one_by_one(app: Any) -> Any:
+    """The application with one request at a time, once its body is there: unlike S3, Moto looks
+    whether an object exists and writes it in two steps."""
+    turn = Lock()
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not (length := environ.get("CONTENT_LENGTH")):
+            return cast(Iterable[bytes], app(environ, start_response))
+        body = environ["wsgi.input"].read(int(length))
+        with turn:
+            return list(app({**environ, "wsgi.input": BytesIO(body)}, start_response))
+
+    return serve
 
 
 @pytest.fixture

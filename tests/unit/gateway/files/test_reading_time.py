@@ -154,6 +154,7 @@ ANCHORED = {
     "question_formats.gift_reading._MARKER",
     "question_formats.gift_reading._WEIGHT",
     "question_formats.gift_writing._LOOKS_LIKE_A_WEIGHT",
+    "spreadsheets.number_formats._WORDS_AROUND",
     "plans.added_rounds_and_prizes._COUNTED",
     "plans.added_rounds_and_prizes._NUMBERED",
     "plans.text_edits._ITEM",
