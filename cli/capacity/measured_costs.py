@@ -55,7 +55,7 @@ SUBMISSION = Cost(
     "hoithi bench --row S4, 334666de",
 )  # fmt: skip
 #: argon2id (m=19456, t=2, p=1) and nothing else to speak of
-SIGN_IN = Cost({"registration": 25.0}, "the floor of hoithi bench --row S5, README")
+SIGN_IN = Cost({"registration": 25.0}, "the floor of hoithi bench --row S5, docs/performance.md")
 
 #: what the exam process that numbers and publishes events spends on it for each attempt: one does
 #: it for all. 14 of 100 samples of exam in row S3 (py-spy, af86a32d)
