@@ -106,9 +106,9 @@ def test_a_name_without_blanks_stays_on_the_page_whatever_it_is_made_of(piece: s
         assert max(len(line) for line in lines) < 130, "what fits a line in small type"
 
 
-@pytest.mark.parametrize("letters", [60, 120, 180])
-def test_long_texts_of_a_certificate_stand_one_below_the_other(letters: int) -> None:
-    title = ("Hội thi tìm hiểu cải cách hành chính và chuyển đổi số " * 4)[:letters]
+def certificates_with(letters: int) -> list[PageObject]:
+    """The pages of certificates whose texts are all so long."""
+    title = ("Hội thi tìm hiểu cải cách hành chính và chuyển đổi số " * 20)[:letters]
     data = data_of("certificates")
     every = [
         {**one, "name": title, "agency": title, "prize": title, "award": title, "work": title}
@@ -116,8 +116,13 @@ def test_long_texts_of_a_certificate_stand_one_below_the_other(letters: int) -> 
     ]
     signature = {**data["signature"], "lines": [title, title]}
     long = {**data, "contest": title, "name": title, "signature": signature, "certificates": every}
-    pages = PdfReader(io.BytesIO(made("certificates", "pdf", long))).pages
-    assert len(pages) == len(every)
+    return list(PdfReader(io.BytesIO(made("certificates", "pdf", long))).pages)
+
+
+@pytest.mark.parametrize("letters", [60, 120, 180])
+def test_long_texts_of_a_certificate_stand_one_below_the_other(letters: int) -> None:
+    pages = certificates_with(letters)
+    assert len(pages) == len(data_of("certificates")["certificates"])
     for page in pages:
         lines = lines_of(page)
         words = [text.partition(" ")[0] for text, _ in lines]
@@ -128,6 +133,12 @@ def test_long_texts_of_a_certificate_stand_one_below_the_other(letters: int) -> 
         assert min(height for _, height in lines[:begin]) > given[0]
         assert given == sorted(given, reverse=True)
         assert given[-1] > day + 8
+
+
+def test_certificates_are_made_however_long_their_texts_are() -> None:
+    for letters in (400, 1000):
+        text = "\n".join(page.extract_text() for page in certificates_with(letters))
+        assert text.count("Mã: ") == len(data_of("certificates")["certificates"])
 
 
 def lines_of(page: PageObject) -> list[tuple[str, float]]:
