@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -180,18 +179,17 @@ def local_path(wish: str | None) -> str:
 
 def to_sign_in(request: Request) -> Response:
     """Redirect to sign-in and back."""
-    return RedirectResponse(str(URL("/sign-in").include_query_params(next=_here(request))), 303)
+    return _and_back("/sign-in", request)
 
 
 def to_password(request: Request) -> Response:
     """Redirect to the choice of a password and back."""
-    wish = urlencode({"next": _here(request)}, safe="/")
-    return RedirectResponse(f"/password?{wish}", 303)
+    return _and_back("/password", request)
 
 
-def _here(request: Request) -> str:
-    """The address that was asked for, on this site."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+def _and_back(path: str, request: Request) -> Response:
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(str(URL(path).include_query_params(next=here)), 303)
 
 
 def _in_other_language(url: URL, language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
+from gateway.exam.actions.attempts import closing_at
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, rendered
 
@@ -72,12 +72,9 @@ async def head_of(request: Request) -> Head:
 
 
 def _for_agency(item: RoundView, agency: str, now_us: int) -> RoundView:
-    """A round with the close that the agency has, which may be later than that of all; closed after
-    it, though others may have longer."""
+    """A round as it stands for the agency, whose close may be later than that of all."""
     closes = [item.closes_at, item.extensions.get(agency, item.closes_at)]
-    closes_at = max(closes, key=parse_rfc3339)
-    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
-    return replace(item, closes_at=closes_at, state="closed" if over else item.state)
+    return closing_at(item, max(closes, key=parse_rfc3339), now_us)
 
 
 async def line_of(context: GatewayContext, scope: Scope, agency: str) -> AgencyParticipation:

@@ -87,17 +87,22 @@ def as_it_stands(item: RoundView, now_us: int) -> RoundView:
     """A round as it stands for whoever looks: closed by their own close, and closed too where it
     is open for other agencies alone; planned while it rests at this hour of the day, until it opens
     again."""
-    closes_at = item.own_closes_at or item.closes_at
-    stands = msgspec.structs.replace(item, closes_at=closes_at)
-    if item.state == "open" and parse_rfc3339(closes_at) <= now_us:
-        return msgspec.structs.replace(stands, state="closed")
-    if item.daily_hours is None or item.state not in ("planned", "open"):
+    stands = closing_at(item, item.own_closes_at or item.closes_at, now_us)
+    if item.daily_hours is None or stands.state not in ("planned", "open"):
         return stands
     at_us = max(now_us, parse_rfc3339(item.opens_at))
     opens_us = max(at_us, hours_of(stands, at_us)[0])
     if item.state == "open" and now_us >= opens_us:
         return stands
     return msgspec.structs.replace(stands, state="planned", opens_at=rfc3339(opens_us))
+
+
+def closing_at(item: RoundView, closes_at: str, now_us: int) -> RoundView:
+    """A round with the close that holds for whoever looks: closed after it, though it is open for
+    others."""
+    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
+    state = "closed" if over else item.state
+    return msgspec.structs.replace(item, closes_at=closes_at, state=state)
 
 
 def hours_of(item: RoundView, now_us: int) -> tuple[int, int]:

@@ -167,7 +167,7 @@ def test_who_has_lost_the_role_is_refused_though_the_session_still_says_so(
 def test_who_must_choose_a_password_does_that_first(house: House) -> None:
     with house.open() as client:
         answer = client.get("/status", headers=cookies(house, "ops", must_change=True))
-    assert answer.headers["location"] == "/password?next=/status"
+    assert answer.headers["location"] == "/password?next=%2Fstatus"
 
 
 def test_a_service_that_is_down_is_said_to_be_down(house: House) -> None:

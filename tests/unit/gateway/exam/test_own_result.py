@@ -138,7 +138,7 @@ def test_who_puts_the_password_off_goes_on_to_the_result_and_back_to_the_contest
     over(house)
     with house.open() as client:
         client.cookies.set(COOKIE, house.token("contestant", must_change=True))
-        assert client.get("/").headers["location"] == "/password?next=/"
+        assert client.get("/").headers["location"] == "/password?next=%2F"
         later = client.get(f"/password?later=1&next={PATH}")
         assert later.headers["location"] == PATH
         for path in (PATH, "/", f"/contests/{CONTEST}", f"/contests/{CONTEST}/results"):

@@ -80,7 +80,7 @@ def test_an_activation_code_leads_to_the_choice_of_a_password(
     for path in ("/", EXAM):
         assert with_a_code.get(path).headers["location"].startswith("/password?next=")
     answer = with_a_code.get(f"/contests/{CONTEST}/judging?a=1&b=2")
-    back = f"/contests/{CONTEST}/judging%3Fa%3D1%26b%3D2"
+    back = f"%2Fcontests%2F{CONTEST}%2Fjudging%3Fa%3D1%26b%3D2"
     assert answer.headers["location"] == f"/password?next={back}"
     assert 'name="current"' not in with_a_code.get("/password").text
 
