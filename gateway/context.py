@@ -74,7 +74,7 @@ class GatewayContext:
         self.address_limits = Limits(*rate_limits.NETWORK)
         self.sign_in_limits = Limits(*rate_limits.SIGN_IN)
         self.registration_limits = Limits(*rate_limits.REGISTRATION)
-        self.places = rate_limits.OpenStreams()
+        self.open_streams = rate_limits.OpenStreams()
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.certificate_key = derived(session_key, "certificate")

@@ -62,10 +62,11 @@ def _begin_elsewhere(config: pytest.Config) -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays until the end, so that nothing of it is looked for as garbage."""
     gc.disable()
-    found = yield
-    gc.freeze()
-    gc.enable()
-    return found
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

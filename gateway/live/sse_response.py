@@ -26,7 +26,7 @@ class EventStream(StreamingResponse):
     ) -> None:
         super().__init__(events, 200, _HEADERS, EVENT_STREAM)
         person = session.person if session else None
-        self._place = context_of(request).places.one(person, network(request.scope))
+        self._place = context_of(request).open_streams.one(person, network(request.scope))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         with ExitStack() as open_stream:

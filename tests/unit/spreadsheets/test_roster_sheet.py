@@ -159,18 +159,6 @@ def test_unknown_columns_are_noted_and_their_formulas_do_no_harm() -> None:
     }
 
 
-def test_rows_that_a_filter_hides_are_read_and_noted() -> None:
-    book = roster_book(*({"Mã cán bộ": f"A{number}"} for number in range(1, 7)))
-    for row in (3, 4, 6):
-        book.active.row_dimensions[row].hidden = True
-    found = read(saved(book))
-    assert len(found.rows) == 6
-    (note,) = (note for note in found.notes if note.code == "hidden_rows")
-    assert note.details == {"rows": [3, 4, 6]}
-    assert "3 dòng đang ẩn" in note.message
-    assert "dòng 3-4, 6." in note.message
-
-
 def test_a_doubled_person_in_one_agency_is_an_error_that_names_both_rows() -> None:
     (found,) = problem_of({"Mã cán bộ": "ab1"}, {"Mã cán bộ": "AB1"}).details["problems"]
     assert (found["code"], found["row"]) == ("person_doubled", 3)

@@ -49,12 +49,12 @@ def test_many_networks_do_not_make_an_empty_bucket_full_again(
 
 
 def test_places_are_given_back_and_refused_in_all() -> None:
-    places = OpenStreams()
-    with places.one("p1", "n"), places.one(None, "n"):
-        assert places._taken.total() == 2
-    assert not places._taken
-    places._taken["others"] = rate_limits.MOST_STREAMS
-    with pytest.raises(Refused, match="too_many_streams"), places.one("p1", "n"):
+    streams = OpenStreams()
+    with streams.one("p1", "n"), streams.one(None, "n"):
+        assert streams._taken.total() == 2
+    assert not streams._taken
+    streams._taken["others"] = rate_limits.MOST_STREAMS
+    with pytest.raises(Refused, match="too_many_streams"), streams.one("p1", "n"):
         pass
 
 

@@ -35,7 +35,7 @@ def test_those_who_ask_at_once_wait_for_one_making_and_later_ones_for_none() -> 
     assert asyncio.run(play()) == [1]
 
 
-def test_another_mark_clears_the_whole_place_and_no_other() -> None:
+def test_another_version_clears_the_whole_place_and_no_other() -> None:
     async def play() -> None:
         cache, (made, make) = ResponseCache(), maker(1)
         for part in (0, 1):
